@@ -1,0 +1,114 @@
+//! What a plant is made of, as a scenario describes it: the line's stations with their failure modes, the
+//! people, the products, the calendar.
+//!
+//! This is where the rooms below meet: a station of the line and the failure modes of maintenance stand in
+//! one table of the file, although neither room knows the other.
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::line::energy::ElectricitySpec;
+use crate::line::operator::OperatorSpec;
+use crate::line::orders::ReleaseSpec;
+use crate::line::product::ProductSpec;
+use crate::line::shift::{CalendarSpec, ShiftSpec};
+use crate::line::station::StationSpec;
+use crate::maintenance::crew::CrewSpec;
+use crate::maintenance::failure::FailureSpec;
+
+/// A plant: everything that the factory simulation needs to know.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PlantSpec {
+    /// First day of the measured time, e.g. `2027-01-04`; it begins at midnight.
+    #[schemars(with = "String")]
+    pub start: Date,
+    /// How long is measured and what is left out before.
+    pub run: RunSpec,
+    /// The civil calendar.
+    #[serde(default)]
+    pub calendar: CalendarSpec,
+    /// Shifts that stations, operators and crews refer to.
+    #[serde(default, rename = "shift", skip_serializing_if = "Vec::is_empty")]
+    pub shifts: Vec<ShiftSpec>,
+    /// Products.
+    #[serde(rename = "product")]
+    pub products: Vec<ProductSpec>,
+    /// Stations, in the order in which a product without a route of its own visits them.
+    #[serde(rename = "station")]
+    pub stations: Vec<PlantStationSpec>,
+    /// Operators.
+    #[serde(default, rename = "operator", skip_serializing_if = "Vec::is_empty")]
+    pub operators: Vec<OperatorSpec>,
+    /// Repair crews.
+    #[serde(default, rename = "crew", skip_serializing_if = "Vec::is_empty")]
+    pub crews: Vec<CrewSpec>,
+    /// When parts may enter the line.
+    #[serde(default)]
+    pub release: ReleaseSpec,
+    /// Electricity.
+    #[serde(default)]
+    pub electricity: ElectricitySpec,
+}
+
+/// A station with everything that can happen to its machines.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PlantStationSpec {
+    /// Its place in the line.
+    #[serde(flatten)]
+    pub line: StationSpec,
+    /// Ways in which a machine here fails.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failures: Vec<FailureSpec>,
+}
+
+/// How long is simulated, how often, and from which seed. Exactly one of `months`, `days`, `hours`,
+/// `seconds` gives the measured time; `until_parts` ends it earlier.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RunSpec {
+    /// Measured time in months from the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 600))]
+    pub months: Option<u32>,
+    /// Measured time in days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<f64>,
+    /// Measured time in hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<f64>,
+    /// Measured time in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<f64>,
+    /// End as soon as this many parts have left the line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub until_parts: Option<u64>,
+    /// Time simulated before the measured time: days, or `"auto"` (MSER-5 on a pilot run); 0 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warm_up_days: Option<WarmUpSpec>,
+    /// Seed of all random numbers; 1 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// Replications; 10 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub replications: Option<u32>,
+}
+
+/// A warm-up: its length, or how to find it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum WarmUpSpec {
+    /// Days before the measured time.
+    Days(f64),
+    /// `"auto"`: found by MSER-5 on a pilot run.
+    Auto(AutoWord),
+}
+
+/// The word `"auto"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AutoWord {
+    /// Found by the program.
+    Auto,
+}

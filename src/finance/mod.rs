@@ -1,0 +1,2 @@
+pub mod instalment;
+pub mod offer;

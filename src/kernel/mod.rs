@@ -1,0 +1,3 @@
+pub mod distribution;
+pub mod time;
+pub mod timed_key;

@@ -1,0 +1,65 @@
+//! Failure modes: when a machine fails and how long the repair takes.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::timed_key::timed_keys;
+
+/// One way in which each machine of a station fails.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FailureSpec {
+    /// What fails, e.g. `"spindle bearing"`.
+    pub mode: String,
+    /// Time from a repair to the next failure, on this mode's clock.
+    #[serde(flatten)]
+    pub time_to_failure: TimeToFailure,
+    /// What makes the clock run; `"working"` if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<FailureClock>,
+    /// Time of the repair itself.
+    #[serde(flatten)]
+    pub repair: RepairTime,
+    /// Crew that repairs it; none needed if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crew: Option<String>,
+    /// Repairs with a higher priority go first; 0 if not given.
+    #[serde(default)]
+    #[schemars(range(min = -100, max = 100))]
+    pub priority: i32,
+    /// The part in work is scrapped; otherwise work on it goes on after the repair.
+    #[serde(default)]
+    pub scraps_part: bool,
+    /// Spare parts and services of one repair, won.
+    #[serde(default)]
+    pub repair_won: f64,
+}
+
+/// What makes a failure clock run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailureClock {
+    /// Runs only while the machine works (operation-dependent).
+    #[default]
+    Working,
+    /// Always runs (time-dependent).
+    Calendar,
+}
+
+timed_keys!(
+    /// Time to failure.
+    TimeToFailure,
+    time_to_failure_seconds,
+    time_to_failure_minutes,
+    time_to_failure_hours,
+    time_to_failure_days,
+    "Time from a repair to the next failure"
+);
+timed_keys!(
+    /// Time to repair.
+    RepairTime,
+    repair_seconds,
+    repair_minutes,
+    repair_hours,
+    repair_days,
+    "Time of the repair itself"
+);

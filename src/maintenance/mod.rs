@@ -1,0 +1,2 @@
+pub mod crew;
+pub mod failure;

@@ -1,0 +1,2 @@
+#[allow(clippy::module_inception)]
+pub mod scenario;

@@ -1,0 +1,72 @@
+//! What a scenario file may say, from the top.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::factory::plant::PlantSpec;
+use crate::finance::offer::OfferTermsSpec;
+
+/// A scenario: a plant and the offers for it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ScenarioSpec {
+    /// What the scenario is called.
+    pub name: String,
+    /// A sentence or two about it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// Scenario files that this one builds on, beside this file; what this file says goes before them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extends: Vec<String>,
+    /// The plant as it is: the baseline.
+    #[serde(flatten)]
+    pub plant: PlantSpec,
+    /// How money is valued.
+    #[serde(default)]
+    pub finance: FinanceSpec,
+    /// What vendors propose.
+    #[serde(default, rename = "offer", skip_serializing_if = "Vec::is_empty")]
+    pub offers: Vec<OfferSpec>,
+}
+
+/// How money is valued.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FinanceSpec {
+    /// Discount rate, percent a year; 5 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = -50.0, max = 200.0))]
+    pub discount_rate_percent: Option<f64>,
+    /// Rate at which positive flows are put to work in the MIRR, percent a year; the discount rate if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = -50.0, max = 200.0))]
+    pub reinvestment_rate_percent: Option<f64>,
+    /// Extra pay for overtime hours, percent; 50 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    pub overtime_extra_percent: Option<f64>,
+    /// Extra pay for hours between 22:00 and 06:00, percent; 50 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    pub night_extra_percent: Option<f64>,
+    /// What the employer pays on top of wages (insurance, severance), percent; 0 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    pub on_cost_percent: Option<f64>,
+}
+
+/// An offer: what it changes on the line and what it costs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OfferSpec {
+    /// The offer's name, unlike any other offer's.
+    pub name: String,
+    /// A sentence about it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// What it changes on the line, by kind and name, written like the scenario itself:
+    /// `[offer.changes.station.lathe]` with `machines = 3`. A name that is new adds a station, operator,
+    /// crew, shift or product.
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+    pub changes: serde_json::Map<String, serde_json::Value>,
+    /// What it costs.
+    #[serde(flatten)]
+    pub terms: OfferTermsSpec,
+}

@@ -1,3 +1,7 @@
+//! The simulation core: time, the event calendar, random streams, statistics. It knows nothing of factories.
+
+pub mod calendar;
 pub mod distribution;
+pub mod simulation;
 pub mod time;
 pub mod timed_key;

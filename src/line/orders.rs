@@ -1,10 +1,14 @@
 //! Supply and demand: saturated supply, random or scheduled orders, due dates, lateness.
 
+use std::collections::VecDeque;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::distribution::DistributionSpec;
-use crate::kernel::timed_key::timed_keys;
+use crate::kernel::distribution::{DistributionSpec, MeanSpec, RandomSpec, Sampler, SpanSampler};
+use crate::kernel::time::{NANOS_PER_SECOND, Span, Time};
+use crate::kernel::timed_key::{TimeUnit, TimedSpec, timed_keys};
+use crate::line::plan::{PlanError, optional};
 
 /// How raw parts come to a product without orders.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -111,3 +115,265 @@ timed_keys!(
     due_days,
     "Time from the order to its due date"
 );
+
+/// Where the parts of a product come from, prepared.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum DemandPlan {
+    /// From nowhere: the parts of a disassembly.
+    None,
+    /// Raw parts are always there.
+    Saturated {
+        /// Parts brought together.
+        lot: u32,
+        /// Parts brought in all.
+        total: u64,
+    },
+    /// As components, with the orders for the product that they go into.
+    Released,
+    /// For customers' orders.
+    Orders(Box<OrderPlan>),
+}
+
+/// Customers' orders, prepared.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OrderPlan {
+    /// Time between orders.
+    pub every: Option<SpanSampler>,
+    /// Known orders: when, and how many parts if the order says so; ascending in time.
+    pub schedule: Vec<(Time, Option<u32>)>,
+    /// Parts in an order.
+    pub parts: Sampler,
+    /// Time to the due date.
+    pub due: Option<SpanSampler>,
+    /// How long after its due date an order is lost if nobody has begun it.
+    pub patience: Option<Span>,
+}
+
+impl DemandPlan {
+    /// Prepares a supply.
+    pub fn saturated(spec: &SupplySpec) -> Self {
+        let SupplyKind::Saturated = spec.kind;
+        Self::Saturated { lot: spec.lot.unwrap_or(1).max(1), total: spec.total_parts.unwrap_or(u64::MAX) }
+    }
+
+    /// Prepares orders; scheduled ones count from `start`.
+    ///
+    /// # Errors
+    /// If a distribution is impossible, or it is not said when orders come.
+    pub fn orders(spec: &OrdersSpec, start: Time, place: &str) -> Result<Self, PlanError> {
+        let distribution = |spec: &DistributionSpec| {
+            spec.sampler().map_err(|source| PlanError::Distribution { place: place.to_owned(), source })
+        };
+        let every = match (spec.per_week, optional(spec.every.given(), place)?) {
+            (Some(_), Some(_)) => {
+                let why = "orders have both `per_week` and an interval; keep one".to_owned();
+                return Err(PlanError::Conflict { place: place.to_owned(), why });
+            }
+            (Some(per_week), None) => Some(
+                SpanSampler::new(&TimedSpec {
+                    distribution: DistributionSpec::Random(RandomSpec::Exponential(MeanSpec { mean: 7.0 / per_week })),
+                    unit: TimeUnit::Days,
+                    key: "per_week",
+                })
+                .map_err(|source| PlanError::Distribution { place: place.to_owned(), source })?,
+            ),
+            (None, every) => every,
+        };
+        if every.is_none() && spec.schedule.is_empty() {
+            return Err(PlanError::Missing {
+                place: place.to_owned(),
+                what: "`per_week`, an interval (`every_hours` …) or a `schedule` for its orders",
+            });
+        }
+        let mut schedule: Vec<(Time, Option<u32>)> = spec
+            .schedule
+            .iter()
+            .map(|order| (start + Span::from_seconds(order.at_seconds), order.parts))
+            .collect();
+        schedule.sort_by_key(|&(time, _)| time);
+        Ok(Self::Orders(Box::new(OrderPlan {
+            every,
+            schedule,
+            parts: distribution(spec.parts.as_ref().unwrap_or(&DistributionSpec::Constant(1.0)))?,
+            due: optional(spec.due.given(), place)?,
+            patience: spec.patience_days.map(Span::from_days),
+        })))
+    }
+}
+
+/// An order in the book.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Order {
+    /// Names it among the product's orders.
+    pub number: u32,
+    /// Its parts.
+    pub parts: u32,
+    /// Parts not yet released to the line.
+    pub unreleased: u32,
+    /// Parts not yet delivered.
+    pub undelivered: u32,
+    /// When it came.
+    pub came: Time,
+    /// When it is due.
+    pub due: Time,
+}
+
+/// The open orders of one product.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct OrderBook {
+    /// Open orders; the first `released` of them are released in full.
+    orders: VecDeque<Order>,
+    released: usize,
+    /// Parts to release beyond the orders: in place of scrapped ones, or as components.
+    extra: u64,
+    next_number: u32,
+}
+
+/// An order that has been delivered in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CompletedOrder {
+    /// Days begun after the due date; 0 if it was in time.
+    pub late_days: u64,
+    /// From its coming to its completion.
+    pub lead_time: Span,
+}
+
+impl OrderBook {
+    /// Enters an order and gives its number. Under [`ReleaseRule::EarliestDue`] it goes before the waiting
+    /// orders that are due later.
+    pub fn enter(&mut self, parts: u32, came: Time, due: Time, rule: ReleaseRule) -> u32 {
+        let number = self.next_number;
+        self.next_number = self.next_number.wrapping_add(1);
+        let order = Order { number, parts, unreleased: parts, undelivered: parts, came, due };
+        let mut at = self.orders.len();
+        if rule == ReleaseRule::EarliestDue {
+            while at > self.released && self.orders[at - 1].due > due && self.orders[at - 1].unreleased == self.orders[at - 1].parts {
+                at -= 1;
+            }
+        }
+        self.orders.insert(at, order);
+        number
+    }
+
+    /// Adds parts to be released that no order has asked for.
+    pub fn add_extra(&mut self, parts: u64) {
+        self.extra += parts;
+    }
+
+    /// When the next parts to be released are wanted: a rank for choosing among products. `None` if there is
+    /// nothing to release.
+    pub fn next_release(&self, rule: ReleaseRule) -> Option<Time> {
+        if self.extra > 0 {
+            return Some(Time::ZERO);
+        }
+        self.orders.get(self.released).map(|order| match rule {
+            ReleaseRule::FirstCome => order.came,
+            ReleaseRule::EarliestDue => order.due,
+        })
+    }
+
+    /// Takes up to `parts` for release, all of one order; how many, and when they are due.
+    pub fn release(&mut self, parts: u32) -> (u32, Time) {
+        if self.extra > 0 {
+            let taken = u64::from(parts).min(self.extra);
+            self.extra -= taken;
+            return (taken as u32, self.orders.front().map_or(Time::NEVER, |order| order.due));
+        }
+        let Some(order) = self.orders.get_mut(self.released) else { return (0, Time::NEVER) };
+        let taken = parts.min(order.unreleased);
+        order.unreleased -= taken;
+        if order.unreleased == 0 {
+            self.released += 1;
+        }
+        (taken, order.due)
+    }
+
+    /// Hands a good part to the first open order; the order if that completes it. `None` too if nobody waits.
+    pub fn deliver(&mut self, now: Time) -> (bool, Option<CompletedOrder>) {
+        let Some(first) = self.orders.front_mut() else { return (false, None) };
+        first.undelivered -= 1;
+        if first.undelivered > 0 {
+            return (true, None);
+        }
+        let completed =
+            CompletedOrder { late_days: days_begun(now.since(first.due)), lead_time: now.since(first.came) };
+        self.orders.pop_front();
+        self.released = self.released.saturating_sub(1);
+        (true, Some(completed))
+    }
+
+    /// Strikes an order off that nobody has begun; its parts, or 0 if it has been begun or is gone.
+    pub fn give_up(&mut self, number: u32) -> u32 {
+        let waiting = self.orders.iter().skip(self.released).position(|order| order.number == number);
+        let Some(index) = waiting.map(|index| index + self.released) else { return 0 };
+        if self.orders[index].unreleased < self.orders[index].parts {
+            return 0;
+        }
+        self.orders.remove(index).map_or(0, |order| order.parts)
+    }
+
+    /// Whether an open order is past its due date.
+    pub fn is_late(&self, now: Time) -> bool {
+        self.orders.iter().any(|order| order.due < now)
+    }
+
+    /// Number of open orders.
+    pub fn open(&self) -> usize {
+        self.orders.len()
+    }
+
+    /// Whether parts wait to be released.
+    pub fn has_unreleased(&self) -> bool {
+        self.extra > 0 || self.released < self.orders.len()
+    }
+}
+
+/// Days begun in `span`: 0 for none, 1 for up to a day, and so on.
+fn days_begun(span: Span) -> u64 {
+    span.0.div_ceil(86_400 * NANOS_PER_SECOND)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn orders_are_released_and_delivered_in_turn_and_lateness_counts_days_begun() {
+        let mut book = OrderBook::default();
+        book.enter(2, Time::ZERO, Time::from_seconds(10.0), ReleaseRule::FirstCome);
+        book.enter(1, Time::ZERO, Time::from_seconds(200_000.0), ReleaseRule::FirstCome);
+        assert_eq!(book.release(5), (2, Time::from_seconds(10.0)));
+        assert_eq!(book.release(5), (1, Time::from_seconds(200_000.0)));
+        assert_eq!(book.release(5).0, 0);
+        assert_eq!(book.deliver(Time::from_seconds(5.0)), (true, None));
+        let late = book.deliver(Time::from_seconds(86_411.0)).1.unwrap();
+        assert_eq!(late.late_days, 2);
+        assert_eq!(book.deliver(Time::from_seconds(100_000.0)).1.unwrap().late_days, 0);
+        assert_eq!(book.deliver(Time::from_seconds(100_000.0)), (false, None));
+    }
+
+    #[test]
+    fn the_earliest_due_order_goes_first_but_not_before_one_that_is_begun() {
+        let mut book = OrderBook::default();
+        let rule = ReleaseRule::EarliestDue;
+        book.enter(2, Time::ZERO, Time(300), rule);
+        assert_eq!(book.release(1), (1, Time(300)));
+        book.enter(1, Time::ZERO, Time(200), rule);
+        book.enter(1, Time::ZERO, Time(100), rule);
+        assert_eq!(book.release(9), (1, Time(300)));
+        assert_eq!(book.release(9), (1, Time(100)));
+        assert_eq!(book.release(9), (1, Time(200)));
+    }
+
+    #[test]
+    fn only_an_order_that_nobody_has_begun_can_be_lost() {
+        let mut book = OrderBook::default();
+        let first = book.enter(2, Time::ZERO, Time(1), ReleaseRule::FirstCome);
+        let second = book.enter(3, Time::ZERO, Time(1), ReleaseRule::FirstCome);
+        book.release(1);
+        assert_eq!(book.give_up(first), 0);
+        assert_eq!(book.give_up(second), 3);
+        assert_eq!(book.give_up(second), 0);
+        assert_eq!(book.open(), 1);
+    }
+}

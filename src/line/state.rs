@@ -1,0 +1,105 @@
+//! What a machine is doing: exclusive states that sum to calendar time.
+
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::time::{Span, Time};
+
+/// What a machine is doing. At any time it is in exactly one of these; where several hold, the first of
+/// off shift, failed, and the rest counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum State {
+    /// Loading or working on parts.
+    Working,
+    /// Changing over to another product, or heating up at the start.
+    Setup,
+    /// Ready, but no part (or component) is there.
+    Starved,
+    /// Finished, but the part cannot leave.
+    Blocked,
+    /// Failed, and no repairer is free.
+    WaitingForCrew,
+    /// Failed and being repaired.
+    InRepair,
+    /// A routine stop: cleaning, tool or reel change.
+    Maintenance,
+    /// The next step needs an operator and none is free.
+    WaitingForOperator,
+    /// Outside the machine's shift.
+    OffShift,
+}
+
+impl State {
+    /// All states, in the order of their discriminants.
+    pub const ALL: [Self; 9] = [
+        Self::Working,
+        Self::Setup,
+        Self::Starved,
+        Self::Blocked,
+        Self::WaitingForCrew,
+        Self::InRepair,
+        Self::Maintenance,
+        Self::WaitingForOperator,
+        Self::OffShift,
+    ];
+
+    /// The state's name in results: lower case with underscores.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Working => "working",
+            Self::Setup => "setup",
+            Self::Starved => "starved",
+            Self::Blocked => "blocked",
+            Self::WaitingForCrew => "waiting_for_crew",
+            Self::InRepair => "in_repair",
+            Self::Maintenance => "maintenance",
+            Self::WaitingForOperator => "waiting_for_operator",
+            Self::OffShift => "off_shift",
+        }
+    }
+
+    /// Whether the state belongs to an *active* period in the sense of Roser, Nakano and Tanaka (2001): the
+    /// machine holds the line up by what it does itself, not by waiting for a part, a place or a person.
+    #[inline]
+    pub fn is_active(self) -> bool {
+        matches!(self, Self::Working | Self::Setup | Self::WaitingForCrew | Self::InRepair | Self::Maintenance)
+    }
+}
+
+/// Time spent in each state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateTimes([u64; State::ALL.len()]);
+
+impl StateTimes {
+    /// Time spent in `state`.
+    pub fn get(&self, state: State) -> Span {
+        Span(self.0[state as usize])
+    }
+
+    /// Adds the time from `since` to `now`, spent in `state`.
+    #[inline]
+    pub fn add(&mut self, state: State, since: Time, now: Time) {
+        self.0[state as usize] += now.0 - since.0;
+    }
+
+    /// Adds the times of another machine.
+    pub fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
+            *mine += theirs;
+        }
+    }
+
+    /// What was added since `earlier`, a former value of the same account.
+    pub fn since(&self, earlier: &Self) -> Self {
+        let mut times = *self;
+        for (mine, theirs) in times.0.iter_mut().zip(earlier.0) {
+            *mine -= theirs;
+        }
+        times
+    }
+
+    /// Time in all states.
+    pub fn total(&self) -> Span {
+        Span(self.0.iter().sum())
+    }
+}

@@ -5,9 +5,21 @@
 //! Continuous distributions are sampled by inversion where a closed or a rational inverse exists: one
 //! uniform number a draw keeps two variants of a line in step (common random numbers) and makes a draw
 //! monotone in it. Gamma is the exception (rejection).
+//!
+//! A [`DistributionSpec`] is what people write; [`Sampler`] draws plain numbers from it and [`SpanSampler`]
+//! durations.
+
+mod compile;
+mod sampler;
+mod span_sampler;
+mod truncated_normal;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use compile::DistributionError;
+pub use sampler::Sampler;
+pub use span_sampler::SpanSampler;
 
 /// A number that may vary: either one number, or a table with the name of a distribution.
 ///

@@ -2,6 +2,8 @@
 
 pub mod calendar;
 pub mod distribution;
+pub mod random;
 pub mod simulation;
+pub mod special;
 pub mod time;
 pub mod timed_key;

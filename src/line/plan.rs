@@ -647,7 +647,7 @@ impl Builder<'_> {
         let own_cycle = own.map_or(Ok(None), |own| optional(own.cycle.given(), &at))?;
         let cycle = match (own_cycle, optional(spec.cycle.given(), &at)?) {
             (Some(cycle), _) | (None, Some(cycle)) => cycle,
-            (None, None) if spec.conveyor.is_some() => SpanSampler::constant(Span::ZERO),
+            (None, None) if spec.conveyor.is_some() => SpanSampler::always(Span::ZERO),
             (None, None) => return Err(PlanError::Missing { place: at, what: "a cycle time" }),
         };
         let own_setup = own.map_or(Ok(None), |own| optional(own.setup.given(), &at))?;

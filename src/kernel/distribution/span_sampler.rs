@@ -1,0 +1,83 @@
+//! Drawing durations.
+
+use serde::{Deserialize, Serialize};
+
+use super::{DistributionError, Sampler};
+use crate::kernel::random::Stream;
+use crate::kernel::time::{NANOS_PER_SECOND, Span};
+use crate::kernel::timed_key::TimedSpec;
+
+/// A distribution of durations ready to be drawn from.
+///
+/// Its sampler counts nanoseconds, so a draw is only rounded: whole seconds, minutes, hours and days come out
+/// exact.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SpanSampler {
+    nanoseconds: Sampler,
+}
+
+impl SpanSampler {
+    /// The sampler of the duration that a scenario gives.
+    ///
+    /// # Errors
+    /// If a parameter is out of range, values still stand in a file, or the duration could be negative.
+    pub fn new(spec: &TimedSpec) -> Result<Self, DistributionError> {
+        let lowest = spec.distribution.sampler()?.lowest();
+        if lowest < 0.0 {
+            return Err(DistributionError::NegativeDuration { key: spec.key, lowest });
+        }
+        let unit = spec.unit.seconds() * NANOS_PER_SECOND as f64;
+        Ok(Self {
+            nanoseconds: spec.distribution.sampler_in(unit)?,
+        })
+    }
+
+    /// Always `span`.
+    pub fn always(span: Span) -> Self {
+        Self {
+            nanoseconds: Sampler::Constant(span.0 as f64),
+        }
+    }
+
+    /// Exponential with this mean; always zero if the mean is.
+    pub fn exponential(mean: Span) -> Self {
+        match mean {
+            Span::ZERO => Self::always(Span::ZERO),
+            _ => Self {
+                nanoseconds: Sampler::Exponential { mean: mean.0 as f64 },
+            },
+        }
+    }
+
+    /// The next draw, rounded to the nearest nanosecond; [`Span::FOREVER`] beyond 584 years.
+    #[inline]
+    pub fn draw(&self, stream: &mut Stream) -> Span {
+        rounded(self.nanoseconds.draw(stream))
+    }
+
+    /// The mean of the draws.
+    pub fn mean(&self) -> Span {
+        rounded(self.nanoseconds.mean())
+    }
+
+    /// Standard deviation of the draws.
+    pub fn standard_deviation(&self) -> Span {
+        rounded(self.nanoseconds.variance().sqrt())
+    }
+
+    /// Whether all draws are the same; they then take nothing from the stream.
+    pub fn is_constant(&self) -> bool {
+        self.nanoseconds.is_constant()
+    }
+
+    /// The one duration that all draws have, if they have.
+    pub fn constant(&self) -> Option<Span> {
+        self.nanoseconds.constant().map(rounded)
+    }
+}
+
+/// The nearest whole number of nanoseconds; negative values and NaN become zero, too large ones saturate.
+#[inline]
+fn rounded(nanoseconds: f64) -> Span {
+    Span((nanoseconds + 0.5) as u64)
+}

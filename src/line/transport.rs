@@ -1,7 +1,16 @@
 //! Conveyors: parts that move in a file, stop behind each other, and come out in order.
 
+use std::collections::VecDeque;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::kernel::simulation::Scheduler;
+use crate::kernel::time::{Span, Time};
+use crate::line::floor::{Floor, LineEvent, WORK};
+use crate::line::machine::Activity;
+use crate::line::plan::{ConveyorPlan, LinePlan, NONE};
+use crate::line::state::State;
 
 /// A conveyor: parts enter at one end, stop behind each other (accumulate), and leave in order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -12,4 +21,175 @@ pub struct ConveyorSpec {
     /// Time to move on by one place, seconds.
     #[schemars(range(min = 0.0, max = 1_000_000.0))]
     pub seconds_per_place: f64,
+}
+
+/// A conveyor in operation.
+///
+/// A job that enters moves place by place to the end, one pitch each, unless one stands before it; jobs that stand
+/// behind each other move up together when the first leaves.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Conveyor {
+    /// Jobs on it, the first in front, with the time from which each may leave.
+    jobs: VecDeque<(u32, Time)>,
+    /// From when the first place is free again.
+    entry_free: Time,
+    /// Whether it runs: false while it heats up.
+    open: bool,
+    /// Whether it waits for its first place to be free.
+    entry_awaited: bool,
+    /// Whether its first job waits for room downstream.
+    blocked: bool,
+}
+
+impl Conveyor {
+    /// An empty conveyor that does not run yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Floor {
+    /// The conveyor runs from now on.
+    pub(crate) fn open_conveyor(&mut self, machine: u32, now: Time) {
+        let station = self.machines[machine as usize].station as usize;
+        self.machines[machine as usize].activity = Activity::Conveyor;
+        if let Some(conveyor) = &mut self.stations[station].conveyor {
+            conveyor.open = true;
+        }
+        self.enter_state(machine, State::Starved, now);
+    }
+
+    pub(crate) fn conveyor_has_room(&self, station: usize, plan: &ConveyorPlan, in_transit: u32, now: Time) -> bool {
+        self.stations[station].conveyor.as_ref().is_some_and(|conveyor| {
+            conveyor.open
+                && now >= conveyor.entry_free
+                && conveyor.jobs.len() as u64 + u64::from(in_transit) < u64::from(plan.places)
+        })
+    }
+
+    /// Somebody waits to put a job onto a conveyor: it is asked again when its first place is free.
+    pub(crate) fn await_conveyor_entry<E: Copy + From<LineEvent>>(
+        &mut self,
+        clock: &mut Scheduler<E>,
+        station: u32,
+        plan: &ConveyorPlan,
+    ) {
+        let Some(conveyor) = &mut self.stations[station as usize].conveyor else { return };
+        let has_place = (conveyor.jobs.len() as u64) < u64::from(plan.places);
+        if conveyor.open && has_place && !conveyor.entry_awaited && conveyor.entry_free > clock.now() {
+            conveyor.entry_awaited = true;
+            clock.at(conveyor.entry_free, WORK, LineEvent::ConveyorEntry(station));
+        }
+    }
+
+    /// A job is put onto the conveyor.
+    pub(crate) fn enter_conveyor<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        station: u32,
+        job: u32,
+    ) {
+        let (Some(conveyor), Some(belt)) =
+            (&mut self.stations[station as usize].conveyor, &plan.stations[station as usize].conveyor)
+        else {
+            return;
+        };
+        let now = clock.now();
+        let whole = Span(belt.pitch.0.saturating_mul(u64::from(belt.places)));
+        conveyor.jobs.push_back((job, now + whole));
+        conveyor.entry_free = now + belt.pitch;
+        if conveyor.jobs.len() == 1 {
+            clock.after(whole, WORK, LineEvent::ConveyorEnd(station));
+            self.enter_state(plan.stations[station as usize].first_machine, State::Working, now);
+        }
+        self.await_blocked_entry(plan, clock, station);
+    }
+
+    /// If machines wait to put jobs on, the conveyor is asked again when its first place is free.
+    fn await_blocked_entry<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        station: u32,
+    ) {
+        if !self.buffers[station as usize].blocked.is_empty()
+            && let Some(belt) = &plan.stations[station as usize].conveyor
+        {
+            self.await_conveyor_entry(clock, station, belt);
+        }
+    }
+
+    /// The first job has reached the end: it leaves or blocks the conveyor.
+    pub(crate) fn reach_conveyor_end<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        station: u32,
+    ) {
+        self.phases_ended += 1;
+        let Some(&(job, _)) = self.stations[station as usize].conveyor.as_ref().and_then(|belt| belt.jobs.front())
+        else {
+            return;
+        };
+        // What comes after this station is decided when the job leaves, as on a machine when its cycle ends.
+        let step = self.jobs.get(job).step;
+        if step != NONE && plan.steps[step as usize].station == station {
+            self.jobs.get_mut(job).step = plan.steps[step as usize].next;
+        }
+        match self.exit_of(plan, job, clock.now()) {
+            Ok(()) => self.leave_conveyor(plan, clock, station),
+            Err(buffer) => {
+                let machine = plan.stations[station as usize].first_machine;
+                self.buffers[buffer as usize].blocked.push_back(machine);
+                if let Some(conveyor) = &mut self.stations[station as usize].conveyor {
+                    conveyor.blocked = true;
+                }
+                self.enter_state(machine, State::Blocked, clock.now());
+                if let Some(belt) = &plan.stations[self.buffers[buffer as usize].station as usize].conveyor {
+                    self.await_conveyor_entry(clock, buffer, belt);
+                }
+            }
+        }
+    }
+
+    /// The first job leaves the conveyor; there is room for it.
+    pub(crate) fn leave_conveyor<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        station: u32,
+    ) {
+        let now = clock.now();
+        let machine = plan.stations[station as usize].first_machine;
+        let (Some(conveyor), Some(belt)) =
+            (&mut self.stations[station as usize].conveyor, &plan.stations[station as usize].conveyor)
+        else {
+            return;
+        };
+        let was_full = conveyor.jobs.len() >= belt.places as usize;
+        let Some((job, _)) = conveyor.jobs.pop_front() else { return };
+        conveyor.blocked = false;
+        if was_full {
+            // The jobs behind move up by one place, which frees the first.
+            conveyor.entry_free = conveyor.entry_free.max(now + belt.pitch);
+        }
+        let state = match conveyor.jobs.front_mut() {
+            Some((_, free)) => {
+                *free = (*free).max(now + belt.pitch);
+                clock.at(*free, WORK, LineEvent::ConveyorEnd(station));
+                State::Working
+            }
+            None => State::Starved,
+        };
+        let parts = u64::from(self.jobs.get(job).parts);
+        self.machines[machine as usize].parts += parts;
+        let counts = &mut self.stations[station as usize].counts;
+        counts.jobs += 1;
+        counts.parts += parts;
+        self.enter_state(machine, state, now);
+        self.pass_on(plan, clock, job);
+        self.admit(plan, clock, station);
+        self.release_orders(plan, clock);
+    }
 }

@@ -1,7 +1,12 @@
 //! Repair crews of limited size: who repairs what first.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::kernel::time::Time;
 
 /// A group of repairers, each of whom repairs one machine at a time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -18,4 +23,114 @@ pub struct CrewSpec {
     /// Wage of one, won an hour, paid for the hours of the shift.
     #[serde(default)]
     pub wage_won_per_hour: f64,
+}
+
+/// A prepared crew.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CrewPlan {
+    /// Its name.
+    pub name: String,
+    /// Repairers.
+    pub size: u32,
+    /// Number of its shift among the plant's; `u32::MAX` if it is always there.
+    pub shift: u32,
+}
+
+/// A crew at work.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Crew {
+    size: u32,
+    busy: u32,
+    on_shift: bool,
+    /// Failures that wait for a repairer, as (priority, sequence, clock): the first is next.
+    waiting: BTreeSet<(Reverse<i32>, u64, u32)>,
+    since: Time,
+    busy_area: u128,
+    paid_area: u128,
+}
+
+impl Crew {
+    /// A crew that is there and has nothing to do.
+    pub fn new(plan: &CrewPlan) -> Self {
+        Self {
+            size: plan.size,
+            busy: 0,
+            on_shift: true,
+            waiting: BTreeSet::new(),
+            since: Time::ZERO,
+            busy_area: 0,
+            paid_area: 0,
+        }
+    }
+
+    /// Lets a failure wait for a repairer. Those with the higher priority go first, then the earlier ones.
+    pub fn call(&mut self, clock: u32, priority: i32, sequence: u64) {
+        self.waiting.insert((Reverse(priority), sequence, clock));
+    }
+
+    /// The failure that a free repairer begins with now, if there are both.
+    pub fn take(&mut self, now: Time) -> Option<u32> {
+        if !self.on_shift || self.busy >= self.size {
+            return None;
+        }
+        let (_, _, clock) = self.waiting.pop_first()?;
+        self.account(now);
+        self.busy += 1;
+        Some(clock)
+    }
+
+    /// A repairer has finished.
+    pub fn release(&mut self, now: Time) {
+        self.account(now);
+        self.busy -= 1;
+    }
+
+    /// The crew comes or goes. Repairs that are under way are finished.
+    pub fn set_on_shift(&mut self, on_shift: bool, now: Time) {
+        self.account(now);
+        self.on_shift = on_shift;
+    }
+
+    /// Begins the statistics anew.
+    pub fn reset(&mut self, now: Time) {
+        self.since = now;
+        self.busy_area = 0;
+        self.paid_area = 0;
+    }
+
+    /// Time that repairers were busy and there, in person-nanoseconds.
+    pub fn times(&self, now: Time) -> (u128, u128) {
+        let mut crew = self.clone();
+        crew.account(now);
+        (crew.busy_area, crew.paid_area)
+    }
+
+    fn account(&mut self, now: Time) {
+        let elapsed = u128::from(now.0 - self.since.0);
+        self.busy_area += u128::from(self.busy) * elapsed;
+        self.paid_area += if self.on_shift { u128::from(self.size) * elapsed } else { 0 };
+        self.since = now;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_higher_priority_is_repaired_first_then_the_earlier_failure() {
+        let mut crew = Crew::new(&CrewPlan { name: "crew".into(), size: 1, shift: u32::MAX });
+        crew.call(7, 0, 1);
+        crew.call(8, 5, 2);
+        crew.call(9, 5, 3);
+        assert_eq!(crew.take(Time(10)), Some(8));
+        assert_eq!(crew.take(Time(10)), None);
+        crew.release(Time(20));
+        crew.set_on_shift(false, Time(20));
+        assert_eq!(crew.take(Time(20)), None);
+        crew.set_on_shift(true, Time(30));
+        assert_eq!((crew.take(Time(30)), crew.times(Time(40))), (Some(9), (20, 30)));
+        crew.release(Time(40));
+        assert_eq!(crew.take(Time(40)), Some(7));
+    }
 }

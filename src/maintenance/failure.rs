@@ -3,6 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::kernel::distribution::SpanSampler;
+use crate::kernel::random::Stream;
+use crate::kernel::time::Span;
 use crate::kernel::timed_key::timed_keys;
 
 /// One way in which each machine of a station fails.
@@ -63,3 +66,60 @@ timed_keys!(
     repair_days,
     "Time of the repair itself"
 );
+
+/// A prepared failure mode of the machines of one station.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ModePlan {
+    /// `station/mode`.
+    pub name: String,
+    /// Time to failure.
+    pub time_to_failure: SpanSampler,
+    /// Its clock.
+    pub clock: FailureClock,
+    /// Time to repair.
+    pub repair: SpanSampler,
+    /// Its crew; [`NO_CREW`] if none is needed.
+    pub crew: u32,
+    /// Its priority.
+    pub priority: i32,
+    /// Whether the part in work is lost.
+    pub scraps_part: bool,
+}
+
+/// No crew is needed.
+pub const NO_CREW: u32 = u32::MAX;
+
+/// One failure mode of one machine at work.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Clock {
+    /// The machine.
+    pub machine: u32,
+    /// Its mode.
+    pub mode: u32,
+    /// Working time left to the next failure, for [`FailureClock::Working`].
+    pub left: Span,
+    times: Stream,
+    repairs: Stream,
+}
+
+impl Clock {
+    /// A clock that is set to the first failure, with its own random numbers.
+    pub fn new(plan: &ModePlan, machine: u32, mode: u32, number: u32, seed: u64, replication: u64) -> Self {
+        let entity = format!("failure/{}/{number}", plan.name);
+        let stream = |purpose| Stream::named(seed, replication, &entity, purpose);
+        let mut clock =
+            Self { machine, mode, left: Span::ZERO, times: stream("time to failure"), repairs: stream("repair") };
+        clock.wind(plan);
+        clock
+    }
+
+    /// Draws the time to the next failure.
+    pub fn wind(&mut self, plan: &ModePlan) {
+        self.left = plan.time_to_failure.draw(&mut self.times);
+    }
+
+    /// Draws the time of a repair.
+    pub fn repair_time(&mut self, plan: &ModePlan) -> Span {
+        plan.repair.draw(&mut self.repairs)
+    }
+}

@@ -1,0 +1,348 @@
+//! The line in operation: its state, its events, and how they lead from one to the next.
+//!
+//! The behaviour is spread over this room by subject, as further `impl Floor` blocks: [`crate::line::flow`] moves
+//! jobs between stations, [`crate::line::work`] runs the phases on a machine, [`crate::line::supply`] releases and
+//! delivers, [`crate::line::inspection`] finds and misses defects, [`crate::line::transport`] runs conveyors. Here
+//! are the state itself, the accounts, and the dispatch of events.
+//!
+//! The floor knows nothing of failures. It has two handles for whoever does: a machine can be held and released,
+//! and a limit can be set to its working time, at which [`LineEvent::WorkLimit`] happens.
+
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::calendar::Priority;
+use crate::kernel::random::Stream;
+use crate::kernel::simulation::Scheduler;
+use crate::kernel::time::{Span, Time};
+use crate::line::bottleneck::ActivePeriods;
+use crate::line::buffer::Buffer;
+use crate::line::counts::{LevelArea, ProductCounts, StationCounts};
+use crate::line::job::JobPool;
+use crate::line::machine::{Activity, Machine};
+use crate::line::operator::OperatorPool;
+use crate::line::orders::{DemandPlan, OrderBook};
+use crate::line::plan::{LinePlan, NONE};
+use crate::line::state::State;
+use crate::line::transport::Conveyor;
+
+/// Order of simultaneous events: accounts are closed first, then shifts change, machines are repaired, fail and
+/// finish, and orders come.
+pub const ACCOUNTS: Priority = Priority(0);
+/// Shifts begin and end.
+pub const SHIFTS: Priority = Priority(1);
+/// Repairs end and failures strike.
+pub const REPAIRS: Priority = Priority(2);
+/// Work on parts.
+pub const WORK: Priority = Priority(3);
+/// Orders come.
+pub const ORDERS: Priority = Priority(4);
+
+/// What can happen on the line by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LineEvent {
+    /// A machine's phase ends.
+    PhaseEnd(u32),
+    /// A machine has worked as long as its limit allows; for whoever set it.
+    WorkLimit(u32),
+    /// A job arrives at the place that it was sent to.
+    Arrival(u32),
+    /// The first job of a station's conveyor reaches the end.
+    ConveyorEnd(u32),
+    /// The first place of a station's conveyor may be free again.
+    ConveyorEntry(u32),
+    /// The next order for a product comes.
+    Order(u32),
+    /// The next scheduled order for a product comes.
+    ScheduledOrder(u32),
+    /// The time of a product's order with this number is up.
+    OrderPatience(u32, u32),
+}
+
+/// What a machine did for a stretch of time, for traces and pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateRecord {
+    /// The machine.
+    pub machine: u32,
+    /// What it did.
+    pub state: State,
+    /// From when.
+    pub from: Time,
+    /// Until when.
+    pub until: Time,
+}
+
+/// A circle of machines that block each other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deadlock {
+    /// When it was found.
+    pub at: Time,
+    /// The stations in it.
+    pub stations: Vec<u32>,
+}
+
+/// Random streams and other state of a station.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Station {
+    pub cycle: Stream,
+    pub setup: Stream,
+    pub defect: Stream,
+    pub inspection: Stream,
+    pub transfer: Stream,
+    /// Machines that could take a job now.
+    pub ready: u32,
+    /// Some of them, and others that no longer could: the longest idle in front.
+    pub idle: std::collections::VecDeque<u32>,
+    pub counts: StationCounts,
+    pub conveyor: Option<Conveyor>,
+}
+
+/// Supply of a product.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Source {
+    pub interval: Stream,
+    pub parts: Stream,
+    pub due: Stream,
+    pub book: OrderBook,
+    /// Scheduled orders that have come.
+    pub scheduled: u32,
+    /// Parts that a saturated supply may still bring.
+    pub left: u64,
+}
+
+/// A line in operation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Floor {
+    pub(crate) machines: Vec<Machine>,
+    pub(crate) stations: Vec<Station>,
+    pub(crate) buffers: Vec<Buffer>,
+    pub(crate) jobs: JobPool,
+    pub(crate) sources: Vec<Source>,
+    /// For each station the position in [`crate::line::plan::StationPlan::enters`] whose turn it is, and the parts left of the turn.
+    pub(crate) turns: Vec<(u32, u32)>,
+    pub(crate) operators: OperatorPool,
+    pub(crate) products: Vec<ProductCounts>,
+    pub(crate) active: ActivePeriods,
+    /// Machines that have become ready and want a job.
+    pub(crate) todo: Vec<u32>,
+    pub(crate) wip: LevelArea,
+    pub(crate) finished_parts: u64,
+    pub(crate) deadlock: Option<Deadlock>,
+    pub(crate) records: Option<Vec<StateRecord>>,
+    /// Phases ended since the start, to see whether anything moves.
+    pub(crate) phases_ended: u64,
+}
+
+impl Floor {
+    /// An empty line at `begin`, with the random streams of one replication.
+    pub fn new(plan: &LinePlan, seed: u64, replication: u64, begin: Time) -> Self {
+        let stations: Vec<Station> = plan
+            .stations
+            .iter()
+            .map(|station| {
+                let entity = format!("station/{}", station.name);
+                let stream = |purpose| Stream::named(seed, replication, &entity, purpose);
+                Station {
+                    cycle: stream("cycle"),
+                    setup: stream("setup"),
+                    defect: stream("defect"),
+                    inspection: stream("inspection"),
+                    transfer: stream("transfer"),
+                    ready: 0,
+                    idle: std::collections::VecDeque::new(),
+                    counts: StationCounts::default(),
+                    conveyor: station.conveyor.map(|_| Conveyor::new()),
+                }
+            })
+            .collect();
+        let mut machines = Vec::new();
+        for (number, station) in (0u32..).zip(&plan.stations) {
+            for _ in 0..station.machines {
+                let mut machine = Machine::new(number, station.routines.len());
+                machine.since = begin;
+                machines.push(machine);
+            }
+        }
+        let queues = (0u32..).zip(&plan.stations).map(|(number, station)| Buffer::new(station.buffer, number));
+        let components = plan.components.iter().map(|component| Buffer::new(component.places, component.station));
+        let sources = plan
+            .products
+            .iter()
+            .map(|product| {
+                let entity = format!("product/{}", product.name);
+                let stream = |purpose| Stream::named(seed, replication, &entity, purpose);
+                Source {
+                    interval: stream("interval"),
+                    parts: stream("parts"),
+                    due: stream("due"),
+                    book: OrderBook::default(),
+                    scheduled: 0,
+                    left: if let DemandPlan::Saturated { total, .. } = product.demand { total } else { 0 },
+                }
+            })
+            .collect();
+        Self {
+            active: ActivePeriods::new(machines.len()),
+            machines,
+            stations,
+            buffers: queues.chain(components).collect(),
+            jobs: JobPool::default(),
+            sources,
+            turns: vec![(0, 0); plan.stations.len()],
+            operators: OperatorPool::new(&plan.groups),
+            products: vec![ProductCounts::default(); plan.products.len()],
+            todo: Vec::new(),
+            wip: LevelArea::default(),
+            finished_parts: 0,
+            deadlock: None,
+            records: None,
+            phases_ended: 0,
+        }
+    }
+
+    /// Sets the line going: machines become ready or heat up, first orders are awaited. Shifts must have been
+    /// applied before with [`Self::hold_from_start`].
+    pub fn start<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>) {
+        for machine in 0..self.machines.len() as u32 {
+            let station = self.machines[machine as usize].station as usize;
+            if let Some(time) = &plan.stations[station].heat_up {
+                let time = time.draw(&mut self.stations[station].setup);
+                self.begin_phase(plan, clock, machine, Activity::HeatUp, time, NONE);
+            } else if plan.stations[station].conveyor.is_some() {
+                self.open_conveyor(machine, clock.now());
+            } else if self.machines[machine as usize].is_ready() {
+                self.become_ready(plan, machine);
+            } else {
+                self.update_state(machine, clock.now());
+            }
+        }
+        for product in 0..plan.products.len() as u32 {
+            self.await_orders(plan, clock, product);
+        }
+        self.settle(plan, clock);
+    }
+
+    /// Lets a line event happen. [`LineEvent::WorkLimit`] is not for the line: it does nothing here.
+    #[inline]
+    pub fn handle<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        event: LineEvent,
+        clock: &mut Scheduler<E>,
+    ) {
+        match event {
+            LineEvent::PhaseEnd(machine) => self.end_phase(plan, clock, machine),
+            LineEvent::WorkLimit(_) => {}
+            LineEvent::Arrival(job) => self.arrive(plan, clock, job),
+            LineEvent::ConveyorEnd(station) => self.reach_conveyor_end(plan, clock, station),
+            LineEvent::ConveyorEntry(station) => self.admit(plan, clock, station),
+            LineEvent::Order(product) => self.receive_order(plan, clock, product),
+            LineEvent::ScheduledOrder(product) => self.receive_scheduled_order(plan, clock, product),
+            LineEvent::OrderPatience(product, order) => self.give_up_order(product, order),
+        }
+        self.settle(plan, clock);
+    }
+
+    /// Gives jobs to the machines that have become ready, until nothing more moves. To be called after every
+    /// change from outside.
+    #[inline]
+    pub fn settle<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>) {
+        while let Some(machine) = self.todo.pop() {
+            self.feed(plan, clock, machine);
+        }
+    }
+
+    /// Accounts for the time since the last change of state and enters the state that now holds.
+    #[inline]
+    pub(crate) fn update_state(&mut self, machine: u32, now: Time) {
+        let state = self.machines[machine as usize].derived_state();
+        self.enter_state(machine, state, now);
+    }
+
+    /// Accounts for the time since the last change of state and enters `state`.
+    #[inline]
+    pub(crate) fn enter_state(&mut self, number: u32, state: State, now: Time) {
+        let machine = &mut self.machines[number as usize];
+        let former = machine.state;
+        if state == former {
+            return;
+        }
+        machine.times.add(former, machine.since, now);
+        if let Some(records) = &mut self.records
+            && machine.since < now
+        {
+            records.push(StateRecord { machine: number, state: former, from: machine.since, until: now });
+        }
+        machine.since = now;
+        machine.state = state;
+        if former.is_active() != state.is_active() {
+            if state.is_active() {
+                self.active.begin(number, now);
+            } else {
+                self.active.end(number, now);
+            }
+        }
+    }
+
+    /// Brings all accounts of state times up to `now`.
+    pub fn close_accounts(&mut self, now: Time) {
+        for (number, machine) in (0u32..).zip(&mut self.machines) {
+            machine.times.add(machine.state, machine.since, now);
+            if let Some(records) = &mut self.records
+                && machine.since < now
+            {
+                records.push(StateRecord {
+                    machine: number,
+                    state: machine.state,
+                    from: machine.since,
+                    until: now,
+                });
+            }
+            machine.since = now;
+        }
+    }
+
+    /// Begins all statistics anew: the warm-up is over.
+    pub fn reset_statistics(&mut self, now: Time) {
+        self.close_accounts(now);
+        for machine in &mut self.machines {
+            machine.times = Default::default();
+            machine.parts = 0;
+            machine.planned = Span::ZERO;
+            machine.extra_kwh = 0.0;
+        }
+        for station in &mut self.stations {
+            station.counts = StationCounts::default();
+        }
+        for buffer in &mut self.buffers {
+            buffer.reset(now);
+        }
+        for product in &mut self.products {
+            *product = ProductCounts { in_process_at_start: product.in_process, ..product.carried_over() };
+        }
+        self.operators.reset(now);
+        self.active.reset(now);
+        self.wip.reset(now);
+        self.finished_parts = 0;
+    }
+
+    /// Begins to keep a record of every machine's states; see [`Self::take_records`].
+    pub fn keep_records(&mut self) {
+        self.records = Some(Vec::new());
+    }
+
+    /// The records kept since the last call.
+    pub fn take_records(&mut self) -> Vec<StateRecord> {
+        self.records.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// A circle of machines that block each other, if one was found.
+    pub fn deadlock(&self) -> Option<&Deadlock> {
+        self.deadlock.as_ref()
+    }
+
+    /// Parts that have left the line since the statistics began.
+    #[inline]
+    pub fn finished_parts(&self) -> u64 {
+        self.finished_parts
+    }
+}

@@ -1,0 +1,339 @@
+//! Where parts come from and where they go: saturated supply, orders and their release, delivery, scrap.
+
+use crate::kernel::simulation::Scheduler;
+use crate::kernel::time::Time;
+use crate::line::floor::{Floor, LineEvent, ORDERS};
+use crate::line::job::Job;
+use crate::line::orders::{DemandPlan, OrderPlan};
+use crate::line::plan::LinePlan;
+
+/// Most parts of one order; beyond it a distribution of order sizes is cut off.
+const LARGEST_ORDER: f64 = 10_000_000.0;
+
+impl Floor {
+    /// Brings a raw part of a product with saturated supply to a machine of this station, if there is one. With
+    /// several products each has its turn of one lot.
+    #[inline]
+    pub(crate) fn bring_part<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        station: u32,
+    ) -> Option<u32> {
+        let enters = &plan.stations[station as usize].enters;
+        if enters.is_empty() || self.wip.level() >= plan.wip_limit {
+            return None;
+        }
+        for _ in 0..=enters.len() {
+            let (turn, left) = self.turns[station as usize];
+            let product = enters[turn as usize];
+            let supply = &plan.products[product as usize].demand;
+            if let DemandPlan::Saturated { lot, .. } = *supply
+                && self.sources[product as usize].left > 0
+            {
+                if left > 0 {
+                    return self.bring_of_turn(plan, clock, station, product, lot);
+                }
+                if enters.len() == 1 {
+                    self.turns[station as usize].1 = lot;
+                    return self.bring_of_turn(plan, clock, station, product, lot);
+                }
+            }
+            // The next product's turn.
+            let next = (turn + 1) % enters.len() as u32;
+            let lot = match plan.products[enters[next as usize] as usize].demand {
+                DemandPlan::Saturated { lot, .. } => lot,
+                DemandPlan::None | DemandPlan::Released | DemandPlan::Orders(_) => 0,
+            };
+            self.turns[station as usize] = (next, lot);
+        }
+        None
+    }
+
+    /// Brings a part of the product whose turn it is. The first of a turn brings the whole lot with it: they enter
+    /// the line together and wait in the station's queue.
+    fn bring_of_turn<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        station: u32,
+        product: u32,
+        lot: u32,
+    ) -> Option<u32> {
+        self.turns[station as usize].1 = 0;
+        let mut first = None;
+        for _ in 0..lot {
+            let available = self.sources[product as usize].left.min(u64::from(plan.products[product as usize].lot_parts));
+            if available == 0 {
+                break;
+            }
+            self.sources[product as usize].left -= available;
+            let job = self.enter(plan, clock.now(), product, available as u32, Time::NEVER);
+            if first.is_none() {
+                first = Some(job);
+            } else {
+                self.buffers[station as usize].push(job, clock.now());
+            }
+        }
+        first
+    }
+
+    /// A new job enters the line at the first step of its product.
+    #[inline]
+    fn enter(&mut self, plan: &LinePlan, now: Time, product: u32, parts: u32, due: Time) -> u32 {
+        let counts = &mut self.products[product as usize];
+        counts.started += u64::from(parts);
+        counts.in_process += u64::from(parts);
+        self.wip.add(u64::from(parts), now);
+        self.jobs.add(Job {
+            entered: now,
+            arrived: now,
+            due,
+            step: plan.products[product as usize].first_step,
+            product,
+            parts,
+            defective: 0,
+            reworks: 0,
+        })
+    }
+
+    /// Releases waiting orders to the line as far as there is room.
+    #[inline]
+    pub(crate) fn release_orders<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>) {
+        loop {
+            let level = self.wip.level();
+            if level >= plan.wip_limit {
+                return;
+            }
+            let mut best: Option<(Time, u32)> = None;
+            for (product, source) in (0u32..).zip(&self.sources) {
+                let Some(rank) = source.book.next_release(plan.release_rule) else { continue };
+                let station = plan.steps[plan.products[product as usize].first_step as usize].station;
+                if best.is_none_or(|(least, _)| rank < least) && self.has_room(plan, station, clock.now()) {
+                    best = Some((rank, product));
+                }
+            }
+            let Some((_, product)) = best else { return };
+            let room = u32::try_from(plan.wip_limit - level).unwrap_or(u32::MAX);
+            let lot = plan.products[product as usize].lot_parts.min(room);
+            let (parts, due) = self.sources[product as usize].book.release(lot);
+            if parts == 0 {
+                return;
+            }
+            let job = self.enter(plan, clock.now(), product, parts, due);
+            let station = plan.steps[plan.products[product as usize].first_step as usize].station;
+            self.send(plan, clock, job, station);
+        }
+    }
+
+    /// Awaits the first order for a product.
+    pub(crate) fn await_orders<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        product: u32,
+    ) {
+        let DemandPlan::Orders(orders) = &plan.products[product as usize].demand else { return };
+        self.await_next_order(orders, clock, product);
+        if let Some(&(time, _)) = orders.schedule.first() {
+            clock.at(time, ORDERS, LineEvent::ScheduledOrder(product));
+        }
+    }
+
+    fn await_next_order<E: Copy + From<LineEvent>>(
+        &mut self,
+        orders: &OrderPlan,
+        clock: &mut Scheduler<E>,
+        product: u32,
+    ) {
+        if let Some(every) = &orders.every {
+            let time = every.draw(&mut self.sources[product as usize].interval);
+            clock.after(time, ORDERS, LineEvent::Order(product));
+        }
+    }
+
+    /// An order comes, and the next is awaited.
+    pub(crate) fn receive_order<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        product: u32,
+    ) {
+        let DemandPlan::Orders(orders) = &plan.products[product as usize].demand else { return };
+        self.take_order(plan, orders, clock, product, None);
+        self.await_next_order(orders, clock, product);
+    }
+
+    /// A scheduled order comes, and the next is awaited.
+    pub(crate) fn receive_scheduled_order<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        product: u32,
+    ) {
+        let DemandPlan::Orders(orders) = &plan.products[product as usize].demand else { return };
+        let index = self.sources[product as usize].scheduled as usize;
+        let Some(&(_, parts)) = orders.schedule.get(index) else { return };
+        self.sources[product as usize].scheduled += 1;
+        self.take_order(plan, orders, clock, product, parts);
+        if let Some(&(time, _)) = orders.schedule.get(index + 1) {
+            clock.at(time, ORDERS, LineEvent::ScheduledOrder(product));
+        }
+    }
+
+    fn take_order<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        orders: &OrderPlan,
+        clock: &mut Scheduler<E>,
+        product: u32,
+        parts: Option<u32>,
+    ) {
+        let now = clock.now();
+        let source = &mut self.sources[product as usize];
+        let drawn = orders.parts.draw(&mut source.parts);
+        let parts = parts.unwrap_or((drawn + 0.5).clamp(1.0, LARGEST_ORDER) as u32);
+        let due = match &orders.due {
+            Some(due) => now + due.draw(&mut source.due),
+            None => Time::NEVER,
+        };
+        let number = source.book.enter(parts, now, due, plan.release_rule);
+        self.products[product as usize].ordered += u64::from(parts);
+        if let (Some(patience), true) = (orders.patience, due < Time::NEVER) {
+            clock.at(due + patience, ORDERS, LineEvent::OrderPatience(product, number));
+        }
+        for &(component, count) in &plan.products[product as usize].explosion {
+            self.sources[component as usize].book.add_extra(u64::from(count) * u64::from(parts));
+        }
+        // What is in stock needs not be made: it goes out now and its release is struck off.
+        self.deliver_stock(product, now);
+        self.release_orders(plan, clock);
+    }
+
+    /// Finished parts beyond earlier orders serve the new one.
+    fn deliver_stock(&mut self, product: u32, now: Time) {
+        let counts = &mut self.products[product as usize];
+        let book = &mut self.sources[product as usize].book;
+        while counts.stock > 0 && book.has_unreleased() {
+            let (taken, _) = book.release(1);
+            if taken == 0 {
+                return;
+            }
+            counts.stock -= 1;
+            counts.delivered += 1;
+            if let Some(order) = book.deliver(now).1 {
+                count_order(counts, order);
+            }
+        }
+    }
+
+    /// Strikes an order off that nobody has begun in time.
+    pub(crate) fn give_up_order(&mut self, product: u32, number: u32) {
+        let lost = self.sources[product as usize].book.give_up(number);
+        self.products[product as usize].lost += u64::from(lost);
+    }
+
+    /// A job leaves the line as finished products.
+    #[inline]
+    pub(crate) fn finish<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, number: u32) {
+        let now = clock.now();
+        let job = *self.jobs.get(number);
+        self.jobs.remove(number);
+        let product = job.product as usize;
+        let counts = &mut self.products[product];
+        let parts = u64::from(job.parts);
+        counts.finished += parts;
+        counts.escaped += u64::from(job.defective);
+        counts.in_process -= parts;
+        counts.lead_time += u128::from(now.0 - job.entered.0) * u128::from(parts);
+        self.finished_parts += parts;
+        self.wip.remove(parts, now);
+        if matches!(plan.products[product].demand, DemandPlan::Orders(_)) {
+            let book = &mut self.sources[product].book;
+            for _ in 0..parts {
+                let (delivered, order) = book.deliver(now);
+                if delivered {
+                    counts.delivered += 1;
+                } else {
+                    counts.stock += 1;
+                }
+                if let Some(order) = order {
+                    count_order(counts, order);
+                }
+            }
+        }
+        self.fill_up(plan, clock);
+    }
+
+    /// A job leaves the line as scrap. Parts of orders are made anew.
+    pub(crate) fn scrap<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, number: u32) {
+        let job = *self.jobs.get(number);
+        self.jobs.remove(number);
+        let parts = u64::from(job.parts);
+        let counts = &mut self.products[job.product as usize];
+        counts.scrapped += parts;
+        counts.in_process -= parts;
+        self.wip.remove(parts, clock.now());
+        if matches!(plan.products[job.product as usize].demand, DemandPlan::Orders(_) | DemandPlan::Released) {
+            self.sources[job.product as usize].book.add_extra(parts);
+        }
+        self.fill_up(plan, clock);
+    }
+
+    /// A job ends by coming apart into others, which enter the line.
+    pub(crate) fn take_apart(&mut self, plan: &LinePlan, now: Time, number: u32, leaving: &mut Vec<u32>) {
+        let job = *self.jobs.get(number);
+        self.jobs.remove(number);
+        let parts = u64::from(job.parts);
+        let counts = &mut self.products[job.product as usize];
+        counts.taken_apart += parts;
+        counts.in_process -= parts;
+        self.wip.remove(parts, now);
+        for &(product, each) in &plan.steps[job.step as usize].yields {
+            let gained = u64::from(each) * parts;
+            self.products[product as usize].gained += gained;
+            for _ in 0..gained {
+                leaving.push(self.enter(plan, now, product, 1, job.due));
+            }
+        }
+    }
+
+    /// Parts have left: under a limit to the work in process others may come.
+    fn fill_up<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>) {
+        if plan.wip_limit != u64::MAX {
+            self.call_entry_machines(plan);
+            self.release_orders(plan, clock);
+        } else if self.sources.iter().any(|source| source.book.has_unreleased()) {
+            self.release_orders(plan, clock);
+        }
+    }
+
+    /// Calls the ready machines at which saturated products enter.
+    fn call_entry_machines(&mut self, plan: &LinePlan) {
+        for (number, station) in plan.stations.iter().enumerate() {
+            let saturated = |&product: &u32| {
+                matches!(plan.products[product as usize].demand, DemandPlan::Saturated { .. })
+            };
+            if self.stations[number].ready > 0 && station.enters.iter().any(saturated) {
+                self.todo.extend(station.first_machine..station.first_machine + station.machines);
+            }
+        }
+    }
+
+    /// Whether an open order is past its due date.
+    pub fn has_late_order(&self, now: Time) -> bool {
+        self.sources.iter().any(|source| source.book.is_late(now))
+    }
+
+    /// The number of open orders of each product.
+    pub fn open_orders(&self) -> Vec<usize> {
+        self.sources.iter().map(|source| source.book.open()).collect()
+    }
+}
+
+fn count_order(counts: &mut crate::line::counts::ProductCounts, order: crate::line::orders::CompletedOrder) {
+    counts.orders_completed += 1;
+    counts.orders_late += u64::from(order.late_days > 0);
+    counts.late_days += order.late_days;
+    counts.order_lead_time += u128::from(order.lead_time.0);
+}

@@ -1,0 +1,408 @@
+//! Work on a machine: its phases (setup, loading, cycle, routine stops), who they need, how they are interrupted
+//! and go on.
+//!
+//! A phase that is interrupted keeps what was done (preempt-resume). An operator is kept from one phase to the
+//! next while both need one, is let go when the machine stops, and is waited for again before it goes on.
+
+use crate::kernel::simulation::Scheduler;
+use crate::kernel::time::Span;
+use crate::line::floor::{Floor, LineEvent, WORK};
+use crate::line::machine::{Activity, DOWN};
+use crate::line::plan::{LinePlan, NONE};
+use crate::line::state::State;
+
+impl Floor {
+    /// Takes on `job`, which the machine has just been given, and begins its first phase.
+    #[inline]
+    pub(crate) fn begin_job<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        number: u32,
+        job: u32,
+    ) {
+        let machine = &mut self.machines[number as usize];
+        let station = machine.station as usize;
+        machine.job = job;
+        self.stations[station].ready -= 1;
+        let job = self.jobs.get(job);
+        let counts = &mut self.stations[station].counts;
+        counts.jobs += 1;
+        counts.waited += u128::from(clock.now().0 - job.arrived.0);
+        if plan.stations[station].simple {
+            self.begin_cycle(plan, clock, number);
+            return;
+        }
+        let (product, step) = (job.product, job.step);
+        let former = std::mem::replace(&mut self.machines[number as usize].last_product, product);
+        let setup = self.setup_time(plan, station, step, former, product);
+        match setup {
+            Some(time) => {
+                self.stations[station].counts.setups += 1;
+                let skill = if plan.stations[station].attend_setup { plan.stations[station].skill } else { NONE };
+                self.begin_phase(plan, clock, number, Activity::Setup, time, skill);
+            }
+            None => self.begin_loading(plan, clock, number),
+        }
+    }
+
+    /// The time of the setup from one product to another; `None` if there is none. The first product of a run
+    /// finds its machine set up.
+    fn setup_time(
+        &mut self,
+        plan: &LinePlan,
+        station: usize,
+        step: u32,
+        former: u32,
+        product: u32,
+    ) -> Option<Span> {
+        if former == product || former == NONE {
+            return None;
+        }
+        let pairs = &plan.stations[station].setups;
+        let pair = pairs.iter().find(|&&(from, to, _)| from == former && to == product).map(|(_, _, time)| time);
+        let sampler = pair.or(plan.steps[step as usize].setup.as_ref())?;
+        let time = sampler.draw(&mut self.stations[station].setup);
+        (time > Span::ZERO).then_some(time)
+    }
+
+    fn begin_loading<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        number: u32,
+    ) {
+        let station = self.machines[number as usize].station as usize;
+        let Some(load) = &plan.stations[station].load else {
+            self.begin_cycle(plan, clock, number);
+            return;
+        };
+        let time = load.draw(&mut self.stations[station].setup);
+        let skill = if plan.stations[station].attend_load { plan.stations[station].skill } else { NONE };
+        self.begin_phase(plan, clock, number, Activity::Load, time, skill);
+    }
+
+    /// Begins the cycle on the job that the machine holds: one drawn time for a part or a batch, the sum of as
+    /// many for a lot.
+    #[inline]
+    fn begin_cycle<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, number: u32) {
+        let machine = &self.machines[number as usize];
+        let station = machine.station as usize;
+        let job = self.jobs.get(machine.job);
+        let cycle = &plan.steps[job.step as usize].cycle;
+        let stream = &mut self.stations[station].cycle;
+        let mut time = cycle.draw(stream);
+        for _ in 1..job.parts {
+            time += cycle.draw(stream);
+        }
+        let skill = if plan.stations[station].attend_cycle { plan.stations[station].skill } else { NONE };
+        if plan.stations[station].simple {
+            // Nothing to wait for: straight to work.
+            let machine = &mut self.machines[number as usize];
+            machine.activity = Activity::Cycle;
+            machine.remaining = time;
+            self.start_timer(clock, number);
+            self.enter_state(number, State::Working, clock.now());
+        } else {
+            self.begin_phase(plan, clock, number, Activity::Cycle, time, skill);
+        }
+    }
+
+    /// Begins a phase that needs somebody with `skill` ([`NONE`] for nobody).
+    pub(crate) fn begin_phase<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        number: u32,
+        activity: Activity,
+        time: Span,
+        skill: u32,
+    ) {
+        let machine = &mut self.machines[number as usize];
+        machine.activity = activity;
+        machine.remaining = time;
+        if skill == NONE {
+            self.let_operator_go(plan, clock, number);
+        }
+        self.proceed(plan, clock, number, skill);
+    }
+
+    /// Starts the timer of the phase at hand, or waits for the operator that it needs. Does nothing for a machine
+    /// that is held.
+    fn proceed<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        number: u32,
+        skill: u32,
+    ) {
+        let now = clock.now();
+        let machine = &mut self.machines[number as usize];
+        if machine.holds.none() {
+            if skill != NONE && machine.operator == NONE {
+                match self.operators.take(plan, skill, now) {
+                    Some(group) => self.machines[number as usize].operator = group,
+                    None => {
+                        self.machines[number as usize].wants_operator = true;
+                        self.operators.wait(number, skill);
+                    }
+                }
+            }
+            if !self.machines[number as usize].wants_operator {
+                self.start_timer(clock, number);
+            }
+        }
+        self.update_state(number, now);
+    }
+
+    /// The skill that the phase at hand needs.
+    fn phase_skill(&self, plan: &LinePlan, number: u32) -> u32 {
+        let machine = &self.machines[number as usize];
+        let station = &plan.stations[machine.station as usize];
+        let attended = match machine.activity {
+            Activity::Setup => station.attend_setup,
+            Activity::Load => station.attend_load,
+            Activity::Cycle => station.attend_cycle,
+            Activity::Routine(routine) => return station.routines[routine as usize].skill,
+            Activity::Idle | Activity::HeatUp | Activity::Finished | Activity::Conveyor => false,
+        };
+        if attended { station.skill } else { NONE }
+    }
+
+    /// Lets the phase's time run. A cycle runs to the machine's work limit if that comes first.
+    #[inline]
+    fn start_timer<E: Copy + From<LineEvent>>(&mut self, clock: &mut Scheduler<E>, number: u32) {
+        let machine = &mut self.machines[number as usize];
+        machine.started = clock.now();
+        let limited = machine.activity == Activity::Cycle && machine.work_limit < machine.remaining;
+        machine.timer = Some(if limited {
+            clock.after(machine.work_limit, WORK, LineEvent::WorkLimit(number))
+        } else {
+            clock.after(machine.remaining, WORK, LineEvent::PhaseEnd(number))
+        });
+    }
+
+    /// Stops the phase's time and keeps what is left of it.
+    fn stop_timer<E: Copy + From<LineEvent>>(&mut self, clock: &mut Scheduler<E>, number: u32) {
+        let machine = &mut self.machines[number as usize];
+        let Some(timer) = machine.timer.take() else { return };
+        clock.cancel(timer);
+        let elapsed = clock.now().since(machine.started);
+        machine.remaining = machine.remaining - elapsed;
+        if machine.activity == Activity::Cycle && machine.work_limit != Span::FOREVER {
+            machine.work_limit = machine.work_limit - elapsed;
+        }
+    }
+
+    /// A phase has ended: what comes next.
+    #[inline]
+    pub(crate) fn end_phase<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        number: u32,
+    ) {
+        self.phases_ended += 1;
+        let machine = &mut self.machines[number as usize];
+        machine.timer = None;
+        match machine.activity {
+            Activity::Cycle => {
+                if machine.work_limit != Span::FOREVER {
+                    machine.work_limit = machine.work_limit - machine.remaining;
+                }
+                machine.remaining = Span::ZERO;
+                self.finish_cycle(plan, clock, number);
+            }
+            Activity::Setup => self.begin_loading(plan, clock, number),
+            Activity::Load => self.begin_cycle(plan, clock, number),
+            Activity::Routine(routine) => {
+                machine.since_routine[routine as usize] = 0;
+                self.go_idle(plan, clock, number);
+            }
+            Activity::HeatUp => {
+                if plan.stations[machine.station as usize].conveyor.is_some() {
+                    let station = machine.station;
+                    self.open_conveyor(number, clock.now());
+                    self.admit(plan, clock, station);
+                } else {
+                    self.go_idle(plan, clock, number);
+                }
+            }
+            Activity::Idle | Activity::Finished | Activity::Conveyor => {}
+        }
+    }
+
+    /// The machine has nothing in hand: it lets its operator go and becomes ready.
+    #[inline]
+    pub(crate) fn go_idle<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        number: u32,
+    ) {
+        let machine = &mut self.machines[number as usize];
+        machine.activity = Activity::Idle;
+        machine.job = NONE;
+        if machine.operator != NONE {
+            self.let_operator_go(plan, clock, number);
+        }
+        if self.machines[number as usize].holds.none() {
+            self.become_ready(plan, number);
+        }
+    }
+
+    /// The machine could take a job: its station counts on it, and it will be given one if there is one.
+    #[inline]
+    pub(crate) fn become_ready(&mut self, plan: &LinePlan, number: u32) {
+        let machine = &mut self.machines[number as usize];
+        let station = &mut self.stations[machine.station as usize];
+        station.ready += 1;
+        if plan.stations[machine.station as usize].machines > 1 && !machine.listed {
+            machine.listed = true;
+            station.idle.push_back(number);
+        }
+        self.todo.push(number);
+    }
+
+    fn let_operator_go<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        number: u32,
+    ) {
+        let group = std::mem::replace(&mut self.machines[number as usize].operator, NONE);
+        if group != NONE {
+            self.operators.release(group, clock.now());
+            self.assign_operators(plan, clock);
+        }
+    }
+
+    /// Sends free operators to the machines that wait for them.
+    pub fn assign_operators<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>) {
+        while let Some((number, group)) = self.operators.next(plan, clock.now()) {
+            let machine = &mut self.machines[number as usize];
+            machine.operator = group;
+            machine.wants_operator = false;
+            self.start_timer(clock, number);
+            self.update_state(number, clock.now());
+        }
+    }
+
+    /// Begins the first routine that is due on an idle machine; whether there was one.
+    pub(crate) fn begin_routine<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        number: u32,
+    ) -> bool {
+        let machine = &self.machines[number as usize];
+        let station = machine.station as usize;
+        let routines = &plan.stations[station].routines;
+        let due = (0..routines.len()).find(|&index| machine.since_routine[index] >= routines[index].every_parts);
+        let Some(index) = due else { return false };
+        self.stations[station].ready -= 1;
+        let time = routines[index].time.draw(&mut self.stations[station].setup);
+        let skill = routines[index].skill;
+        self.machines[number as usize].extra_kwh += routines[index].extra_power_kw * time.as_hours();
+        self.begin_phase(plan, clock, number, Activity::Routine(index as u32), time, skill);
+        true
+    }
+
+    /// Holds a machine from the start of the run on; to be called before [`Floor::start`].
+    pub fn hold_from_start(&mut self, number: u32, reason: u8) {
+        self.machines[number as usize].holds.add(reason);
+    }
+
+    /// Holds a machine: its work stops and its operator goes.
+    pub fn hold<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        number: u32,
+        reason: u8,
+    ) {
+        let machine = &mut self.machines[number as usize];
+        let was_ready = machine.is_ready() && plan.stations[machine.station as usize].conveyor.is_none();
+        let was_free = machine.holds.none();
+        machine.holds.add(reason);
+        if was_free {
+            if was_ready {
+                self.stations[machine.station as usize].ready -= 1;
+            }
+            if machine.wants_operator {
+                machine.wants_operator = false;
+                self.operators.leave(number);
+            }
+            self.stop_timer(clock, number);
+            self.let_operator_go(plan, clock, number);
+        }
+        self.update_state(number, clock.now());
+    }
+
+    /// Takes a hold away. If it was the last, the machine goes on where it stopped.
+    pub fn release<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        number: u32,
+        reason: u8,
+    ) {
+        let machine = &mut self.machines[number as usize];
+        machine.holds.remove(reason);
+        if machine.holds.none() {
+            match machine.activity {
+                Activity::Idle => self.become_ready(plan, number),
+                Activity::Finished | Activity::Conveyor => {}
+                Activity::HeatUp | Activity::Setup | Activity::Load | Activity::Cycle | Activity::Routine(_) => {
+                    let skill = self.phase_skill(plan, number);
+                    self.proceed(plan, clock, number, skill);
+                }
+            }
+        }
+        self.update_state(number, clock.now());
+    }
+
+    /// Says whether a failed machine waits or is being repaired.
+    pub fn set_down_state(&mut self, number: u32, state: State, now: crate::kernel::time::Time) {
+        self.machines[number as usize].down_state = state;
+        self.update_state(number, now);
+    }
+
+    /// Limits the working time of a machine from now on; [`Span::FOREVER`] for no limit.
+    pub fn set_work_limit(&mut self, number: u32, limit: Span) {
+        // A timer that runs was started under the former limit. Limits are set while a machine has failed, or
+        // before the start, when none runs.
+        debug_assert!(self.machines[number as usize].timer.is_none());
+        self.machines[number as usize].work_limit = limit;
+    }
+
+    /// What is left of a machine's working time, up to date only while it stands.
+    pub fn work_limit(&self, number: u32) -> Span {
+        self.machines[number as usize].work_limit
+    }
+
+    /// Scraps the jobs in work on a failed machine, if it is at its cycle.
+    pub fn scrap_in_work<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        number: u32,
+    ) {
+        debug_assert!(self.machines[number as usize].holds.has(DOWN));
+        if self.machines[number as usize].activity != Activity::Cycle {
+            return;
+        }
+        let machine = &mut self.machines[number as usize];
+        let station = machine.station as usize;
+        let jobs: Vec<u32> =
+            std::iter::once(machine.job).chain(std::mem::take(&mut machine.others)).collect();
+        machine.activity = Activity::Idle;
+        machine.job = NONE;
+        machine.remaining = Span::ZERO;
+        for job in jobs {
+            self.stations[station].counts.scrapped += u64::from(self.jobs.get(job).parts);
+            self.scrap(plan, clock, job);
+        }
+        self.update_state(number, clock.now());
+    }
+}

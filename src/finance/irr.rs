@@ -234,9 +234,9 @@ mod tests {
 
     #[test]
     fn both_rates_of_flows_that_turn_twice_are_found() {
-        // Seen from y = 1 + r: −50y⁴ − 100y³ + 600y² + 300y − 100 changes sign from 0.231 (−0.04) to 0.232 (+0.51)
-        // and from 2.850 (+24.4) to 2.860 (−10.6).
-        assert_rates(&[-50.0, -100.0, 600.0, 300.0, -100.0], &[-0.7689, 1.8569], 5e-5);
+        // Seen from y = 1 + r: −50y⁴ − 100y³ + 600y² + 300y − 100 changes sign from 0.231 (−0.06) to 0.232 (+0.50)
+        // and from 2.85 (+14.8) to 2.86 (−18.9).
+        assert_rates(&[-50.0, -100.0, 600.0, 300.0, -100.0], &[-0.7689, 1.8544], 5e-5);
         // −100 + 100x − 7x³ vanishes at x ≈ 1.0909 (the published −0.0833) and at x ≈ 3.1145.
         assert_rates(&[-100.0, 100.0, 0.0, -7.0], &[-0.6789, -0.0833], 5e-4);
     }

@@ -12,8 +12,8 @@
 //! taxes, funding programmes and distributions over replications.
 
 pub mod annuity;
-// pub mod appraisal;
-// pub mod cash_flow;
+pub mod appraisal;
+pub mod cash_flow;
 pub mod error;
 pub mod instalment;
 pub mod irr;

@@ -457,7 +457,9 @@ pub(crate) mod tests {
         }
 
         #[test]
-        fn an_offer_that_changes_and_costs_nothing_moves_no_won(cash in prop::collection::vec(-1_000i64..1_000, 1..40)) {
+        fn an_offer_that_changes_and_costs_nothing_moves_no_won(
+            cash in prop::collection::vec(-1_000i64..1_000, 1..40),
+        ) {
             let flow = flow(&cash, &cash, &spec(0, None));
             prop_assert!(flow.months.iter().all(|month| month.net_won == Won::ZERO));
         }

@@ -32,6 +32,12 @@ pub enum FinanceError {
         /// The highest value allowed.
         high: f64,
     },
+    /// A rate is no number, or loses everything within a period, so that nothing later has a worth today.
+    #[error("a rate of {} % a period cannot be used; it must be a finite number above -100 %", fraction * 100.0)]
+    RateTooLow {
+        /// The rate, as a fraction.
+        fraction: f64,
+    },
     /// The figures of an open price fall.
     #[error("{place} is {values:?}, but its figures must not fall: the lowest price comes first, the highest last")]
     Unordered {
@@ -41,7 +47,10 @@ pub enum FinanceError {
         values: Vec<f64>,
     },
     /// A plan's grace leaves no month in which principal is paid back.
-    #[error("grace_months is {grace_months}, but a plan of {months} months leaves room for at most {}", .months - 1)]
+    #[error(
+        "grace_months is {grace_months}, but a plan of {months} months leaves room for at most {}",
+        .months.saturating_sub(1)
+    )]
     GraceTooLong {
         /// Months in which only interest is paid.
         grace_months: u32,

@@ -111,7 +111,8 @@ fn roots_between(row: &[f64], low: f64, high: f64, cuts: &[f64]) -> Vec<f64> {
     let (mut from, mut value_from) = (low, value_or_zero(row, low));
     for to in cuts.iter().copied().chain([high]) {
         let value_to = value_or_zero(row, to);
-        if value_from * value_to < 0.0 {
+        // Compared by sign: the product of two tiny values would underflow to zero.
+        if (value_from < 0.0 && value_to > 0.0) || (value_from > 0.0 && value_to < 0.0) {
             roots.push(refine(row, (from, value_from), (to, value_to)));
         } else if value_to == 0.0 && to < high {
             // It touches zero here, or two roots lie closer than floating point tells apart.
@@ -191,9 +192,12 @@ fn refine(row: &[f64], from: (f64, f64), to: (f64, f64)) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU32;
+
     use proptest::prelude::*;
 
     use super::*;
+    use crate::finance::annuity::payment;
     use crate::finance::npv::npv;
 
     fn rates(flows: &[f64]) -> Vec<f64> {
@@ -300,6 +304,22 @@ mod tests {
 
     proptest! {
         #[test]
+        fn flows_of_any_size_neither_panic_nor_give_nan(flows in prop::collection::vec(any::<f64>(), 0..40)) {
+            prop_assert!(rates(&flows).iter().all(|rate| rate.is_finite() && *rate > -1.0));
+        }
+
+        #[test]
+        fn the_rate_of_an_annuity_is_the_one_it_was_reckoned_with(fraction in 0.0..0.2f64, periods in 2u32..=600) {
+            let rate = PeriodRate::new(fraction).unwrap();
+            let payment = payment(rate, NonZeroU32::new(periods).unwrap(), 1e8);
+            let mut flows = vec![payment; periods as usize + 1];
+            flows[0] = 1e8;
+            let found = rates(&flows);
+            prop_assert_eq!(found.len(), 1);
+            prop_assert!((found[0] - fraction).abs() < 1e-12, "{} is not {}", found[0], fraction);
+        }
+
+        #[test]
         fn an_investment_has_exactly_one_rate_and_is_worth_nothing_there(
             price in 1e6..1e9f64, savings in prop::collection::vec(0.0..1e8f64, 1..600),
         ) {
@@ -322,7 +342,9 @@ mod tests {
         }
 
         #[test]
-        fn the_number_of_rates_has_the_parity_of_the_sign_changes(flows in prop::collection::vec(-1e8..1e8f64, 2..120)) {
+        fn the_number_of_rates_has_the_parity_of_the_sign_changes(
+            flows in prop::collection::vec(-1e8..1e8f64, 2..120),
+        ) {
             // Descartes' rule; a double root would break it, and has no chance here.
             let changes = flows.windows(2).filter(|pair| pair[0] * pair[1] < 0.0).count();
             let found = irr(&flows).len();

@@ -496,7 +496,8 @@ mod tests {
         #[test]
         fn cash_is_revenue_less_the_lines(started in 0u64..100_000, delivered in 0u64..100_000, price in -1e5..1e5f64) {
             let flow = ProductFlow { started, delivered, ..Default::default() };
-            let product = ProductPrices { price_won: price, material_won: 123.4, has_orders: true, ..Default::default() };
+            let product =
+                ProductPrices { price_won: price, material_won: 123.4, has_orders: true, ..Default::default() };
             let months = operating_months(&ledger(vec![month(flow)]), &prices(product)).unwrap();
             let month = &months[0];
             prop_assert_eq!(month.cash_won.0, month.revenue_won.0 - month.material_won.0);

@@ -28,13 +28,7 @@ impl PeriodRate {
         if fraction.is_finite() && fraction > -1.0 {
             Ok(Self(fraction))
         } else {
-            let place = "the rate for a period, as a fraction above -1,".to_owned();
-            Err(FinanceError::OutOfRange {
-                place,
-                value: fraction,
-                low: -1.0,
-                high: f64::MAX,
-            })
+            Err(FinanceError::RateTooLow { fraction })
         }
     }
 
@@ -84,7 +78,12 @@ mod tests {
         for fraction in [-1.0, -2.0, f64::NAN, f64::INFINITY] {
             assert!(PeriodRate::new(fraction).is_err(), "{fraction}");
         }
-        assert!(PeriodRate::monthly_from_percent_per_year(-100.0).is_err());
+        assert_eq!(
+            PeriodRate::monthly_from_percent_per_year(-100.0)
+                .unwrap_err()
+                .to_string(),
+            "a rate of -100 % a period cannot be used; it must be a finite number above -100 %"
+        );
         assert_eq!(PeriodRate::monthly_from_percent_per_year(0.0), Ok(PeriodRate::ZERO));
     }
 

@@ -261,7 +261,9 @@ mod tests {
         }
 
         #[test]
-        fn addition_and_subtraction_undo_each_other(a in -10i64.pow(14)..10i64.pow(14), b in -10i64.pow(14)..10i64.pow(14)) {
+        fn addition_and_subtraction_undo_each_other(
+            a in -10i64.pow(14)..10i64.pow(14), b in -10i64.pow(14)..10i64.pow(14),
+        ) {
             let sum = Won(a).checked_add(Won(b)).unwrap();
             prop_assert_eq!(sum.checked_sub(Won(b)), Ok(Won(a)));
         }

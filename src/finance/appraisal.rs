@@ -226,30 +226,4 @@ mod tests {
             prop_assert!(found.deepest_cash_hole_won <= Won::ZERO);
         }
     }
-
-    /// Run with `--ignored --nocapture` for the time that a thousand replications of ten offers take.
-    #[test]
-    #[ignore = "prints a measurement"]
-    fn ten_thousand_appraisals() {
-        let terms = spec(300_000_000, Some(36)).resolve(&mut || 0.5).unwrap();
-        let valuation = Valuation::new(5.0, 5.0).unwrap();
-        for noise in [2_000_000, 20_000_000, 60_000_000] {
-            let mut seed = 1u64;
-            let begun = std::time::Instant::now();
-            let mut rates = 0;
-            for _ in 0..10_000 {
-                let savings: Vec<i64> = (0..60)
-                    .map(|_| {
-                        seed = seed
-                            .wrapping_mul(6_364_136_223_846_793_005)
-                            .wrapping_add(1_442_695_040_888_963_407);
-                        10_000_000 + ((seed >> 33) as i64 % (2 * noise)) - noise
-                    })
-                    .collect();
-                let flow = OfferCashFlow::new(&months(&[0; 60]), &months(&savings), &terms).unwrap();
-                rates += appraise(&flow, valuation).unwrap().project_irr_percent_per_year.len();
-            }
-            println!("noise {noise}: {:?}, {rates} rates", begun.elapsed());
-        }
-    }
 }

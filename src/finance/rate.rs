@@ -4,16 +4,13 @@
 //! do (see [`crate::finance::instalment`]). Discounting uses the monthly rate that compounds to the yearly one,
 //! (1 + r)^(1/12) − 1, and yields are stated as the yearly rate to which the monthly one compounds.
 
-use serde::{Deserialize, Serialize};
-
 use crate::finance::error::FinanceError;
 
 /// Months in a year.
 const MONTHS_PER_YEAR: f64 = 12.0;
 
 /// A rate for one period, as a fraction: 0.01 is one percent a period. Finite and above −1.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct PeriodRate(f64);
 
 impl PeriodRate {

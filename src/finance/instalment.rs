@@ -1,7 +1,19 @@
-//! Instalment plans.
+//! Instalment plans: what a user may write, and the schedule that follows, won by won.
+//!
+//! Every figure of a schedule is whole won. A month's interest is a twelfth of the yearly rate on what was owed at
+//! its beginning, rounded; what rounding leaves over falls on the last instalment, and the principal paid sums to
+//! the price to the won. Leaves out fees, early repayment and penalties.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::finance::annuity::present_value_of_one;
+use crate::finance::error::{FinanceError, in_range};
+use crate::finance::rate::PeriodRate;
+use crate::finance::won::Won;
+
+/// Instalments of a plan that does not say how many: the term that Korean carriers sell such equipment at.
+pub const DEFAULT_MONTHS: u32 = 36;
 
 /// A plan of monthly instalments.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -34,4 +46,367 @@ pub enum InstalmentMethod {
     EqualPrincipal,
     /// Interest each month, the principal with the last one.
     Bullet,
+}
+
+/// One month of a plan: what is paid at its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instalment {
+    /// The month, from 1.
+    pub month: u32,
+    /// Part that pays the debt back.
+    pub principal_won: Won,
+    /// Interest on what was owed at the month's beginning.
+    pub interest_won: Won,
+    /// What is still owed after the payment.
+    pub balance_won: Won,
+}
+
+impl Instalment {
+    /// What is paid: principal and interest.
+    ///
+    /// # Errors
+    /// If the sum lies beyond [`Won::LIMIT`].
+    pub fn payment(&self) -> Result<Won, FinanceError> {
+        let place = || format!("instalment {}", self.month);
+        self.principal_won
+            .checked_add(self.interest_won)
+            .map_err(FinanceError::at(place))
+    }
+}
+
+impl InstalmentSpec {
+    /// Months from the first to the last payment: [`DEFAULT_MONTHS`] if not given.
+    pub fn term_months(&self) -> u32 {
+        self.months.unwrap_or(DEFAULT_MONTHS)
+    }
+
+    /// Whether the plan makes sense.
+    ///
+    /// # Errors
+    /// If the term is not 1 to 600 months, the rate not 0 to 200 % a year, or the grace not shorter than the term.
+    pub fn validate(&self) -> Result<(), FinanceError> {
+        let months = self.term_months();
+        in_range(|| "instalments.months".into(), f64::from(months), 1.0, 600.0)?;
+        in_range(
+            || "instalments.annual_rate_percent".into(),
+            self.annual_rate_percent,
+            0.0,
+            200.0,
+        )?;
+        if self.grace_months < months {
+            Ok(())
+        } else {
+            Err(FinanceError::GraceTooLong {
+                grace_months: self.grace_months,
+                months,
+            })
+        }
+    }
+
+    /// The months of the plan for a debt of `principal`.
+    ///
+    /// Principal is paid back in the months after the grace:
+    /// - equal payment: the annuity rounded to the won, the same each month; the last one clears the balance. Where
+    ///   that rounding would come to more than half a payment by the end (extreme rates over decades, or a few won
+    ///   over many months), the balance follows the unrounded plan to the nearest won instead, and payments may
+    ///   differ by a won or two;
+    /// - equal principal: the principal divided by the months, rounded down; the last one takes the remainder;
+    /// - bullet: all of it with the last instalment.
+    ///
+    /// # Errors
+    /// As of [`InstalmentSpec::validate`], and if `principal` is negative or beyond [`Won::LIMIT`].
+    pub fn schedule(&self, principal: Won) -> Result<Vec<Instalment>, FinanceError> {
+        self.validate()?;
+        in_range(
+            || "the price to be paid in instalments".into(),
+            principal.as_f64(),
+            0.0,
+            Won::LIMIT.as_f64(),
+        )?;
+        let months = self.term_months();
+        let repaying = months - self.grace_months;
+        let monthly = PeriodRate::new(self.annual_rate_percent / 1200.0)?;
+        let repayment = Repayment::of(self.method.unwrap_or_default(), principal, monthly, repaying)?;
+
+        let mut balance = principal;
+        let mut schedule = Vec::with_capacity(months as usize);
+        for month in 1..=months {
+            let place = || format!("instalment {month}");
+            let interest = balance.scaled(monthly.fraction()).map_err(FinanceError::at(place))?;
+            let paid_back = if month <= self.grace_months {
+                Won::ZERO
+            } else if month == months {
+                balance
+            } else {
+                let wanted = repayment
+                    .principal(balance, interest, months - month)
+                    .map_err(FinanceError::at(place))?;
+                // Rounding up a few won over many months must not pay back more than is owed.
+                wanted.clamp(Won::ZERO, balance)
+            };
+            balance = balance.checked_sub(paid_back).map_err(FinanceError::at(place))?;
+            schedule.push(Instalment {
+                month,
+                principal_won: paid_back,
+                interest_won: interest,
+                balance_won: balance,
+            });
+        }
+        Ok(schedule)
+    }
+}
+
+/// How the principal of a month before the last is found.
+enum Repayment {
+    /// A fixed payment, of which interest takes its part first.
+    Payment(Won),
+    /// The balance of the unrounded annuity of this many won a month.
+    Curve { payment: f64, rate: PeriodRate },
+    /// A fixed principal.
+    Principal(Won),
+}
+
+impl Repayment {
+    fn of(method: InstalmentMethod, principal: Won, rate: PeriodRate, months: u32) -> Result<Self, FinanceError> {
+        Ok(match method {
+            InstalmentMethod::EqualPayment => {
+                let value_of_one = present_value_of_one(rate, f64::from(months));
+                let payment = principal.as_f64() / value_of_one;
+                // Each month rounds payment and interest by half a won at most, and the error earns interest.
+                let drift = value_of_one * libm::exp(f64::from(months) * libm::log1p(rate.fraction()));
+                if drift > payment / 2.0 {
+                    Self::Curve { payment, rate }
+                } else {
+                    Self::Payment(Won::from_f64(payment).map_err(FinanceError::at(|| "the monthly payment".into()))?)
+                }
+            }
+            InstalmentMethod::EqualPrincipal => Self::Principal(Won(principal.0 / i64::from(months))),
+            InstalmentMethod::Bullet => Self::Principal(Won::ZERO),
+        })
+    }
+
+    /// What is paid back of `balance` in a month after which `left` more follow.
+    fn principal(&self, balance: Won, interest: Won, left: u32) -> Result<Won, crate::finance::won::WonError> {
+        match self {
+            Self::Payment(payment) => payment.checked_sub(interest),
+            Self::Curve { payment, rate } => {
+                balance.checked_sub(Won::from_f64(payment * present_value_of_one(*rate, f64::from(left)))?)
+            }
+            Self::Principal(principal) => Ok(*principal),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn spec(months: u32, annual_rate_percent: f64, method: InstalmentMethod) -> InstalmentSpec {
+        InstalmentSpec {
+            months: Some(months),
+            annual_rate_percent,
+            method: Some(method),
+            grace_months: 0,
+        }
+    }
+
+    fn total_interest(schedule: &[Instalment]) -> i64 {
+        schedule.iter().map(|row| row.interest_won.0).sum()
+    }
+
+    fn total_principal(schedule: &[Instalment]) -> i64 {
+        schedule.iter().map(|row| row.principal_won.0).sum()
+    }
+
+    #[test]
+    fn a_hundred_million_at_3_6_percent_costs_2_934_638_a_month() {
+        let schedule = spec(36, 3.6, InstalmentMethod::EqualPayment)
+            .schedule(Won(100_000_000))
+            .unwrap();
+        assert_eq!(schedule.len(), 36);
+        for row in &schedule[..35] {
+            assert_eq!(row.payment(), Ok(Won(2_934_638)));
+        }
+        // Each payment is 0.20 won above the annuity; with interest that is some 7 to 8 won less in the end.
+        let last = schedule[35].payment().unwrap().0;
+        assert!((2_934_620..2_934_638).contains(&last), "{last}");
+        assert!(
+            (total_interest(&schedule) - 5_646_961).abs() <= 3,
+            "{}",
+            total_interest(&schedule)
+        );
+        assert_eq!(schedule[0].interest_won, Won(300_000));
+        assert_eq!(schedule[0].balance_won, Won(100_000_000 - 2_634_638));
+    }
+
+    #[test]
+    fn equal_principal_costs_5_550_000_of_interest() {
+        let schedule = spec(36, 3.6, InstalmentMethod::EqualPrincipal)
+            .schedule(Won(100_000_000))
+            .unwrap();
+        // 100,000,000 · 0.003 · (36 + 1) / 2 = 5,550,000
+        assert!(
+            (total_interest(&schedule) - 5_550_000).abs() <= 18,
+            "{}",
+            total_interest(&schedule)
+        );
+        // 36 · 2,777,777 = 99,999,972, so 28 won are left for the last one.
+        assert_eq!(schedule[0].principal_won, Won(2_777_777));
+        assert_eq!(schedule[35].principal_won, Won(2_777_777 + 28));
+    }
+
+    #[test]
+    fn a_bullet_pays_interest_and_then_everything() {
+        let schedule = spec(3, 12.0, InstalmentMethod::Bullet).schedule(Won(1_000)).unwrap();
+        let rows: Vec<_> = schedule
+            .iter()
+            .map(|row| (row.principal_won.0, row.interest_won.0, row.balance_won.0))
+            .collect();
+        assert_eq!(rows, [(0, 10, 1_000), (0, 10, 1_000), (1_000, 10, 0)]);
+    }
+
+    #[test]
+    fn in_grace_only_interest_is_paid() {
+        let mut plan = spec(5, 12.0, InstalmentMethod::EqualPrincipal);
+        plan.grace_months = 2;
+        // 1 % of 1,000, 1,000, 1,000, 667, 334; a third of 1,000 is 333 and 1 won is left for the last.
+        let rows: Vec<_> = plan
+            .schedule(Won(1_000))
+            .unwrap()
+            .iter()
+            .map(|row| (row.principal_won.0, row.interest_won.0, row.balance_won.0))
+            .collect();
+        assert_eq!(
+            rows,
+            [
+                (0, 10, 1_000),
+                (0, 10, 1_000),
+                (333, 10, 667),
+                (333, 7, 334),
+                (334, 3, 0)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_small_annuity_agrees_with_a_table_by_hand() {
+        // 1,000 at 1 % over 3: 1,000 · 0.01 / (1 − 1.01⁻³) = 340.02. Interest 10, 6.70, 3.36.
+        // 1,000 − 330 = 670; 670 − 333 = 337; the last pays 337 + 3.
+        let schedule = spec(3, 12.0, InstalmentMethod::EqualPayment)
+            .schedule(Won(1_000))
+            .unwrap();
+        let rows: Vec<_> = schedule
+            .iter()
+            .map(|row| (row.principal_won.0, row.interest_won.0, row.balance_won.0))
+            .collect();
+        assert_eq!(rows, [(330, 10, 670), (333, 7, 337), (337, 3, 0)]);
+    }
+
+    #[test]
+    fn extreme_plans_are_paid_evenly_to_the_end() {
+        // A payment rounded to the won would either never pay this debt back or do so after a few years.
+        for rate in [190.0, 195.0, 199.0, 200.0] {
+            let schedule = spec(600, rate, InstalmentMethod::EqualPayment)
+                .schedule(Won(100_000_000))
+                .unwrap();
+            let payments: Vec<i64> = schedule.iter().map(|row| row.payment().unwrap().0).collect();
+            let (low, high) = (payments.iter().min().unwrap(), payments.iter().max().unwrap());
+            assert!(high - low <= 2, "{rate} %: {low} to {high}");
+        }
+        let tiny = spec(5, 0.0, InstalmentMethod::EqualPayment).schedule(Won(3)).unwrap();
+        assert_eq!(total_principal(&tiny), 3);
+        assert!(tiny.iter().all(|row| row.principal_won <= Won(1)));
+    }
+
+    #[test]
+    fn a_plan_of_one_month_pays_at_once() {
+        for method in [
+            InstalmentMethod::EqualPayment,
+            InstalmentMethod::EqualPrincipal,
+            InstalmentMethod::Bullet,
+        ] {
+            let schedule = spec(1, 6.0, method).schedule(Won(1_000)).unwrap();
+            assert_eq!(schedule.len(), 1);
+            assert_eq!(
+                (schedule[0].principal_won, schedule[0].interest_won),
+                (Won(1_000), Won(5))
+            );
+        }
+    }
+
+    #[test]
+    fn senseless_plans_are_refused_with_what_would_be_right() {
+        let text = |plan: InstalmentSpec| plan.schedule(Won(1)).unwrap_err().to_string();
+        assert_eq!(
+            text(spec(0, 1.0, InstalmentMethod::Bullet)),
+            "instalments.months is 0, but must be a number from 1 to 600"
+        );
+        assert_eq!(
+            text(spec(36, f64::NAN, InstalmentMethod::Bullet)),
+            "instalments.annual_rate_percent is NaN, but must be a number from 0 to 200"
+        );
+        assert_eq!(
+            text(InstalmentSpec {
+                grace_months: 36,
+                ..spec(36, 1.0, InstalmentMethod::Bullet)
+            }),
+            "grace_months is 36, but a plan of 36 months leaves room for at most 35"
+        );
+        assert!(spec(36, 1.0, InstalmentMethod::Bullet).schedule(Won(-1)).is_err());
+    }
+
+    fn methods() -> impl Strategy<Value = InstalmentMethod> {
+        prop::sample::select(vec![
+            InstalmentMethod::EqualPayment,
+            InstalmentMethod::EqualPrincipal,
+            InstalmentMethod::Bullet,
+        ])
+    }
+
+    proptest! {
+        #[test]
+        fn the_principal_sums_to_the_price_to_the_won(
+            price in 0i64..1_000_000_000_000, months in 1u32..=600, rate in 0.0..200.0f64, method in methods(),
+            grace in 0u32..600,
+        ) {
+            let plan = InstalmentSpec { grace_months: grace % months, ..spec(months, rate, method) };
+            let schedule = plan.schedule(Won(price)).unwrap();
+            prop_assert_eq!(total_principal(&schedule), price);
+            prop_assert_eq!(schedule.len(), months as usize);
+            prop_assert_eq!(schedule[months as usize - 1].balance_won, Won::ZERO);
+            prop_assert!(schedule.iter().all(|row| row.principal_won >= Won::ZERO && row.interest_won >= Won::ZERO));
+            prop_assert!(schedule[..grace as usize % months as usize].iter().all(|row| row.principal_won == Won::ZERO));
+        }
+
+        #[test]
+        fn without_interest_the_instalments_cost_what_the_price_is(
+            price in 0i64..1_000_000_000_000, months in 1u32..=600, method in methods(),
+        ) {
+            let schedule = spec(months, 0.0, method).schedule(Won(price)).unwrap();
+            prop_assert_eq!(Won::sum(schedule.iter().map(|row| row.payment().unwrap())), Ok(Won(price)));
+        }
+
+        #[test]
+        fn a_higher_rate_never_costs_less_interest(
+            price in 1_000_000i64..1_000_000_000_000, months in 1u32..=120, rate in 0.0..50.0f64, step in 0.1..50.0f64,
+            method in methods(),
+        ) {
+            let interest = |rate| total_interest(&spec(months, rate, method).schedule(Won(price)).unwrap());
+            prop_assert!(interest(rate + step) >= interest(rate));
+        }
+
+        #[test]
+        fn the_payments_are_worth_the_price_at_the_plans_own_rate(
+            price in 1_000_000i64..1_000_000_000_000, months in 1u32..=360, rate in 0.0..30.0f64, method in methods(),
+        ) {
+            let schedule = spec(months, rate, method).schedule(Won(price)).unwrap();
+            let flows: Vec<f64> =
+                std::iter::once(0.0).chain(schedule.iter().map(|row| row.payment().unwrap().as_f64())).collect();
+            let worth = crate::finance::npv::npv(PeriodRate::new(rate / 1200.0).unwrap(), &flows);
+            // Half a won of rounded interest a month.
+            prop_assert!((worth - price as f64).abs() <= 0.5 * f64::from(months) + 1e-9 * price as f64, "{worth}");
+        }
+    }
 }

@@ -1,2 +1,27 @@
+//! Money: what a ledger is worth, what an offer costs, and whether the one carries the other.
+//!
+//! The room knows ledgers (physical quantities by month) and the terms of offers, nothing of lines, radios or
+//! scenarios, and it simulates nothing: everything here is a pure function, so moving a price or a rate answers
+//! at once. The way of the data: [`prices`] × a ledger → [`operating`] months; a baseline's months, an offer's
+//! months and the [`offer`]'s resolved terms → [`cash_flow`]; a cash flow and a discount rate → [`appraisal`].
+//! Below them lie [`won`], [`rate`], [`instalment`] plans and the yardsticks [`npv`], [`irr`], [`mirr`] and
+//! [`payback`].
+//!
+//! Money that changes hands is whole [`won::Won`]; only rates, ratios and the inside of a yardstick are floating
+//! point. Powers and logarithms come from the `libm` crate, so that every platform gives the same bits. Left out:
+//! taxes, funding programmes and distributions over replications.
+
+pub mod annuity;
+pub mod appraisal;
+pub mod cash_flow;
+pub mod error;
 pub mod instalment;
+pub mod irr;
+pub mod mirr;
+pub mod npv;
 pub mod offer;
+pub mod operating;
+pub mod payback;
+pub mod prices;
+pub mod rate;
+pub mod won;

@@ -1,9 +1,14 @@
 //! Offers: what a vendor asks for, and how it is paid.
+//!
+//! [`OfferTermsSpec`] is what a user writes; [`OfferTermsSpec::resolve`] draws the open prices and works out down
+//! payment and instalments, to the won. Leaves out what the offer does to the line.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::finance::instalment::InstalmentSpec;
+use crate::finance::error::{FinanceError, in_range};
+use crate::finance::instalment::{Instalment, InstalmentSpec};
+use crate::finance::won::Won;
 
 /// The money side of an offer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -62,4 +67,339 @@ pub enum OpenPriceSpec {
     Range([f64; 2]),
     /// Lowest, most likely and highest, won.
     Triangular([f64; 3]),
+}
+
+/// An offer's terms with every price known.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct OfferTerms {
+    /// The price list.
+    pub items: Vec<ItemPrice>,
+    /// Sum of the list.
+    pub price_won: Won,
+    /// Part of the price paid at once.
+    pub down_payment_won: Won,
+    /// The rest, by month from the first; empty if all is paid at once.
+    pub schedule: Vec<Instalment>,
+    /// Fees of every month.
+    pub monthly_fees_won: Won,
+    /// Months until the offer works on the line.
+    pub delivery_months: u32,
+    /// What the equipment can be sold for at the end of the measured time.
+    pub residual_value_won: Won,
+}
+
+/// One line of a price list with its price known.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ItemPrice {
+    /// What it is.
+    pub what: String,
+    /// How many.
+    pub count: u32,
+    /// Price of one.
+    pub each_won: Won,
+    /// Price of all of them.
+    pub total_won: Won,
+}
+
+impl OfferTermsSpec {
+    /// Whether the terms make sense, without drawing a price.
+    ///
+    /// # Errors
+    /// If a figure is out of its range, an open price falls, or part of the price is paid neither at once nor in
+    /// instalments. The error names the field.
+    pub fn validate(&self) -> Result<(), FinanceError> {
+        for (index, item) in self.items.iter().enumerate() {
+            item.validate(index)?;
+        }
+        let percent = self.down_payment_share_percent();
+        in_range(|| "down_payment_percent".into(), percent, 0.0, 100.0)?;
+        match &self.instalments {
+            Some(plan) => plan.validate()?,
+            None if percent < 100.0 => return Err(FinanceError::RestUnpaid { percent }),
+            None => {}
+        }
+        let limit = Won::LIMIT.as_f64();
+        in_range(|| "monthly_fees_won".into(), self.monthly_fees_won, 0.0, limit)?;
+        in_range(|| "delivery_months".into(), f64::from(self.delivery_months), 0.0, 600.0)?;
+        // Negative: taking it away costs money.
+        in_range(|| "residual_value_won".into(), self.residual_value_won, -limit, limit)?;
+        Ok(())
+    }
+
+    /// The terms with every price known: `draw` gives a number in [0, 1) and is called once for each item, in their
+    /// order and also for fixed prices, so that fixing one price does not change the luck of the others. A `draw`
+    /// that always gives 0.5 yields median prices.
+    ///
+    /// Prices are rounded to the won for one of each item; the down payment is rounded, and the instalments take
+    /// the rest.
+    ///
+    /// # Errors
+    /// As of [`OfferTermsSpec::validate`], and if a sum lies beyond [`Won::LIMIT`].
+    pub fn resolve(&self, draw: &mut dyn FnMut() -> f64) -> Result<OfferTerms, FinanceError> {
+        self.validate()?;
+        let mut items = Vec::with_capacity(self.items.len());
+        for (index, item) in self.items.iter().enumerate() {
+            items.push(item.resolve(index, draw())?);
+        }
+        let amount = |place: &'static str| FinanceError::at(move || place.to_owned());
+        let price_won = Won::sum(items.iter().map(|item| item.total_won)).map_err(amount("the price of all items"))?;
+        let down_payment_won = price_won
+            .scaled(self.down_payment_share_percent() / 100.0)
+            .map_err(amount("the down payment"))?;
+        let rest = price_won
+            .checked_sub(down_payment_won)
+            .map_err(amount("the price to be paid in instalments"))?;
+        Ok(OfferTerms {
+            items,
+            price_won,
+            down_payment_won,
+            schedule: self
+                .instalments
+                .as_ref()
+                .map(|plan| plan.schedule(rest))
+                .transpose()?
+                .unwrap_or_default(),
+            monthly_fees_won: Won::from_f64(self.monthly_fees_won).map_err(amount("monthly_fees_won"))?,
+            delivery_months: self.delivery_months,
+            residual_value_won: Won::from_f64(self.residual_value_won).map_err(amount("residual_value_won"))?,
+        })
+    }
+
+    /// Share of the price paid at once, percent: if not given, nothing with instalments and all without.
+    fn down_payment_share_percent(&self) -> f64 {
+        self.down_payment_percent
+            .unwrap_or(if self.instalments.is_some() { 0.0 } else { 100.0 })
+    }
+}
+
+impl ItemSpec {
+    fn validate(&self, index: usize) -> Result<(), FinanceError> {
+        let count = f64::from(self.count.unwrap_or(1));
+        in_range(|| format!("count of {}", self.name(index)), count, 1.0, 1_000_000.0)?;
+        let place = || format!("price_won of {}", self.name(index));
+        let values = self.price_won.values();
+        for &value in values {
+            in_range(place, value, 0.0, Won::LIMIT.as_f64())?;
+        }
+        if values.is_sorted() {
+            Ok(())
+        } else {
+            Err(FinanceError::Unordered {
+                place: place(),
+                values: values.to_vec(),
+            })
+        }
+    }
+
+    fn resolve(&self, index: usize, luck: f64) -> Result<ItemPrice, FinanceError> {
+        let count = self.count.unwrap_or(1);
+        let place = || format!("price_won of {}", self.name(index));
+        let each_won = Won::from_f64(self.price_won.price(&mut || luck)).map_err(FinanceError::at(place))?;
+        let total_won = each_won
+            .checked_mul(i64::from(count))
+            .map_err(FinanceError::at(place))?;
+        Ok(ItemPrice {
+            what: self.what.clone(),
+            count,
+            each_won,
+            total_won,
+        })
+    }
+
+    fn name(&self, index: usize) -> String {
+        format!("item {} ({:?})", index + 1, self.what)
+    }
+}
+
+impl PriceSpec {
+    /// A price, won: the fixed one, or the one below which a share of `draw()` of all prices lies. `draw` gives a
+    /// number in [0, 1) and is called exactly once. The figures are those that [`OfferTermsSpec::validate`] passes.
+    pub fn price(&self, draw: &mut dyn FnMut() -> f64) -> f64 {
+        let luck = draw();
+        match *self {
+            Self::Fixed(won) => won,
+            Self::Open(OpenPriceSpec::Range([low, high])) => low + luck * (high - low),
+            Self::Open(OpenPriceSpec::Triangular([low, mode, high])) => {
+                // Inverse of the distribution function, which is a parabola on either side of the mode.
+                let width = high - low;
+                if luck * width < mode - low {
+                    low + (luck * width * (mode - low)).sqrt()
+                } else {
+                    high - ((1.0 - luck) * width * (high - mode)).sqrt()
+                }
+            }
+        }
+    }
+
+    /// The figures, lowest first if they are right.
+    fn values(&self) -> &[f64] {
+        match self {
+            Self::Fixed(won) => std::slice::from_ref(won),
+            Self::Open(OpenPriceSpec::Range(values)) => values,
+            Self::Open(OpenPriceSpec::Triangular(values)) => values,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn item(count: u32, price_won: PriceSpec) -> ItemSpec {
+        ItemSpec {
+            what: "5G radio".into(),
+            count: Some(count),
+            price_won,
+        }
+    }
+
+    fn plan(months: u32) -> InstalmentSpec {
+        InstalmentSpec {
+            months: Some(months),
+            annual_rate_percent: 0.0,
+            method: None,
+            grace_months: 0,
+        }
+    }
+
+    fn triangular(low: f64, mode: f64, high: f64) -> PriceSpec {
+        PriceSpec::Open(OpenPriceSpec::Triangular([low, mode, high]))
+    }
+
+    #[test]
+    fn down_payment_and_instalments_make_up_the_price() {
+        let spec = OfferTermsSpec {
+            items: vec![
+                item(2, PriceSpec::Fixed(10_000_000.0)),
+                item(1, PriceSpec::Fixed(333_333.0)),
+            ],
+            down_payment_percent: Some(10.0),
+            instalments: Some(plan(3)),
+            ..Default::default()
+        };
+        let terms = spec.resolve(&mut || 0.5).unwrap();
+        // 2 · 10,000,000 + 333,333; a tenth is 2,033,333.3; the rest 18,300,000 is 3 · 6,100,000.
+        assert_eq!(terms.price_won, Won(20_333_333));
+        assert_eq!(terms.down_payment_won, Won(2_033_333));
+        assert_eq!(
+            terms.schedule.iter().map(|row| row.principal_won.0).collect::<Vec<_>>(),
+            [6_100_000; 3]
+        );
+    }
+
+    #[test]
+    fn without_instalments_all_is_paid_at_once_and_with_them_nothing_is() {
+        let cash = OfferTermsSpec {
+            items: vec![item(1, PriceSpec::Fixed(500.0))],
+            ..Default::default()
+        };
+        let terms = cash.resolve(&mut || 0.0).unwrap();
+        assert_eq!((terms.down_payment_won, terms.schedule.len()), (Won(500), 0));
+        let credit = OfferTermsSpec {
+            instalments: Some(InstalmentSpec {
+                months: None,
+                ..plan(1)
+            }),
+            ..cash
+        };
+        let terms = credit.resolve(&mut || 0.0).unwrap();
+        assert_eq!((terms.down_payment_won, terms.schedule.len()), (Won(0), 36));
+    }
+
+    #[test]
+    fn every_item_draws_once_even_at_a_fixed_price() {
+        let range = || PriceSpec::Open(OpenPriceSpec::Range([100.0, 200.0]));
+        let spec = |first| OfferTermsSpec {
+            items: vec![item(1, first), item(1, range())],
+            ..Default::default()
+        };
+        let second_price = |first| {
+            let mut luck = [0.25, 0.75].into_iter();
+            let terms = spec(first).resolve(&mut || luck.next().unwrap()).unwrap();
+            assert_eq!(luck.next(), None);
+            terms.items[1].each_won
+        };
+        assert_eq!(second_price(PriceSpec::Fixed(5.0)), Won(175));
+        assert_eq!(second_price(range()), Won(175));
+    }
+
+    #[test]
+    fn a_triangular_price_has_the_quantiles_of_its_distribution() {
+        // From 0 over 10 to 40: below the mode lies 10/40; F(5) = 25/400; F(20) = 1 − 400/1200.
+        let price = triangular(0.0, 10.0, 40.0);
+        for (luck, won) in [(0.0, 0.0), (25.0 / 400.0, 5.0), (0.25, 10.0), (2.0 / 3.0, 20.0)] {
+            assert!((price.price(&mut || luck) - won).abs() < 1e-9, "{luck}");
+        }
+        assert_eq!(triangular(7.0, 7.0, 7.0).price(&mut || 0.3), 7.0);
+    }
+
+    #[test]
+    fn senseless_terms_are_refused_with_the_field() {
+        let base = OfferTermsSpec {
+            items: vec![item(1, PriceSpec::Fixed(1.0))],
+            ..Default::default()
+        };
+        let text = |spec: OfferTermsSpec| spec.validate().unwrap_err().to_string();
+        assert_eq!(
+            text(OfferTermsSpec {
+                down_payment_percent: Some(30.0),
+                ..base.clone()
+            }),
+            "down_payment_percent is 30 and nothing says how the rest is paid: add instalments, or leave \
+             down_payment_percent out to pay all at once"
+        );
+        assert_eq!(
+            text(OfferTermsSpec {
+                items: vec![item(1, triangular(1.0, 3.0, 2.0))],
+                ..base.clone()
+            }),
+            "price_won of item 1 (\"5G radio\") is [1.0, 3.0, 2.0], but its figures must not fall: the lowest price \
+             comes first, the highest last"
+        );
+        assert!(
+            text(OfferTermsSpec {
+                items: vec![item(0, PriceSpec::Fixed(1.0))],
+                ..base.clone()
+            })
+            .starts_with("count of")
+        );
+        assert!(
+            text(OfferTermsSpec {
+                items: vec![item(1, PriceSpec::Fixed(-1.0))],
+                ..base.clone()
+            })
+            .contains("is -1")
+        );
+        assert!(
+            text(OfferTermsSpec {
+                monthly_fees_won: f64::NAN,
+                ..base.clone()
+            })
+            .starts_with("monthly_fees_won")
+        );
+        assert!(
+            text(OfferTermsSpec {
+                instalments: Some(plan(601)),
+                ..base
+            })
+            .starts_with("instalments.months is 601")
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn open_prices_stay_between_their_ends_and_rise_with_luck(
+            mut figures in prop::array::uniform3(0.0..1e9f64), luck in 0.0..1.0f64, more in 0.0..1.0f64,
+        ) {
+            figures.sort_by(f64::total_cmp);
+            let [low, mode, high] = figures;
+            let lucky = luck + more * (1.0 - luck) * 0.999;
+            for price in [triangular(low, mode, high), PriceSpec::Open(OpenPriceSpec::Range([low, high]))] {
+                let (first, second) = (price.price(&mut || luck), price.price(&mut || lucky));
+                prop_assert!(low - 1e-6 <= first && first <= second + 1e-6 && second <= high + 1e-6);
+            }
+        }
+    }
 }

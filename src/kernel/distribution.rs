@@ -10,6 +10,7 @@
 //! durations.
 
 mod compile;
+mod exponential;
 mod sampler;
 mod span_sampler;
 mod truncated_normal;

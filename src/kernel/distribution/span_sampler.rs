@@ -22,14 +22,15 @@ impl SpanSampler {
     /// # Errors
     /// If a parameter is out of range, values still stand in a file, or the duration could be negative.
     pub fn new(spec: &TimedSpec) -> Result<Self, DistributionError> {
-        let lowest = spec.distribution.sampler()?.lowest();
-        if lowest < 0.0 {
-            return Err(DistributionError::NegativeDuration { key: spec.key, lowest });
-        }
         let unit = spec.unit.seconds() * NANOS_PER_SECOND as f64;
-        Ok(Self {
-            nanoseconds: spec.distribution.sampler_in(unit)?,
-        })
+        let nanoseconds = spec.distribution.sampler_in(unit)?;
+        if nanoseconds.lowest() < 0.0 {
+            return Err(DistributionError::NegativeDuration {
+                key: spec.key,
+                lowest: nanoseconds.lowest() / unit,
+            });
+        }
+        Ok(Self { nanoseconds })
     }
 
     /// Always `span`.

@@ -1,2 +1,10 @@
+//! The whole plant: wires the line and maintenance into one simulation, keeps its ledger and reads its results.
+
+#[allow(clippy::module_inception)] // The room is named after what it is about, and so is its main file.
+pub mod factory;
 pub mod ledger;
+pub mod plan;
 pub mod plant;
+pub mod recorder;
+pub mod result;
+pub mod shift_clock;

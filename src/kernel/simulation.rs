@@ -32,9 +32,9 @@ pub struct Scheduler<E> {
 }
 
 impl<E: Copy> Scheduler<E> {
-    /// A scheduler at time zero with nothing to do.
-    pub fn new() -> Self {
-        Self { now: Time::ZERO, calendar: Calendar::default(), handled: 0 }
+    /// A scheduler at `begin` with nothing to do.
+    pub fn starting_at(begin: Time) -> Self {
+        Self { now: begin, calendar: Calendar::default(), handled: 0 }
     }
 
     /// The present.
@@ -63,12 +63,6 @@ impl<E: Copy> Scheduler<E> {
     /// Events handled so far.
     pub fn handled(&self) -> u64 {
         self.handled
-    }
-}
-
-impl<E: Copy> Default for Scheduler<E> {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

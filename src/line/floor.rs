@@ -345,4 +345,77 @@ impl Floor {
     pub fn finished_parts(&self) -> u64 {
         self.finished_parts
     }
+
+    /// Operators of a group come or go.
+    pub fn set_operators_on_shift(&mut self, group: u32, on_shift: bool, now: Time) {
+        self.operators.set_on_shift(group, on_shift, now);
+    }
+
+    /// Phases ended since the start of the run, conveyors' arrivals included.
+    pub fn phases_ended(&self) -> u64 {
+        self.phases_ended
+    }
+
+    /// Whether anything can still happen by itself: nothing is in the line, a machine works or will, a part is on
+    /// its way, or another order will come.
+    pub fn can_move(&self, plan: &LinePlan) -> bool {
+        let will = |machine: &Machine| machine.timer.is_some() || !machine.holds.none() || machine.wants_operator;
+        self.wip.level() == 0
+            || self.machines.iter().any(will)
+            || self.buffers.iter().any(|buffer| buffer.in_transit > 0)
+            || self.stations.iter().any(|station| station.conveyor.as_ref().is_some_and(Conveyor::is_moving))
+            || plan.products.iter().zip(&self.sources).any(|(product, source)| match &product.demand {
+                DemandPlan::Orders(orders) => {
+                    orders.every.is_some() || (source.scheduled as usize) < orders.schedule.len()
+                }
+                DemandPlan::None | DemandPlan::Released | DemandPlan::Saturated { .. } => false,
+            })
+    }
+
+    /// Stations at which jobs wait or are blocked.
+    pub fn occupied_stations(&self, plan: &LinePlan) -> Vec<u32> {
+        let held = |number: u32| {
+            self.machines.iter().any(|machine| machine.station == number && machine.activity == Activity::Finished)
+        };
+        let waiting = |number: u32| self.buffers.iter().any(|place| place.station == number && !place.jobs.is_empty());
+        let on_belt = |number: u32| {
+            self.stations[number as usize].conveyor.as_ref().is_some_and(|conveyor| !conveyor.is_empty())
+        };
+        (0..plan.stations.len() as u32).filter(|&number| held(number) || waiting(number) || on_belt(number)).collect()
+    }
+
+    /// Machines, in the order of the stations. Their state times are up to date after [`Self::close_accounts`].
+    pub fn machines(&self) -> &[Machine] {
+        &self.machines
+    }
+
+    /// Counts by product.
+    pub fn products(&self) -> &[ProductCounts] {
+        &self.products
+    }
+
+    /// Counts of a station.
+    pub fn station_counts(&self, station: usize) -> &StationCounts {
+        &self.stations[station].counts
+    }
+
+    /// Jobs × nanoseconds in a station's queue since the statistics began.
+    pub fn queue_area(&mut self, station: usize, now: Time) -> u128 {
+        self.buffers[station].area(now)
+    }
+
+    /// Work in process.
+    pub fn work_in_process(&self) -> &LevelArea {
+        &self.wip
+    }
+
+    /// Operators.
+    pub fn operators(&self) -> &OperatorPool {
+        &self.operators
+    }
+
+    /// The momentary bottleneck.
+    pub fn active_periods(&self) -> &ActivePeriods {
+        &self.active
+    }
 }

@@ -46,6 +46,16 @@ impl Conveyor {
     pub fn new() -> Self {
         Self::default()
     }
+
+    /// Whether no job is on it.
+    pub fn is_empty(&self) -> bool {
+        self.jobs.is_empty()
+    }
+
+    /// Whether a job on it is on its way to the end.
+    pub fn is_moving(&self) -> bool {
+        !self.jobs.is_empty() && !self.blocked
+    }
 }
 
 impl Floor {

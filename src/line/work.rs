@@ -381,6 +381,14 @@ impl Floor {
         self.machines[number as usize].work_limit
     }
 
+    /// The machine has worked as long as its limit allowed; its work stands still until it is held or goes on.
+    pub fn work_until_limit(&mut self, number: u32) {
+        let machine = &mut self.machines[number as usize];
+        machine.timer = None;
+        machine.remaining = machine.remaining - machine.work_limit;
+        machine.work_limit = Span::ZERO;
+    }
+
     /// Scraps the jobs in work on a failed machine, if it is at its cycle.
     pub fn scrap_in_work<E: Copy + From<LineEvent>>(
         &mut self,

@@ -1,0 +1,348 @@
+//! The whole plant in one simulation: it passes events to the line and to maintenance and acts on what one says
+//! to the other, changes shifts, and keeps the ledger.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::factory::ledger::LedgerMonth;
+use crate::factory::plan::FactoryPlan;
+use crate::factory::recorder::Recorder;
+use crate::factory::shift_clock::ShiftClock;
+use crate::kernel::simulation::{Model, Scheduler, Simulation};
+use crate::kernel::time::{Span, Time};
+use crate::line::floor::{ACCOUNTS, Floor, LineEvent, REPAIRS, SHIFTS, StateRecord};
+use crate::line::machine::{DOWN, OFF_SHIFT};
+use crate::line::state::State;
+use crate::maintenance::workshop::{MaintenanceEvent, Workshop};
+
+/// What can happen in a plant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FactoryEvent {
+    /// Something on the line.
+    Line(LineEvent),
+    /// Something in maintenance.
+    Maintenance(MaintenanceEvent),
+    /// A shift begins or ends.
+    Shift(u32),
+    /// The warm-up is over.
+    MeasuringBegins,
+    /// A month of the ledger is over.
+    MonthEnds,
+    /// Another row of the tariff holds.
+    TariffChanges,
+    /// One of the equal intervals is over, of which the run has [`crate::factory::recorder::PULSES`].
+    Pulse,
+}
+
+impl From<LineEvent> for FactoryEvent {
+    #[inline]
+    fn from(event: LineEvent) -> Self {
+        Self::Line(event)
+    }
+}
+
+impl From<MaintenanceEvent> for FactoryEvent {
+    #[inline]
+    fn from(event: MaintenanceEvent) -> Self {
+        Self::Maintenance(event)
+    }
+}
+
+/// Why a run has no result.
+#[derive(Clone, Debug, Error, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FactoryError {
+    /// Machines block each other, or everything waits for what never comes.
+    #[error(
+        "the line stopped for good after {after}: nothing can move any more at {}; give the buffers there more \
+         places, or send reworked and returning parts where there is always room",
+        stations.join(", ")
+    )]
+    Deadlock {
+        /// Simulated time until then.
+        after: Span,
+        /// The stations in it.
+        stations: Vec<String>,
+    },
+}
+
+/// A plant in operation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Factory {
+    plan: Arc<FactoryPlan>,
+    floor: Floor,
+    workshop: Workshop,
+    shifts: Vec<ShiftClock>,
+    recorder: Recorder,
+    until_parts: u64,
+    stuck: Option<(Time, Vec<u32>)>,
+}
+
+impl Factory {
+    /// A plant at the beginning of one replication.
+    pub fn simulation(plan: Arc<FactoryPlan>, seed: u64, replication: u64) -> Simulation<Self> {
+        let mut scheduler = Scheduler::starting_at(plan.begin);
+        let mut factory = Self {
+            floor: Floor::new(&plan.line, seed, replication, plan.begin),
+            workshop: Workshop::new(&plan.maintenance, &plan.machine_numbers, seed, replication),
+            shifts: plan.line.shifts.iter().map(|_| ShiftClock::default()).collect(),
+            recorder: Recorder::new(&plan),
+            until_parts: plan.until_parts.unwrap_or(u64::MAX),
+            stuck: None,
+            plan,
+        };
+        factory.start(&mut scheduler);
+        Simulation::new(factory, scheduler)
+    }
+
+    fn start(&mut self, scheduler: &mut Scheduler<FactoryEvent>) {
+        let plan = Arc::clone(&self.plan);
+        for (number, shift) in (0u32..).zip(&plan.line.shifts) {
+            let next = self.shifts[number as usize].start(shift, scheduler.now());
+            if let Some(time) = next {
+                scheduler.at(time, SHIFTS, FactoryEvent::Shift(number));
+            }
+            if !self.shifts[number as usize].is_on() {
+                self.close_shift_from_start(&plan, number, scheduler.now());
+            }
+        }
+        for machine in 0..plan.line.machine_count() {
+            let limit = self.workshop.allow(&plan.maintenance, machine);
+            self.floor.set_work_limit(machine, limit);
+        }
+        self.workshop.start(&plan.maintenance, REPAIRS, scheduler);
+        self.recorder.start(&plan, scheduler);
+        if plan.start > plan.begin {
+            scheduler.at(plan.start, ACCOUNTS, FactoryEvent::MeasuringBegins);
+        }
+        self.floor.start(&plan.line, scheduler);
+    }
+
+    fn close_shift_from_start(&mut self, plan: &FactoryPlan, shift: u32, now: Time) {
+        for (station, first) in plan.line.stations.iter().map(|station| (station, station.first_machine)) {
+            if station.shift == shift {
+                (first..first + station.machines).for_each(|machine| self.floor.hold_from_start(machine, OFF_SHIFT));
+            }
+        }
+        self.set_people_on_shift(plan, shift, false, now);
+    }
+
+    fn set_people_on_shift(&mut self, plan: &FactoryPlan, shift: u32, on: bool, now: Time) {
+        for (number, group) in (0u32..).zip(&plan.line.groups) {
+            if group.shift == shift {
+                self.floor.set_operators_on_shift(number, on, now);
+            }
+        }
+        for (number, crew) in plan.maintenance.crews.iter().enumerate() {
+            if crew.shift == shift {
+                self.workshop.set_on_shift(number, on, now);
+            }
+        }
+    }
+
+    /// A shift begins, ends, or goes on into overtime.
+    fn change_shift(&mut self, plan: &FactoryPlan, shift: u32, scheduler: &mut Scheduler<FactoryEvent>) {
+        let now = scheduler.now();
+        let was_on = self.shifts[shift as usize].is_on();
+        let late = self.floor.has_late_order(now);
+        let next = self.shifts[shift as usize].change(&plan.line.shifts[shift as usize], now, late);
+        if let Some(time) = next {
+            scheduler.at(time, SHIFTS, FactoryEvent::Shift(shift));
+        }
+        let is_on = self.shifts[shift as usize].is_on();
+        if is_on == was_on {
+            return;
+        }
+        // People come before the machines that need them, and go after the machines that let them go.
+        if is_on {
+            self.set_people_on_shift(plan, shift, true, now);
+        }
+        for station in plan.line.stations.iter().filter(|station| station.shift == shift) {
+            for machine in station.first_machine..station.first_machine + station.machines {
+                if is_on {
+                    self.floor.release(&plan.line, scheduler, machine, OFF_SHIFT);
+                } else {
+                    self.floor.hold(&plan.line, scheduler, machine, OFF_SHIFT);
+                }
+            }
+        }
+        if is_on {
+            self.floor.assign_operators(&plan.line, scheduler);
+            self.send_crews(plan, scheduler);
+        } else {
+            self.set_people_on_shift(plan, shift, false, now);
+        }
+        self.floor.settle(&plan.line, scheduler);
+    }
+
+    /// A machine has worked until one of its clocks strikes.
+    fn work_limit_reached(
+        &mut self,
+        plan: &FactoryPlan,
+        machine: u32,
+        scheduler: &mut Scheduler<FactoryEvent>,
+    ) {
+        self.floor.work_until_limit(machine);
+        if let Some(clock) = self.workshop.strike(&plan.maintenance, machine) {
+            self.fail(plan, clock, scheduler);
+        }
+    }
+
+    fn fail(&mut self, plan: &FactoryPlan, clock: u32, scheduler: &mut Scheduler<FactoryEvent>) {
+        let machine = self.workshop.machine(clock);
+        if !self.workshop.is_down(machine) {
+            self.floor.set_down_state(machine, State::WaitingForCrew, scheduler.now());
+            self.floor.hold(&plan.line, scheduler, machine, DOWN);
+            // What it has worked so far counts for all of its clocks.
+            self.workshop.book_work(&plan.maintenance, machine, self.floor.work_limit(machine));
+        }
+        let scraps_part = self.workshop.fail(&plan.maintenance, clock);
+        if scraps_part {
+            self.floor.scrap_in_work(&plan.line, scheduler, machine);
+        }
+        if self.workshop.repair_without_crew(&plan.maintenance, clock, REPAIRS, scheduler) {
+            self.floor.set_down_state(machine, State::InRepair, scheduler.now());
+        } else {
+            self.send_crews(plan, scheduler);
+        }
+        self.floor.settle(&plan.line, scheduler);
+    }
+
+    fn send_crews(&mut self, plan: &FactoryPlan, scheduler: &mut Scheduler<FactoryEvent>) {
+        for machine in self.workshop.send_crews(&plan.maintenance, REPAIRS, scheduler) {
+            self.floor.set_down_state(machine, State::InRepair, scheduler.now());
+        }
+    }
+
+    fn finish_repair(&mut self, plan: &FactoryPlan, clock: u32, scheduler: &mut Scheduler<FactoryEvent>) {
+        let machine = self.workshop.machine(clock);
+        if self.workshop.finish_repair(&plan.maintenance, clock, REPAIRS, scheduler) {
+            let limit = self.workshop.allow(&plan.maintenance, machine);
+            self.floor.set_work_limit(machine, limit);
+            self.floor.release(&plan.line, scheduler, machine, DOWN);
+        } else if !self.workshop.is_under_repair(machine) {
+            self.floor.set_down_state(machine, State::WaitingForCrew, scheduler.now());
+        }
+        self.send_crews(plan, scheduler);
+        self.floor.settle(&plan.line, scheduler);
+    }
+
+    fn begin_measuring(&mut self, scheduler: &mut Scheduler<FactoryEvent>) {
+        let now = scheduler.now();
+        self.floor.reset_statistics(now);
+        self.workshop.reset_statistics(now);
+        for shift in &mut self.shifts {
+            shift.reset(now);
+        }
+        self.recorder.begin_measuring(&self.floor, now);
+    }
+
+    /// Nothing has moved since the last pulse: is there anything that could?
+    fn look_for_standstill(&mut self, plan: &FactoryPlan, now: Time) {
+        if self.stuck.is_none() && !self.floor.can_move(&plan.line) {
+            self.stuck = Some((now, self.floor.occupied_stations(&plan.line)));
+        }
+    }
+
+    /// The plant as it was prepared.
+    pub fn plan(&self) -> &Arc<FactoryPlan> {
+        &self.plan
+    }
+
+    /// The line.
+    pub fn floor(&self) -> &Floor {
+        &self.floor
+    }
+
+    /// The line, to bring its accounts up to date.
+    pub fn floor_mut(&mut self) -> &mut Floor {
+        &mut self.floor
+    }
+
+    /// Maintenance.
+    pub fn workshop(&self) -> &Workshop {
+        &self.workshop
+    }
+
+    /// What was recorded over time.
+    pub fn recorder(&self) -> &Recorder {
+        &self.recorder
+    }
+
+    /// Begins to keep a record of every machine's states.
+    pub fn keep_records(&mut self) {
+        self.floor.keep_records();
+    }
+
+    /// The records kept since the last call.
+    pub fn take_records(&mut self) -> Vec<StateRecord> {
+        self.floor.take_records()
+    }
+
+    /// Closes all accounts at `now`, the end of the run, and gives the months of the ledger.
+    ///
+    /// # Errors
+    /// If the line had stopped for good.
+    pub fn close(&mut self, now: Time) -> Result<Vec<LedgerMonth>, FactoryError> {
+        let found = self.floor.deadlock().map(|deadlock| (deadlock.at, deadlock.stations.clone()));
+        if let Some((at, stations)) = found.or_else(|| self.stuck.clone()) {
+            let name = |&station: &u32| self.plan.line.stations[station as usize].name.clone();
+            return Err(FactoryError::Deadlock {
+                after: at.since(self.plan.begin),
+                stations: stations.iter().map(name).collect(),
+            });
+        }
+        let plan = Arc::clone(&self.plan);
+        self.recorder.finish(&plan, &mut self.floor, &self.workshop, &mut self.shifts, now);
+        Ok(self.recorder.months().to_vec())
+    }
+}
+
+impl Model for Factory {
+    type Event = FactoryEvent;
+
+    #[inline]
+    fn handle(&mut self, event: FactoryEvent, scheduler: &mut Scheduler<FactoryEvent>) {
+        // The plan is shared and never changes; the reference count is not touched on the way of every event.
+        match event {
+            FactoryEvent::Line(LineEvent::WorkLimit(machine)) => {
+                let plan = Arc::clone(&self.plan);
+                self.work_limit_reached(&plan, machine, scheduler);
+            }
+            FactoryEvent::Line(event) => self.floor.handle(&self.plan.line, event, scheduler),
+            FactoryEvent::Maintenance(event) => {
+                let plan = Arc::clone(&self.plan);
+                match event {
+                    MaintenanceEvent::Failure(clock) => self.fail(&plan, clock, scheduler),
+                    MaintenanceEvent::RepairEnd(clock) => self.finish_repair(&plan, clock, scheduler),
+                }
+            }
+            FactoryEvent::Shift(shift) => {
+                let plan = Arc::clone(&self.plan);
+                self.change_shift(&plan, shift, scheduler);
+            }
+            FactoryEvent::MeasuringBegins => self.begin_measuring(scheduler),
+            FactoryEvent::MonthEnds => {
+                let plan = Arc::clone(&self.plan);
+                self.recorder.end_month(&plan, &mut self.floor, &self.workshop, &mut self.shifts, scheduler);
+            }
+            FactoryEvent::TariffChanges => {
+                let plan = Arc::clone(&self.plan);
+                self.recorder.change_tariff(&plan, &mut self.floor, scheduler);
+            }
+            FactoryEvent::Pulse => {
+                let plan = Arc::clone(&self.plan);
+                let moved = self.recorder.pulse(&plan, &mut self.floor, scheduler);
+                if !moved {
+                    self.look_for_standstill(&plan, scheduler.now());
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn is_over(&self) -> bool {
+        self.floor.finished_parts() >= self.until_parts || self.floor.deadlock().is_some() || self.stuck.is_some()
+    }
+}

@@ -1,0 +1,198 @@
+//! The plant, prepared for simulation.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::factory::plant::{PlantSpec, RunSpec, WarmUpSpec};
+use crate::kernel::time::{Span, Time};
+use crate::line::energy::TariffPlan;
+use crate::line::plan::{LinePlan, LineSource, NONE, PlanError, find_shift, required};
+use crate::line::shift::Epoch;
+use crate::maintenance::crew::CrewPlan;
+use crate::maintenance::failure::{ModePlan, NO_CREW};
+use crate::maintenance::workshop::MaintenancePlan;
+
+/// Why a plant cannot be simulated as it is described.
+#[derive(Debug, Error)]
+pub enum PlantError {
+    /// Its line or maintenance cannot be prepared.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// Its measured time is not one positive length.
+    #[error("`run` needs exactly one of `months`, `days`, `hours`, `seconds`, above zero and up to 100 years")]
+    MeasuredTime,
+    /// Its warm-up is no length.
+    #[error("`warm_up_days` must be from 0 to 36,500, but is {0}")]
+    WarmUp(f64),
+    /// Its calendar leaves the years that have dates.
+    #[error("the calendar from {start} does not reach far enough for the measured time")]
+    Calendar {
+        /// The first measured day.
+        start: Date,
+    },
+}
+
+/// A prepared plant.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FactoryPlan {
+    /// The line.
+    pub line: LinePlan,
+    /// Failures and crews.
+    pub maintenance: MaintenancePlan,
+    /// For each machine its number at its station, from 1.
+    pub machine_numbers: Vec<u32>,
+    /// Electricity.
+    pub tariff: TariffPlan,
+    /// When the simulation begins.
+    pub begin: Time,
+    /// When the warm-up ends and the measured time begins.
+    pub start: Time,
+    /// When the measured time ends.
+    pub end: Time,
+    /// Ends the run when so many parts have left the line.
+    pub until_parts: Option<u64>,
+    /// Months of the ledger: first day, when it begins, when it ends if the measured time lasts.
+    pub months: Vec<(Date, Time, Time)>,
+    /// Stations of a flow line in their order without conveyors; empty for a job shop.
+    pub flow: Vec<u32>,
+}
+
+const CENTURY_DAYS: f64 = 36_500.0;
+
+impl FactoryPlan {
+    /// Prepares a plant whose warm-up is `warm_up_days` long, whatever the plant says of it.
+    ///
+    /// # Errors
+    /// See [`PlantError`]. A checked scenario gives none.
+    pub fn new(spec: &PlantSpec, warm_up_days: f64) -> Result<Self, PlantError> {
+        if !(0.0..=CENTURY_DAYS).contains(&warm_up_days) {
+            return Err(PlantError::WarmUp(warm_up_days));
+        }
+        let out_of_calendar = || PlantError::Calendar { start: spec.start };
+        let whole_days = warm_up_days.ceil();
+        let first_day = spec
+            .start
+            .checked_sub(jiff::Span::new().days(whole_days as i64))
+            .map_err(|_| out_of_calendar())?;
+        let epoch = Epoch::new(first_day);
+        let start = epoch.midnight(spec.start);
+        let end = measured_end(&spec.run, spec.start, start, &epoch)?;
+        let line = LinePlan::new(&LineSource {
+            stations: spec.stations.iter().map(|station| &station.line).collect(),
+            products: &spec.products,
+            operators: &spec.operators,
+            shifts: &spec.shifts,
+            calendar: &spec.calendar,
+            release: &spec.release,
+            first_day,
+            start,
+        })?;
+        let maintenance = maintenance(spec, &line)?;
+        let machine_numbers = line.stations.iter().flat_map(|station| 1..=station.machines).collect();
+        let tariff = TariffPlan::new(&spec.electricity)
+            .map_err(|source| PlanError::Hours { shift: "electricity".to_owned(), source })?;
+        let mut months = Vec::new();
+        let day = |number: i32| spec.start.checked_add(jiff::Span::new().months(number)).map_err(|_| out_of_calendar());
+        for number in 0.. {
+            let (first, next) = (day(number)?, day(number + 1)?);
+            months.push((first, epoch.midnight(first), epoch.midnight(next)));
+            if epoch.midnight(next) >= end {
+                break;
+            }
+        }
+        Ok(Self {
+            flow: flow_order(&line),
+            line,
+            maintenance,
+            machine_numbers,
+            tariff,
+            begin: Time(Span::from_days(whole_days - warm_up_days).0),
+            start,
+            end,
+            until_parts: spec.run.until_parts,
+            months,
+        })
+    }
+}
+
+/// The warm-up that a plant asks for; `None` if it is to be found out.
+pub fn stated_warm_up_days(run: &RunSpec) -> Option<f64> {
+    match run.warm_up_days {
+        None => Some(0.0),
+        Some(WarmUpSpec::Days(days)) => Some(days),
+        Some(WarmUpSpec::Auto(_)) => None,
+    }
+}
+
+fn measured_end(run: &RunSpec, first: Date, start: Time, epoch: &Epoch) -> Result<Time, PlantError> {
+    let given = [run.days.map(|days| days * 86_400.0), run.hours.map(|hours| hours * 3_600.0), run.seconds];
+    let lengths: Vec<f64> = given.into_iter().flatten().collect();
+    let end = match (run.months, lengths.as_slice()) {
+        (Some(months), []) if months > 0 => {
+            let months = i32::try_from(months).map_err(|_| PlantError::MeasuredTime)?;
+            let last = first
+                .checked_add(jiff::Span::new().try_months(months).map_err(|_| PlantError::MeasuredTime)?)
+                .map_err(|_| PlantError::Calendar { start: first })?;
+            epoch.midnight(last)
+        }
+        (None, &[seconds]) if seconds > 0.0 => start + Span::from_seconds(seconds),
+        _ => return Err(PlantError::MeasuredTime),
+    };
+    if end.since(start) > Span::from_days(CENTURY_DAYS) || end <= start {
+        return Err(PlantError::MeasuredTime);
+    }
+    Ok(end)
+}
+
+fn maintenance(spec: &PlantSpec, line: &LinePlan) -> Result<MaintenancePlan, PlanError> {
+    let mut crews = Vec::new();
+    for crew in &spec.crews {
+        crews.push(CrewPlan {
+            name: crew.name.clone(),
+            size: crew.size.unwrap_or(1),
+            shift: find_shift(&line.shifts, crew.shift.as_deref(), &format!("crew `{}`", crew.name))?,
+        });
+    }
+    let mut plan = MaintenancePlan { modes: Vec::new(), machine_modes: Vec::new(), crews };
+    for (station, prepared) in spec.stations.iter().zip(&line.stations) {
+        let first = plan.modes.len() as u32;
+        for failure in &station.failures {
+            let place = format!("failure `{}` of station `{}`", failure.mode, station.line.name);
+            let crew = match &failure.crew {
+                None => NO_CREW,
+                Some(name) => {
+                    let found = plan.crews.iter().position(|crew| crew.name == *name);
+                    found.map(|index| index as u32).ok_or_else(|| PlanError::Unknown {
+                        place: place.clone(),
+                        kind: "the crew",
+                        name: name.clone(),
+                    })?
+                }
+            };
+            plan.modes.push(ModePlan {
+                name: format!("{}/{}", station.line.name, failure.mode),
+                time_to_failure: required(failure.time_to_failure.given(), &place, "a time to failure")?,
+                clock: failure.clock.unwrap_or_default(),
+                repair: required(failure.repair.given(), &place, "a repair time")?,
+                crew,
+                priority: failure.priority,
+                scraps_part: failure.scraps_part,
+            });
+        }
+        let modes: Vec<u32> = (first..plan.modes.len() as u32).collect();
+        plan.machine_modes.extend((0..prepared.machines).map(|_| modes.clone()));
+    }
+    Ok(plan)
+}
+
+/// The stations in the order in which every product visits them, without conveyors; nothing if there is no such
+/// order.
+fn flow_order(line: &LinePlan) -> Vec<u32> {
+    let forward =
+        |step: &crate::line::plan::StepPlan| step.next == NONE || line.steps[step.next as usize].station > step.station;
+    if !line.steps.iter().all(forward) {
+        return Vec::new();
+    }
+    (0u32..).zip(&line.stations).filter(|(_, station)| station.conveyor.is_none()).map(|(number, _)| number).collect()
+}

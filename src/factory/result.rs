@@ -1,0 +1,277 @@
+//! What one run found out: figures by name, with their units in the names.
+
+use serde::Serialize;
+
+use crate::factory::factory::{Factory, FactoryError};
+use crate::factory::ledger::Ledger;
+use crate::factory::plan::FactoryPlan;
+use crate::kernel::simulation::Simulation;
+use crate::kernel::time::{NANOS_PER_SECOND, Span, Time};
+use crate::line::counts::ProductCounts;
+use crate::line::floor::Floor;
+use crate::line::state::{State, StateTimes};
+
+/// Figures by name, in a fixed order. `None` where a figure has no value (a mean over nothing).
+pub type Figures = Vec<(&'static str, Option<f64>)>;
+
+/// The results of one run.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RunResult {
+    /// Measured time, hours.
+    pub measured_hours: f64,
+    /// Events simulated, warm-up included.
+    pub events: u64,
+    /// Figures of the whole plant.
+    pub kpis: Figures,
+    /// Stations in the order of the scenario.
+    pub stations: Vec<StationResult>,
+    /// Products in the order of the scenario.
+    pub products: Vec<NamedFigures>,
+    /// Operator groups, then crews.
+    pub people: Vec<NamedFigures>,
+    /// Failure modes as `station/mode`.
+    pub failures: Vec<NamedFigures>,
+    /// Parts that left the line in each of the equal intervals of the run.
+    pub output: Vec<u64>,
+    /// Flows by month.
+    pub ledger: Ledger,
+}
+
+/// Figures of something with a name.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NamedFigures {
+    /// Its name.
+    pub name: String,
+    /// Its figures.
+    pub figures: Figures,
+}
+
+/// The results of one station.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StationResult {
+    /// Its name.
+    pub name: String,
+    /// Its machines.
+    pub machines: u32,
+    /// Share of the calendar time of its machines in each state of [`State::ALL`]; they sum to 1.
+    pub states: Vec<f64>,
+    /// Its other figures.
+    pub figures: Figures,
+}
+
+/// Runs a simulation to the end of its measured time and reads its results.
+///
+/// # Errors
+/// If the line stops for good, see [`FactoryError`].
+pub fn complete(mut simulation: Simulation<Factory>) -> Result<RunResult, FactoryError> {
+    let end = simulation.model.plan().end;
+    simulation.run_until(end);
+    let events = simulation.scheduler().handled();
+    let now = simulation.scheduler().now();
+    simulation.model.results(now, events)
+}
+
+impl Factory {
+    /// Closes all accounts at `now`, the end of the run, and reads the results.
+    ///
+    /// # Errors
+    /// If the line had stopped for good.
+    pub fn results(&mut self, now: Time, events: u64) -> Result<RunResult, FactoryError> {
+        let months = self.close(now)?;
+        let plan = std::sync::Arc::clone(self.plan());
+        let ledger = Ledger::of(&plan, months);
+        let measured = now.since(plan.start);
+        let stations = self.station_results(&plan, now, measured);
+        let floor = self.floor();
+        let products = plan.line.products.iter().zip(floor.products());
+        Ok(RunResult {
+            measured_hours: measured.as_hours(),
+            events,
+            kpis: plant_figures(floor, self.recorder().energy_kwh(), now, measured),
+            stations,
+            products: products
+                .map(|(product, counts)| NamedFigures {
+                    name: product.name.clone(),
+                    figures: product_figures(counts, measured),
+                })
+                .collect(),
+            people: self.people_figures(&plan, now),
+            failures: self.failure_figures(&plan),
+            output: self.recorder().output().to_vec(),
+            ledger,
+        })
+    }
+
+    fn station_results(&mut self, plan: &FactoryPlan, now: Time, measured: Span) -> Vec<StationResult> {
+        let (sole, shifting) = self.floor().active_periods().shares(now);
+        let (turning_points, windows) = self.recorder().turning_points();
+        let turning_points = turning_points.to_vec();
+        let mut results = Vec::with_capacity(plan.line.stations.len());
+        for (number, station) in plan.line.stations.iter().enumerate() {
+            let queue_area = self.floor_mut().queue_area(number, now);
+            let machines = station.first_machine as usize..(station.first_machine + station.machines) as usize;
+            let mut times = StateTimes::default();
+            let mut planned = Span::ZERO;
+            for machine in &self.floor().machines()[machines.clone()] {
+                times.merge(&machine.times);
+                planned += machine.planned;
+            }
+            let counts = *self.floor().station_counts(number);
+            let total = times.total().as_seconds();
+            let share = |span: Span| ratio(span.as_seconds(), total);
+            let busy = times.total() - times.get(State::OffShift);
+            let working = times.get(State::Working).as_seconds();
+            let availability = ratio(working, busy.as_seconds());
+            let performance = ratio(planned.as_seconds(), working);
+            let bad = counts.made_defective + counts.rejected_good;
+            let quality = ratio(counts.parts as f64 - bad as f64, counts.parts as f64).map(|share| share.max(0.0));
+            let is_flow = plan.flow.contains(&(number as u32));
+            let sum = |spans: &[Span]| Span(spans[machines.clone()].iter().map(|span| span.0).sum());
+            results.push(StationResult {
+                name: station.name.clone(),
+                machines: station.machines,
+                states: State::ALL.iter().map(|&state| share(times.get(state)).unwrap_or(0.0)).collect(),
+                figures: vec![
+                    ("parts", Some(counts.parts as f64)),
+                    ("availability", availability),
+                    ("performance", performance),
+                    ("quality", quality),
+                    ("oee", product_of(&[availability, performance, quality])),
+                    ("mean_queue_jobs", ratio(queue_area as f64, measured.0 as f64)),
+                    ("mean_wait_seconds", ratio(nanos(counts.waited), counts.jobs as f64)),
+                    ("setups", Some(counts.setups as f64)),
+                    ("made_defective_parts", Some(counts.made_defective as f64)),
+                    ("rejected_parts", Some(counts.rejected as f64)),
+                    ("falsely_rejected_parts", Some(counts.rejected_good as f64)),
+                    ("missed_defective_parts", Some(counts.missed as f64)),
+                    ("scrapped_parts", Some(counts.scrapped as f64)),
+                    ("bottleneck_sole_share", ratio(sum(&sole).as_seconds(), measured.as_seconds())),
+                    ("bottleneck_shifting_share", ratio(sum(&shifting).as_seconds(), measured.as_seconds())),
+                    (
+                        "turning_point_share",
+                        ratio(f64::from(turning_points[number]), f64::from(windows)).filter(|_| is_flow),
+                    ),
+                ],
+            });
+        }
+        results
+    }
+
+    fn people_figures(&self, plan: &FactoryPlan, now: Time) -> Vec<NamedFigures> {
+        let groups = plan.line.groups.iter().map(|group| &group.name).zip(self.floor().operators().times(now));
+        let crews = plan.maintenance.crews.iter().map(|crew| &crew.name).zip(self.workshop().crew_times(now));
+        groups
+            .chain(crews)
+            .map(|(name, (busy, there))| NamedFigures {
+                name: name.clone(),
+                figures: vec![
+                    ("utilisation", ratio(busy as f64, there as f64)),
+                    ("busy_hours", Some(nanos(busy) / 3600.0)),
+                    ("hours_there", Some(nanos(there) / 3600.0)),
+                ],
+            })
+            .collect()
+    }
+
+    fn failure_figures(&self, plan: &FactoryPlan) -> Vec<NamedFigures> {
+        plan.maintenance
+            .modes
+            .iter()
+            .zip(self.workshop().counts())
+            .map(|(mode, counts)| NamedFigures {
+                name: mode.name.clone(),
+                figures: vec![
+                    ("failures", Some(counts.failures as f64)),
+                    ("repairs", Some(counts.repairs as f64)),
+                    ("mean_repair_minutes", ratio(counts.repair_time.as_seconds() / 60.0, counts.repairs as f64)),
+                ],
+            })
+            .collect()
+    }
+}
+
+fn plant_figures(floor: &Floor, energy_kwh: &[f64], now: Time, measured: Span) -> Figures {
+    let mut all = ProductCounts::default();
+    for counts in floor.products() {
+        all.started += counts.started - counts.gained;
+        all.finished += counts.finished;
+        all.escaped += counts.escaped;
+        all.scrapped += counts.scrapped;
+        all.reworked += counts.reworked;
+        all.lead_time += counts.lead_time;
+        all.ordered += counts.ordered;
+        all.delivered += counts.delivered;
+        all.lost += counts.lost;
+        all.orders_completed += counts.orders_completed;
+        all.orders_late += counts.orders_late;
+        all.order_lead_time += counts.order_lead_time;
+    }
+    let hours = measured.as_hours();
+    let good = (all.finished - all.escaped) as f64;
+    let energy: f64 = energy_kwh.iter().sum();
+    let completed = all.orders_completed as f64;
+    vec![
+        ("throughput_parts_per_hour", ratio(all.finished as f64, hours)),
+        ("good_parts_per_hour", ratio(good, hours)),
+        ("started_parts", Some(all.started as f64)),
+        ("finished_parts", Some(all.finished as f64)),
+        ("good_parts", Some(good)),
+        ("escaped_defective_parts", Some(all.escaped as f64)),
+        ("scrapped_parts", Some(all.scrapped as f64)),
+        ("reworked_parts", Some(all.reworked as f64)),
+        ("first_pass_yield", first_pass_yield(&all)),
+        ("lead_time_hours", ratio(nanos(all.lead_time) / 3600.0, all.finished as f64)),
+        ("work_in_process_parts", Some(floor.work_in_process().mean(now, measured))),
+        ("work_in_process_highest_parts", Some(floor.work_in_process().highest() as f64)),
+        ("ordered_parts", Some(all.ordered as f64)),
+        ("delivered_parts", Some(all.delivered as f64)),
+        ("lost_order_parts", Some(all.lost as f64)),
+        ("orders_completed", Some(completed)),
+        ("orders_on_time_share", ratio(completed - all.orders_late as f64, completed)),
+        ("order_lead_time_days", ratio(nanos(all.order_lead_time) / 86_400.0, completed)),
+        ("energy_kwh", Some(energy)),
+        ("energy_kwh_per_part", ratio(energy, all.finished as f64)),
+    ]
+}
+
+/// Share of the parts that ended that left the line neither reworked, scrapped nor defective.
+fn first_pass_yield(all: &ProductCounts) -> Option<f64> {
+    let ended = (all.finished + all.scrapped) as f64;
+    let bad = (all.scrapped + all.escaped + all.reworked) as f64;
+    ratio(ended - bad, ended).map(|share| share.max(0.0))
+}
+
+fn product_figures(counts: &ProductCounts, measured: Span) -> Figures {
+    let completed = counts.orders_completed as f64;
+    vec![
+        ("started_parts", Some(counts.started as f64)),
+        ("finished_parts", Some(counts.finished as f64)),
+        ("finished_parts_per_hour", ratio(counts.finished as f64, measured.as_hours())),
+        ("escaped_defective_parts", Some(counts.escaped as f64)),
+        ("scrapped_parts", Some(counts.scrapped as f64)),
+        ("reworked_parts", Some(counts.reworked as f64)),
+        ("built_in_parts", Some(counts.built_in as f64)),
+        ("taken_apart_parts", Some(counts.taken_apart as f64)),
+        ("in_process_at_start_parts", Some(counts.in_process_at_start as f64)),
+        ("in_process_at_end_parts", Some(counts.in_process as f64)),
+        ("lead_time_hours", ratio(nanos(counts.lead_time) / 3600.0, counts.finished as f64)),
+        ("ordered_parts", Some(counts.ordered as f64)),
+        ("delivered_parts", Some(counts.delivered as f64)),
+        ("lost_order_parts", Some(counts.lost as f64)),
+        ("orders_completed", Some(completed)),
+        ("orders_on_time_share", ratio(completed - counts.orders_late as f64, completed)),
+    ]
+}
+
+/// Seconds of a number of nanoseconds.
+fn nanos(value: u128) -> f64 {
+    value as f64 / NANOS_PER_SECOND as f64
+}
+
+fn ratio(part: f64, whole: f64) -> Option<f64> {
+    (whole > 0.0).then(|| part / whole)
+}
+
+fn product_of(factors: &[Option<f64>]) -> Option<f64> {
+    factors.iter().try_fold(1.0, |product, factor| factor.map(|factor| product * factor))
+}

@@ -120,7 +120,12 @@ impl Factory {
     }
 
     fn close_shift_from_start(&mut self, plan: &FactoryPlan, shift: u32, now: Time) {
-        for (station, first) in plan.line.stations.iter().map(|station| (station, station.first_machine)) {
+        for (station, first) in plan
+            .line
+            .stations
+            .iter()
+            .map(|station| (station, station.first_machine))
+        {
             if station.shift == shift {
                 (first..first + station.machines).for_each(|machine| self.floor.hold_from_start(machine, OFF_SHIFT));
             }
@@ -177,12 +182,7 @@ impl Factory {
     }
 
     /// A machine has worked until one of its clocks strikes.
-    fn work_limit_reached(
-        &mut self,
-        plan: &FactoryPlan,
-        machine: u32,
-        scheduler: &mut Scheduler<FactoryEvent>,
-    ) {
+    fn work_limit_reached(&mut self, plan: &FactoryPlan, machine: u32, scheduler: &mut Scheduler<FactoryEvent>) {
         self.floor.work_until_limit(machine);
         if let Some(clock) = self.workshop.strike(&plan.maintenance, machine) {
             self.fail(plan, clock, scheduler);
@@ -192,16 +192,21 @@ impl Factory {
     fn fail(&mut self, plan: &FactoryPlan, clock: u32, scheduler: &mut Scheduler<FactoryEvent>) {
         let machine = self.workshop.machine(clock);
         if !self.workshop.is_down(machine) {
-            self.floor.set_down_state(machine, State::WaitingForCrew, scheduler.now());
+            self.floor
+                .set_down_state(machine, State::WaitingForCrew, scheduler.now());
             self.floor.hold(&plan.line, scheduler, machine, DOWN);
             // What it has worked so far counts for all of its clocks.
-            self.workshop.book_work(&plan.maintenance, machine, self.floor.work_limit(machine));
+            self.workshop
+                .book_work(&plan.maintenance, machine, self.floor.work_limit(machine));
         }
         let scraps_part = self.workshop.fail(&plan.maintenance, clock);
         if scraps_part {
             self.floor.scrap_in_work(&plan.line, scheduler, machine);
         }
-        if self.workshop.repair_without_crew(&plan.maintenance, clock, REPAIRS, scheduler) {
+        if self
+            .workshop
+            .repair_without_crew(&plan.maintenance, clock, REPAIRS, scheduler)
+        {
             self.floor.set_down_state(machine, State::InRepair, scheduler.now());
         } else {
             self.send_crews(plan, scheduler);
@@ -217,12 +222,16 @@ impl Factory {
 
     fn finish_repair(&mut self, plan: &FactoryPlan, clock: u32, scheduler: &mut Scheduler<FactoryEvent>) {
         let machine = self.workshop.machine(clock);
-        if self.workshop.finish_repair(&plan.maintenance, clock, REPAIRS, scheduler) {
+        if self
+            .workshop
+            .finish_repair(&plan.maintenance, clock, REPAIRS, scheduler)
+        {
             let limit = self.workshop.allow(&plan.maintenance, machine);
             self.floor.set_work_limit(machine, limit);
             self.floor.release(&plan.line, scheduler, machine, DOWN);
         } else if !self.workshop.is_under_repair(machine) {
-            self.floor.set_down_state(machine, State::WaitingForCrew, scheduler.now());
+            self.floor
+                .set_down_state(machine, State::WaitingForCrew, scheduler.now());
         }
         self.send_crews(plan, scheduler);
         self.floor.settle(&plan.line, scheduler);
@@ -285,7 +294,10 @@ impl Factory {
     /// # Errors
     /// If the line had stopped for good.
     pub fn close(&mut self, now: Time) -> Result<Vec<LedgerMonth>, FactoryError> {
-        let found = self.floor.deadlock().map(|deadlock| (deadlock.at, deadlock.stations.clone()));
+        let found = self
+            .floor
+            .deadlock()
+            .map(|deadlock| (deadlock.at, deadlock.stations.clone()));
         if let Some((at, stations)) = found.or_else(|| self.stuck.clone()) {
             let name = |&station: &u32| self.plan.line.stations[station as usize].name.clone();
             return Err(FactoryError::Deadlock {
@@ -294,7 +306,8 @@ impl Factory {
             });
         }
         let plan = Arc::clone(&self.plan);
-        self.recorder.finish(&plan, &mut self.floor, &self.workshop, &mut self.shifts, now);
+        self.recorder
+            .finish(&plan, &mut self.floor, &self.workshop, &mut self.shifts, now);
         Ok(self.recorder.months().to_vec())
     }
 }
@@ -325,7 +338,8 @@ impl Model for Factory {
             FactoryEvent::MeasuringBegins => self.begin_measuring(scheduler),
             FactoryEvent::MonthEnds => {
                 let plan = Arc::clone(&self.plan);
-                self.recorder.end_month(&plan, &mut self.floor, &self.workshop, &mut self.shifts, scheduler);
+                self.recorder
+                    .end_month(&plan, &mut self.floor, &self.workshop, &mut self.shifts, scheduler);
             }
             FactoryEvent::TariffChanges => {
                 let plan = Arc::clone(&self.plan);

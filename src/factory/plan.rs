@@ -90,10 +90,16 @@ impl FactoryPlan {
         })?;
         let maintenance = maintenance(spec, &line)?;
         let machine_numbers = line.stations.iter().flat_map(|station| 1..=station.machines).collect();
-        let tariff = TariffPlan::new(&spec.electricity)
-            .map_err(|source| PlanError::Hours { shift: "electricity".to_owned(), source })?;
+        let tariff = TariffPlan::new(&spec.electricity).map_err(|source| PlanError::Hours {
+            shift: "electricity".to_owned(),
+            source,
+        })?;
         let mut months = Vec::new();
-        let day = |number: i32| spec.start.checked_add(jiff::Span::new().months(number)).map_err(|_| out_of_calendar());
+        let day = |number: i32| {
+            spec.start
+                .checked_add(jiff::Span::new().months(number))
+                .map_err(|_| out_of_calendar())
+        };
         for number in 0.. {
             let (first, next) = (day(number)?, day(number + 1)?);
             months.push((first, epoch.midnight(first), epoch.midnight(next)));
@@ -126,13 +132,21 @@ pub fn stated_warm_up_days(run: &RunSpec) -> Option<f64> {
 }
 
 fn measured_end(run: &RunSpec, first: Date, start: Time, epoch: &Epoch) -> Result<Time, PlantError> {
-    let given = [run.days.map(|days| days * 86_400.0), run.hours.map(|hours| hours * 3_600.0), run.seconds];
+    let given = [
+        run.days.map(|days| days * 86_400.0),
+        run.hours.map(|hours| hours * 3_600.0),
+        run.seconds,
+    ];
     let lengths: Vec<f64> = given.into_iter().flatten().collect();
     let end = match (run.months, lengths.as_slice()) {
         (Some(months), []) if months > 0 => {
             let months = i32::try_from(months).map_err(|_| PlantError::MeasuredTime)?;
             let last = first
-                .checked_add(jiff::Span::new().try_months(months).map_err(|_| PlantError::MeasuredTime)?)
+                .checked_add(
+                    jiff::Span::new()
+                        .try_months(months)
+                        .map_err(|_| PlantError::MeasuredTime)?,
+                )
                 .map_err(|_| PlantError::Calendar { start: first })?;
             epoch.midnight(last)
         }
@@ -154,7 +168,11 @@ fn maintenance(spec: &PlantSpec, line: &LinePlan) -> Result<MaintenancePlan, Pla
             shift: find_shift(&line.shifts, crew.shift.as_deref(), &format!("crew `{}`", crew.name))?,
         });
     }
-    let mut plan = MaintenancePlan { modes: Vec::new(), machine_modes: Vec::new(), crews };
+    let mut plan = MaintenancePlan {
+        modes: Vec::new(),
+        machine_modes: Vec::new(),
+        crews,
+    };
     for (station, prepared) in spec.stations.iter().zip(&line.stations) {
         let first = plan.modes.len() as u32;
         for failure in &station.failures {
@@ -194,5 +212,9 @@ fn flow_order(line: &LinePlan) -> Vec<u32> {
     if !line.steps.iter().all(forward) {
         return Vec::new();
     }
-    (0u32..).zip(&line.stations).filter(|(_, station)| station.conveyor.is_none()).map(|(number, _)| number).collect()
+    (0u32..)
+        .zip(&line.stations)
+        .filter(|(_, station)| station.conveyor.is_none())
+        .map(|(number, _)| number)
+        .collect()
 }

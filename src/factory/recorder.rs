@@ -104,12 +104,7 @@ impl Recorder {
     }
 
     /// Another row of the tariff holds.
-    pub fn change_tariff(
-        &mut self,
-        plan: &FactoryPlan,
-        floor: &mut Floor,
-        scheduler: &mut Scheduler<FactoryEvent>,
-    ) {
+    pub fn change_tariff(&mut self, plan: &FactoryPlan, floor: &mut Floor, scheduler: &mut Scheduler<FactoryEvent>) {
         self.meter(plan, floor, scheduler.now());
         self.follow_tariff(plan, scheduler);
     }
@@ -152,17 +147,31 @@ impl Recorder {
         shifts: &mut [ShiftClock],
         now: Time,
     ) {
-        let Some(&(start, from, until)) = plan.months.get(self.months.len()) else { return };
+        let Some(&(start, from, until)) = plan.months.get(self.months.len()) else {
+            return;
+        };
         self.meter(plan, floor, now);
-        let products = floor.products().iter().zip(&self.products_before).map(|(now, before)| flow(now, before));
-        let repairs = workshop.counts().iter().zip(&self.repairs_before).map(|(now, before)| RepairFlow {
-            count: now.repairs - before.repairs,
-            repair_hours: (now.repair_time - before.repair_time).as_hours(),
-        });
+        let products = floor
+            .products()
+            .iter()
+            .zip(&self.products_before)
+            .map(|(now, before)| flow(now, before));
+        let repairs = workshop
+            .counts()
+            .iter()
+            .zip(&self.repairs_before)
+            .map(|(now, before)| RepairFlow {
+                count: now.repairs - before.repairs,
+                repair_hours: (now.repair_time - before.repair_time).as_hours(),
+            });
         let by_shift: Vec<LabourFlow> = shifts.iter_mut().map(|shift| shift.take_hours(now)).collect();
         let always = self.always.take_hours(now);
         let hours = |people: u32, shift: u32| {
-            let one = if shift == NONE { always } else { by_shift[shift as usize] };
+            let one = if shift == NONE {
+                always
+            } else {
+                by_shift[shift as usize]
+            };
             let people = f64::from(people);
             LabourFlow {
                 regular_hours: people * one.regular_hours,
@@ -175,7 +184,11 @@ impl Recorder {
         let covered = now.since(from);
         self.months.push(LedgerMonth {
             start,
-            fraction: if now >= until { 1.0 } else { covered.as_seconds() / until.since(from).as_seconds() },
+            fraction: if now >= until {
+                1.0
+            } else {
+                covered.as_seconds() / until.since(from).as_seconds()
+            },
             products: products.collect(),
             labour: operators.chain(crews).collect(),
             repairs: repairs.collect(),
@@ -191,15 +204,11 @@ impl Recorder {
     }
 
     /// An interval is over. Whether anything moved on the line meanwhile.
-    pub fn pulse(
-        &mut self,
-        plan: &FactoryPlan,
-        floor: &mut Floor,
-        scheduler: &mut Scheduler<FactoryEvent>,
-    ) -> bool {
+    pub fn pulse(&mut self, plan: &FactoryPlan, floor: &mut Floor, scheduler: &mut Scheduler<FactoryEvent>) -> bool {
         let now = scheduler.now();
         self.pulses += 1;
-        self.output.push(floor.finished_parts().saturating_sub(self.finished_before));
+        self.output
+            .push(floor.finished_parts().saturating_sub(self.finished_before));
         self.finished_before = floor.finished_parts();
         if self.pulses % (PULSES / WINDOWS) == 0 {
             floor.close_accounts(now);

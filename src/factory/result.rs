@@ -130,7 +130,10 @@ impl Factory {
             results.push(StationResult {
                 name: station.name.clone(),
                 machines: station.machines,
-                states: State::ALL.iter().map(|&state| share(times.get(state)).unwrap_or(0.0)).collect(),
+                states: State::ALL
+                    .iter()
+                    .map(|&state| share(times.get(state)).unwrap_or(0.0))
+                    .collect(),
                 figures: vec![
                     ("parts", Some(counts.parts as f64)),
                     ("availability", availability),
@@ -145,8 +148,14 @@ impl Factory {
                     ("falsely_rejected_parts", Some(counts.rejected_good as f64)),
                     ("missed_defective_parts", Some(counts.missed as f64)),
                     ("scrapped_parts", Some(counts.scrapped as f64)),
-                    ("bottleneck_sole_share", ratio(sum(&sole).as_seconds(), measured.as_seconds())),
-                    ("bottleneck_shifting_share", ratio(sum(&shifting).as_seconds(), measured.as_seconds())),
+                    (
+                        "bottleneck_sole_share",
+                        ratio(sum(&sole).as_seconds(), measured.as_seconds()),
+                    ),
+                    (
+                        "bottleneck_shifting_share",
+                        ratio(sum(&shifting).as_seconds(), measured.as_seconds()),
+                    ),
                     (
                         "turning_point_share",
                         ratio(f64::from(turning_points[number]), f64::from(windows)).filter(|_| is_flow),
@@ -158,8 +167,18 @@ impl Factory {
     }
 
     fn people_figures(&self, plan: &FactoryPlan, now: Time) -> Vec<NamedFigures> {
-        let groups = plan.line.groups.iter().map(|group| &group.name).zip(self.floor().operators().times(now));
-        let crews = plan.maintenance.crews.iter().map(|crew| &crew.name).zip(self.workshop().crew_times(now));
+        let groups = plan
+            .line
+            .groups
+            .iter()
+            .map(|group| &group.name)
+            .zip(self.floor().operators().times(now));
+        let crews = plan
+            .maintenance
+            .crews
+            .iter()
+            .map(|crew| &crew.name)
+            .zip(self.workshop().crew_times(now));
         groups
             .chain(crews)
             .map(|(name, (busy, there))| NamedFigures {
@@ -183,7 +202,10 @@ impl Factory {
                 figures: vec![
                     ("failures", Some(counts.failures as f64)),
                     ("repairs", Some(counts.repairs as f64)),
-                    ("mean_repair_minutes", ratio(counts.repair_time.as_seconds() / 60.0, counts.repairs as f64)),
+                    (
+                        "mean_repair_minutes",
+                        ratio(counts.repair_time.as_seconds() / 60.0, counts.repairs as f64),
+                    ),
                 ],
             })
             .collect()
@@ -220,15 +242,30 @@ fn plant_figures(floor: &Floor, energy_kwh: &[f64], now: Time, measured: Span) -
         ("scrapped_parts", Some(all.scrapped as f64)),
         ("reworked_parts", Some(all.reworked as f64)),
         ("first_pass_yield", first_pass_yield(&all)),
-        ("lead_time_hours", ratio(nanos(all.lead_time) / 3600.0, all.finished as f64)),
-        ("work_in_process_parts", Some(floor.work_in_process().mean(now, measured))),
-        ("work_in_process_highest_parts", Some(floor.work_in_process().highest() as f64)),
+        (
+            "lead_time_hours",
+            ratio(nanos(all.lead_time) / 3600.0, all.finished as f64),
+        ),
+        (
+            "work_in_process_parts",
+            Some(floor.work_in_process().mean(now, measured)),
+        ),
+        (
+            "work_in_process_highest_parts",
+            Some(floor.work_in_process().highest() as f64),
+        ),
         ("ordered_parts", Some(all.ordered as f64)),
         ("delivered_parts", Some(all.delivered as f64)),
         ("lost_order_parts", Some(all.lost as f64)),
         ("orders_completed", Some(completed)),
-        ("orders_on_time_share", ratio(completed - all.orders_late as f64, completed)),
-        ("order_lead_time_days", ratio(nanos(all.order_lead_time) / 86_400.0, completed)),
+        (
+            "orders_on_time_share",
+            ratio(completed - all.orders_late as f64, completed),
+        ),
+        (
+            "order_lead_time_days",
+            ratio(nanos(all.order_lead_time) / 86_400.0, completed),
+        ),
         ("energy_kwh", Some(energy)),
         ("energy_kwh_per_part", ratio(energy, all.finished as f64)),
     ]
@@ -246,7 +283,10 @@ fn product_figures(counts: &ProductCounts, measured: Span) -> Figures {
     vec![
         ("started_parts", Some(counts.started as f64)),
         ("finished_parts", Some(counts.finished as f64)),
-        ("finished_parts_per_hour", ratio(counts.finished as f64, measured.as_hours())),
+        (
+            "finished_parts_per_hour",
+            ratio(counts.finished as f64, measured.as_hours()),
+        ),
         ("escaped_defective_parts", Some(counts.escaped as f64)),
         ("scrapped_parts", Some(counts.scrapped as f64)),
         ("reworked_parts", Some(counts.reworked as f64)),
@@ -254,12 +294,18 @@ fn product_figures(counts: &ProductCounts, measured: Span) -> Figures {
         ("taken_apart_parts", Some(counts.taken_apart as f64)),
         ("in_process_at_start_parts", Some(counts.in_process_at_start as f64)),
         ("in_process_at_end_parts", Some(counts.in_process as f64)),
-        ("lead_time_hours", ratio(nanos(counts.lead_time) / 3600.0, counts.finished as f64)),
+        (
+            "lead_time_hours",
+            ratio(nanos(counts.lead_time) / 3600.0, counts.finished as f64),
+        ),
         ("ordered_parts", Some(counts.ordered as f64)),
         ("delivered_parts", Some(counts.delivered as f64)),
         ("lost_order_parts", Some(counts.lost as f64)),
         ("orders_completed", Some(completed)),
-        ("orders_on_time_share", ratio(completed - counts.orders_late as f64, completed)),
+        (
+            "orders_on_time_share",
+            ratio(completed - counts.orders_late as f64, completed),
+        ),
     ]
 }
 
@@ -273,5 +319,7 @@ fn ratio(part: f64, whole: f64) -> Option<f64> {
 }
 
 fn product_of(factors: &[Option<f64>]) -> Option<f64> {
-    factors.iter().try_fold(1.0, |product, factor| factor.map(|factor| product * factor))
+    factors
+        .iter()
+        .try_fold(1.0, |product, factor| factor.map(|factor| product * factor))
 }

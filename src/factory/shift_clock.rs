@@ -52,7 +52,11 @@ impl ShiftClock {
 
     /// The clock of those who are always there.
     pub fn always_on(now: Time) -> Self {
-        Self { on: true, since: now, ..Self::default() }
+        Self {
+            on: true,
+            since: now,
+            ..Self::default()
+        }
     }
 
     /// Whether people work.
@@ -80,7 +84,11 @@ impl ShiftClock {
     fn account(&mut self, now: Time) {
         if self.on {
             let worked = now.since(self.since);
-            *(if self.overtime { &mut self.beyond } else { &mut self.regular }) += worked;
+            *(if self.overtime {
+                &mut self.beyond
+            } else {
+                &mut self.regular
+            }) += worked;
             self.night += night_time(self.since, now);
         }
         self.since = now;
@@ -123,7 +131,10 @@ mod tests {
         assert_eq!(clock.change(&plan, hour(25.0), true), Some(hour(38.0)));
         assert!(!clock.is_on());
         let hours = clock.take_hours(hour(30.0));
-        assert_eq!((hours.regular_hours, hours.overtime_hours, hours.night_hours), (8.0, 2.0, 3.0));
+        assert_eq!(
+            (hours.regular_hours, hours.overtime_hours, hours.night_hours),
+            (8.0, 2.0, 3.0)
+        );
     }
 
     #[test]

@@ -57,7 +57,12 @@ const SEQUENCE_BITS: u32 = 56;
 
 impl<E: Copy> Default for Calendar<E> {
     fn default() -> Self {
-        Self { heap: Vec::new(), hole: false, cancelled: Vec::new(), sequence: 0 }
+        Self {
+            heap: Vec::new(),
+            hole: false,
+            cancelled: Vec::new(),
+            sequence: 0,
+        }
     }
 }
 
@@ -65,7 +70,10 @@ impl<E: Copy> Calendar<E> {
     /// Puts an event in, after all events already there with the same time and priority.
     #[inline]
     pub fn schedule(&mut self, time: Time, priority: Priority, event: E) -> EventId {
-        let key = Key { time, order: (u64::from(priority.0) << SEQUENCE_BITS) | self.sequence };
+        let key = Key {
+            time,
+            order: (u64::from(priority.0) << SEQUENCE_BITS) | self.sequence,
+        };
         self.sequence += 1;
         let entry = Entry { key, event };
         if self.hole {
@@ -188,7 +196,9 @@ mod tests {
     const NORMAL: Priority = Priority(1);
 
     fn drain(calendar: &mut Calendar<u32>) -> Vec<(u64, u32)> {
-        std::iter::from_fn(|| calendar.pop_until(Time::NEVER)).map(|(time, event)| (time.0, event)).collect()
+        std::iter::from_fn(|| calendar.pop_until(Time::NEVER))
+            .map(|(time, event)| (time.0, event))
+            .collect()
     }
 
     #[test]

@@ -5,5 +5,6 @@ pub mod distribution;
 pub mod random;
 pub mod simulation;
 pub mod special;
+pub mod statistics;
 pub mod time;
 pub mod timed_key;

@@ -34,7 +34,11 @@ pub struct Scheduler<E> {
 impl<E: Copy> Scheduler<E> {
     /// A scheduler at `begin` with nothing to do.
     pub fn starting_at(begin: Time) -> Self {
-        Self { now: begin, calendar: Calendar::default(), handled: 0 }
+        Self {
+            now: begin,
+            calendar: Calendar::default(),
+            handled: 0,
+        }
     }
 
     /// The present.
@@ -110,7 +114,9 @@ impl<M: Model> Simulation<M> {
 
     /// Handles the next event if it is due at `end` or earlier; whether there was one.
     pub fn step(&mut self, end: Time) -> bool {
-        let Some((time, event)) = self.scheduler.calendar.pop_until(end) else { return false };
+        let Some((time, event)) = self.scheduler.calendar.pop_until(end) else {
+            return false;
+        };
         self.scheduler.now = time;
         self.scheduler.handled += 1;
         self.model.handle(event, &mut self.scheduler);

@@ -97,7 +97,11 @@ impl ActivePeriods {
 /// last. The station after which starving outweighs blocking, and which itself waits less than its neighbours.
 /// `None` for fewer than two stations, or if nobody waited.
 pub fn turning_point(waits: &[(Span, Span)]) -> Option<usize> {
-    if waits.len() < 2 || waits.iter().all(|&(blocked, starved)| blocked == Span::ZERO && starved == Span::ZERO) {
+    if waits.len() < 2
+        || waits
+            .iter()
+            .all(|&(blocked, starved)| blocked == Span::ZERO && starved == Span::ZERO)
+    {
         return None;
     }
     let total = |index: usize| waits[index].0 + waits[index].1;
@@ -152,7 +156,13 @@ mod tests {
 
     #[test]
     fn the_turning_point_lies_between_blocked_and_starved_stations() {
-        let waits = [(span(30), span(0)), (span(20), span(2)), (span(1), span(1)), (span(3), span(18)), (span(0), span(25))];
+        let waits = [
+            (span(30), span(0)),
+            (span(20), span(2)),
+            (span(1), span(1)),
+            (span(3), span(18)),
+            (span(0), span(25)),
+        ];
         assert_eq!(turning_point(&waits), Some(2));
         assert_eq!(turning_point(&[(span(0), span(1)), (span(0), span(9))]), Some(0));
         assert_eq!(turning_point(&[(span(9), span(0)), (span(0), span(1))]), Some(1));

@@ -50,7 +50,11 @@ pub struct ProductCounts {
 impl ProductCounts {
     /// What a reset keeps: what is there, not what flowed.
     pub fn carried_over(&self) -> Self {
-        Self { in_process: self.in_process, stock: self.stock, ..Self::default() }
+        Self {
+            in_process: self.in_process,
+            stock: self.stock,
+            ..Self::default()
+        }
     }
 }
 
@@ -116,7 +120,11 @@ impl LevelArea {
     /// The mean level over `measured`, the time since the statistics began.
     pub fn mean(&self, now: Time, measured: Span) -> f64 {
         let area = self.area + u128::from(self.level) * u128::from(now.0 - self.since.0);
-        if measured == Span::ZERO { self.level as f64 } else { area as f64 / measured.0 as f64 }
+        if measured == Span::ZERO {
+            self.level as f64
+        } else {
+            area as f64 / measured.0 as f64
+        }
     }
 
     /// Begins the statistics anew.

@@ -66,19 +66,34 @@ impl TariffPlan {
     /// If hours cannot be read.
     pub fn new(spec: &ElectricitySpec) -> Result<Self, HourRangeError> {
         if spec.seasons.is_empty() {
-            return Ok(Self { rows: vec!["flat".to_owned()], months: Vec::new() });
+            return Ok(Self {
+                rows: vec!["flat".to_owned()],
+                months: Vec::new(),
+            });
         }
-        let rows =
-            spec.seasons.iter().flat_map(|season| BANDS.map(|band| format!("{}/{band}", season.name))).collect();
+        let rows = spec
+            .seasons
+            .iter()
+            .flat_map(|season| BANDS.map(|band| format!("{}/{band}", season.name)))
+            .collect();
         let by_season = spec
             .seasons
             .iter()
             .zip(0u32..)
-            .map(|(season, number)| Ok(season_bands(season)?.into_iter().map(|(at, band)| (at, number * 3 + band)).collect()))
+            .map(|(season, number)| {
+                Ok(season_bands(season)?
+                    .into_iter()
+                    .map(|(at, band)| (at, number * 3 + band))
+                    .collect())
+            })
             .collect::<Result<Vec<Vec<(u32, u32)>>, HourRangeError>>()?;
         let months = (1u8..=12)
             .map(|month| {
-                let season = spec.seasons.iter().position(|season| season.months.contains(&month)).unwrap_or(0);
+                let season = spec
+                    .seasons
+                    .iter()
+                    .position(|season| season.months.contains(&month))
+                    .unwrap_or(0);
                 by_season[season].clone()
             })
             .collect();
@@ -88,7 +103,9 @@ impl TariffPlan {
     /// The row that holds at `time` and when it is to be asked again; never for a flat price.
     pub fn row_at(&self, epoch: &Epoch, time: Time) -> (usize, Time) {
         const MINUTE: u64 = 60 * NANOS_PER_SECOND;
-        let (Ok(date), false) = (epoch.date(time), self.months.is_empty()) else { return (0, Time::NEVER) };
+        let (Ok(date), false) = (epoch.date(time), self.months.is_empty()) else {
+            return (0, Time::NEVER);
+        };
         let bands = &self.months[date.month().unsigned_abs() as usize - 1];
         let midnight = epoch.midnight(date);
         let minute = (time.since(midnight).0 / MINUTE) as u32;
@@ -134,7 +151,10 @@ mod tests {
             peak_hours: vec!["15:00-21:00".into()],
         };
         let spec = ElectricitySpec {
-            seasons: vec![season("summer", &[6, 7, 8]), season("rest", &[1, 2, 3, 4, 5, 9, 10, 11, 12])],
+            seasons: vec![
+                season("summer", &[6, 7, 8]),
+                season("rest", &[1, 2, 3, 4, 5, 9, 10, 11, 12]),
+            ],
             ..ElectricitySpec::default()
         };
         let plan = TariffPlan::new(&spec).unwrap();

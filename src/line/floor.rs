@@ -162,8 +162,13 @@ impl Floor {
                 machines.push(machine);
             }
         }
-        let queues = (0u32..).zip(&plan.stations).map(|(number, station)| Buffer::new(station.buffer, number));
-        let components = plan.components.iter().map(|component| Buffer::new(component.places, component.station));
+        let queues = (0u32..)
+            .zip(&plan.stations)
+            .map(|(number, station)| Buffer::new(station.buffer, number));
+        let components = plan
+            .components
+            .iter()
+            .map(|component| Buffer::new(component.places, component.station));
         let sources = plan
             .products
             .iter()
@@ -176,7 +181,11 @@ impl Floor {
                     due: stream("due"),
                     book: OrderBook::default(),
                     scheduled: 0,
-                    left: if let DemandPlan::Saturated { total, .. } = product.demand { total } else { 0 },
+                    left: if let DemandPlan::Saturated { total, .. } = product.demand {
+                        total
+                    } else {
+                        0
+                    },
                 }
             })
             .collect();
@@ -223,12 +232,7 @@ impl Floor {
 
     /// Lets a line event happen. [`LineEvent::WorkLimit`] is not for the line: it does nothing here.
     #[inline]
-    pub fn handle<E: Copy + From<LineEvent>>(
-        &mut self,
-        plan: &LinePlan,
-        event: LineEvent,
-        clock: &mut Scheduler<E>,
-    ) {
+    pub fn handle<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, event: LineEvent, clock: &mut Scheduler<E>) {
         match event {
             LineEvent::PhaseEnd(machine) => self.end_phase(plan, clock, machine),
             LineEvent::WorkLimit(_) => {}
@@ -270,7 +274,12 @@ impl Floor {
         if let Some(records) = &mut self.records
             && machine.since < now
         {
-            records.push(StateRecord { machine: number, state: former, from: machine.since, until: now });
+            records.push(StateRecord {
+                machine: number,
+                state: former,
+                from: machine.since,
+                until: now,
+            });
         }
         machine.since = now;
         machine.state = state;
@@ -317,7 +326,10 @@ impl Floor {
             buffer.reset(now);
         }
         for product in &mut self.products {
-            *product = ProductCounts { in_process_at_start: product.in_process, ..product.carried_over() };
+            *product = ProductCounts {
+                in_process_at_start: product.in_process,
+                ..product.carried_over()
+            };
         }
         self.operators.reset(now);
         self.active.reset(now);
@@ -363,25 +375,43 @@ impl Floor {
         self.wip.level() == 0
             || self.machines.iter().any(will)
             || self.buffers.iter().any(|buffer| buffer.in_transit > 0)
-            || self.stations.iter().any(|station| station.conveyor.as_ref().is_some_and(Conveyor::is_moving))
-            || plan.products.iter().zip(&self.sources).any(|(product, source)| match &product.demand {
-                DemandPlan::Orders(orders) => {
-                    orders.every.is_some() || (source.scheduled as usize) < orders.schedule.len()
-                }
-                DemandPlan::None | DemandPlan::Released | DemandPlan::Saturated { .. } => false,
-            })
+            || self
+                .stations
+                .iter()
+                .any(|station| station.conveyor.as_ref().is_some_and(Conveyor::is_moving))
+            || plan
+                .products
+                .iter()
+                .zip(&self.sources)
+                .any(|(product, source)| match &product.demand {
+                    DemandPlan::Orders(orders) => {
+                        orders.every.is_some() || (source.scheduled as usize) < orders.schedule.len()
+                    }
+                    DemandPlan::None | DemandPlan::Released | DemandPlan::Saturated { .. } => false,
+                })
     }
 
     /// Stations at which jobs wait or are blocked.
     pub fn occupied_stations(&self, plan: &LinePlan) -> Vec<u32> {
         let held = |number: u32| {
-            self.machines.iter().any(|machine| machine.station == number && machine.activity == Activity::Finished)
+            self.machines
+                .iter()
+                .any(|machine| machine.station == number && machine.activity == Activity::Finished)
         };
-        let waiting = |number: u32| self.buffers.iter().any(|place| place.station == number && !place.jobs.is_empty());
+        let waiting = |number: u32| {
+            self.buffers
+                .iter()
+                .any(|place| place.station == number && !place.jobs.is_empty())
+        };
         let on_belt = |number: u32| {
-            self.stations[number as usize].conveyor.as_ref().is_some_and(|conveyor| !conveyor.is_empty())
+            self.stations[number as usize]
+                .conveyor
+                .as_ref()
+                .is_some_and(|conveyor| !conveyor.is_empty())
         };
-        (0..plan.stations.len() as u32).filter(|&number| held(number) || waiting(number) || on_belt(number)).collect()
+        (0..plan.stations.len() as u32)
+            .filter(|&number| held(number) || waiting(number) || on_belt(number))
+            .collect()
     }
 
     /// Machines, in the order of the stations. Their state times are up to date after [`Self::close_accounts`].

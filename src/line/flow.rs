@@ -94,14 +94,20 @@ impl Floor {
             return Some((job, Vec::new()));
         }
         while self.buffers[station as usize].jobs.len() < rules.batch_parts as usize {
-            let Some(job) = self.bring_part(plan, clock, station) else { break };
+            let Some(job) = self.bring_part(plan, clock, station) else {
+                break;
+            };
             self.buffers[station as usize].push(job, now);
         }
         // A batch is of one product: the first in the queue of which there is enough.
         let queue = &self.buffers[station as usize].jobs;
         let product_of = |&job: &u32| self.jobs.get(job).product;
         let enough = |product: u32| {
-            queue.iter().filter(|job| product_of(job) == product).take(rules.batch_least as usize).count()
+            queue
+                .iter()
+                .filter(|job| product_of(job) == product)
+                .take(rules.batch_least as usize)
+                .count()
                 == rules.batch_least as usize
         };
         let product = queue.iter().map(product_of).find(|&product| enough(product))?;
@@ -134,7 +140,10 @@ impl Floor {
             DispatchRule::FirstCome => ready.next(),
             DispatchRule::Shortest => ready.min_by_key(|&(index, &number)| {
                 let job = job(number);
-                let whole = plan.steps[job.step as usize].mean_cycle.0.saturating_mul(u64::from(job.parts));
+                let whole = plan.steps[job.step as usize]
+                    .mean_cycle
+                    .0
+                    .saturating_mul(u64::from(job.parts));
                 (whole, index)
             }),
             DispatchRule::EarliestDue => ready.min_by_key(|&(index, &number)| (job(number).due, index)),
@@ -151,34 +160,38 @@ impl Floor {
             return Span::ZERO;
         }
         let pairs = &plan.stations[station as usize].setups;
-        let pair = pairs.iter().find(|&&(from, to, _)| from == last && to == job.product).map(|(_, _, time)| time);
-        pair.or(plan.steps[job.step as usize].setup.as_ref()).map_or(Span::ZERO, |time| time.mean())
+        let pair = pairs
+            .iter()
+            .find(|&&(from, to, _)| from == last && to == job.product)
+            .map(|(_, _, time)| time);
+        pair.or(plan.steps[job.step as usize].setup.as_ref())
+            .map_or(Span::ZERO, |time| time.mean())
     }
 
     /// Whether everything that is built into a job here has come.
     fn has_components(&self, plan: &LinePlan, job: u32) -> bool {
         let job = self.jobs.get(job);
         plan.steps[job.step as usize].needs.iter().all(|&(place, parts)| {
-            let there: u64 =
-                self.buffers[place as usize].jobs.iter().map(|&job| u64::from(self.jobs.get(job).parts)).sum();
+            let there: u64 = self.buffers[place as usize]
+                .jobs
+                .iter()
+                .map(|&job| u64::from(self.jobs.get(job).parts))
+                .sum();
             there >= u64::from(parts) * u64::from(job.parts)
         })
     }
 
     /// Builds the components into a job. One defective component makes the part that it goes into defective.
-    fn take_components<E: Copy + From<LineEvent>>(
-        &mut self,
-        plan: &LinePlan,
-        clock: &mut Scheduler<E>,
-        job: u32,
-    ) {
+    fn take_components<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, job: u32) {
         let now = clock.now();
         let (step, parts) = (self.jobs.get(job).step, self.jobs.get(job).parts);
         for &(place, each) in &plan.steps[step as usize].needs {
             let mut wanted = u64::from(each) * u64::from(parts);
             let mut defective = 0;
             while wanted > 0 {
-                let Some(&component) = self.buffers[place as usize].jobs.front() else { break };
+                let Some(&component) = self.buffers[place as usize].jobs.front() else {
+                    break;
+                };
                 let taken = wanted.min(u64::from(self.jobs.get(component).parts)) as u32;
                 let component_job = self.jobs.get_mut(component);
                 // The defective ones of a lot are taken first: which part of a lot is taken is not modelled.
@@ -233,12 +246,16 @@ impl Floor {
             self.stations[station].counts.parts += parts;
         }
         let machine = &mut self.machines[number as usize];
-        let made = u32::try_from(1 + machine.others.len()).unwrap_or(u32::MAX).max(self.jobs.get(machine.job).parts);
+        let made = u32::try_from(1 + machine.others.len())
+            .unwrap_or(u32::MAX)
+            .max(self.jobs.get(machine.job).parts);
         for since in &mut machine.since_routine {
             *since = since.saturating_add(made);
         }
         let machine = &mut self.machines[number as usize];
-        let finished: Vec<u32> = std::iter::once(machine.job).chain(std::mem::take(&mut machine.others)).collect();
+        let finished: Vec<u32> = std::iter::once(machine.job)
+            .chain(std::mem::take(&mut machine.others))
+            .collect();
         let mut leaving = Vec::with_capacity(finished.len());
         for job in finished {
             self.decide_quality(plan, clock, station, job, &mut leaving);
@@ -266,12 +283,7 @@ impl Floor {
 
     /// The job on a machine leaves it, or blocks it until there is room.
     #[inline]
-    pub(crate) fn leave<E: Copy + From<LineEvent>>(
-        &mut self,
-        plan: &LinePlan,
-        clock: &mut Scheduler<E>,
-        number: u32,
-    ) {
+    pub(crate) fn leave<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, number: u32) {
         loop {
             let machine = &mut self.machines[number as usize];
             let job = machine.job;
@@ -402,7 +414,11 @@ impl Floor {
             return self.conveyor_has_room(station, conveyor, place.in_transit, now);
         }
         // A machine that is ready leaves room in its station's own queue, not in places for components.
-        let ready = if buffer as usize == station { self.stations[station].ready } else { 0 };
+        let ready = if buffer as usize == station {
+            self.stations[station].ready
+        } else {
+            0
+        };
         place.occupancy() < u64::from(place.capacity) + u64::from(ready)
     }
 
@@ -457,7 +473,9 @@ impl Floor {
         let mut open = vec![number];
         while let Some(number) = open.pop() {
             let machine = &self.machines[number as usize];
-            let Destination::Buffer(buffer) = destination(plan, self.jobs.get(machine.job)) else { return };
+            let Destination::Buffer(buffer) = destination(plan, self.jobs.get(machine.job)) else {
+                return;
+            };
             let target = self.buffers[buffer as usize].station;
             // Whoever waits for a component place waits for an assembly, which may yet start.
             if plan.stations[target as usize].conveyor.is_some() || buffer != target {
@@ -469,13 +487,19 @@ impl Floor {
             seen.push(target);
             let station = &plan.stations[target as usize];
             let machines = station.first_machine..station.first_machine + station.machines;
-            if machines.clone().any(|other| self.machines[other as usize].activity != Activity::Finished) {
+            if machines
+                .clone()
+                .any(|other| self.machines[other as usize].activity != Activity::Finished)
+            {
                 return;
             }
             open.extend(machines);
         }
         seen.sort_unstable();
-        self.deadlock = Some(Deadlock { at: now, stations: seen });
+        self.deadlock = Some(Deadlock {
+            at: now,
+            stations: seen,
+        });
     }
 }
 

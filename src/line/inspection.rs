@@ -46,7 +46,9 @@ impl Floor {
         if step.defect_probability > 0.0 {
             let stream = &mut self.stations[station].defect;
             let good = job.parts - job.defective;
-            let made = (0..good).map(|_| u32::from(stream.chance(step.defect_probability))).sum::<u32>();
+            let made = (0..good)
+                .map(|_| u32::from(stream.chance(step.defect_probability)))
+                .sum::<u32>();
             defective += made;
             self.stations[station].counts.made_defective += u64::from(made);
             self.jobs.get_mut(number).defective = defective;
@@ -61,9 +63,12 @@ impl Floor {
             return;
         };
         let stream = &mut self.stations[station].inspection;
-        let found = (0..defective).map(|_| u32::from(stream.chance(inspection.detects))).sum::<u32>();
-        let alarms =
-            (0..job.parts - defective).map(|_| u32::from(stream.chance(inspection.false_alarms))).sum::<u32>();
+        let found = (0..defective)
+            .map(|_| u32::from(stream.chance(inspection.detects)))
+            .sum::<u32>();
+        let alarms = (0..job.parts - defective)
+            .map(|_| u32::from(stream.chance(inspection.false_alarms)))
+            .sum::<u32>();
         let counts = &mut self.stations[station].counts;
         counts.rejected += u64::from(found + alarms);
         counts.rejected_good += u64::from(alarms);
@@ -80,7 +85,11 @@ impl Floor {
             }
         }
         // The rejected parts: the job itself if all were, a new one if it has been split.
-        let rest = Job { parts: rejected, defective: found, ..job };
+        let rest = Job {
+            parts: rejected,
+            defective: found,
+            ..job
+        };
         let rest = if rejected == job.parts {
             *self.jobs.get_mut(number) = rest;
             number

@@ -52,7 +52,11 @@ impl Group {
     fn account(&mut self, now: Time) {
         let elapsed = u128::from(now.0 - self.since.0);
         self.busy_area += u128::from(self.busy) * elapsed;
-        self.paid_area += if self.on_shift { u128::from(self.count) * elapsed } else { 0 };
+        self.paid_area += if self.on_shift {
+            u128::from(self.count) * elapsed
+        } else {
+            0
+        };
         self.since = now;
     }
 
@@ -72,13 +76,19 @@ impl OperatorPool {
             busy_area: 0,
             paid_area: 0,
         };
-        Self { groups: groups.iter().map(group).collect(), waiting: VecDeque::new() }
+        Self {
+            groups: groups.iter().map(group).collect(),
+            waiting: VecDeque::new(),
+        }
     }
 
     /// Takes somebody with `skill`, of the least versatile group that has one free.
     pub fn take(&mut self, plan: &LinePlan, skill: u32, now: Time) -> Option<u32> {
         let able = &plan.skills[skill as usize];
-        let group = able.iter().copied().find(|&group| self.groups[group as usize].has_free())?;
+        let group = able
+            .iter()
+            .copied()
+            .find(|&group| self.groups[group as usize].has_free())?;
         let taken = &mut self.groups[group as usize];
         taken.account(now);
         taken.busy += 1;

@@ -153,7 +153,10 @@ impl DemandPlan {
     /// Prepares a supply.
     pub fn saturated(spec: &SupplySpec) -> Self {
         let SupplyKind::Saturated = spec.kind;
-        Self::Saturated { lot: spec.lot.unwrap_or(1).max(1), total: spec.total_parts.unwrap_or(u64::MAX) }
+        Self::Saturated {
+            lot: spec.lot.unwrap_or(1).max(1),
+            total: spec.total_parts.unwrap_or(u64::MAX),
+        }
     }
 
     /// Prepares orders; scheduled ones count from `start`.
@@ -162,12 +165,18 @@ impl DemandPlan {
     /// If a distribution is impossible, or it is not said when orders come.
     pub fn orders(spec: &OrdersSpec, start: Time, place: &str) -> Result<Self, PlanError> {
         let distribution = |spec: &DistributionSpec| {
-            spec.sampler().map_err(|source| PlanError::Distribution { place: place.to_owned(), source })
+            spec.sampler().map_err(|source| PlanError::Distribution {
+                place: place.to_owned(),
+                source,
+            })
         };
         let every = match (spec.per_week, optional(spec.every.given(), place)?) {
             (Some(_), Some(_)) => {
                 let why = "orders have both `per_week` and an interval; keep one".to_owned();
-                return Err(PlanError::Conflict { place: place.to_owned(), why });
+                return Err(PlanError::Conflict {
+                    place: place.to_owned(),
+                    why,
+                });
             }
             (Some(per_week), None) => Some(
                 SpanSampler::new(&TimedSpec {
@@ -175,7 +184,10 @@ impl DemandPlan {
                     unit: TimeUnit::Days,
                     key: "per_week",
                 })
-                .map_err(|source| PlanError::Distribution { place: place.to_owned(), source })?,
+                .map_err(|source| PlanError::Distribution {
+                    place: place.to_owned(),
+                    source,
+                })?,
             ),
             (None, every) => every,
         };
@@ -244,10 +256,20 @@ impl OrderBook {
     pub fn enter(&mut self, parts: u32, came: Time, due: Time, rule: ReleaseRule) -> u32 {
         let number = self.next_number;
         self.next_number = self.next_number.wrapping_add(1);
-        let order = Order { number, parts, unreleased: parts, undelivered: parts, came, due };
+        let order = Order {
+            number,
+            parts,
+            unreleased: parts,
+            undelivered: parts,
+            came,
+            due,
+        };
         let mut at = self.orders.len();
         if rule == ReleaseRule::EarliestDue {
-            while at > self.released && self.orders[at - 1].due > due && self.orders[at - 1].unreleased == self.orders[at - 1].parts {
+            while at > self.released
+                && self.orders[at - 1].due > due
+                && self.orders[at - 1].unreleased == self.orders[at - 1].parts
+            {
                 at -= 1;
             }
         }
@@ -279,7 +301,9 @@ impl OrderBook {
             self.extra -= taken;
             return (taken as u32, self.orders.front().map_or(Time::NEVER, |order| order.due));
         }
-        let Some(order) = self.orders.get_mut(self.released) else { return (0, Time::NEVER) };
+        let Some(order) = self.orders.get_mut(self.released) else {
+            return (0, Time::NEVER);
+        };
         let taken = parts.min(order.unreleased);
         order.unreleased -= taken;
         if order.unreleased == 0 {
@@ -290,13 +314,17 @@ impl OrderBook {
 
     /// Hands a good part to the first open order; the order if that completes it. `None` too if nobody waits.
     pub fn deliver(&mut self, now: Time) -> (bool, Option<CompletedOrder>) {
-        let Some(first) = self.orders.front_mut() else { return (false, None) };
+        let Some(first) = self.orders.front_mut() else {
+            return (false, None);
+        };
         first.undelivered -= 1;
         if first.undelivered > 0 {
             return (true, None);
         }
-        let completed =
-            CompletedOrder { late_days: days_begun(now.since(first.due)), lead_time: now.since(first.came) };
+        let completed = CompletedOrder {
+            late_days: days_begun(now.since(first.due)),
+            lead_time: now.since(first.came),
+        };
         self.orders.pop_front();
         self.released = self.released.saturating_sub(1);
         (true, Some(completed))
@@ -304,8 +332,14 @@ impl OrderBook {
 
     /// Strikes an order off that nobody has begun; its parts, or 0 if it has been begun or is gone.
     pub fn give_up(&mut self, number: u32) -> u32 {
-        let waiting = self.orders.iter().skip(self.released).position(|order| order.number == number);
-        let Some(index) = waiting.map(|index| index + self.released) else { return 0 };
+        let waiting = self
+            .orders
+            .iter()
+            .skip(self.released)
+            .position(|order| order.number == number);
+        let Some(index) = waiting.map(|index| index + self.released) else {
+            return 0;
+        };
         if self.orders[index].unreleased < self.orders[index].parts {
             return 0;
         }

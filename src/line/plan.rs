@@ -278,19 +278,29 @@ impl LinePlan {
             .shifts
             .iter()
             .map(|shift| {
-                ShiftPlan::new(shift, source.calendar, source.first_day)
-                    .map_err(|source| PlanError::Hours { shift: shift.name.clone(), source })
+                ShiftPlan::new(shift, source.calendar, source.first_day).map_err(|source| PlanError::Hours {
+                    shift: shift.name.clone(),
+                    source,
+                })
             })
             .collect::<Result<Vec<_>, _>>()?;
-        let mut builder = Builder { source, skill_names: Vec::new(), steps: Vec::new(), components: Vec::new() };
+        let mut builder = Builder {
+            source,
+            skill_names: Vec::new(),
+            steps: Vec::new(),
+            components: Vec::new(),
+        };
         let groups = builder.groups(&shifts)?;
         let stations = builder.stations(&shifts)?;
         let products = builder.products(&stations)?;
         let skills = (0u32..)
             .zip(&builder.skill_names)
             .map(|(skill, _)| {
-                let mut able: Vec<u32> =
-                    (0u32..).zip(&groups).filter(|(_, group)| group.skills.contains(&skill)).map(|(g, _)| g).collect();
+                let mut able: Vec<u32> = (0u32..)
+                    .zip(&groups)
+                    .filter(|(_, group)| group.skills.contains(&skill))
+                    .map(|(g, _)| g)
+                    .collect();
                 able.sort_by_key(|&group| groups[group as usize].skills.len());
                 able
             })
@@ -314,7 +324,9 @@ impl LinePlan {
 
     /// The number of machines of all stations.
     pub fn machine_count(&self) -> u32 {
-        self.stations.last().map_or(0, |station| station.first_machine + station.machines)
+        self.stations
+            .last()
+            .map_or(0, |station| station.first_machine + station.machines)
     }
 
     /// Fills in what follows from the whole: where products enter, which stations are simple, whether parts can
@@ -326,7 +338,9 @@ impl LinePlan {
         }
         let queues = self.stations.len() as u32;
         for (number, component) in (0u32..).zip(&self.components) {
-            self.stations[component.station as usize].component_places.push(queues + number);
+            self.stations[component.station as usize]
+                .component_places
+                .push(queues + number);
         }
         let several_products = self.products.len() > 1;
         for (number, station) in (0u32..).zip(&mut self.stations) {
@@ -356,7 +370,10 @@ impl LinePlan {
         }
         // Kahn: what is left when stations without predecessors are taken away again and again lies on a circle.
         let mut before = vec![0usize; count];
-        after.iter().flatten().for_each(|&station| before[station as usize] += 1);
+        after
+            .iter()
+            .flatten()
+            .for_each(|&station| before[station as usize] += 1);
         let mut free: Vec<usize> = (0..count).filter(|&station| before[station] == 0).collect();
         let mut taken = 0;
         while let Some(station) = free.pop() {
@@ -383,7 +400,11 @@ impl Builder<'_> {
     fn groups(&mut self, shifts: &[ShiftPlan]) -> Result<Vec<GroupPlan>, PlanError> {
         let mut groups = Vec::new();
         for group in self.source.operators {
-            let names = if group.skills.is_empty() { std::slice::from_ref(&group.name) } else { &group.skills[..] };
+            let names = if group.skills.is_empty() {
+                std::slice::from_ref(&group.name)
+            } else {
+                &group.skills[..]
+            };
             let mut skills: Vec<u32> = names.iter().map(|name| self.learn(name)).collect();
             skills.sort_unstable();
             skills.dedup();
@@ -420,14 +441,10 @@ impl Builder<'_> {
         Ok(stations)
     }
 
-    fn station(
-        &self,
-        spec: &StationSpec,
-        first_machine: u32,
-        shifts: &[ShiftPlan],
-    ) -> Result<StationPlan, PlanError> {
+    fn station(&self, spec: &StationSpec, first_machine: u32, shifts: &[ShiftPlan]) -> Result<StationPlan, PlanError> {
         let place = format!("station `{}`", spec.name);
-        let attends = |what| spec.operator.is_some() && spec.operator_for.as_ref().is_none_or(|list| list.contains(&what));
+        let attends =
+            |what| spec.operator.is_some() && spec.operator_for.as_ref().is_none_or(|list| list.contains(&what));
         let setups = spec
             .setups
             .iter()
@@ -500,7 +517,12 @@ impl Builder<'_> {
     }
 
     fn product(&self, name: &str, place: &str) -> Result<u32, PlanError> {
-        position(self.source.products.iter().map(|product| product.name.as_str()), name, "the product", place)
+        position(
+            self.source.products.iter().map(|product| product.name.as_str()),
+            name,
+            "the product",
+            place,
+        )
     }
 
     fn products(&mut self, stations: &[StationPlan]) -> Result<Vec<ProductPlan>, PlanError> {
@@ -547,7 +569,10 @@ impl Builder<'_> {
         }
         // A saturated component runs ahead of its assembly until its places are full, so they must be limited.
         for component in &mut self.components {
-            let saturated = matches!(products[component.product as usize].demand, DemandPlan::Saturated { .. });
+            let saturated = matches!(
+                products[component.product as usize].demand,
+                DemandPlan::Saturated { .. }
+            );
             if saturated && component.places == u32::MAX {
                 component.places = RUN_AHEAD_PLACES;
             }
@@ -563,9 +588,10 @@ impl Builder<'_> {
         seen.push(product);
         for (number, parent) in (0u32..).zip(self.source.products) {
             let needs = parent.route.iter().flatten().any(|step| match step {
-                StepSpec::Own(own) => {
-                    own.needs.iter().any(|need| need.product == self.source.products[product as usize].name)
-                }
+                StepSpec::Own(own) => own
+                    .needs
+                    .iter()
+                    .any(|need| need.product == self.source.products[product as usize].name),
                 StepSpec::Station(_) => false,
             });
             if !needs {
@@ -575,7 +601,10 @@ impl Builder<'_> {
                 return DemandPlan::Released;
             }
             if parent.supply.is_some() {
-                return DemandPlan::Saturated { lot: 1, total: u64::MAX };
+                return DemandPlan::Saturated {
+                    lot: 1,
+                    total: u64::MAX,
+                };
             }
             let demand = self.inherited_demand(number, seen);
             if !matches!(demand, DemandPlan::None) {
@@ -612,12 +641,18 @@ impl Builder<'_> {
         let route = match &spec.route {
             Some(route) => route,
             None => {
-                default_route = stations.iter().map(|station| StepSpec::Station(station.name.clone())).collect();
+                default_route = stations
+                    .iter()
+                    .map(|station| StepSpec::Station(station.name.clone()))
+                    .collect();
                 &default_route
             }
         };
         if route.is_empty() {
-            return Err(PlanError::Missing { place, what: "at least one station on its route" });
+            return Err(PlanError::Missing {
+                place,
+                what: "at least one station on its route",
+            });
         }
         let first = self.steps.len() as u32;
         for (index, step) in route.iter().enumerate() {
@@ -625,7 +660,11 @@ impl Builder<'_> {
                 StepSpec::Station(name) => (name, None),
                 StepSpec::Own(own) => (&own.station, Some(own.as_ref())),
             };
-            let next = if index + 1 == route.len() { NONE } else { self.steps.len() as u32 + 1 };
+            let next = if index + 1 == route.len() {
+                NONE
+            } else {
+                self.steps.len() as u32 + 1
+            };
             let plan = self.step(name, own, next, stations, &place)?;
             self.steps.push(plan);
         }
@@ -641,24 +680,41 @@ impl Builder<'_> {
         stations: &[StationPlan],
         place: &str,
     ) -> Result<StepPlan, PlanError> {
-        let station = position(stations.iter().map(|station| station.name.as_str()), name, "the station", place)?;
+        let station = position(
+            stations.iter().map(|station| station.name.as_str()),
+            name,
+            "the station",
+            place,
+        )?;
         let spec = self.source.stations[station as usize];
         let at = format!("{place} at station `{name}`");
         let own_cycle = own.map_or(Ok(None), |own| optional(own.cycle.given(), &at))?;
         let cycle = match (own_cycle, optional(spec.cycle.given(), &at)?) {
             (Some(cycle), _) | (None, Some(cycle)) => cycle,
             (None, None) if spec.conveyor.is_some() => SpanSampler::always(Span::ZERO),
-            (None, None) => return Err(PlanError::Missing { place: at, what: "a cycle time" }),
+            (None, None) => {
+                return Err(PlanError::Missing {
+                    place: at,
+                    what: "a cycle time",
+                });
+            }
         };
         let own_setup = own.map_or(Ok(None), |own| optional(own.setup.given(), &at))?;
         let setup = own_setup.or(optional(spec.setup.given(), &at)?);
         let mut needs = Vec::new();
         for need in own.into_iter().flat_map(|own| &own.needs) {
             let product = self.product(&need.product, &at)?;
-            let known = self.components.iter().position(|known| known.station == station && known.product == product);
+            let known = self
+                .components
+                .iter()
+                .position(|known| known.station == station && known.product == product);
             let index = known.unwrap_or_else(|| {
                 let places = need.places.unwrap_or(u32::MAX).max(need.parts.unwrap_or(1));
-                self.components.push(ComponentPlan { station, product, places });
+                self.components.push(ComponentPlan {
+                    station,
+                    product,
+                    places,
+                });
                 self.components.len() - 1
             });
             needs.push(((stations.len() + index) as u32, need.parts.unwrap_or(1)));
@@ -673,7 +729,10 @@ impl Builder<'_> {
             next,
             mean_cycle: cycle.mean(),
             cycle,
-            defect_probability: own.and_then(|own| own.defect_probability).or(spec.defect_probability).unwrap_or(0.0),
+            defect_probability: own
+                .and_then(|own| own.defect_probability)
+                .or(spec.defect_probability)
+                .unwrap_or(0.0),
             rework: NONE,
             setup,
             needs,
@@ -687,9 +746,18 @@ impl Builder<'_> {
         for index in first..first + count {
             let station = self.steps[index as usize].station;
             let inspection = self.source.stations[station as usize].inspection.as_ref();
-            let Some(name) = inspection.and_then(|inspection| inspection.rework_at.as_deref()) else { continue };
-            let target = position(stations.iter().map(|other| other.name.as_str()), name, "the station", place)?;
-            let on_route = (first..=index).rev().find(|&step| self.steps[step as usize].station == target);
+            let Some(name) = inspection.and_then(|inspection| inspection.rework_at.as_deref()) else {
+                continue;
+            };
+            let target = position(
+                stations.iter().map(|other| other.name.as_str()),
+                name,
+                "the station",
+                place,
+            )?;
+            let on_route = (first..=index)
+                .rev()
+                .find(|&step| self.steps[step as usize].station == target);
             let rework = match on_route {
                 Some(step) => step,
                 None => {
@@ -714,11 +782,14 @@ fn position<'n>(
     kind: &'static str,
     place: &str,
 ) -> Result<u32, PlanError> {
-    names.position(|candidate| candidate == name).map(|index| index as u32).ok_or_else(|| PlanError::Unknown {
-        place: place.to_owned(),
-        kind,
-        name: name.to_owned(),
-    })
+    names
+        .position(|candidate| candidate == name)
+        .map(|index| index as u32)
+        .ok_or_else(|| PlanError::Unknown {
+            place: place.to_owned(),
+            kind,
+            name: name.to_owned(),
+        })
 }
 
 /// The number of a shift; [`NONE`] where none is named, which means always on.
@@ -732,10 +803,16 @@ pub fn find_shift(shifts: &[ShiftPlan], name: Option<&str>, place: &str) -> Resu
 /// # Errors
 /// If it is given twice or its distribution is impossible.
 pub fn optional(given: Result<Option<TimedSpec>, TwoUnits>, place: &str) -> Result<Option<SpanSampler>, PlanError> {
-    let given = given.map_err(|source| PlanError::TwoUnits { place: place.to_owned(), source })?;
+    let given = given.map_err(|source| PlanError::TwoUnits {
+        place: place.to_owned(),
+        source,
+    })?;
     given
         .map(|spec| {
-            SpanSampler::new(&spec).map_err(|source| PlanError::Distribution { place: place.to_owned(), source })
+            SpanSampler::new(&spec).map_err(|source| PlanError::Distribution {
+                place: place.to_owned(),
+                source,
+            })
         })
         .transpose()
 }
@@ -749,5 +826,8 @@ pub fn required(
     place: &str,
     what: &'static str,
 ) -> Result<SpanSampler, PlanError> {
-    optional(given, place)?.ok_or_else(|| PlanError::Missing { place: place.to_owned(), what })
+    optional(given, place)?.ok_or_else(|| PlanError::Missing {
+        place: place.to_owned(),
+        what,
+    })
 }

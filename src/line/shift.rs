@@ -127,7 +127,10 @@ impl HourRange {
         };
         let parsed = text.split_once('-').and_then(|(from, to)| {
             let (from, to) = (minutes(from)?, minutes(to)?);
-            (from < 1_440).then_some(Self { from_minutes: from, to_minutes: if to <= from { to + 1_440 } else { to } })
+            (from < 1_440).then_some(Self {
+                from_minutes: from,
+                to_minutes: if to <= from { to + 1_440 } else { to },
+            })
         });
         parsed.ok_or_else(|| HourRangeError { text: text.to_owned() })
     }
@@ -163,21 +166,39 @@ impl ShiftPlan {
     /// # Errors
     /// If hours or breaks cannot be read.
     pub fn new(spec: &ShiftSpec, calendar: &CalendarSpec, first_day: Date) -> Result<Self, HourRangeError> {
-        let parse = |texts: &[String]| texts.iter().map(|text| HourRange::parse(text)).collect::<Result<Vec<_>, _>>();
+        let parse = |texts: &[String]| {
+            texts
+                .iter()
+                .map(|text| HourRange::parse(text))
+                .collect::<Result<Vec<_>, _>>()
+        };
         let stretches = without_breaks(&parse(&spec.hours)?, &parse(&spec.breaks)?);
         let days = spec.days.as_deref().unwrap_or(&WORKING_WEEK);
         let monday_offset = first_day.weekday().to_monday_zero_offset().unsigned_abs() as usize;
         let week = std::array::from_fn(|day| {
             let weekday = Weekday::ALL[(monday_offset + day) % 7];
-            if days.contains(&weekday) { stretches.clone() } else { Vec::new() }
+            if days.contains(&weekday) {
+                stretches.clone()
+            } else {
+                Vec::new()
+            }
         });
         let mut holidays: Vec<i64> = if spec.works_holidays {
             Vec::new()
         } else {
-            calendar.holidays.iter().map(|&date| day_number(first_day, date)).collect()
+            calendar
+                .holidays
+                .iter()
+                .map(|&date| day_number(first_day, date))
+                .collect()
         };
         holidays.sort_unstable();
-        Ok(Self { name: spec.name.clone(), week, holidays, overtime: Span::from_hours(spec.overtime_hours) })
+        Ok(Self {
+            name: spec.name.clone(),
+            week,
+            holidays,
+            overtime: Span::from_hours(spec.overtime_hours),
+        })
     }
 
     /// The stretch of work that `time` lies in, or the next one. `None` if the shift never works again.
@@ -191,7 +212,11 @@ impl ShiftPlan {
 
     fn day_stretches(&self, day: i64) -> impl Iterator<Item = Stretch> + '_ {
         let works = self.holidays.binary_search(&day).is_err();
-        let minutes: &[(u32, u32)] = if works { &self.week[day.rem_euclid(7) as usize] } else { &[] };
+        let minutes: &[(u32, u32)] = if works {
+            &self.week[day.rem_euclid(7) as usize]
+        } else {
+            &[]
+        };
         let at = move |minutes: u32| {
             let seconds = day * SECONDS_PER_DAY as i64 + i64::from(minutes) * 60;
             Time(seconds.max(0).unsigned_abs() * NANOS_PER_SECOND)
@@ -208,7 +233,10 @@ impl ShiftPlan {
 /// The stretches of `hours` without `breaks`, joined where they touch, in minutes after midnight, ascending.
 fn without_breaks(hours: &[HourRange], breaks: &[HourRange]) -> Vec<(u32, u32)> {
     let mut stretches: Vec<(u32, u32)> = Vec::new();
-    let mut sorted: Vec<(u32, u32)> = hours.iter().map(|range| (range.from_minutes, range.to_minutes)).collect();
+    let mut sorted: Vec<(u32, u32)> = hours
+        .iter()
+        .map(|range| (range.from_minutes, range.to_minutes))
+        .collect();
     sorted.sort_unstable();
     for (from, to) in sorted {
         match stretches.last_mut() {
@@ -236,7 +264,15 @@ const WORKING_WEEK: [Weekday; 5] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, We
 
 impl Weekday {
     /// The days from Monday to Sunday.
-    pub const ALL: [Self; 7] = [Self::Mon, Self::Tue, Self::Wed, Self::Thu, Self::Fri, Self::Sat, Self::Sun];
+    pub const ALL: [Self; 7] = [
+        Self::Mon,
+        Self::Tue,
+        Self::Wed,
+        Self::Thu,
+        Self::Fri,
+        Self::Sat,
+        Self::Sun,
+    ];
 }
 
 /// Those hours of the time from `begin` to `end` that lie between 22:00 and 06:00.
@@ -276,12 +312,20 @@ mod tests {
     #[test]
     fn breaks_split_the_day_and_weekends_and_holidays_are_off() {
         // 2027-01-04 is a Monday.
-        let calendar = CalendarSpec { holidays: vec![date("2027-01-05")] };
+        let calendar = CalendarSpec {
+            holidays: vec![date("2027-01-05")],
+        };
         let plan = ShiftPlan::new(&spec(&["08:00-17:00"], &["12:00-13:00"]), &calendar, date("2027-01-04")).unwrap();
         let first = plan.stretch_at(Time::ZERO).unwrap();
-        assert_eq!((first.begin, first.end, first.last_of_day), (hour(0, 8.0), hour(0, 12.0), false));
+        assert_eq!(
+            (first.begin, first.end, first.last_of_day),
+            (hour(0, 8.0), hour(0, 12.0), false)
+        );
         let second = plan.stretch_at(first.end).unwrap();
-        assert_eq!((second.begin, second.end, second.last_of_day), (hour(0, 13.0), hour(0, 17.0), true));
+        assert_eq!(
+            (second.begin, second.end, second.last_of_day),
+            (hour(0, 13.0), hour(0, 17.0), true)
+        );
         // Tuesday is a holiday, so Wednesday is next; after Friday comes Monday.
         assert_eq!(plan.stretch_at(second.end).unwrap().begin, hour(2, 8.0));
         assert_eq!(plan.stretch_at(hour(4, 17.0)).unwrap().begin, hour(7, 8.0));
@@ -289,9 +333,12 @@ mod tests {
 
     #[test]
     fn a_night_shift_runs_past_midnight_into_the_first_day_and_the_weekend() {
-        let plan =
-            ShiftPlan::new(&spec(&["22:00-06:00"], &["02:00-02:30"]), &CalendarSpec::default(), date("2027-01-05"))
-                .unwrap();
+        let plan = ShiftPlan::new(
+            &spec(&["22:00-06:00"], &["02:00-02:30"]),
+            &CalendarSpec::default(),
+            date("2027-01-05"),
+        )
+        .unwrap();
         // Tuesday: Monday's shift is still on until its break at two.
         let first = plan.stretch_at(Time::ZERO).unwrap();
         assert_eq!((first.begin, first.end), (Time::ZERO, hour(0, 2.0)));
@@ -310,7 +357,15 @@ mod tests {
         )
         .unwrap();
         assert_eq!(plan.stretch_at(Time::ZERO).unwrap().end, hour(0, 22.0));
-        for text in ["", "6:00-14:00", "06:00", "06:60-07:00", "25:00-26:00", "24:00-25:00", "06:00-14:00-15:00"] {
+        for text in [
+            "",
+            "6:00-14:00",
+            "06:00",
+            "06:60-07:00",
+            "25:00-26:00",
+            "24:00-25:00",
+            "06:00-14:00-15:00",
+        ] {
             assert!(HourRange::parse(text).is_err(), "{text}");
         }
     }

@@ -62,7 +62,10 @@ impl State {
     /// machine holds the line up by what it does itself, not by waiting for a part, a place or a person.
     #[inline]
     pub fn is_active(self) -> bool {
-        matches!(self, Self::Working | Self::Setup | Self::WaitingForCrew | Self::InRepair | Self::Maintenance)
+        matches!(
+            self,
+            Self::Working | Self::Setup | Self::WaitingForCrew | Self::InRepair | Self::Maintenance
+        )
     }
 }
 

@@ -63,7 +63,9 @@ impl Floor {
         self.turns[station as usize].1 = 0;
         let mut first = None;
         for _ in 0..lot {
-            let available = self.sources[product as usize].left.min(u64::from(plan.products[product as usize].lot_parts));
+            let available = self.sources[product as usize]
+                .left
+                .min(u64::from(plan.products[product as usize].lot_parts));
             if available == 0 {
                 break;
             }
@@ -107,7 +109,9 @@ impl Floor {
             }
             let mut best: Option<(Time, u32)> = None;
             for (product, source) in (0u32..).zip(&self.sources) {
-                let Some(rank) = source.book.next_release(plan.release_rule) else { continue };
+                let Some(rank) = source.book.next_release(plan.release_rule) else {
+                    continue;
+                };
                 let station = plan.steps[plan.products[product as usize].first_step as usize].station;
                 if best.is_none_or(|(least, _)| rank < least) && self.has_room(plan, station, clock.now()) {
                     best = Some((rank, product));
@@ -133,7 +137,9 @@ impl Floor {
         clock: &mut Scheduler<E>,
         product: u32,
     ) {
-        let DemandPlan::Orders(orders) = &plan.products[product as usize].demand else { return };
+        let DemandPlan::Orders(orders) = &plan.products[product as usize].demand else {
+            return;
+        };
         self.await_next_order(orders, clock, product);
         if let Some(&(time, _)) = orders.schedule.first() {
             clock.at(time, ORDERS, LineEvent::ScheduledOrder(product));
@@ -159,7 +165,9 @@ impl Floor {
         clock: &mut Scheduler<E>,
         product: u32,
     ) {
-        let DemandPlan::Orders(orders) = &plan.products[product as usize].demand else { return };
+        let DemandPlan::Orders(orders) = &plan.products[product as usize].demand else {
+            return;
+        };
         self.take_order(plan, orders, clock, product, None);
         self.await_next_order(orders, clock, product);
     }
@@ -171,9 +179,13 @@ impl Floor {
         clock: &mut Scheduler<E>,
         product: u32,
     ) {
-        let DemandPlan::Orders(orders) = &plan.products[product as usize].demand else { return };
+        let DemandPlan::Orders(orders) = &plan.products[product as usize].demand else {
+            return;
+        };
         let index = self.sources[product as usize].scheduled as usize;
-        let Some(&(_, parts)) = orders.schedule.get(index) else { return };
+        let Some(&(_, parts)) = orders.schedule.get(index) else {
+            return;
+        };
         self.sources[product as usize].scheduled += 1;
         self.take_order(plan, orders, clock, product, parts);
         if let Some(&(time, _)) = orders.schedule.get(index + 1) {
@@ -203,7 +215,9 @@ impl Floor {
             clock.at(due + patience, ORDERS, LineEvent::OrderPatience(product, number));
         }
         for &(component, count) in &plan.products[product as usize].explosion {
-            self.sources[component as usize].book.add_extra(u64::from(count) * u64::from(parts));
+            self.sources[component as usize]
+                .book
+                .add_extra(u64::from(count) * u64::from(parts));
         }
         // What is in stock needs not be made: it goes out now and its release is struck off.
         self.deliver_stock(product, now);
@@ -274,7 +288,10 @@ impl Floor {
         counts.scrapped += parts;
         counts.in_process -= parts;
         self.wip.remove(parts, clock.now());
-        if matches!(plan.products[job.product as usize].demand, DemandPlan::Orders(_) | DemandPlan::Released) {
+        if matches!(
+            plan.products[job.product as usize].demand,
+            DemandPlan::Orders(_) | DemandPlan::Released
+        ) {
             self.sources[job.product as usize].book.add_extra(parts);
         }
         self.fill_up(plan, clock);
@@ -311,11 +328,11 @@ impl Floor {
     /// Calls the ready machines at which saturated products enter.
     fn call_entry_machines(&mut self, plan: &LinePlan) {
         for (number, station) in plan.stations.iter().enumerate() {
-            let saturated = |&product: &u32| {
-                matches!(plan.products[product as usize].demand, DemandPlan::Saturated { .. })
-            };
+            let saturated =
+                |&product: &u32| matches!(plan.products[product as usize].demand, DemandPlan::Saturated { .. });
             if self.stations[number].ready > 0 && station.enters.iter().any(saturated) {
-                self.todo.extend(station.first_machine..station.first_machine + station.machines);
+                self.todo
+                    .extend(station.first_machine..station.first_machine + station.machines);
             }
         }
     }

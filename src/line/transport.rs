@@ -84,7 +84,9 @@ impl Floor {
         station: u32,
         plan: &ConveyorPlan,
     ) {
-        let Some(conveyor) = &mut self.stations[station as usize].conveyor else { return };
+        let Some(conveyor) = &mut self.stations[station as usize].conveyor else {
+            return;
+        };
         let has_place = (conveyor.jobs.len() as u64) < u64::from(plan.places);
         if conveyor.open && has_place && !conveyor.entry_awaited && conveyor.entry_free > clock.now() {
             conveyor.entry_awaited = true;
@@ -100,9 +102,10 @@ impl Floor {
         station: u32,
         job: u32,
     ) {
-        let (Some(conveyor), Some(belt)) =
-            (&mut self.stations[station as usize].conveyor, &plan.stations[station as usize].conveyor)
-        else {
+        let (Some(conveyor), Some(belt)) = (
+            &mut self.stations[station as usize].conveyor,
+            &plan.stations[station as usize].conveyor,
+        ) else {
             return;
         };
         let now = clock.now();
@@ -138,7 +141,10 @@ impl Floor {
         station: u32,
     ) {
         self.phases_ended += 1;
-        let Some(&(job, _)) = self.stations[station as usize].conveyor.as_ref().and_then(|belt| belt.jobs.front())
+        let Some(&(job, _)) = self.stations[station as usize]
+            .conveyor
+            .as_ref()
+            .and_then(|belt| belt.jobs.front())
         else {
             return;
         };
@@ -172,13 +178,16 @@ impl Floor {
     ) {
         let now = clock.now();
         let machine = plan.stations[station as usize].first_machine;
-        let (Some(conveyor), Some(belt)) =
-            (&mut self.stations[station as usize].conveyor, &plan.stations[station as usize].conveyor)
-        else {
+        let (Some(conveyor), Some(belt)) = (
+            &mut self.stations[station as usize].conveyor,
+            &plan.stations[station as usize].conveyor,
+        ) else {
             return;
         };
         let was_full = conveyor.jobs.len() >= belt.places as usize;
-        let Some((job, _)) = conveyor.jobs.pop_front() else { return };
+        let Some((job, _)) = conveyor.jobs.pop_front() else {
+            return;
+        };
         conveyor.blocked = false;
         if was_full {
             // The jobs behind move up by one place, which frees the first.

@@ -39,7 +39,11 @@ impl Floor {
         match setup {
             Some(time) => {
                 self.stations[station].counts.setups += 1;
-                let skill = if plan.stations[station].attend_setup { plan.stations[station].skill } else { NONE };
+                let skill = if plan.stations[station].attend_setup {
+                    plan.stations[station].skill
+                } else {
+                    NONE
+                };
                 self.begin_phase(plan, clock, number, Activity::Setup, time, skill);
             }
             None => self.begin_loading(plan, clock, number),
@@ -48,37 +52,32 @@ impl Floor {
 
     /// The time of the setup from one product to another; `None` if there is none. The first product of a run
     /// finds its machine set up.
-    fn setup_time(
-        &mut self,
-        plan: &LinePlan,
-        station: usize,
-        step: u32,
-        former: u32,
-        product: u32,
-    ) -> Option<Span> {
+    fn setup_time(&mut self, plan: &LinePlan, station: usize, step: u32, former: u32, product: u32) -> Option<Span> {
         if former == product || former == NONE {
             return None;
         }
         let pairs = &plan.stations[station].setups;
-        let pair = pairs.iter().find(|&&(from, to, _)| from == former && to == product).map(|(_, _, time)| time);
+        let pair = pairs
+            .iter()
+            .find(|&&(from, to, _)| from == former && to == product)
+            .map(|(_, _, time)| time);
         let sampler = pair.or(plan.steps[step as usize].setup.as_ref())?;
         let time = sampler.draw(&mut self.stations[station].setup);
         (time > Span::ZERO).then_some(time)
     }
 
-    fn begin_loading<E: Copy + From<LineEvent>>(
-        &mut self,
-        plan: &LinePlan,
-        clock: &mut Scheduler<E>,
-        number: u32,
-    ) {
+    fn begin_loading<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, number: u32) {
         let station = self.machines[number as usize].station as usize;
         let Some(load) = &plan.stations[station].load else {
             self.begin_cycle(plan, clock, number);
             return;
         };
         let time = load.draw(&mut self.stations[station].setup);
-        let skill = if plan.stations[station].attend_load { plan.stations[station].skill } else { NONE };
+        let skill = if plan.stations[station].attend_load {
+            plan.stations[station].skill
+        } else {
+            NONE
+        };
         self.begin_phase(plan, clock, number, Activity::Load, time, skill);
     }
 
@@ -95,7 +94,11 @@ impl Floor {
         for _ in 1..job.parts {
             time += cycle.draw(stream);
         }
-        let skill = if plan.stations[station].attend_cycle { plan.stations[station].skill } else { NONE };
+        let skill = if plan.stations[station].attend_cycle {
+            plan.stations[station].skill
+        } else {
+            NONE
+        };
         if plan.stations[station].simple {
             // Nothing to wait for: straight to work.
             let machine = &mut self.machines[number as usize];
@@ -264,12 +267,7 @@ impl Floor {
         self.todo.push(number);
     }
 
-    fn let_operator_go<E: Copy + From<LineEvent>>(
-        &mut self,
-        plan: &LinePlan,
-        clock: &mut Scheduler<E>,
-        number: u32,
-    ) {
+    fn let_operator_go<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, number: u32) {
         let group = std::mem::replace(&mut self.machines[number as usize].operator, NONE);
         if group != NONE {
             self.operators.release(group, clock.now());
@@ -390,20 +388,16 @@ impl Floor {
     }
 
     /// Scraps the jobs in work on a failed machine, if it is at its cycle.
-    pub fn scrap_in_work<E: Copy + From<LineEvent>>(
-        &mut self,
-        plan: &LinePlan,
-        clock: &mut Scheduler<E>,
-        number: u32,
-    ) {
+    pub fn scrap_in_work<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, number: u32) {
         debug_assert!(self.machines[number as usize].holds.has(DOWN));
         if self.machines[number as usize].activity != Activity::Cycle {
             return;
         }
         let machine = &mut self.machines[number as usize];
         let station = machine.station as usize;
-        let jobs: Vec<u32> =
-            std::iter::once(machine.job).chain(std::mem::take(&mut machine.others)).collect();
+        let jobs: Vec<u32> = std::iter::once(machine.job)
+            .chain(std::mem::take(&mut machine.others))
+            .collect();
         machine.activity = Activity::Idle;
         machine.job = NONE;
         machine.remaining = Span::ZERO;

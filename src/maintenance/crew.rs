@@ -108,7 +108,11 @@ impl Crew {
     fn account(&mut self, now: Time) {
         let elapsed = u128::from(now.0 - self.since.0);
         self.busy_area += u128::from(self.busy) * elapsed;
-        self.paid_area += if self.on_shift { u128::from(self.size) * elapsed } else { 0 };
+        self.paid_area += if self.on_shift {
+            u128::from(self.size) * elapsed
+        } else {
+            0
+        };
         self.since = now;
     }
 }
@@ -119,7 +123,11 @@ mod tests {
 
     #[test]
     fn the_higher_priority_is_repaired_first_then_the_earlier_failure() {
-        let mut crew = Crew::new(&CrewPlan { name: "crew".into(), size: 1, shift: u32::MAX });
+        let mut crew = Crew::new(&CrewPlan {
+            name: "crew".into(),
+            size: 1,
+            shift: u32::MAX,
+        });
         crew.call(7, 0, 1);
         crew.call(8, 5, 2);
         crew.call(9, 5, 3);

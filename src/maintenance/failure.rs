@@ -107,8 +107,13 @@ impl Clock {
     pub fn new(plan: &ModePlan, machine: u32, mode: u32, number: u32, seed: u64, replication: u64) -> Self {
         let entity = format!("failure/{}/{number}", plan.name);
         let stream = |purpose| Stream::named(seed, replication, &entity, purpose);
-        let mut clock =
-            Self { machine, mode, left: Span::ZERO, times: stream("time to failure"), repairs: stream("repair") };
+        let mut clock = Self {
+            machine,
+            mode,
+            left: Span::ZERO,
+            times: stream("time to failure"),
+            repairs: stream("repair"),
+        };
         clock.wind(plan);
         clock
     }

@@ -67,7 +67,14 @@ impl Workshop {
         for (machine, modes) in (0u32..).zip(&plan.machine_modes) {
             for &mode in modes {
                 let number = numbers[machine as usize];
-                clocks.push(Clock::new(&plan.modes[mode as usize], machine, mode, number, seed, replication));
+                clocks.push(Clock::new(
+                    &plan.modes[mode as usize],
+                    machine,
+                    mode,
+                    number,
+                    seed,
+                    replication,
+                ));
             }
             first_clock.push(clocks.len() as u32);
         }
@@ -102,7 +109,12 @@ impl Workshop {
     pub fn allow(&mut self, plan: &MaintenancePlan, machine: u32) -> Span {
         let working = |clock: &&Clock| plan.modes[clock.mode as usize].clock == FailureClock::Working;
         let clocks = &self.clocks[self.range(machine)];
-        let least = clocks.iter().filter(working).map(|clock| clock.left).min().unwrap_or(Span::FOREVER);
+        let least = clocks
+            .iter()
+            .filter(working)
+            .map(|clock| clock.left)
+            .min()
+            .unwrap_or(Span::FOREVER);
         self.allowed[machine as usize] = least;
         least
     }

@@ -12,6 +12,9 @@ use crate::kernel::timed_key::{TimeUnit, TimedSpec};
 
 const DRAWS: u32 = 100_000;
 
+/// An exact distribution function.
+type Probability = Box<dyn Fn(f64) -> f64>;
+
 fn uniform(low: f64, high: f64) -> DistributionSpec {
     DistributionSpec::Random(RandomSpec::Uniform([low, high]))
 }
@@ -128,7 +131,7 @@ fn continuous_draws_follow_their_distribution_function() {
     };
     let sigma = (1.0_f64 + 0.08 * 0.08).ln().sqrt();
     let location = 84.0_f64.ln() - 0.5 * sigma * sigma;
-    let cases: Vec<(DistributionSpec, Box<dyn Fn(f64) -> f64>)> = vec![
+    let cases: Vec<(DistributionSpec, Probability)> = vec![
         (uniform(2.0, 5.0), Box::new(|x| (x - 2.0) / 3.0)),
         {
             let exact = exact::Triangular::new(5.0, 12.0, 7.0).unwrap();

@@ -51,7 +51,7 @@ impl TruncatedNormal {
     /// be infinite; `min` < `max` and `sd` > 0.
     pub(super) fn new(centre: f64, sd: f64, min: f64, max: f64) -> Self {
         // The square of what is kept within these bounds is finite.
-        let standardised = |bound: f64| ((bound - centre) / sd).max(-1e150).min(1e150);
+        let standardised = |bound: f64| ((bound - centre) / sd).clamp(-1e150, 1e150);
         let (a, b) = (standardised(min), standardised(max));
         let inverse = if a >= FAR_OUT {
             Inverse::tail(a, b, min, sd)

@@ -1,0 +1,10 @@
+pub mod histogram;
+pub mod interval;
+pub mod mser;
+pub mod paired;
+pub mod percentile;
+pub mod proportion;
+pub mod sequential;
+pub mod student_t;
+pub mod tally;
+pub mod time_weighted;

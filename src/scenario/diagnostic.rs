@@ -284,17 +284,21 @@ impl Diagnostics {
         let (text, start) = self.sources.line_text(item.mark.file, item.line);
         let within = item.span.start.saturating_sub(start)..item.span.end.saturating_sub(start);
         let (line, marked) = window(text, within);
-        // The column is said by hand: the line shown may be a part of the line in the file.
-        let origin = Origin::path(item.file.as_str())
-            .line(item.line)
-            .char_column(item.column);
-        let mut group = Group::with_title(level.primary_title(item.message.as_str())).element(origin);
-        if !line.is_empty() {
+        let mut group = Group::with_title(level.primary_title(item.message.as_str()));
+        let annotation = AnnotationKind::Primary.span(marked);
+        if line == text && !line.is_empty() {
+            let snippet = Snippet::source(line).path(item.file.as_str()).line_start(item.line);
+            group = group.element(snippet.annotation(annotation));
+        } else {
+            // What is shown is not what stands there, so the column cannot be counted in it.
             group = group.element(
-                Snippet::source(line)
-                    .line_start(item.line)
-                    .annotation(AnnotationKind::Primary.span(marked)),
+                Origin::path(item.file.as_str())
+                    .line(item.line)
+                    .char_column(item.column),
             );
+            if !line.is_empty() {
+                group = group.element(Snippet::source(line).line_start(item.line).annotation(annotation));
+            }
         }
         if let Some(help) = &item.help {
             group = group.element(Level::HELP.message(help.as_str()));

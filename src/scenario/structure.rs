@@ -4,6 +4,8 @@
 //! the `*Spec` types lead to, not JSON Schema in general. Whether the values make sense together is the
 //! business of `validate`.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value as Json;
 
 use crate::scenario::diagnostic::{Mark, Reporter, choices_help, quoted};
@@ -17,6 +19,25 @@ pub struct Structure {
     pub broken: bool,
     /// Tables in which something is wrong: what they seem to miss may just be misspelt.
     pub doubtful: Vec<Mark>,
+    /// Keys that mean nothing.
+    unknown: BTreeSet<Mark>,
+}
+
+impl Structure {
+    /// Takes the keys that mean nothing out of the tree, so that the rest can be read.
+    pub fn prune(&self, node: &mut Node) {
+        if self.unknown.is_empty() {
+            return;
+        }
+        match &mut node.value {
+            Value::List(list) => list.iter_mut().for_each(|item| self.prune(item)),
+            Value::Table(table) => {
+                table.entries.retain(|_, entry| !self.unknown.contains(&entry.key_mark));
+                table.entries.values_mut().for_each(|entry| self.prune(&mut entry.node));
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Checks the structure of a whole scenario. The tree is the merged one: `changes` of offers are checked as
@@ -267,6 +288,7 @@ impl Walk<'_> {
                 None => {
                     // Unknown keys alone do not keep the rest from being checked.
                     self.found.doubtful.push(node.mark);
+                    self.found.unknown.insert(entry.key_mark);
                     let mut help = choices_help(key, "keys here", short(properties).iter().map(String::as_str));
                     if let Some(near) = crate::scenario::diagnostic::nearest(key, properties.keys().map(String::as_str))
                     {
@@ -349,7 +371,8 @@ fn bounds(schema: &Json) -> (Option<f64>, Option<f64>) {
         Some("uint8") => (Some(0.0), Some(f64::from(u8::MAX))),
         Some("uint32") => (Some(0.0), Some(f64::from(u32::MAX))),
         Some("int32") => (Some(f64::from(i32::MIN)), Some(f64::from(i32::MAX))),
-        Some("uint64") => (Some(0.0), Some(u64::MAX as f64)),
+        // The grammar has refused what is larger.
+        Some("uint64") => (Some(0.0), None),
         _ => (None, None),
     };
     (

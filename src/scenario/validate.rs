@@ -11,6 +11,8 @@ mod people;
 mod products;
 mod quantity;
 mod stations;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,6 +47,7 @@ pub fn check(spec: &ScenarioSpec, root: &Node, structure: &Structure, reporter: 
         used_shifts: BTreeSet::new(),
         used_skills: BTreeSet::new(),
         used_crews: BTreeSet::new(),
+        unknown_parts: false,
     };
     check.name(place.key("name"), &spec.name);
     check.run(place.key("run"));
@@ -74,6 +77,8 @@ struct Check<'c> {
     used_shifts: BTreeSet<&'c str>,
     used_skills: BTreeSet<&'c str>,
     used_crews: BTreeSet<&'c str>,
+    /// A bill of materials names a product that does not exist: perhaps one that nothing else asks for.
+    unknown_parts: bool,
 }
 
 impl<'c> Check<'c> {

@@ -77,7 +77,8 @@ impl<'c> Check<'c> {
                 );
                 self.missing(place, place.named("name"), message, "add e.g. `cycle_seconds = 45`");
             }
-            if !visited[index] && !self.is_rework_station(&station.line.name) && !products.is_empty() {
+            let is_first = self.stations.get(station.line.name.as_str()) == Some(&index);
+            if is_first && !visited[index] && !self.is_rework_station(&station.line.name) && !products.is_empty() {
                 let message = format!("no product visits the station {name}");
                 self.reporter
                     .warning(place.named("name"), message, "add it to a product's `route`");
@@ -240,8 +241,9 @@ impl<'c> Check<'c> {
         let mut seen = BTreeSet::new();
         for (index, need) in bill.iter().enumerate() {
             let at = place.item(index);
-            if let Some(product) = self.product(at.key("product"), &need.product) {
-                edges.push((product, at.key("product")));
+            match self.product(at.key("product"), &need.product) {
+                Some(product) => edges.push((product, at.key("product"))),
+                None => self.unknown_parts = true,
             }
             if !seen.insert(need.product.as_str()) {
                 let help = "say how many with `parts`";
@@ -267,7 +269,9 @@ impl<'c> Check<'c> {
                     let help = "parts ordered by customers cannot be built in; make it a product of its own";
                     self.error_with_help(at.mark(), format!("the component {name} has orders of its own"), help);
                 }
-                let Some(stops) = &routes[user] else { continue };
+                let Some(stops) = routes[user].as_ref().filter(|_| *component != user) else {
+                    continue;
+                };
                 let assembled_at = stops.iter().filter(|stop| {
                     stop.own
                         .is_some_and(|own| own.needs.iter().any(|need| need.product == products[*component].name))
@@ -306,7 +310,7 @@ impl<'c> Check<'c> {
         for (index, product) in products.iter().enumerate() {
             let place = list.item(index);
             let name = quoted(&product.name);
-            if product.supply.is_none() && product.orders.is_none() && !internal[index] {
+            if product.supply.is_none() && product.orders.is_none() && !internal[index] && !self.unknown_parts {
                 let message = format!("the product {name} has neither `supply` nor `orders`: it is never made");
                 let help = "add `supply = { kind = \"saturated\" }` or `orders = { per_week = 5 }`";
                 self.missing(place, place.named("name"), message, help);

@@ -18,6 +18,7 @@ impl<'c> Check<'c> {
         for (index, offer) in spec.offers.iter().enumerate() {
             let place = list.item(index);
             let terms = &offer.terms;
+            self.description(place.key("description"), &offer.description);
             for (index, item) in terms.items.iter().enumerate() {
                 let place = place.key("items").item(index);
                 self.name(place.key("what"), &item.what);
@@ -28,7 +29,7 @@ impl<'c> Check<'c> {
             if let Some(plan) = &terms.instalments {
                 let plan_place = place.key("instalments");
                 let months = plan.months.unwrap_or(36);
-                if plan.grace_months >= months {
+                if plan.grace_months >= months && !self.is_doubtful(plan_place) {
                     let message = format!("`grace_months` must be fewer than the {months} months of the plan");
                     self.error(plan_place.key("grace_months").mark(), message);
                 }

@@ -1,6 +1,6 @@
 //! Every mistake by itself: what is said of it, and where it points.
 
-use crate::scenario::diagnostic::Diagnostics;
+use crate::scenario::diagnostic::{Diagnostics, Severity};
 use crate::scenario::load::{LoadedScenario, load_page};
 
 const CELL: &str = include_str!("../../../tests/data/cell.toml");
@@ -536,7 +536,24 @@ fn all_mistakes_are_listed_at_once() {
     let text = CELL
         .replace("machines = 2", "machines = 0")
         .replace("buffer = 20", "bufer = 20")
+        .replace("cv = 0.1 }", "cvv = 0.1 }")
+        .replace("crew = \"fitters\"", "crew = \"fiters\"")
+        .replace("cycle_seconds = 84", "cycle_seconds = \"fast\"")
+        .replace("grace_months = 3", "grace_months = 99");
+    let all = loaded(&text).unwrap_err();
+    let errors = all.items().iter().filter(|item| item.severity == Severity::Error);
+    // Line 46 has both an unknown key and, with that, a missing one.
+    assert_eq!(
+        errors.map(|item| item.line).collect::<Vec<_>>(),
+        [46, 46, 47, 53, 54, 66, 133],
+        "{all}"
+    );
+}
+
+#[test]
+fn a_table_that_cannot_be_read_is_met_with_one_error() {
+    let text = CELL
         .replace("places = 12", "places = true")
-        .replace("kind = \"saturated\"", "kind = \"sat\"");
-    assert_eq!(loaded(&text).unwrap_err().errors(), 4);
+        .replace("lot = 20", "lott = 20");
+    assert_eq!(loaded(&text).unwrap_err().errors(), 2);
 }

@@ -180,7 +180,7 @@ impl Reporter {
         choices: impl IntoIterator<Item = &'n str> + Clone,
     ) {
         // Looking for the nearest choice takes time, which is not spent on what is only counted.
-        let help = (self.errors < MAX_KEPT).then(|| choices_help(written, what, choices));
+        let help = (!self.is_full()).then(|| choices_help(written, what, choices));
         self.report(Severity::Error, mark, message.into(), help);
     }
 
@@ -192,6 +192,11 @@ impl Reporter {
     /// How many errors there are.
     pub fn errors(&self) -> usize {
         self.errors
+    }
+
+    /// Whether further errors are counted only.
+    pub fn is_full(&self) -> bool {
+        self.errors >= MAX_KEPT
     }
 
     /// From now on complaints are about the scenario with this offer; those that the scenario without it has
@@ -399,6 +404,15 @@ pub fn quoted(text: &str) -> String {
     }
     out.push('"');
     out
+}
+
+/// A number as people write it.
+pub(crate) fn shown(number: f64) -> String {
+    if number != 0.0 && !(1e-4..1e9).contains(&number.abs()) {
+        format!("{number:e}")
+    } else {
+        number.to_string()
+    }
 }
 
 /// The choice nearest to what was written, if one is near.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use crate::scenario::diagnostic::{Mark, Reporter, choices_help, quoted};
+use crate::scenario::diagnostic::{Mark, Reporter, choices_help, nearest, quoted, shown};
 use crate::scenario::schema::SCHEMA;
 use crate::scenario::tree::{MAX_EXACT, Node, Table, Value};
 
@@ -167,7 +167,8 @@ fn is_of_kind(node: &Node, schema: &'static Json) -> bool {
 }
 
 impl Walk<'_> {
-    fn wrong(&mut self, mark: Mark, message: String, help: Option<String>) {
+    /// What the walk is in cannot be used.
+    fn lose(&mut self) {
         match self.optional {
             Some(key) => {
                 self.found.useless.insert(key);
@@ -175,6 +176,10 @@ impl Walk<'_> {
             None => self.found.broken = true,
         }
         self.found.doubtful.push(self.table);
+    }
+
+    fn wrong(&mut self, mark: Mark, message: String, help: Option<String>) {
+        self.lose();
         match help {
             Some(help) => self.reporter.error_with_help(mark, message, help),
             None => self.reporter.error(mark, message),
@@ -294,6 +299,7 @@ impl Walk<'_> {
             self.table = node.mark;
         }
         let required = array(schema, "required");
+        let mut meant = Vec::new();
         for (key, entry) in table.in_order() {
             match properties.get(key) {
                 Some(property) => {
@@ -308,27 +314,44 @@ impl Walk<'_> {
                     // Unknown keys alone do not keep the rest from being checked.
                     self.found.doubtful.push(self.table);
                     self.found.useless.insert(entry.key_mark);
-                    let mut help = choices_help(key, "keys here", short(properties).iter().map(String::as_str));
-                    if let Some(near) = crate::scenario::diagnostic::nearest(key, properties.keys().map(String::as_str))
-                    {
-                        let list = short(properties).join(", ");
-                        help = format!("did you mean `{near}`? keys here: {list}");
+                    let message = format!("unknown key {}", quoted(key));
+                    if self.reporter.is_full() {
+                        // Looking for the nearest key takes time, which is not spent on what is only counted.
+                        self.reporter.error(entry.key_mark, message);
+                        continue;
                     }
+                    let near = nearest(key, properties.keys().map(String::as_str));
+                    meant.extend(near);
+                    let list = short(properties).join(", ");
+                    let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
                     self.reporter
-                        .error_with_help(entry.key_mark, format!("unknown key {}", quoted(key)), help);
+                        .error_with_help(entry.key_mark, message, format!("{near}keys here: {list}"));
                 }
             }
         }
         for key in required.iter().filter_map(Json::as_str) {
-            if !table.entries.contains_key(key) {
-                let property = properties.get(key);
-                let what = property.map(describe).unwrap_or_default();
-                let meaning = property
-                    .and_then(|property| property.get("description"))
-                    .and_then(Json::as_str);
-                let help = format!("`{key}` is {what}: {}", meaning.unwrap_or_default());
-                self.wrong(node.mark, format!("`{key}` is missing"), Some(help.replace('\n', " ")));
+            if table.entries.contains_key(key) {
+                continue;
             }
+            if meant.contains(&key) {
+                // Said already: it is there, misspelt.
+                self.lose();
+                continue;
+            }
+            let property = properties.get(key);
+            let what = property.map(describe).unwrap_or_default();
+            let meaning = property
+                .and_then(|property| property.get("description"))
+                .and_then(Json::as_str);
+            let is_list =
+                property.is_some_and(|property| target(property).get("type").is_some_and(|kind| kind == "array"));
+            let how = if is_list {
+                format!(", written `[[{key}]]` once for each")
+            } else {
+                String::new()
+            };
+            let help = format!("`{key}` is {what}{how}: {}", meaning.unwrap_or_default());
+            self.wrong(node.mark, format!("`{key}` is missing"), Some(help.replace('\n', " ")));
         }
         self.table = outer;
     }
@@ -357,7 +380,11 @@ impl Walk<'_> {
                 (None, Some(most)) => format!("at most {most}"),
                 (None, None) => String::new(),
             };
-            self.wrong(node.mark, format!("{name} must be {range}"), None);
+            self.wrong(
+                node.mark,
+                format!("{name} must be {range}, not {}", shown(number)),
+                None,
+            );
         }
     }
 

@@ -168,6 +168,13 @@ impl<'c> Check<'c> {
                     place.key("at_seconds").mark(),
                     "`at_seconds` must be within a hundred years",
                 );
+            } else if self.run_seconds().is_some_and(|seconds| order.at_seconds > seconds) {
+                let message = "this order comes after the measured time";
+                self.reporter.warning(
+                    place.key("at_seconds").mark(),
+                    message,
+                    "measure longer, or take it out",
+                );
             }
         }
     }

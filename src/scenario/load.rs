@@ -13,6 +13,7 @@ use crate::scenario::merge::{self, Layer};
 use crate::scenario::scenario::ScenarioSpec;
 use crate::scenario::source::{BUILT_IN, MAX_CSV_BYTES, MAX_FILE_BYTES, Page, Shelf, SourceError, Steps, resolve};
 use crate::scenario::tree::{self, Entry, Node, Value};
+use crate::scenario::validate::offers::changes_nothing;
 use crate::scenario::{structure, validate};
 
 /// Deepest chain of files that extend each other.
@@ -186,16 +187,20 @@ impl<'a> Loader<'a> {
         let baseline = self.variant(root.clone());
         let mut variants = Vec::new();
         for offer in &offers {
-            let name = offer
-                .table()
-                .and_then(|table| table.get("name"))
-                .and_then(Node::text)
-                .unwrap_or_default();
+            let named = offer.table().and_then(|table| table.get("name"));
+            let name = named.and_then(Node::text).unwrap_or_default();
             self.reporter.in_offer(Some(name.to_owned()));
             let changed = merge::with_offer(&root, offer, &mut self.reporter);
-            if let Some(variant) = self.variant(changed) {
-                variants.push((name.to_owned(), variant));
+            let Some(variant) = self.variant(changed) else { continue };
+            self.reporter.in_offer(None);
+            if let (Some(baseline), [terms]) = (&baseline, &variant.offers[..])
+                && variant.plant == baseline.plant
+            {
+                let mark = named.map_or(offer.mark, |node| node.mark);
+                let help = "say what it changes, e.g. `[offer.changes.station.lathe]` with `machines = 3`";
+                self.reporter.warning(mark, changes_nothing(terms), help);
             }
+            variants.push((name.to_owned(), variant));
         }
         let sources = self.reporter.sources.names();
         let failed = self.reporter.errors() > 0;
@@ -487,6 +492,20 @@ mod tests {
         assert_eq!(scenario.baseline.plant.run.days, Some(9.0));
         assert!(scenario.baseline.plant.stations[0].line.cycle.cycle_seconds.is_none());
         assert_eq!(scenario.sources, ["a.toml", "base.toml", "more/b.toml", "c.toml"]);
+    }
+
+    #[test]
+    fn a_file_may_change_what_an_offer_of_its_base_changes() {
+        let base = format!("{BASE}[[offer]]\nname = \"More\"\n[offer.changes.station.mill]\nmachines = 2\n");
+        let text = "extends = [\"base.toml\"]\n[[offer]]\nname = \"More\"\nmonthly_fees_won = 5\n\
+            [offer.changes.station.mill]\ncycle_minutes = 1\n";
+        let scenario = pages(&[("a.toml", text), ("base.toml", &base)]).unwrap_or_else(|all| panic!("{all}"));
+        let [(_, variant)] = &scenario.variants[..] else {
+            panic!("one offer")
+        };
+        assert_eq!(variant.offers[0].terms.monthly_fees_won, 5.0);
+        assert_eq!(variant.plant.stations[0].line.machines, Some(2));
+        assert!(variant.plant.stations[0].line.cycle.cycle_seconds.is_none());
     }
 
     #[test]

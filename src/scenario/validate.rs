@@ -6,7 +6,7 @@
 //! seems to, is an error; what is merely odd is a warning.
 
 mod hours;
-mod offers;
+pub(crate) mod offers;
 mod people;
 mod products;
 mod quantity;

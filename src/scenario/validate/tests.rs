@@ -610,3 +610,74 @@ fn things_of_which_there_are_several_are_written_in_double_brackets() {
         "{all}"
     );
 }
+
+#[test]
+fn what_nobody_uses_is_a_warning() {
+    warns(
+        "[[crew]]",
+        "[[shift]]\nname = §\"spare\"\nhours = [\"08:00-09:00\"]\n[[crew]]",
+        "nothing works on the shift",
+    );
+    warns(
+        "[[crew]]",
+        "[[operator]]\nname = §\"painters\"\n[[crew]]",
+        "no station needs the operators",
+    );
+    warns(
+        "[electricity]",
+        "[[crew]]\nname = §\"helpers\"\n[electricity]",
+        "no failure needs the crew",
+    );
+    warns(
+        "route = [\"saw\"]",
+        "route = [\"saw\"]\n§demand_per_month = 1",
+        "means nothing without a price",
+    );
+    warns(
+        "due_days = 7, late_won_per_day",
+        "§late_won_per_day",
+        "means nothing without a due date",
+    );
+    warns(
+        "per_week = 5,",
+        "schedule = [{ at_seconds = §1e9 }],",
+        "after the measured time",
+    );
+    warns(
+        "grace_months = 3 }",
+        "grace_months = 3 }\ndelivery_months = §12",
+        "delivered after the 12 months",
+    );
+}
+
+#[test]
+fn steps_must_suit_their_stations() {
+    fails(
+        "\"wash\", \"belt\"",
+        "\"wash\", §{ station = \"belt\", cycle_seconds = 3 }",
+        "is a conveyor",
+    );
+    fails(
+        "\"wash\", \"belt\"",
+        "\"wash\", { station = \"belt\" }, { station = \"wash\", §yields = [{ product = \"pin\" }] }",
+        "only the last step",
+    );
+    fails_with(
+        &[
+            ("rework_at = \"lathe\"", "rework_at = \"bench\""),
+            ("[[operator]]", "[[station]]\nname = §\"bench\"\n[[operator]]"),
+        ],
+        "reworks parts, but has no cycle time",
+    );
+    fails("places = 12,", "places = §0,", "`places` must be from 1");
+    fails(
+        "detects = 0.95",
+        "detects = §1.5",
+        "`detects` must be from 0 to 1, not 1.5",
+    );
+    fails(
+        "name = \"Machining cell\"",
+        "name = \"x\"\ndescription = §\"\\u202e\"",
+        "the description has control characters",
+    );
+}

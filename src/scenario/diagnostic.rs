@@ -170,6 +170,20 @@ impl Reporter {
         self.report(Severity::Error, mark, message.into(), Some(help.into()));
     }
 
+    /// Adds an error about a choice that does not exist, with those that do.
+    pub fn error_among<'n>(
+        &mut self,
+        mark: Mark,
+        message: impl Into<String>,
+        written: &str,
+        what: &str,
+        choices: impl IntoIterator<Item = &'n str> + Clone,
+    ) {
+        // Looking for the nearest choice takes time, which is not spent on what is only counted.
+        let help = (!self.is_full()).then(|| choices_help(written, what, choices));
+        self.report(Severity::Error, mark, message.into(), help);
+    }
+
     /// Adds a warning.
     pub fn warning(&mut self, mark: Mark, message: impl Into<String>, help: impl Into<String>) {
         self.report(Severity::Warning, mark, message.into(), Some(help.into()));
@@ -178,6 +192,11 @@ impl Reporter {
     /// How many errors there are.
     pub fn errors(&self) -> usize {
         self.errors
+    }
+
+    /// Whether further errors are counted only.
+    pub fn is_full(&self) -> bool {
+        self.errors >= MAX_KEPT
     }
 
     /// From now on complaints are about the scenario with this offer; those that the scenario without it has
@@ -192,7 +211,8 @@ impl Reporter {
             Severity::Warning => &mut self.warnings,
         };
         if *count >= MAX_KEPT {
-            *count += 1;
+            // What is said of an offer may have been said before; too few is better than all of it twice.
+            *count += usize::from(self.offer.is_none());
             return;
         }
         if !self.seen.insert((mark, message.clone())) {
@@ -361,7 +381,7 @@ pub(crate) fn is_hidden(c: char) -> bool {
 fn push_escaped(out: &mut String, text: impl Iterator<Item = char>) {
     for c in text {
         match c {
-            '\t' => out.push(' '),
+            '\t' => out.push('\t'),
             c if is_hidden(c) => out.extend(c.escape_unicode()),
             c => out.push(c),
         }
@@ -371,7 +391,7 @@ fn push_escaped(out: &mut String, text: impl Iterator<Item = char>) {
 /// `text` with everything hidden made visible.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    push_escaped(&mut out, text.chars());
+    push_escaped(&mut out, text.chars().map(|c| if c == '\t' { ' ' } else { c }));
     out
 }
 
@@ -384,6 +404,15 @@ pub fn quoted(text: &str) -> String {
     }
     out.push('"');
     out
+}
+
+/// A number as people write it.
+pub(crate) fn shown(number: f64) -> String {
+    if number != 0.0 && !(1e-4..1e9).contains(&number.abs()) {
+        format!("{number:e}")
+    } else {
+        number.to_string()
+    }
 }
 
 /// The choice nearest to what was written, if one is near.
@@ -460,7 +489,9 @@ mod tests {
     fn columns_count_characters_not_bytes() {
         let mut reporter = reporter("이름 = 1\n");
         reporter.error(mark(9, 10), "x");
-        assert_eq!(reporter.finish().items()[0].column, 6);
+        let all = reporter.finish();
+        assert_eq!(all.items()[0].column, 6);
+        assert!(all.render(false).contains("line.toml:1:6"), "{all}");
     }
 
     #[test]

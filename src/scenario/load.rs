@@ -13,6 +13,7 @@ use crate::scenario::merge::{self, Layer};
 use crate::scenario::scenario::ScenarioSpec;
 use crate::scenario::source::{BUILT_IN, MAX_CSV_BYTES, MAX_FILE_BYTES, Page, Shelf, SourceError, Steps, resolve};
 use crate::scenario::tree::{self, Entry, Node, Value};
+use crate::scenario::validate::offers::changes_nothing;
 use crate::scenario::{structure, validate};
 
 /// Deepest chain of files that extend each other.
@@ -63,7 +64,7 @@ pub fn load(path: &Path) -> Result<LoadedScenario, Diagnostics> {
 ///
 /// # Errors
 /// As [`load`]; also if there is none of that name.
-pub fn load_built_in(name: &str) -> Result<LoadedScenario, Diagnostics> {
+pub fn load_builtin(name: &str) -> Result<LoadedScenario, Diagnostics> {
     load_page(BUILT_IN, name)
 }
 
@@ -143,6 +144,8 @@ struct Loader<'a> {
     comments: Comments,
     values: BTreeMap<Steps, Option<Arc<Vec<f64>>>>,
     text: usize,
+    /// Measured values in all variants so far.
+    measured: usize,
 }
 
 impl<'a> Loader<'a> {
@@ -155,6 +158,7 @@ impl<'a> Loader<'a> {
             comments: Comments::new(),
             values: BTreeMap::new(),
             text: 0,
+            measured: 0,
         }
     }
 
@@ -183,16 +187,20 @@ impl<'a> Loader<'a> {
         let baseline = self.variant(root.clone());
         let mut variants = Vec::new();
         for offer in &offers {
-            let name = offer
-                .table()
-                .and_then(|table| table.get("name"))
-                .and_then(Node::text)
-                .unwrap_or_default();
+            let named = offer.table().and_then(|table| table.get("name"));
+            let name = named.and_then(Node::text).unwrap_or_default();
             self.reporter.in_offer(Some(name.to_owned()));
             let changed = merge::with_offer(&root, offer, &mut self.reporter);
-            if let Some(variant) = self.variant(changed) {
-                variants.push((name.to_owned(), variant));
+            let Some(variant) = self.variant(changed) else { continue };
+            self.reporter.in_offer(None);
+            if let (Some(baseline), [terms]) = (&baseline, &variant.offers[..])
+                && variant.plant == baseline.plant
+            {
+                let mark = named.map_or(offer.mark, |node| node.mark);
+                let help = "say what it changes, e.g. `[offer.changes.station.lathe]` with `machines = 3`";
+                self.reporter.warning(mark, changes_nothing(terms), help);
             }
+            variants.push((name.to_owned(), variant));
         }
         let sources = self.reporter.sources.names();
         let failed = self.reporter.errors() > 0;
@@ -238,14 +246,21 @@ impl<'a> Loader<'a> {
         let document = tree::parse(file, &mut self.reporter)?;
         self.comments.insert(file, document.comments);
         let own = document.root;
-        let extends = own
-            .table()
-            .and_then(|table| table.get("extends"))
-            .and_then(Node::list)
-            .unwrap_or_default();
+        let extends = own.table().and_then(|table| table.get("extends"));
+        let is_names = |node: &&Node| {
+            node.list()
+                .is_some_and(|all| all.iter().all(|name| name.text().is_some()))
+        };
+        if let Some(wrong) = extends.filter(|node| !is_names(node)) {
+            // Said here and not with the structure: without its base, a file lacks nearly everything.
+            let help = "e.g. `extends = [\"base.toml\"]`";
+            self.reporter
+                .error_with_help(wrong.mark, "`extends` must be a list of file names", help);
+            return None;
+        }
+        let extends = extends.and_then(Node::list).unwrap_or_default();
         let mut base: Option<Node> = None;
         for name in extends {
-            // What is no text is reported with the structure.
             let Some(text) = name.text() else { continue };
             let Some(mut next) = self.base(name.mark, text, chain) else {
                 continue;
@@ -337,7 +352,14 @@ impl<'a> Loader<'a> {
                 };
                 if let Some((mark, name)) = named {
                     // In the place of a file that cannot be used stands a number that nobody complains of.
-                    let values = self.csv(mark, &name).unwrap_or_else(|| Arc::new(vec![1.0]));
+                    let nothing = || Arc::new(vec![1.0]);
+                    let mut values = self.csv(mark, &name).unwrap_or_else(nothing);
+                    self.measured += values.len();
+                    if self.measured > MAX_VALUES {
+                        let message = format!("more than {MAX_VALUES} measured values, in all variants together");
+                        self.reporter.error(mark, message);
+                        values = nothing();
+                    }
                     let item = |value: &f64| Node {
                         mark,
                         value: Value::Real(*value),
@@ -429,4 +451,187 @@ fn first_column(text: &str) -> Result<Vec<f64>, String> {
         return Err("it holds no numbers".to_owned());
     }
     Ok(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BASE: &str = "name = \"Base\"\nstart = 2027-01-04\nrun = { days = 5 }\n\
+        [[product]]\nname = \"part\"\nsupply = { kind = \"saturated\" }\n\
+        [[station]]\nname = \"mill\"\ncycle_seconds = 5 # guess\n";
+
+    fn pages(pages: &[Page<'_>]) -> Result<LoadedScenario, Diagnostics> {
+        load_page(pages, pages[0].0)
+    }
+
+    #[track_caller]
+    fn fails(files: &[Page<'_>], message: &str, file: &str, place: (usize, usize)) {
+        let Err(all) = pages(files) else {
+            panic!("this is no mistake")
+        };
+        let item = &all.items()[0];
+        assert!(item.message.contains(message), "{all}");
+        assert_eq!((item.file.as_str(), (item.line, item.column)), (file, place), "{all}");
+        assert_eq!(all.errors(), 1, "{all}");
+    }
+
+    #[test]
+    fn a_file_goes_before_those_that_it_extends_and_later_ones_before_earlier_ones() {
+        let scenario = pages(&[
+            ("a.toml", "extends = [\"base.toml\", \"more/b.toml\"]\nname = \"A\""),
+            ("base.toml", BASE),
+            (
+                "more/b.toml",
+                "extends = [\"../c.toml\"]\nname = \"B\"\n[station.mill]\ncycle_minutes = 2\n",
+            ),
+            ("c.toml", "run = { days = 9 }"),
+        ]);
+        let scenario = scenario.unwrap_or_else(|all| panic!("{all}"));
+        assert_eq!(scenario.baseline.name, "A");
+        assert_eq!(scenario.baseline.plant.run.days, Some(9.0));
+        assert!(scenario.baseline.plant.stations[0].line.cycle.cycle_seconds.is_none());
+        assert_eq!(scenario.sources, ["a.toml", "base.toml", "more/b.toml", "c.toml"]);
+    }
+
+    #[test]
+    fn a_file_may_change_what_an_offer_of_its_base_changes() {
+        let base = format!("{BASE}[[offer]]\nname = \"More\"\n[offer.changes.station.mill]\nmachines = 2\n");
+        let text = "extends = [\"base.toml\"]\n[[offer]]\nname = \"More\"\nmonthly_fees_won = 5\n\
+            [offer.changes.station.mill]\ncycle_minutes = 1\n";
+        let scenario = pages(&[("a.toml", text), ("base.toml", &base)]).unwrap_or_else(|all| panic!("{all}"));
+        let [(_, variant)] = &scenario.variants[..] else {
+            panic!("one offer")
+        };
+        assert_eq!(variant.offers[0].terms.monthly_fees_won, 5.0);
+        assert_eq!(variant.plant.stations[0].line.machines, Some(2));
+        assert!(variant.plant.stations[0].line.cycle.cycle_seconds.is_none());
+    }
+
+    #[test]
+    fn mistakes_in_a_base_point_into_the_base() {
+        let bad = BASE.replace("cycle_seconds", "cycle_secnds");
+        let files = [("a.toml", "extends = [\"base.toml\"]"), ("base.toml", bad.as_str())];
+        fails(&files, "unknown key \"cycle_secnds\"", "base.toml", (9, 1));
+    }
+
+    #[test]
+    fn files_in_a_circle_are_an_error_that_names_the_chain() {
+        let to = |file: &str| format!("extends = [\"{file}\"]");
+        let files = [
+            ("a.toml", to("b.toml")),
+            ("b.toml", to("c.toml")),
+            ("c.toml", to("b.toml")),
+        ];
+        let files: Vec<Page<'_>> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        fails(
+            &files,
+            "in a circle: \"b.toml\" → \"c.toml\" → \"b.toml\"",
+            "c.toml",
+            (1, 12),
+        );
+        fails(
+            &[("a.toml", "extends = [\"a.toml\"]")],
+            "in a circle",
+            "a.toml",
+            (1, 12),
+        );
+    }
+
+    #[test]
+    fn chains_and_numbers_of_files_are_bounded() {
+        let chain: Vec<(String, String)> = (0..12)
+            .map(|n| (format!("{n}.toml"), format!("extends = [\"{}.toml\"]", n + 1)))
+            .collect();
+        let chain: Vec<Page<'_>> = chain
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
+        fails(&chain, "more than 8 deep", "7.toml", (1, 12));
+        let list: String = (1..40).map(|n| format!("\"{n}.toml\",\n")).collect();
+        let first = format!("extends = [\n{list}]");
+        let names: Vec<String> = (1..40).map(|n| format!("{n}.toml")).collect();
+        let mut many: Vec<Page<'_>> = vec![("a.toml", &first)];
+        many.extend(names.iter().map(|name| (name.as_str(), "")));
+        let all = pages(&many).unwrap_err();
+        assert!(all.items()[0].message.contains("32 files at most"), "{all}");
+        assert_eq!(all.items()[0].line, 33);
+    }
+
+    #[test]
+    fn files_that_cannot_be_extended_are_named() {
+        let fails = |name: &str, message: &str| {
+            let text = format!("extends = [{name:?}]");
+            fails(&[("a.toml", &text)], message, "a.toml", (1, 12));
+        };
+        fails("b.toml", "cannot use \"b.toml\": the file does not exist");
+        fails("../b.toml", "leads out of the folder");
+        fails("/etc/b.toml", "a path relative to this file");
+        fails("b.txt", "must end in `.toml`");
+        let all = pages(&[("a.toml", "extends = \"b.toml\"")]).unwrap_err();
+        assert!(all.items()[0].message.contains("must be a list of file names"), "{all}");
+    }
+
+    #[test]
+    fn scenarios_are_read_from_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let text = "extends = [\"base.toml\"]\nstation.mill.cycle_seconds = { file = \"t.csv\" }";
+        std::fs::write(path("base.toml"), BASE).unwrap();
+        std::fs::write(path("a.toml"), text).unwrap();
+        std::fs::write(path("t.csv"), "seconds,shift\n4,1\n6,2\n\n").unwrap();
+        let scenario = load(&path("a.toml")).unwrap_or_else(|all| panic!("{all}"));
+        let cycle = serde_json::to_value(&scenario.baseline.plant.stations[0].line.cycle).unwrap();
+        assert_eq!(cycle["cycle_seconds"]["values"], serde_json::json!([4.0, 6.0]));
+        assert!(
+            scenario
+                .assumptions
+                .iter()
+                .any(|one| one.path == "station.mill.cycle_seconds.file")
+        );
+
+        std::fs::write(path("t.csv"), "4\n6\nsix\n").unwrap();
+        let all = load(&path("a.toml")).unwrap_err();
+        assert!(all.items()[0].message.contains("line 3 begins with \"six\""), "{all}");
+        std::fs::write(path("bad.toml"), b"name = \"x\"\ny = \"\xff\"").unwrap();
+        let all = load(&path("bad.toml")).unwrap_err();
+        assert_eq!((all.items()[0].line, all.items()[0].column), (2, 6), "{all}");
+        assert!(all.items()[0].message.contains("byte 17 is not UTF-8"), "{all}");
+        for name in ["gone.toml", "no/such.toml", ".."] {
+            let all = load(&path(name)).unwrap_err();
+            assert_eq!((all.errors(), all.items()[0].line), (1, 1), "{all}");
+        }
+        assert!(load(Path::new("/dev/null")).is_err());
+        assert!(load(folder.path()).is_err());
+    }
+
+    #[test]
+    fn a_plant_is_known_by_its_hash() {
+        let hash = |text: &str| {
+            plant_hash(
+                &pages(&[("a.toml", text)])
+                    .unwrap_or_else(|all| panic!("{all}"))
+                    .baseline,
+            )
+        };
+        let (old, new) = (
+            "start = 2027-01-04\nrun = { days = 5 }",
+            "run = { days = 5.0 }\nstart = \"2027-01-04\" # measured",
+        );
+        assert_eq!(hash(BASE), hash(&BASE.replace(old, new)));
+        assert_ne!(hash(BASE), hash(&BASE.replace("days = 5", "days = 6")));
+    }
+
+    #[test]
+    fn a_ready_made_scenario_that_does_not_exist_is_met_with_those_that_do() {
+        let all = load_page(&[("machining.toml", BASE)], "machning").unwrap_err();
+        assert!(
+            all.items()[0]
+                .help
+                .as_deref()
+                .unwrap()
+                .contains("did you mean \"machining\"?"),
+            "{all}"
+        );
+    }
 }

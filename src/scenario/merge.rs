@@ -9,7 +9,7 @@ use crate::line::orders::{DueTime, OrderInterval};
 use crate::line::product::TransferTime;
 use crate::line::station::{CycleTime, LoadTime, RoutineTime, SetupTime, StartTime};
 use crate::maintenance::failure::{RepairTime, TimeToFailure};
-use crate::scenario::diagnostic::{Reporter, choices_help, quoted};
+use crate::scenario::diagnostic::{Reporter, quoted};
 use crate::scenario::tree::{Entry, Node, Table, Value};
 
 /// Lists at the top whose items have names.
@@ -280,11 +280,10 @@ impl Merge<'_> {
                         }
                         None => {
                             let names: Vec<&str> = list.iter().filter_map(|old| name_of(old, id)).collect();
-                            self.reporter.error_with_help(
-                                after.node.mark,
-                                format!("there is no station {}", quoted(name)),
-                                choices_help(name, "stations", names.iter().copied()),
-                            );
+                            let message = format!("there is no station {}", quoted(name));
+                            let choices = names.iter().copied();
+                            self.reporter
+                                .error_among(after.node.mark, message, name, "stations", choices);
                             list.push(item);
                         }
                     }

@@ -144,12 +144,42 @@ fn large_files_are_answered_in_time() {
         "\"saw\",".repeat(400_000)
     ));
     survives(&format!("{CELL}\n# {}", "x".repeat(4_000_000)));
+    survives(&format!(
+        "{CELL}\n[[product]]\nname = \"x\"\nroute = [{}]\n",
+        "\"sew\",".repeat(400_000)
+    ));
+    let needs = "{ product = \"pin\" },".repeat(60_000);
+    survives(&format!(
+        "{CELL}\n[[product]]\nname = \"x\"\nroute = [{{ station = \"saw\", needs = [{needs}] }}]\n"
+    ));
+    survives(&CELL.replace("\"08:00-12:00\",", &"\"08:00-12:00\",".repeat(100_000)));
+    survives(&CELL.replace(
+        "skills = [\"turning\"]",
+        &format!("skills = [{}]", "\"turning\",".repeat(200_000)),
+    ));
+    let failures: String = (0..40_000)
+        .map(|n| format!("{{ mode = \"{n}\", crew = \"x\" }},"))
+        .collect();
+    survives(
+        &CELL
+            .replace("machines = 2", &format!("failures = [{failures}]"))
+            .replace("[[station.failures]]", "[[x]]"),
+    );
     let offers: String = (0..500).map(|n| format!("[[offer]]\nname = \"{n}\"\n")).collect();
     survives(&format!("{CELL}\n{offers}"));
     let stations: String = (0..2_000)
         .map(|n| format!("[[station]]\nname = \"s{n}\"\ncycle_seconds = 1\n"))
         .collect();
     survives(&format!("{CELL}\n{stations}"));
+}
+
+#[test]
+fn measured_values_cannot_be_multiplied_without_end() {
+    let csv = "1\n".repeat(1_000_000);
+    let station = |n| format!("[[station]]\nname = \"s{n}\"\ncycle_seconds = {{ file = \"t.csv\" }}\n");
+    let text = format!("{CELL}\n{}", (0..20).map(station).collect::<String>());
+    let all = load_page(&[("x.toml", &text), ("t.csv", &csv)], "x").unwrap_err();
+    assert!(all.items()[0].message.contains("measured values"), "{all}");
 }
 
 #[test]

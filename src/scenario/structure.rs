@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use crate::scenario::diagnostic::{Mark, Reporter, choices_help, quoted};
+use crate::scenario::diagnostic::{Mark, Reporter, choices_help, nearest, quoted, shown};
 use crate::scenario::schema::SCHEMA;
 use crate::scenario::tree::{MAX_EXACT, Node, Table, Value};
 
@@ -19,20 +19,20 @@ pub struct Structure {
     pub broken: bool,
     /// Tables in which something is wrong: what they seem to miss may just be misspelt.
     pub doubtful: Vec<Mark>,
-    /// Keys that mean nothing.
-    unknown: BTreeSet<Mark>,
+    /// Keys that mean nothing, or have a value that means nothing and can be left out.
+    useless: BTreeSet<Mark>,
 }
 
 impl Structure {
-    /// Takes the keys that mean nothing out of the tree, so that the rest can be read.
+    /// Takes what is wrong and can be left out of the tree, so that the rest can be read and checked.
     pub fn prune(&self, node: &mut Node) {
-        if self.unknown.is_empty() {
+        if self.useless.is_empty() {
             return;
         }
         match &mut node.value {
             Value::List(list) => list.iter_mut().for_each(|item| self.prune(item)),
             Value::Table(table) => {
-                table.entries.retain(|_, entry| !self.unknown.contains(&entry.key_mark));
+                table.entries.retain(|_, entry| !self.useless.contains(&entry.key_mark));
                 table.entries.values_mut().for_each(|entry| self.prune(&mut entry.node));
             }
             _ => {}
@@ -47,6 +47,7 @@ pub fn check(root: &Node, reporter: &mut Reporter) -> Structure {
         reporter,
         found: Structure::default(),
         table: root.mark,
+        optional: None,
     };
     walk.value(root, &SCHEMA, "the scenario");
     walk.found.doubtful.sort();
@@ -57,8 +58,10 @@ pub fn check(root: &Node, reporter: &mut Reporter) -> Structure {
 struct Walk<'r> {
     reporter: &'r mut Reporter,
     found: Structure,
-    /// The table that the walk is in.
+    /// The table that the walk is in; not those that only hold the parameters of a number.
     table: Mark,
+    /// The key of the number that the walk is in, if the table around it can do without.
+    optional: Option<Mark>,
 }
 
 /// Follows references, also those wrapped in `allOf` to carry a description.
@@ -164,9 +167,19 @@ fn is_of_kind(node: &Node, schema: &'static Json) -> bool {
 }
 
 impl Walk<'_> {
-    fn wrong(&mut self, mark: Mark, message: String, help: Option<String>) {
-        self.found.broken = true;
+    /// What the walk is in cannot be used.
+    fn lose(&mut self) {
+        match self.optional {
+            Some(key) => {
+                self.found.useless.insert(key);
+            }
+            None => self.found.broken = true,
+        }
         self.found.doubtful.push(self.table);
+    }
+
+    fn wrong(&mut self, mark: Mark, message: String, help: Option<String>) {
+        self.lose();
         match help {
             Some(help) => self.reporter.error_with_help(mark, message, help),
             None => self.reporter.error(mark, message),
@@ -281,35 +294,64 @@ impl Walk<'_> {
         let Some(properties) = schema.get("properties").and_then(Json::as_object) else {
             return;
         };
-        let outer = std::mem::replace(&mut self.table, node.mark);
+        let outer = self.table;
+        if self.optional.is_none() {
+            self.table = node.mark;
+        }
+        let required = array(schema, "required");
+        let mut meant = Vec::new();
         for (key, entry) in table.in_order() {
             match properties.get(key) {
-                Some(property) => self.value(&entry.node, property, &format!("`{key}`")),
+                Some(property) => {
+                    let optional = self.optional;
+                    if !required.iter().any(|name| name == key) && is_figure(property) {
+                        self.optional = optional.or(Some(entry.key_mark));
+                    }
+                    self.value(&entry.node, property, &format!("`{key}`"));
+                    self.optional = optional;
+                }
                 None => {
                     // Unknown keys alone do not keep the rest from being checked.
-                    self.found.doubtful.push(node.mark);
-                    self.found.unknown.insert(entry.key_mark);
-                    let mut help = choices_help(key, "keys here", short(properties).iter().map(String::as_str));
-                    if let Some(near) = crate::scenario::diagnostic::nearest(key, properties.keys().map(String::as_str))
-                    {
-                        let list = short(properties).join(", ");
-                        help = format!("did you mean `{near}`? keys here: {list}");
+                    self.found.doubtful.push(self.table);
+                    self.found.useless.insert(entry.key_mark);
+                    let message = format!("unknown key {}", quoted(key));
+                    if self.reporter.is_full() {
+                        // Looking for the nearest key takes time, which is not spent on what is only counted.
+                        self.reporter.error(entry.key_mark, message);
+                        continue;
                     }
+                    let near = nearest(key, properties.keys().map(String::as_str));
+                    meant.extend(near);
+                    let list = short(properties).join(", ");
+                    let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
                     self.reporter
-                        .error_with_help(entry.key_mark, format!("unknown key {}", quoted(key)), help);
+                        .error_with_help(entry.key_mark, message, format!("{near}keys here: {list}"));
                 }
             }
         }
-        for key in array(schema, "required").iter().filter_map(Json::as_str) {
-            if !table.entries.contains_key(key) {
-                let property = properties.get(key);
-                let what = property.map(describe).unwrap_or_default();
-                let meaning = property
-                    .and_then(|property| property.get("description"))
-                    .and_then(Json::as_str);
-                let help = format!("`{key}` is {what}: {}", meaning.unwrap_or_default());
-                self.wrong(node.mark, format!("`{key}` is missing"), Some(help.replace('\n', " ")));
+        for key in required.iter().filter_map(Json::as_str) {
+            if table.entries.contains_key(key) {
+                continue;
             }
+            if meant.contains(&key) {
+                // Said already: it is there, misspelt.
+                self.lose();
+                continue;
+            }
+            let property = properties.get(key);
+            let what = property.map(describe).unwrap_or_default();
+            let meaning = property
+                .and_then(|property| property.get("description"))
+                .and_then(Json::as_str);
+            let is_list =
+                property.is_some_and(|property| target(property).get("type").is_some_and(|kind| kind == "array"));
+            let how = if is_list {
+                format!(", written `[[{key}]]` once for each")
+            } else {
+                String::new()
+            };
+            let help = format!("`{key}` is {what}{how}: {}", meaning.unwrap_or_default());
+            self.wrong(node.mark, format!("`{key}` is missing"), Some(help.replace('\n', " ")));
         }
         self.table = outer;
     }
@@ -338,7 +380,11 @@ impl Walk<'_> {
                 (None, Some(most)) => format!("at most {most}"),
                 (None, None) => String::new(),
             };
-            self.wrong(node.mark, format!("{name} must be {range}"), None);
+            self.wrong(
+                node.mark,
+                format!("{name} must be {range}, not {}", shown(number)),
+                None,
+            );
         }
     }
 
@@ -352,6 +398,19 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// Whether a property is a number, a choice or a distribution: what can be left out without making other things
+/// look wrong.
+fn is_figure(schema: &'static Json) -> bool {
+    let schema = target(schema);
+    words(schema).is_some()
+        || kinds(schema).is_some()
+        || array(schema, "anyOf").iter().any(is_figure)
+        || matches!(
+            schema.get("type").and_then(Json::as_str),
+            Some("number" | "integer" | "boolean")
+        )
 }
 
 fn is_date(schema: &Json) -> bool {

@@ -11,6 +11,7 @@ use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
 use crate::scenario::diagnostic::{Mark, Reporter, escaped};
+use crate::scenario::merge::NAMED_LISTS;
 
 /// Most levels of tables and lists within each other.
 pub const MAX_DEPTH: usize = 32;
@@ -209,7 +210,7 @@ pub fn parse(file: u32, reporter: &mut Reporter) -> Option<Document> {
             // One mistake often makes several errors on its line, and the first is the one to read.
             if lines.len() < MAX_SYNTAX_ERRORS && !lines.contains(&line) {
                 lines.push(line);
-                reporter.error(mark, syntax_message(error.message()));
+                syntax_error(mark, error.message(), reporter);
             }
         }
         table
@@ -217,7 +218,7 @@ pub fn parse(file: u32, reporter: &mut Reporter) -> Option<Document> {
         DeTable::parse(&text)
             .map_err(|error| {
                 let mark = mark(file, error.span().unwrap_or(0..0));
-                reporter.error(mark, syntax_message(error.message()));
+                syntax_error(mark, error.message(), reporter);
             })
             .ok()?
     };
@@ -232,8 +233,16 @@ pub fn parse(file: u32, reporter: &mut Reporter) -> Option<Document> {
     Some(Document { root, comments })
 }
 
-fn syntax_message(message: &str) -> String {
-    format!("this is not TOML: {}", escaped(message))
+fn syntax_error(mark: Mark, message: &str, reporter: &mut Reporter) {
+    let key = reporter.sources.slice(mark);
+    let help = match message {
+        "duplicate key" if NAMED_LISTS.contains(&key) => {
+            format!("of these there may be several: write `[[{key}]]` for each")
+        }
+        "duplicate key" => "a key may stand in a table once, and a table in a file once".to_owned(),
+        _ => "text stands in quotation marks, lists in [ ], and each `key = value` on a line of its own".to_owned(),
+    };
+    reporter.error_with_help(mark, format!("this is not TOML: {}", escaped(message)), help);
 }
 
 fn mark(file: u32, span: std::ops::Range<usize>) -> Mark {

@@ -6,7 +6,7 @@
 //! seems to, is an error; what is merely odd is a warning.
 
 mod hours;
-mod offers;
+pub(crate) mod offers;
 mod people;
 mod products;
 mod quantity;
@@ -17,7 +17,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::factory::plant::WarmUpSpec;
-use crate::scenario::diagnostic::{Mark, Reporter, choices_help, is_hidden, quoted};
+use crate::scenario::diagnostic::{Mark, Reporter, is_hidden, quoted};
 use crate::scenario::place::Place;
 use crate::scenario::scenario::ScenarioSpec;
 use crate::scenario::structure::Structure;
@@ -44,6 +44,9 @@ pub fn check(spec: &ScenarioSpec, root: &Node, structure: &Structure, reporter: 
         doubtful: &structure.doubtful,
         stations: names(plant.stations.iter().map(|station| station.line.name.as_str())),
         products: names(plant.products.iter().map(|product| product.name.as_str())),
+        shifts: plant.shifts.iter().map(|shift| shift.name.as_str()).collect(),
+        crews: plant.crews.iter().map(|crew| crew.name.as_str()).collect(),
+        skills: plant.operators.iter().flat_map(people::skills).collect(),
         used_shifts: BTreeSet::new(),
         used_skills: BTreeSet::new(),
         used_crews: BTreeSet::new(),
@@ -51,7 +54,11 @@ pub fn check(spec: &ScenarioSpec, root: &Node, structure: &Structure, reporter: 
     };
     check.name(place.key("name"), &spec.name);
     check.run(place.key("run"));
-    check.lists(place);
+    check.description(place.key("description"), &spec.description);
+    if !check.lists(place) {
+        // Of lists as long as these nothing else needs to be said, and it would take long.
+        return;
+    }
     check.all_stations(place);
     check.all_products(place);
     check.people(place);
@@ -74,6 +81,9 @@ struct Check<'c> {
     doubtful: &'c [Mark],
     stations: BTreeMap<&'c str, usize>,
     products: BTreeMap<&'c str, usize>,
+    shifts: BTreeSet<&'c str>,
+    crews: BTreeSet<&'c str>,
+    skills: BTreeSet<&'c str>,
     used_shifts: BTreeSet<&'c str>,
     used_skills: BTreeSet<&'c str>,
     used_crews: BTreeSet<&'c str>,
@@ -93,8 +103,20 @@ impl<'c> Check<'c> {
     /// Something that a table must have is not there. Not said of a table with a mistake in it: the thing may
     /// be there, misspelt.
     fn missing(&mut self, table: Place<'_>, at: Mark, message: impl Into<String>, help: impl Into<String>) {
-        if self.doubtful.binary_search(&table.mark()).is_err() {
+        if !self.is_doubtful(table) {
             self.reporter.error_with_help(at, message, help);
+        }
+    }
+
+    /// Whether something was wrong with a table before, and has been left out.
+    fn is_doubtful(&self, table: Place<'_>) -> bool {
+        self.doubtful.binary_search(&table.mark()).is_ok()
+    }
+
+    /// Text of any length.
+    fn description(&mut self, place: Place<'_>, text: &str) {
+        if text.chars().any(|c| is_hidden(c) && !matches!(c, '\n' | '\r' | '\t')) {
+            self.error(place.mark(), "the description has control characters in it");
         }
     }
 
@@ -147,8 +169,8 @@ impl<'c> Check<'c> {
         name: &str,
         choices: impl IntoIterator<Item = &'n str> + Clone,
     ) {
-        let help = choices_help(name, many, choices);
-        self.error_with_help(place.mark(), format!("there is no {one} {}", quoted(name)), help);
+        let message = format!("there is no {one} {}", quoted(name));
+        self.reporter.error_among(place.mark(), message, name, many, choices);
     }
 
     fn station(&mut self, place: Place<'_>, name: &str) -> Option<usize> {
@@ -175,7 +197,7 @@ impl<'c> Check<'c> {
         let Some(name) = name else { return };
         let spec = self.spec;
         self.used_shifts.insert(name);
-        if !spec.plant.shifts.iter().any(|shift| shift.name == *name) {
+        if !self.shifts.contains(name.as_str()) {
             let all = spec.plant.shifts.iter().map(|shift| shift.name.as_str());
             self.dangling(place, "shift", "shifts", name, all);
         }
@@ -184,28 +206,34 @@ impl<'c> Check<'c> {
     /// A skill that work needs.
     fn skill(&mut self, place: Place<'_>, name: Option<&'c String>) {
         let Some(name) = name else { return };
-        let spec = self.spec;
         self.used_skills.insert(name);
-        let skills = spec.plant.operators.iter().flat_map(people::skills);
-        if !skills.clone().any(|skill| skill == name) {
-            let all: BTreeSet<&str> = skills.collect();
-            let help = choices_help(name, "skills of operators", all.iter().copied());
-            self.error_with_help(
-                place.mark(),
-                format!("no operator has the skill {}", quoted(name)),
-                help,
-            );
+        if !self.skills.contains(name.as_str()) {
+            let message = format!("no operator has the skill {}", quoted(name));
+            let all = self.skills.iter().copied();
+            self.reporter
+                .error_among(place.mark(), message, name, "skills of operators", all);
         }
     }
 
-    fn run(&mut self, place: Place<'_>) {
+    /// The measured time in the ways in which it may be given, in seconds; a month may be shorter.
+    fn run_times(&self) -> [(&'static str, Option<f64>); 4] {
         let run = &self.spec.plant.run;
-        let seconds = [
+        [
             ("months", run.months.map(|months| f64::from(months) * 31.0 * 86_400.0)),
             ("days", run.days.map(|days| days * 86_400.0)),
             ("hours", run.hours.map(|hours| hours * 3_600.0)),
             ("seconds", run.seconds),
-        ];
+        ]
+    }
+
+    /// The longest that the measured time may be.
+    fn run_seconds(&self) -> Option<f64> {
+        self.run_times().into_iter().find_map(|(_, seconds)| seconds)
+    }
+
+    fn run(&mut self, place: Place<'_>) {
+        let run = &self.spec.plant.run;
+        let seconds = self.run_times();
         let given: Vec<_> = seconds
             .iter()
             .filter_map(|(key, seconds)| Some((*key, (*seconds)?)))
@@ -246,7 +274,7 @@ impl<'c> Check<'c> {
     }
 
     /// Names in the lists at the top, and how long the lists are.
-    fn lists(&mut self, root: Place<'c>) {
+    fn lists(&mut self, root: Place<'c>) -> bool {
         let plant = &self.spec.plant;
         let items = |key| (0..).map(move |index| root.key(key).item(index).key("name"));
         self.unique(
@@ -288,6 +316,7 @@ impl<'c> Check<'c> {
         let machines =
             |station: &crate::factory::plant::PlantStationSpec| u64::from(station.line.machines.unwrap_or(1));
         let total: u64 = plant.stations.iter().map(machines).sum();
+        let short = counts.iter().all(|(_, count)| *count <= MAX_ITEMS);
         if total > MAX_MACHINES {
             let largest = (0..plant.stations.len()).max_by_key(|&index| machines(&plant.stations[index]));
             let mark = root.key("station").item(largest.unwrap_or(0)).key("machines").mark();
@@ -296,6 +325,7 @@ impl<'c> Check<'c> {
                 format!("there are {total} machines in all; {MAX_MACHINES} is the most"),
             );
         }
+        short
     }
 
     /// A sum of money that is not negative.

@@ -4,6 +4,18 @@ use super::Check;
 use crate::finance::offer::{OpenPriceSpec, PriceSpec};
 use crate::scenario::diagnostic::quoted;
 use crate::scenario::place::Place;
+use crate::scenario::scenario::OfferSpec;
+
+/// What is odd about an offer that leaves the plant as it is.
+pub(crate) fn changes_nothing(offer: &OfferSpec) -> String {
+    let free = offer.terms.items.is_empty() && offer.terms.monthly_fees_won == 0.0;
+    let what = if free {
+        "costs nothing and changes nothing"
+    } else {
+        "changes nothing on the line"
+    };
+    format!("the offer {} {what}", quoted(&offer.name))
+}
 
 impl<'c> Check<'c> {
     /// All offers.
@@ -18,6 +30,7 @@ impl<'c> Check<'c> {
         for (index, offer) in spec.offers.iter().enumerate() {
             let place = list.item(index);
             let terms = &offer.terms;
+            self.description(place.key("description"), &offer.description);
             for (index, item) in terms.items.iter().enumerate() {
                 let place = place.key("items").item(index);
                 self.name(place.key("what"), &item.what);
@@ -28,7 +41,7 @@ impl<'c> Check<'c> {
             if let Some(plan) = &terms.instalments {
                 let plan_place = place.key("instalments");
                 let months = plan.months.unwrap_or(36);
-                if plan.grace_months >= months {
+                if plan.grace_months >= months && !self.is_doubtful(plan_place) {
                     let message = format!("`grace_months` must be fewer than the {months} months of the plan");
                     self.error(plan_place.key("grace_months").mark(), message);
                 }
@@ -42,17 +55,6 @@ impl<'c> Check<'c> {
                 let message = "without `instalments` everything is paid at once";
                 let help = "say how the rest is paid with `instalments`, or take `down_payment_percent` out";
                 self.error_with_help(place.key("down_payment_percent").mark(), message, help);
-            }
-            if offer.changes.is_empty() {
-                let nothing = terms.items.is_empty() && terms.monthly_fees_won == 0.0;
-                let message = if nothing {
-                    "costs nothing and changes nothing"
-                } else {
-                    "changes nothing on the line"
-                };
-                let message = format!("the offer {} {message}", quoted(&offer.name));
-                let help = "say what it changes, e.g. `[offer.changes.station.lathe]` with `machines = 3`";
-                self.reporter.warning(place.named("name"), message, help);
             }
             if let Some(months) = spec.plant.run.months
                 && terms.delivery_months >= months

@@ -7,6 +7,9 @@ use crate::line::shift::{ShiftSpec, Weekday};
 use crate::scenario::diagnostic::quoted;
 use crate::scenario::place::Place;
 
+/// Most ranges of hours in a shift.
+const MAX_RANGES: usize = 100;
+
 /// What a group of operators can do.
 pub(super) fn skills(group: &OperatorSpec) -> impl Iterator<Item = &str> + Clone {
     let own = group.skills.is_empty().then_some(group.name.as_str());
@@ -74,6 +77,15 @@ impl<'c> Check<'c> {
     fn shift_hours(&mut self, place: Place<'_>, shift: &ShiftSpec) {
         use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
         let week = [Mon, Tue, Wed, Thu, Fri, Sat, Sun];
+        for (key, list) in [("hours", &shift.hours), ("breaks", &shift.breaks)] {
+            if list.len() > MAX_RANGES {
+                self.error(
+                    place.key(key).item(MAX_RANGES).mark(),
+                    format!("`{key}` may have {MAX_RANGES} ranges at most"),
+                );
+                return;
+            }
+        }
         let work = self.hours(place.key("hours"), &shift.hours);
         if shift.hours.is_empty() {
             self.error(place.key("hours").mark(), "a shift has hours");
@@ -91,7 +103,7 @@ impl<'c> Check<'c> {
         // On a circle of a week: what runs past midnight meets the next working day only.
         let mut ranges = Vec::new();
         let mut owners = Vec::new();
-        for &(index, range) in work.iter().take(100) {
+        for &(index, range) in &work {
             for day in days {
                 let day = week.iter().position(|other| other == day).unwrap_or(0) as u32;
                 ranges.push((day * DAY + range.start, range.minutes));

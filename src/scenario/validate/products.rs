@@ -1,25 +1,40 @@
 //! Products: routes, orders, bills of materials, and whether parts can get through.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Check;
 use super::quantity::Least;
 use crate::line::orders::OrdersSpec;
 use crate::line::product::{NeedSpec, OwnStepSpec, ProductSpec, StepSpec};
+use crate::line::station::CycleTime;
 use crate::scenario::diagnostic::quoted;
 use crate::scenario::place::Place;
 
-/// A stop on an explicit route whose station exists.
-struct Stop<'c> {
-    station: usize,
-    own: Option<&'c OwnStepSpec>,
+/// An explicit route: by station, the first and the last stop there.
+type Route = BTreeMap<usize, (usize, usize)>;
+
+/// A product that another one asks for.
+struct Edge<'c> {
+    product: usize,
+    /// At which station, if it exists.
+    station: Option<usize>,
+    /// Where it says so.
+    place: Place<'c>,
 }
 
-/// Who is built into whom, or comes apart into whom.
-#[derive(Default)]
-struct Bill<'c> {
-    /// By product, the others and where it says so.
-    edges: Vec<Vec<(usize, Place<'c>)>>,
+/// By product, what it is made of, or what it comes apart into.
+type Bill<'c> = Vec<Vec<Edge<'c>>>;
+
+/// What the routes say, taken together.
+struct Routes<'c> {
+    routes: Vec<Option<Route>>,
+    needs: Bill<'c>,
+    yields: Bill<'c>,
+    /// Stations that say themselves how long a cycle is.
+    has_cycle: Vec<bool>,
+    visited: Vec<bool>,
+    /// By station, a product that finds no cycle time there.
+    cycle_missing: Vec<Option<&'c str>>,
 }
 
 impl<'c> Check<'c> {
@@ -29,48 +44,37 @@ impl<'c> Check<'c> {
         let list = root.key("product");
         let products = &spec.plant.products;
         let stations = &spec.plant.stations;
-        let mut visited = vec![false; stations.len()];
-        let mut cycle_missing: Vec<Option<&str>> = vec![None; stations.len()];
-        let mut needs = Bill {
-            edges: (0..products.len()).map(|_| Vec::new()).collect(),
+        let mut found = Routes {
+            routes: Vec::with_capacity(products.len()),
+            needs: (0..products.len()).map(|_| Vec::new()).collect(),
+            yields: (0..products.len()).map(|_| Vec::new()).collect(),
+            has_cycle: stations.iter().map(|station| has_cycle(&station.line.cycle)).collect(),
+            visited: vec![false; stations.len()],
+            cycle_missing: vec![None; stations.len()],
         };
-        let mut yields = Bill {
-            edges: (0..products.len()).map(|_| Vec::new()).collect(),
-        };
-        let mut routes = Vec::with_capacity(products.len());
         for (index, product) in products.iter().enumerate() {
             let place = list.item(index);
             self.money(place, product);
             self.orders(place, product);
-            let route = product
-                .route
-                .as_ref()
-                .map(|route| self.route(place.key("route"), route, index, &mut needs, &mut yields));
-            match &route {
+            let route = match &product.route {
+                Some(route) => Some(self.route(place.key("route"), route, index, &mut found)),
                 None => {
-                    for (station, spec) in stations.iter().enumerate() {
-                        visited[station] = true;
-                        if spec.line.cycle.given() == Ok(None) {
-                            cycle_missing[station].get_or_insert(&product.name);
-                        }
+                    for station in 0..stations.len() {
+                        found.visit(station, false, &product.name);
                     }
+                    None
                 }
-                Some(stops) => {
-                    for stop in stops {
-                        visited[stop.station] = true;
-                        let own = stop.own.is_some_and(|own| own.cycle.given() != Ok(None));
-                        if !own && stations[stop.station].line.cycle.given() == Ok(None) {
-                            cycle_missing[stop.station].get_or_insert(&product.name);
-                        }
-                    }
-                }
-            }
-            routes.push(route);
+            };
+            found.routes.push(route);
         }
+        let inspections = stations.iter().filter_map(|station| station.line.inspection.as_ref());
+        let rework: BTreeSet<&str> = inspections
+            .filter_map(|inspection| inspection.rework_at.as_deref())
+            .collect();
         for (index, station) in stations.iter().enumerate() {
             let place = root.key("station").item(index);
             let name = quoted(&station.line.name);
-            if let (Some(product), None) = (cycle_missing[index], &station.line.conveyor) {
+            if let (Some(product), None) = (found.cycle_missing[index], &station.line.conveyor) {
                 let message = format!(
                     "the station {name} has no cycle time, and neither has the product {} here",
                     quoted(product)
@@ -78,21 +82,21 @@ impl<'c> Check<'c> {
                 self.missing(place, place.named("name"), message, "add e.g. `cycle_seconds = 45`");
             }
             let is_first = self.stations.get(station.line.name.as_str()) == Some(&index);
-            if is_first && !visited[index] && !self.is_rework_station(&station.line.name) && !products.is_empty() {
+            if found.visited[index] || !is_first {
+                continue;
+            }
+            if !rework.contains(station.line.name.as_str()) {
                 let message = format!("no product visits the station {name}");
                 self.reporter
                     .warning(place.named("name"), message, "add it to a product's `route`");
+            } else if !found.has_cycle[index] && station.line.conveyor.is_none() {
+                let message = format!("the station {name} reworks parts, but has no cycle time");
+                self.missing(place, place.named("name"), message, "add e.g. `cycle_seconds = 45`");
             }
         }
-        self.components(list, &needs, &yields, &routes);
-        self.reworks(root, &routes);
-        self.release(root, &routes);
-    }
-
-    fn is_rework_station(&self, name: &str) -> bool {
-        let stations = &self.spec.plant.stations;
-        let mut inspections = stations.iter().filter_map(|station| station.line.inspection.as_ref());
-        inspections.any(|inspection| inspection.rework_at.as_deref() == Some(name))
+        self.components(list, &found);
+        self.reworks(root, &found.routes);
+        self.release(root, &found);
     }
 
     fn money(&mut self, place: Place<'_>, product: &ProductSpec) {
@@ -164,6 +168,13 @@ impl<'c> Check<'c> {
                     place.key("at_seconds").mark(),
                     "`at_seconds` must be within a hundred years",
                 );
+            } else if self.run_seconds().is_some_and(|seconds| order.at_seconds > seconds) {
+                let message = "this order comes after the measured time";
+                self.reporter.warning(
+                    place.key("at_seconds").mark(),
+                    message,
+                    "measure longer, or take it out",
+                );
             }
         }
     }
@@ -188,19 +199,13 @@ impl<'c> Check<'c> {
         }
     }
 
-    fn route(
-        &mut self,
-        place: Place<'c>,
-        route: &'c [StepSpec],
-        product: usize,
-        needs: &mut Bill<'c>,
-        yields: &mut Bill<'c>,
-    ) -> Vec<Stop<'c>> {
+    fn route(&mut self, place: Place<'c>, route: &'c [StepSpec], product: usize, found: &mut Routes<'c>) -> Route {
+        let spec = self.spec;
         if route.is_empty() {
             let help = "name the stations in order, or take `route` out: then it visits all of them";
             self.error_with_help(place.mark(), "a route must not be empty", help);
         }
-        let mut stops = Vec::new();
+        let mut stops = Route::new();
         for (index, step) in route.iter().enumerate() {
             let at = place.item(index);
             let (name, own, name_at) = match step {
@@ -209,25 +214,21 @@ impl<'c> Check<'c> {
             };
             let station = self.station(name_at, name);
             if let Some(station) = station {
-                stops.push(Stop { station, own });
+                stops.entry(station).or_insert((index, index)).1 = index;
+                let own_cycle = own.is_some_and(|own| has_cycle(&own.cycle)) || self.is_doubtful(at);
+                found.visit(station, own_cycle, &spec.plant.products[product].name);
             }
             let Some(own) = own else { continue };
             self.timed(at, own.cycle.given(), Least::Some);
             self.timed(at, own.setup.given(), Least::Zero);
-            self.bill(at.key("needs"), &own.needs, &mut needs.edges[product]);
-            self.bill(at.key("yields"), &own.yields, &mut yields.edges[product]);
+            self.bill(at.key("needs"), &own.needs, station, &mut found.needs[product]);
+            self.bill(at.key("yields"), &own.yields, station, &mut found.yields[product]);
             if !own.yields.is_empty() && index + 1 < route.len() {
                 let help = "parts end where they come apart; what becomes of the pieces is in their own routes";
                 let message = "only the last step of a route can have `yields`";
                 self.error_with_help(at.key("yields").key_mark(), message, help);
             }
-            let conveyor = station.is_some_and(|station| self.spec.plant.stations[station].line.conveyor.is_some());
-            let works = own.cycle.given() != Ok(None)
-                || own.setup.given() != Ok(None)
-                || own.defect_probability.is_some()
-                || !own.needs.is_empty()
-                || !own.yields.is_empty();
-            if conveyor && works {
+            if station.is_some_and(|station| spec.plant.stations[station].line.conveyor.is_some()) && works(own) {
                 self.error(
                     at.mark(),
                     format!("{} is a conveyor: nothing is worked on there", quoted(name)),
@@ -237,17 +238,25 @@ impl<'c> Check<'c> {
         stops
     }
 
-    fn bill(&mut self, place: Place<'c>, bill: &'c [NeedSpec], edges: &mut Vec<(usize, Place<'c>)>) {
+    fn bill(&mut self, place: Place<'c>, bill: &'c [NeedSpec], station: Option<usize>, edges: &mut Vec<Edge<'c>>) {
         let mut seen = BTreeSet::new();
         for (index, need) in bill.iter().enumerate() {
             let at = place.item(index);
-            match self.product(at.key("product"), &need.product) {
-                Some(product) => edges.push((product, at.key("product"))),
+            let place = at.key("product");
+            match self.product(place, &need.product) {
+                Some(product) => edges.push(Edge {
+                    product,
+                    station,
+                    place,
+                }),
                 None => self.unknown_parts = true,
             }
             if !seen.insert(need.product.as_str()) {
-                let help = "say how many with `parts`";
-                self.error_with_help(at.key("product").mark(), "this product stands here twice", help);
+                self.error_with_help(
+                    place.mark(),
+                    "this product stands here twice",
+                    "say how many with `parts`",
+                );
             }
             let parts = need.parts.unwrap_or(1);
             if need.places.is_some_and(|places| places < parts) {
@@ -258,52 +267,42 @@ impl<'c> Check<'c> {
     }
 
     /// Components and pieces: who can be one, and no product in itself.
-    fn components(&mut self, list: Place<'c>, needs: &Bill<'c>, yields: &Bill<'c>, routes: &[Option<Vec<Stop<'c>>>]) {
+    fn components(&mut self, list: Place<'c>, found: &Routes<'c>) {
         let products = &self.spec.plant.products;
         let mut internal = vec![false; products.len()];
-        for (user, edges) in needs.edges.iter().enumerate() {
-            for (component, at) in edges {
-                internal[*component] = true;
-                let name = quoted(&products[*component].name);
-                if products[*component].orders.is_some() {
+        for (user, edges) in found.needs.iter().enumerate() {
+            for edge in edges {
+                internal[edge.product] = true;
+                let component = &products[edge.product];
+                let name = quoted(&component.name);
+                if component.orders.is_some() {
                     let help = "parts ordered by customers cannot be built in; make it a product of its own";
-                    self.error_with_help(at.mark(), format!("the component {name} has orders of its own"), help);
+                    let message = format!("the component {name} has orders of its own");
+                    self.error_with_help(edge.place.mark(), message, help);
                 }
-                let Some(stops) = routes[user].as_ref().filter(|_| *component != user) else {
+                let Some(station) = edge.station.filter(|_| edge.product != user) else {
                     continue;
                 };
-                let assembled_at = stops.iter().filter(|stop| {
-                    stop.own
-                        .is_some_and(|own| own.needs.iter().any(|need| need.product == products[*component].name))
-                });
-                for stop in assembled_at {
-                    let station = &self.spec.plant.stations[stop.station].line.name;
-                    let goes_there = match &routes[*component] {
-                        Some(own) => own.iter().any(|other| other.station == stop.station),
-                        None => true,
-                    };
-                    if goes_there {
-                        let message = format!(
-                            "the route of the component {name} leads through {} itself",
-                            quoted(station)
-                        );
-                        let help = format!("give {name} a `route` that ends before {}", quoted(station));
-                        self.error_with_help(at.mark(), message, help);
-                    }
+                if found.routes[edge.product]
+                    .as_ref()
+                    .is_none_or(|route| route.contains_key(&station))
+                {
+                    let station = quoted(&self.spec.plant.stations[station].line.name);
+                    let message = format!("the route of the component {name} leads through {station} itself");
+                    let help = format!("give {name} a `route` that ends before {station}");
+                    self.error_with_help(edge.place.mark(), message, help);
                 }
             }
         }
-        for (user, edges) in yields.edges.iter().enumerate() {
-            for (piece, at) in edges {
-                internal[*piece] = true;
-                let name = quoted(&products[*piece].name);
-                if routes[*piece].is_none() && products[user].route.is_some() {
-                    let message = format!("the piece {name} has no route, so it would visit every station");
-                    self.error_with_help(at.mark(), message, format!("give {name} a `route`"));
-                }
+        for edge in found.yields.iter().flatten() {
+            internal[edge.product] = true;
+            if found.routes[edge.product].is_none() {
+                let name = quoted(&products[edge.product].name);
+                let message = format!("the piece {name} has no route, so it would visit every station");
+                self.error_with_help(edge.place.mark(), message, format!("give {name} a `route`"));
             }
         }
-        for bill in [needs, yields] {
+        for bill in [&found.needs, &found.yields] {
             self.circles(bill);
         }
         let has_offers = !self.spec.offers.is_empty();
@@ -336,23 +335,23 @@ impl<'c> Check<'c> {
             while let Some((product, next)) = way.last_mut() {
                 let (product, edge) = (*product, *next);
                 *next += 1;
-                let Some((other, at)) = bill.edges[product].get(edge) else {
+                let Some(edge) = bill[product].get(edge) else {
                     state[product] = 2;
                     way.pop();
                     continue;
                 };
-                match state[*other] {
+                match state[edge.product] {
                     0 => {
-                        state[*other] = 1;
-                        way.push((*other, 0));
+                        state[edge.product] = 1;
+                        way.push((edge.product, 0));
                     }
                     1 => {
-                        let from = way.iter().position(|(on_way, _)| on_way == other).unwrap_or(0);
-                        let names = way[from..].iter().map(|(product, _)| *product).chain([*other]);
+                        let from = way.iter().position(|(on_way, _)| *on_way == edge.product).unwrap_or(0);
+                        let names = way[from..].iter().map(|(product, _)| *product).chain([edge.product]);
                         let names: Vec<String> =
                             names.take(20).map(|product| quoted(&products[product].name)).collect();
                         let message = format!("this product is made of itself: {}", names.join(" → "));
-                        self.error(at.mark(), message);
+                        self.error(edge.place.mark(), message);
                     }
                     _ => {}
                 }
@@ -361,7 +360,7 @@ impl<'c> Check<'c> {
     }
 
     /// Reworked parts go back, never ahead.
-    fn reworks(&mut self, root: Place<'c>, routes: &[Option<Vec<Stop<'c>>>]) {
+    fn reworks(&mut self, root: Place<'c>, routes: &[Option<Route>]) {
         let spec = self.spec;
         for (index, station) in spec.plant.stations.iter().enumerate() {
             let rework_at = station
@@ -376,11 +375,10 @@ impl<'c> Check<'c> {
             for (product, route) in spec.plant.products.iter().zip(routes) {
                 let ahead = match route {
                     None => rework > index,
-                    Some(stops) => {
-                        let inspected = stops.iter().rposition(|stop| stop.station == index);
-                        let reworked = stops.iter().position(|stop| stop.station == rework);
-                        matches!((inspected, reworked), (Some(inspected), Some(reworked)) if reworked > inspected)
-                    }
+                    Some(route) => match (route.get(&index), route.get(&rework)) {
+                        (Some((_, inspected)), Some((reworked, _))) => reworked > inspected,
+                        _ => false,
+                    },
                 };
                 if ahead {
                     let message = format!(
@@ -395,7 +393,7 @@ impl<'c> Check<'c> {
     }
 
     /// A limit on the parts in the line must let a lot and a batch come together.
-    fn release(&mut self, root: Place<'c>, routes: &[Option<Vec<Stop<'c>>>]) {
+    fn release(&mut self, root: Place<'c>, found: &Routes<'c>) {
         let plant = &self.spec.plant;
         let Some(limit) = plant.release.wip_limit else { return };
         let place = root.key("release").key("wip_limit");
@@ -409,11 +407,14 @@ impl<'c> Check<'c> {
             let message = format!("at most {limit} parts may be in the line, but {lot} move together as a lot");
             self.error(place.mark(), message);
         }
-        let everywhere = routes.iter().any(Option::is_none);
-        let visited: BTreeSet<usize> = routes.iter().flatten().flatten().map(|stop| stop.station).collect();
-        for (index, station) in plant.stations.iter().enumerate() {
+        for (station, _) in plant
+            .stations
+            .iter()
+            .zip(&found.visited)
+            .filter(|(_, visited)| **visited)
+        {
             let least = station.line.batch_least.or(station.line.batch_parts).unwrap_or(1);
-            if limit < least && (everywhere || visited.contains(&index)) {
+            if limit < least {
                 let name = quoted(&station.line.name);
                 let message =
                     format!("at most {limit} parts may be in the line, but {name} starts with {least} at once");
@@ -421,4 +422,33 @@ impl<'c> Check<'c> {
             }
         }
     }
+}
+
+impl<'c> Routes<'c> {
+    fn visit(&mut self, station: usize, own_cycle: bool, product: &'c str) {
+        self.visited[station] = true;
+        if !own_cycle && !self.has_cycle[station] {
+            self.cycle_missing[station].get_or_insert(product);
+        }
+    }
+}
+
+/// Whether a cycle time is given. [`CycleTime::given`] copies it, and it may be a million measured values.
+fn has_cycle(cycle: &CycleTime) -> bool {
+    let given = [
+        &cycle.cycle_seconds,
+        &cycle.cycle_minutes,
+        &cycle.cycle_hours,
+        &cycle.cycle_days,
+    ];
+    given.into_iter().any(Option::is_some)
+}
+
+/// Whether anything is done to a part at this step.
+fn works(step: &OwnStepSpec) -> bool {
+    has_cycle(&step.cycle)
+        || step.setup.given() != Ok(None)
+        || step.defect_probability.is_some()
+        || !step.needs.is_empty()
+        || !step.yields.is_empty()
 }

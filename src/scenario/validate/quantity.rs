@@ -3,6 +3,7 @@
 use super::{Check, MAX_SECONDS};
 use crate::kernel::distribution::{DistributionSpec, MeanCvSpec, RandomSpec};
 use crate::kernel::timed_key::{TimedSpec, TwoUnits};
+use crate::scenario::diagnostic::shown;
 use crate::scenario::place::Place;
 
 /// A mean below a microsecond would keep a run from ever getting on.
@@ -24,15 +25,6 @@ struct Range {
     least: f64,
     most: f64,
     least_mean: f64,
-}
-
-/// A number as people write it.
-pub(super) fn shown(number: f64) -> String {
-    if number != 0.0 && !(1e-4..1e9).contains(&number.abs()) {
-        format!("{number:e}")
-    } else {
-        number.to_string()
-    }
 }
 
 impl Check<'_> {

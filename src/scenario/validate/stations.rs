@@ -37,6 +37,9 @@ impl<'c> Check<'c> {
     }
 
     fn batch(&mut self, place: Place<'_>, station: &StationSpec) {
+        if self.is_doubtful(place) {
+            return;
+        }
         let batch = station.batch_parts.unwrap_or(1);
         let least = station.batch_least.unwrap_or(batch);
         if least > batch {
@@ -98,7 +101,7 @@ impl<'c> Check<'c> {
             if let Some(crew) = &failure.crew {
                 self.used_crews.insert(crew);
                 let spec = self.spec;
-                if !spec.plant.crews.iter().any(|other| other.name == *crew) {
+                if !self.crews.contains(crew.as_str()) {
                     let all = spec.plant.crews.iter().map(|crew| crew.name.as_str());
                     self.dangling(place.key("crew"), "crew", "crews", crew, all);
                 }

@@ -1,6 +1,6 @@
 //! Every mistake by itself: what is said of it, and where it points.
 
-use crate::scenario::diagnostic::Diagnostics;
+use crate::scenario::diagnostic::{Diagnostics, Severity};
 use crate::scenario::load::{LoadedScenario, load_page};
 
 const CELL: &str = include_str!("../../../tests/data/cell.toml");
@@ -536,7 +536,148 @@ fn all_mistakes_are_listed_at_once() {
     let text = CELL
         .replace("machines = 2", "machines = 0")
         .replace("buffer = 20", "bufer = 20")
+        .replace("cv = 0.1 }", "cvv = 0.1 }")
+        .replace("crew = \"fitters\"", "crew = \"fiters\"")
+        .replace("cycle_seconds = 84", "cycle_seconds = \"fast\"")
+        .replace("grace_months = 3", "grace_months = 99");
+    let all = loaded(&text).unwrap_err();
+    let errors = all.items().iter().filter(|item| item.severity == Severity::Error);
+    assert_eq!(
+        errors.map(|item| item.line).collect::<Vec<_>>(),
+        [46, 47, 53, 54, 66, 133],
+        "{all}"
+    );
+}
+
+#[test]
+fn a_table_that_cannot_be_read_is_met_with_one_error() {
+    let text = CELL
         .replace("places = 12", "places = true")
-        .replace("kind = \"saturated\"", "kind = \"sat\"");
-    assert_eq!(loaded(&text).unwrap_err().errors(), 4);
+        .replace("lot = 20", "lott = 20");
+    assert_eq!(loaded(&text).unwrap_err().errors(), 2);
+}
+
+#[test]
+fn a_misspelt_key_that_is_needed_is_not_called_missing_too() {
+    fails("cv = 0.1 }", "§cvv = 0.1 }", "unknown key \"cvv\"");
+    fails("name = \"fit\"\n", "§nam = \"fit\"\n", "unknown key \"nam\"");
+}
+
+#[test]
+fn complaints_read_like_this() {
+    let text = CELL
+        .replace("machines = 2", "machines = 0")
+        .replace("crew = \"fitters\"", "crew = \"fiters\"");
+    let shown = loaded(&text).unwrap_err().render(false);
+    let expected = "\
+error: `machines` must be from 1 to 10000, not 0
+  --> cell.toml:53:12
+   |
+53 | machines = 0
+   |            ^
+
+error: there is no crew \"fiters\"
+  --> cell.toml:66:8
+   |
+66 | crew = \"fiters\"
+   |        ^^^^^^^^
+   |
+   = help: did you mean \"fitters\"? crews: fitters
+";
+    assert!(shown.starts_with(expected), "{shown}");
+}
+
+#[test]
+fn things_of_which_there_are_several_are_written_in_double_brackets() {
+    let (text, _) = edited(&[("[[operator]]", "§[operator]")]);
+    let all = loaded(&text).unwrap_err();
+    assert!(
+        all.items()[0]
+            .help
+            .as_deref()
+            .unwrap()
+            .contains("`[[operator]]`, once for each"),
+        "{all}"
+    );
+    let all = loaded("[station]\nname = \"a\"\n[station]\nname = \"b\"\n").unwrap_err();
+    assert!(
+        all.items()[0].help.as_deref().unwrap().contains("`[[station]]`"),
+        "{all}"
+    );
+    let all = loaded("").unwrap_err();
+    assert!(
+        all.items()[4].help.as_deref().unwrap().contains("`[[station]]`"),
+        "{all}"
+    );
+}
+
+#[test]
+fn what_nobody_uses_is_a_warning() {
+    warns(
+        "[[crew]]",
+        "[[shift]]\nname = §\"spare\"\nhours = [\"08:00-09:00\"]\n[[crew]]",
+        "nothing works on the shift",
+    );
+    warns(
+        "[[crew]]",
+        "[[operator]]\nname = §\"painters\"\n[[crew]]",
+        "no station needs the operators",
+    );
+    warns(
+        "[electricity]",
+        "[[crew]]\nname = §\"helpers\"\n[electricity]",
+        "no failure needs the crew",
+    );
+    warns(
+        "route = [\"saw\"]",
+        "route = [\"saw\"]\n§demand_per_month = 1",
+        "means nothing without a price",
+    );
+    warns(
+        "due_days = 7, late_won_per_day",
+        "§late_won_per_day",
+        "means nothing without a due date",
+    );
+    warns(
+        "per_week = 5,",
+        "schedule = [{ at_seconds = §1e9 }],",
+        "after the measured time",
+    );
+    warns(
+        "grace_months = 3 }",
+        "grace_months = 3 }\ndelivery_months = §12",
+        "delivered after the 12 months",
+    );
+}
+
+#[test]
+fn steps_must_suit_their_stations() {
+    fails(
+        "\"wash\", \"belt\"",
+        "\"wash\", §{ station = \"belt\", cycle_seconds = 3 }",
+        "is a conveyor",
+    );
+    fails(
+        "\"wash\", \"belt\"",
+        "\"wash\", { station = \"belt\" }, { station = \"wash\", §yields = [{ product = \"pin\" }] }",
+        "only the last step",
+    );
+    fails_with(
+        &[
+            ("rework_at = \"lathe\"", "rework_at = \"bench\""),
+            ("[[operator]]", "[[station]]\nname = §\"bench\"\n[[operator]]"),
+        ],
+        "reworks parts, but has no cycle time",
+    );
+    fails("places = 12,", "places = §0,", "`places` must be from 1");
+    fails(
+        "detects = 0.95",
+        "detects = §1.5",
+        "`detects` must be from 0 to 1, not 1.5",
+    );
+    fails(
+        "name = \"Machining cell\"",
+        "name = \"x\"\ndescription = §\"\\u202e\"",
+        "the description has control characters",
+    );
 }

@@ -83,6 +83,19 @@ pub fn estimates<'a>(runs: impl Iterator<Item = &'a Figures> + Clone) -> Estimat
         .collect()
 }
 
+/// Estimates of figures that always have a value.
+pub fn estimates_of<'a>(runs: impl Iterator<Item = &'a Vec<(&'static str, f64)>> + Clone) -> Estimates {
+    let Some(first) = runs.clone().next() else {
+        return Estimates::new();
+    };
+    let at = |index: usize| {
+        runs.clone()
+            .map(move |figures| figures.get(index).map(|&(_, value)| value))
+    };
+    let estimate = |(index, &(name, _)): (usize, &(&'static str, f64))| (name, Estimate::of(at(index)));
+    first.iter().enumerate().map(estimate).collect()
+}
+
 /// How often something happened among `trials`; none without trials.
 pub fn proportion(successes: u64, trials: u64) -> Option<Proportion> {
     Proportion::of(successes, trials, CONFIDENCE).ok()

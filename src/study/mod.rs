@@ -6,8 +6,12 @@
 //! [`estimate`], [`distribution`] and [`summary`] (what is said about figures), [`appraisals`] (what is said about
 //! money). [`snapshot`] saves a run in the middle. Nothing here prints, reads the clock or knows files.
 
+pub mod appraisals;
+pub mod compare;
+pub mod distribution;
 pub mod error;
 pub mod estimate;
+pub mod operations;
 pub mod pricing;
 pub mod replicate;
 pub mod settings;

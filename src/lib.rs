@@ -7,3 +7,4 @@ pub mod line;
 pub mod maintenance;
 pub mod report;
 pub mod scenario;
+pub mod study;

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::factory::factory::FactoryError;
 use crate::finance::error::FinanceError;
 use crate::scenario::diagnostic::{Diagnostics, escaped};
+use crate::study::error::StudyError;
 
 /// Exit code for what is wrong with the input: asking again gives the same answer.
 pub const BAD_INPUT: u8 = 2;
@@ -26,16 +26,11 @@ pub enum CliError {
     #[error("{0}")]
     Usage(String),
     /// Money cannot be reckoned.
-    #[error("{0}")]
+    #[error("{}", escaped(&.0.to_string()))]
     Finance(#[from] FinanceError),
-    /// The line in the model stops for good.
-    #[error("{variant}: {source}")]
-    Model {
-        /// In which variant.
-        variant: String,
-        /// Why.
-        source: FactoryError,
-    },
+    /// There is no study.
+    #[error("{}", escaped(&.0.to_string()))]
+    Study(#[from] StudyError),
     /// A file or standard output cannot be written.
     #[error("failed to write {}: {source}", shown(.path))]
     Write {
@@ -52,12 +47,6 @@ pub enum CliError {
         /// Why.
         source: io::Error,
     },
-    /// The results do not agree with what is known exactly.
-    #[error("{0} of the exact answers are not reproduced")]
-    NotReproduced(usize),
-    /// Stopped before there was anything to say.
-    #[error("interrupted before the first replication was complete")]
-    Interrupted,
 }
 
 impl CliError {
@@ -73,7 +62,17 @@ impl CliError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Scenario(_) | Self::Usage(_) | Self::Finance(_) => BAD_INPUT,
-            Self::Model { .. } | Self::NotReproduced(_) => MODEL_FAILED,
+            Self::Study(error) => match error {
+                StudyError::Run { .. } | StudyError::Pilot { .. } | StudyError::Bug { .. } => MODEL_FAILED,
+                StudyError::Cancelled => TRY_AGAIN,
+                StudyError::Plant { .. }
+                | StudyError::Money { .. }
+                | StudyError::Valuation(_)
+                | StudyError::Precision(_)
+                | StudyError::NoReplications
+                | StudyError::UnknownOffer { .. }
+                | StudyError::UntilParts => BAD_INPUT,
+            },
             Self::Write { source, .. } | Self::Read { source, .. } => {
                 if is_of_the_request(source.kind()) {
                     BAD_INPUT
@@ -81,7 +80,6 @@ impl CliError {
                     TRY_AGAIN
                 }
             }
-            Self::Interrupted => TRY_AGAIN,
         }
     }
 }
@@ -118,7 +116,7 @@ mod tests {
         let error = |kind: io::ErrorKind| CliError::write(Path::new("out.json"))(kind.into());
         assert_eq!(error(io::ErrorKind::StorageFull).exit_code(), TRY_AGAIN);
         assert_eq!(error(io::ErrorKind::NotFound).exit_code(), BAD_INPUT);
-        assert_eq!(CliError::Interrupted.exit_code(), TRY_AGAIN);
+        assert_eq!(CliError::from(StudyError::Cancelled).exit_code(), TRY_AGAIN);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use thiserror::Error;
 use crate::finance::error::FinanceError;
 use crate::scenario::diagnostic::{Diagnostics, escaped};
 use crate::study::error::StudyError;
+use crate::study::snapshot::SnapshotError;
 
 /// Exit code for what is wrong with the input: asking again gives the same answer.
 pub const BAD_INPUT: u8 = 2;
@@ -31,6 +32,14 @@ pub enum CliError {
     /// There is no study.
     #[error("{}", escaped(&.0.to_string()))]
     Study(#[from] StudyError),
+    /// A saved run cannot be resumed, or a run cannot be saved.
+    #[error("{}: {source}", shown(.path))]
+    Saved {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: SnapshotError,
+    },
     /// A file or standard output cannot be written.
     #[error("failed to write {}: {source}", shown(.path))]
     Write {
@@ -61,7 +70,7 @@ impl CliError {
     /// The exit code.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Scenario(_) | Self::Usage(_) | Self::Finance(_) => BAD_INPUT,
+            Self::Scenario(_) | Self::Usage(_) | Self::Finance(_) | Self::Saved { .. } => BAD_INPUT,
             Self::Study(error) => match error {
                 StudyError::Run { .. } | StudyError::Pilot { .. } | StudyError::Bug { .. } => MODEL_FAILED,
                 StudyError::Cancelled => TRY_AGAIN,

@@ -16,4 +16,5 @@ pub mod output;
 pub mod price;
 pub mod progress;
 pub mod run;
+pub mod saved;
 pub mod schema;

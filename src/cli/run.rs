@@ -1,7 +1,7 @@
 //! `run`: one variant of the line, in numbers and, if asked for, machine by machine.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cli::arguments::{AnswerOptions, Format, RunArguments, SimulationOptions};
@@ -10,6 +10,7 @@ use crate::cli::interrupt::Interrupt;
 use crate::cli::opened::{Opened, check_targets};
 use crate::cli::output::{WholeFile, deliver};
 use crate::cli::progress::Progress;
+use crate::cli::saved::{resume, save_after};
 use crate::factory::factory::Factory;
 use crate::factory::plan::FactoryPlan;
 use crate::kernel::simulation::{Model, Simulation};
@@ -27,27 +28,39 @@ const TRACE_STEP: Span = Span(3_600 * NANOS_PER_SECOND);
 /// # Errors
 /// If the scenario cannot be used or simulated, the user ends it too early, or an answer cannot be written.
 pub fn call(arguments: &RunArguments, answer: &AnswerOptions, options: &SimulationOptions) -> Result<(), CliError> {
-    let others: Vec<&Path> = arguments.trace.as_deref().into_iter().collect();
+    let others = [&arguments.trace, &arguments.save].into_iter().flatten();
+    let others: Vec<&Path> = others.map(PathBuf::as_path).collect();
     check_targets(Some(&arguments.file), answer, &others)?;
     let opened = Opened::new(Some(&arguments.file), options)?;
     let offer = arguments.offer.as_deref();
     let scenario = opened.variant(offer)?;
-    let variant = offer.map_or(VariantName::Baseline, |name| VariantName::Offer(name.to_owned()));
-    let settings = opened.settings(options);
+    let name = offer.map_or(VariantName::Baseline, |name| VariantName::Offer(name.to_owned()));
     let language = answer.language();
-    let interrupt = Interrupt::listen();
-    let mut progress = Progress::new();
-    let found = study(&variant, &scenario.plant, &settings, interrupt.flag(), &mut |interim| {
-        progress.say(|| report::text::interim_single(&interim, language));
-    })?;
-    progress.clear();
+    let plan = |warm_up_days: f64| {
+        FactoryPlan::new(&scenario.plant, warm_up_days).map_err(|source| {
+            CliError::from(StudyError::Plant {
+                variant: name.clone(),
+                source,
+            })
+        })
+    };
+    let found = match &arguments.resume {
+        Some(path) => resume(path, &name, plan)?,
+        None => {
+            let interrupt = Interrupt::listen();
+            let mut progress = Progress::new();
+            let settings = opened.settings(options);
+            study(&name, &scenario.plant, &settings, interrupt.flag(), &mut |interim| {
+                progress.say(|| report::text::interim_single(&interim, language));
+            })?
+        }
+    };
     if let Some(path) = &arguments.trace {
-        let plan = FactoryPlan::new(&scenario.plant, found.warm_up.days).map_err(|source| StudyError::Plant {
-            variant: variant.clone(),
-            source,
-        })?;
-        let simulation = Factory::simulation(Arc::new(plan), settings.seed, 0);
+        let simulation = Factory::simulation(Arc::new(plan(found.warm_up.days)?), found.seed, 0);
         trace(simulation, &scenario.name, path)?;
+    }
+    if let (Some(path), Some(days)) = (&arguments.save, arguments.save_after_days) {
+        save_after(plan(found.warm_up.days)?, found.seed, days, path)?;
     }
     let what: Vec<&str> = offer.into_iter().flat_map(|name| ["--offer", name]).collect();
     let about = opened.about("run", &what);

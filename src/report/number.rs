@@ -103,11 +103,18 @@ pub fn won_interval(mean: f64, half_width: Option<f64>, language: Language) -> S
     match (round(mean), round(half_width)) {
         (Ok(mean), Ok(half_width)) => {
             let text = won(mean, language);
-            let text = text.trim_end_matches(['원']).trim_end_matches(" won");
+            let text = text.trim_end_matches('원').trim_end_matches(" won");
             format!("{text} ± {}", won(half_width, language))
         }
         _ => NOTHING.to_owned(),
     }
+}
+
+/// Two estimated amounts with the unit behind the second: `6,564만 … 8,287만원`.
+pub fn won_range(low: f64, high: f64, language: Language) -> String {
+    let low = rough_won(low, language);
+    let low = low.trim_end_matches('원').trim_end_matches(" won");
+    format!("{low} … {}", rough_won(high, language))
 }
 
 fn rounded_won(amount: f64) -> f64 {
@@ -187,5 +194,9 @@ mod tests {
             "125,000,000 ± 3,200,000 won"
         );
         assert_eq!(won_interval(5_000.0, None, Language::Korean), "5,000원");
+        assert_eq!(
+            won_range(65_640_000.0, 82_870_000.0, Language::Korean),
+            "6,564만 … 8,287만원"
+        );
     }
 }

@@ -97,14 +97,18 @@ impl Page {
         }
     }
 
-    /// How the numbers were found, loudest what limits them.
-    fn basis(&mut self, about: &About<'_>, basis: &Basis<'_>) {
-        if basis.ending == Ending::Cancelled {
+    /// What makes the numbers less than what was asked for, to be seen before any of them.
+    fn limits(&mut self, about: &About<'_>, ending: Ending) {
+        if ending == Ending::Cancelled {
             self.paragraph(0, self.word(Word::Partial));
         }
         if about.is_quick {
             self.paragraph(0, self.word(Word::Quick));
         }
+    }
+
+    /// How the numbers were found.
+    fn basis(&mut self, about: &About<'_>, basis: &Basis<'_>) {
         let span = self.span(about, basis.measured_hours);
         let (count, seed) = (basis.replications.to_string(), basis.seed.to_string());
         let mut text = match basis.replications {

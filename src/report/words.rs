@@ -54,8 +54,8 @@ words! {
 
     // Verdict.
     Verdict: "VERDICT", "결론";
-    Carries: "The savings carry the instalments in {0} of {1} simulated futures.", "모의실험 {1}회 중 {0}에서 절감액이 할부금을 감당합니다.";
-    CarriesInterval: "(95 % interval: {0} to {1})", "(95 % 신뢰구간: {0} ~ {1})";
+    Carries: "The savings carry the instalments in {0} of {1} simulated futures{2}.", "모의실험 {1}회 중 {0}에서 절감액이 할부금을 감당합니다{2}.";
+    CarriesInterval: " (95 % interval: {0} to {1})", " (95 % 신뢰구간: {0} ~ {1})";
     Yes: "YES", "예";
     No: "NO", "아니요";
     Unclear: "NOT CLEAR YET", "아직 알 수 없음";
@@ -81,7 +81,7 @@ words! {
     Mean: "mean", "평균";
     NineOfTen: "9 of 10 futures", "10번 중 9번";
     InFutures: "in {0} of the futures", "모의실험의 {0}에서";
-    NotPaidBack: "not within the simulated time in {0} of the futures", "모의실험의 {0}에서는 기간 안에 회수 못 함";
+    NotPaidBack: "not reached in {0} of the futures", "{0}에서는 회수 못 함";
 
     // Why.
     Why: "WHERE IT COMES FROM (won a month)", "절감의 출처 (월)";
@@ -157,7 +157,7 @@ words! {
     // What it rests on.
     Assumptions: "WHAT IT RESTS ON", "근거";
     NoMistakes: "No mistakes found; the scenario can be run.", "오류가 없습니다. 실행할 수 있습니다.";
-    Warnings: "The scenario can be run, with {0} warnings.", "실행할 수 있으나 경고가 {0}건 있습니다.";
+    Warnings: "The scenario can be run. Warnings: {0}.", "실행할 수 있습니다. 경고: {0}건.";
     Number: "number", "수치";
     Value: "value", "값";
     Source: "source", "출처";

@@ -21,6 +21,7 @@ pub fn single(about: &About<'_>, offer: Option<&str>, study: &SingleStudy, langu
         None => page.word(Word::AsItIs).to_owned(),
     };
     page.title(about, Some(&variant));
+    page.limits(about, study.ending);
     let basis = Basis {
         seed: study.seed,
         replications: study.summary.replications,
@@ -204,7 +205,7 @@ fn named(page: &mut Page, title: Word, who: Word, all: &[NamedSummary], shown: &
     );
 }
 
-/// A table of named figures; those that say nothing of anybody are left out.
+/// A table of named figures; those that say nothing of anybody are left out, except for the first.
 fn figures<'a>(
     page: &mut Page,
     who: Word,
@@ -214,10 +215,14 @@ fn figures<'a>(
     let shown: Vec<&str> = shown
         .iter()
         .copied()
-        .filter(|figure| {
-            rows.clone()
-                .any(|(_, figures)| find(figures, figure).is_some_and(is_telling))
+        .enumerate()
+        .filter(|(number, figure)| {
+            *number == 0
+                || rows
+                    .clone()
+                    .any(|(_, figures)| find(figures, figure).is_some_and(is_telling))
         })
+        .map(|(_, figure)| figure)
         .collect();
     let headings = shown
         .iter()

@@ -3,7 +3,7 @@
 use crate::kernel::statistics::proportion::Proportion;
 use crate::report::about::About;
 use crate::report::escape::name;
-use crate::report::number::{NOTHING, grouped, plain, rough_won, won_interval};
+use crate::report::number::{NOTHING, grouped, plain, rough_won, won_interval, won_range};
 use crate::report::table::{Align, Table};
 use crate::report::text::line::bottleneck;
 use crate::report::text::{Basis, Page, figure, of_most};
@@ -17,6 +17,7 @@ use crate::study::estimate::{Estimate, find};
 pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language) -> String {
     let mut page = Page::new(language);
     page.title(about, None);
+    page.limits(about, comparison.ending);
     let basis = Basis {
         seed: comparison.seed,
         replications: comparison.replications,
@@ -75,11 +76,12 @@ fn verdict(page: &mut Page, offer: &OfferComparison) {
     });
     page.paragraph(2, &format!("{}: {answer}", name(&offer.name)));
     if let Some(probability) = &money.npv_positive {
-        let mut text = page.say(Word::Carries, &[&share(probability.share), &probability.n.to_string()]);
-        if probability.n > 1 {
-            text.push(' ');
-            text.push_str(&interval_of(page, probability));
-        }
+        let interval = match probability.n {
+            1 => String::new(),
+            _ => interval_of(page, probability),
+        };
+        let futures = probability.n.to_string();
+        let text = page.say(Word::Carries, &[&share(probability.share), &futures, &interval]);
         page.paragraph(4, &text);
     }
     if money.verdict == Verdict::NotEnoughEvidence {
@@ -133,7 +135,10 @@ fn money(page: &mut Page, money: &OfferAppraisals) {
             continue;
         };
         let mean = money_estimate(&estimate_of(found), language);
-        let range = range(found, |won| rough_won(won, language));
+        let range = match (found.p5, found.p95) {
+            (Some(low), Some(high)) if low != high => won_range(low, high, language),
+            _ => String::new(),
+        };
         table.row([page.word(word).to_owned(), mean, range]);
     }
     for (figure_name, word) in [
@@ -150,7 +155,8 @@ fn money(page: &mut Page, money: &OfferAppraisals) {
         });
         table.row([page.word(word).to_owned(), format!("{mean}{unit}"), range]);
     }
-    if let Some(found) = find(&money.figures, "payback_months") {
+    let has_price = find(&money.figures, "price_won").is_some_and(|price| price.mean.is_some_and(|won| won > 0.0));
+    if let Some(found) = find(&money.figures, "payback_months").filter(|_| has_price) {
         let median = found.p50.map_or_else(
             || NOTHING.to_owned(),
             |months| page.say(Word::Median, &[&plain_month(months)]),
@@ -235,7 +241,7 @@ fn risk(page: &mut Page, money: &OfferAppraisals) {
     for (word, probability) in probabilities {
         if let Some(probability) = probability {
             let text = page.say(Word::InFutures, &[&share(probability.share)]);
-            let text = format!("{text} {}", interval_of(page, probability));
+            let text = format!("{text}{}", interval_of(page, probability));
             table.row([page.word(word).to_owned(), text]);
         }
     }

@@ -214,7 +214,7 @@ fn flow_order(line: &LinePlan) -> Vec<u32> {
     }
     (0u32..)
         .zip(&line.stations)
-        .filter(|(_, station)| station.conveyor.is_none())
+        .filter(|(_, station)| !station.is_conveyor)
         .map(|(number, _)| number)
         .collect()
 }

@@ -100,15 +100,31 @@ pub struct LinePlan {
     pub has_cycle: bool,
 }
 
-/// A prepared station.
+/// A prepared station. What every operation looks at stands here; what only some stations have is in
+/// [`StationRules`], so that a long line still fits into the processor's cache.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StationPlan {
     /// Nothing but cycles: no operator, setup, batch, loading, routine, assembly, conveyor or rule to look at.
     pub simple: bool,
+    /// Whether parts enter the line here.
+    pub is_entry: bool,
+    /// Whether it is a conveyor.
+    pub is_conveyor: bool,
+    /// Whether it takes time to get here.
+    pub has_transfer: bool,
     /// Its first machine.
     pub first_machine: u32,
     /// Number of machines.
     pub machines: u32,
+    /// The rest.
+    pub rules: Box<StationRules>,
+}
+
+/// What a station is beyond machines that work.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StationRules {
+    /// Its name.
+    pub name: String,
     /// Places in its queue; `u32::MAX` for no limit.
     pub buffer: u32,
     /// Time for a part to get here.
@@ -147,8 +163,6 @@ pub struct StationPlan {
     pub component_places: Vec<u32>,
     /// Power by state in kW, in the order of [`crate::line::state::State::ALL`].
     pub power_kw: Vec<f64>,
-    /// Its name.
-    pub name: String,
 }
 
 /// A prepared conveyor.
@@ -184,17 +198,26 @@ pub struct RoutinePlan {
     pub extra_power_kw: f64,
 }
 
-/// A prepared step of a route.
+/// A prepared step of a route, divided like a station.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StepPlan {
     /// Its station, which is also the number of the place where parts wait for it.
     pub station: u32,
     /// The step after it.
     pub next: u32,
+    /// Nothing is decided when it ends: no defects, no inspection, nothing comes apart.
+    pub plain: bool,
+    /// Its mean cycle.
+    pub mean_cycle: Span,
     /// Time for one part.
     pub cycle: SpanSampler,
-    /// Its mean.
-    pub mean_cycle: Span,
+    /// The rest.
+    pub rules: Box<StepRules>,
+}
+
+/// What a step is beyond a cycle.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StepRules {
     /// Chance to make a good part defective.
     pub defect_probability: f64,
     /// The step that rejected parts go to.
@@ -334,25 +357,36 @@ impl LinePlan {
     fn finish(&mut self) {
         for (number, product) in (0u32..).zip(&self.products) {
             let station = self.steps[product.first_step as usize].station as usize;
-            self.stations[station].enters.push(number);
+            self.stations[station].is_entry = true;
+            self.stations[station].rules.enters.push(number);
         }
         let queues = self.stations.len() as u32;
         for (number, component) in (0u32..).zip(&self.components) {
             self.stations[component.station as usize]
+                .rules
                 .component_places
                 .push(queues + number);
         }
         let several_products = self.products.len() > 1;
         for (number, station) in (0u32..).zip(&mut self.stations) {
-            let own_steps = || self.steps.iter().filter(move |step| step.station == number);
-            station.simple = station.skill == NONE
-                && station.batch_parts == 1
-                && station.dispatch == DispatchRule::FirstCome
-                && station.load.is_none()
-                && station.routines.is_empty()
-                && station.conveyor.is_none()
-                && station.component_places.is_empty()
-                && !(several_products && (!station.setups.is_empty() || own_steps().any(|step| step.setup.is_some())));
+            let rules = &station.rules;
+            let step_setup = |step: &StepPlan| step.station == number && step.rules.setup.is_some();
+            let has_setups = !rules.setups.is_empty() || self.steps.iter().any(step_setup);
+            station.simple = rules.skill == NONE
+                && rules.batch_parts == 1
+                && rules.dispatch == DispatchRule::FirstCome
+                && rules.load.is_none()
+                && rules.routines.is_empty()
+                && rules.conveyor.is_none()
+                && rules.component_places.is_empty()
+                && !(several_products && has_setups);
+        }
+        for step in &mut self.steps {
+            let station = &self.stations[step.station as usize];
+            step.plain = station.simple
+                && station.rules.inspection.is_none()
+                && step.rules.defect_probability == 0.0
+                && step.rules.yields.is_empty();
         }
         self.has_cycle = self.can_return();
     }
@@ -362,7 +396,7 @@ impl LinePlan {
         let count = self.stations.len();
         let mut after: Vec<Vec<u32>> = vec![Vec::new(); count];
         for step in &self.steps {
-            for target in [step.next, step.rework] {
+            for target in [step.next, step.rules.rework] {
                 if target != NONE {
                     after[step.station as usize].push(self.steps[target as usize].station);
                 }
@@ -472,10 +506,8 @@ impl Builder<'_> {
             })
             .collect::<Result<_, PlanError>>()?;
         let batch_parts = spec.batch_parts.unwrap_or(1);
-        Ok(StationPlan {
-            simple: false,
-            first_machine,
-            machines: spec.machines.unwrap_or(1),
+        let rules = StationRules {
+            name: spec.name.clone(),
             buffer: spec.buffer.unwrap_or(u32::MAX),
             transfer: optional(spec.transfer.given(), &place)?,
             batch_parts,
@@ -512,7 +544,15 @@ impl Builder<'_> {
                 idle,
                 power(PowerKey::Off).unwrap_or(0.0),
             ],
-            name: spec.name.clone(),
+        };
+        Ok(StationPlan {
+            simple: false,
+            is_entry: false,
+            is_conveyor: rules.conveyor.is_some(),
+            has_transfer: rules.transfer.is_some(),
+            first_machine,
+            machines: spec.machines.unwrap_or(1),
+            rules: Box::new(rules),
         })
     }
 
@@ -622,7 +662,7 @@ impl Builder<'_> {
         let mut step = products[product as usize].first_step;
         while step != NONE {
             let plan = &self.steps[step as usize];
-            for &(place, count) in &plan.needs {
+            for &(place, count) in &plan.rules.needs {
                 let component = self.components[place as usize - self.source.stations.len()].product;
                 let needed = parts.saturating_mul(count);
                 if matches!(products[component as usize].demand, DemandPlan::Released) {
@@ -643,7 +683,7 @@ impl Builder<'_> {
             None => {
                 default_route = stations
                     .iter()
-                    .map(|station| StepSpec::Station(station.name.clone()))
+                    .map(|station| StepSpec::Station(station.rules.name.clone()))
                     .collect();
                 &default_route
             }
@@ -681,7 +721,7 @@ impl Builder<'_> {
         place: &str,
     ) -> Result<StepPlan, PlanError> {
         let station = position(
-            stations.iter().map(|station| station.name.as_str()),
+            stations.iter().map(|station| station.rules.name.as_str()),
             name,
             "the station",
             place,
@@ -727,16 +767,19 @@ impl Builder<'_> {
         Ok(StepPlan {
             station,
             next,
+            plain: false,
             mean_cycle: cycle.mean(),
             cycle,
-            defect_probability: own
-                .and_then(|own| own.defect_probability)
-                .or(spec.defect_probability)
-                .unwrap_or(0.0),
-            rework: NONE,
-            setup,
-            needs,
-            yields,
+            rules: Box::new(StepRules {
+                defect_probability: own
+                    .and_then(|own| own.defect_probability)
+                    .or(spec.defect_probability)
+                    .unwrap_or(0.0),
+                rework: NONE,
+                setup,
+                needs,
+                yields,
+            }),
         })
     }
 
@@ -750,7 +793,7 @@ impl Builder<'_> {
                 continue;
             };
             let target = position(
-                stations.iter().map(|other| other.name.as_str()),
+                stations.iter().map(|other| other.rules.name.as_str()),
                 name,
                 "the station",
                 place,
@@ -766,7 +809,7 @@ impl Builder<'_> {
                     self.steps.len() as u32 - 1
                 }
             };
-            self.steps[index as usize].rework = rework;
+            self.steps[index as usize].rules.rework = rework;
         }
         Ok(())
     }

@@ -63,14 +63,14 @@ impl Floor {
     pub(crate) fn open_conveyor(&mut self, machine: u32, now: Time) {
         let station = self.machines[machine as usize].station as usize;
         self.machines[machine as usize].activity = Activity::Conveyor;
-        if let Some(conveyor) = &mut self.stations[station].conveyor {
+        if let Some(conveyor) = &mut self.stations[station].rest.conveyor {
             conveyor.open = true;
         }
         self.enter_state(machine, State::Starved, now);
     }
 
     pub(crate) fn conveyor_has_room(&self, station: usize, plan: &ConveyorPlan, in_transit: u32, now: Time) -> bool {
-        self.stations[station].conveyor.as_ref().is_some_and(|conveyor| {
+        self.stations[station].rest.conveyor.as_ref().is_some_and(|conveyor| {
             conveyor.open
                 && now >= conveyor.entry_free
                 && conveyor.jobs.len() as u64 + u64::from(in_transit) < u64::from(plan.places)
@@ -84,7 +84,7 @@ impl Floor {
         station: u32,
         plan: &ConveyorPlan,
     ) {
-        let Some(conveyor) = &mut self.stations[station as usize].conveyor else {
+        let Some(conveyor) = &mut self.stations[station as usize].rest.conveyor else {
             return;
         };
         let has_place = (conveyor.jobs.len() as u64) < u64::from(plan.places);
@@ -103,8 +103,8 @@ impl Floor {
         job: u32,
     ) {
         let (Some(conveyor), Some(belt)) = (
-            &mut self.stations[station as usize].conveyor,
-            &plan.stations[station as usize].conveyor,
+            &mut self.stations[station as usize].rest.conveyor,
+            &plan.stations[station as usize].rules.conveyor,
         ) else {
             return;
         };
@@ -127,7 +127,7 @@ impl Floor {
         station: u32,
     ) {
         if !self.buffers[station as usize].blocked.is_empty()
-            && let Some(belt) = &plan.stations[station as usize].conveyor
+            && let Some(belt) = &plan.stations[station as usize].rules.conveyor
         {
             self.await_conveyor_entry(clock, station, belt);
         }
@@ -142,6 +142,7 @@ impl Floor {
     ) {
         self.phases_ended += 1;
         let Some(&(job, _)) = self.stations[station as usize]
+            .rest
             .conveyor
             .as_ref()
             .and_then(|belt| belt.jobs.front())
@@ -158,11 +159,11 @@ impl Floor {
             Err(buffer) => {
                 let machine = plan.stations[station as usize].first_machine;
                 self.buffers[buffer as usize].blocked.push_back(machine);
-                if let Some(conveyor) = &mut self.stations[station as usize].conveyor {
+                if let Some(conveyor) = &mut self.stations[station as usize].rest.conveyor {
                     conveyor.blocked = true;
                 }
                 self.enter_state(machine, State::Blocked, clock.now());
-                if let Some(belt) = &plan.stations[self.buffers[buffer as usize].station as usize].conveyor {
+                if let Some(belt) = &plan.stations[self.buffers[buffer as usize].station as usize].rules.conveyor {
                     self.await_conveyor_entry(clock, buffer, belt);
                 }
             }
@@ -179,8 +180,8 @@ impl Floor {
         let now = clock.now();
         let machine = plan.stations[station as usize].first_machine;
         let (Some(conveyor), Some(belt)) = (
-            &mut self.stations[station as usize].conveyor,
-            &plan.stations[station as usize].conveyor,
+            &mut self.stations[station as usize].rest.conveyor,
+            &plan.stations[station as usize].rules.conveyor,
         ) else {
             return;
         };

@@ -11,10 +11,13 @@ pub mod compare;
 pub mod distribution;
 pub mod error;
 pub mod estimate;
+#[cfg(test)]
+pub(crate) mod example;
 pub mod operations;
 pub mod pricing;
 pub mod replicate;
 pub mod settings;
 pub mod single;
+pub mod snapshot;
 pub mod summary;
 pub mod warm_up;

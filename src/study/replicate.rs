@@ -252,3 +252,162 @@ fn message(panic: &(dyn Any + Send)) -> String {
     text.or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "no message".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::statistics::sequential::StopRule;
+    use crate::scenario::scenario::ScenarioSpec;
+    use crate::study::estimate::value;
+    use crate::study::example::{deadlocking, offers, scenario};
+
+    fn variant(name: VariantName, scenario: &ScenarioSpec) -> Variant {
+        let plan = Arc::new(FactoryPlan::new(&scenario.plant, 0.5).unwrap());
+        Variant { name, plan }
+    }
+
+    fn variants() -> Vec<Variant> {
+        let offers = offers();
+        std::iter::once(variant(VariantName::Baseline, &scenario()))
+            .chain(
+                offers
+                    .iter()
+                    .map(|(name, scenario)| variant(VariantName::Offer(name.clone()), scenario)),
+            )
+            .collect()
+    }
+
+    /// All that a study hands on, as text.
+    fn handed_on(
+        variants: &[Variant],
+        replications: u64,
+        threads: usize,
+        stop: &mut dyn FnMut(&Replication) -> bool,
+    ) -> (Vec<String>, Result<Replicated, StudyError>) {
+        let mut texts = Vec::new();
+        let cancel = AtomicBool::new(false);
+        let replicated = replicate(variants, 3, replications, threads, &cancel, &mut |replication| {
+            assert_eq!(replication.number, texts.len() as u64);
+            texts.push(serde_json::to_string(&replication.results).unwrap());
+            Ok(if stop(&replication) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            })
+        });
+        (texts, replicated)
+    }
+
+    #[test]
+    fn the_number_of_threads_does_not_show_in_any_bit() {
+        let variants = variants();
+        let (one, ended) = handed_on(&variants, 7, 1, &mut |_| false);
+        assert_eq!(one.len(), 7);
+        let expected = Replicated {
+            replications: 7,
+            cancelled: false,
+        };
+        assert_eq!(ended.unwrap(), expected);
+        for threads in [2, 5, 64] {
+            let (many, ended) = handed_on(&variants, 7, threads, &mut |_| false);
+            assert_eq!(many, one);
+            assert_eq!(ended.unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn a_stop_rule_stops_at_the_same_replication_on_any_number_of_threads() {
+        let variants = &variants()[..1];
+        let rule = StopRule::new(0.06, 0.95, 60).unwrap();
+        let stopped_after = |threads| {
+            let mut values = Vec::new();
+            let mut stop = |replication: &Replication| {
+                values.extend(value(&replication.results[0].kpis, "good_parts_per_hour"));
+                rule.stop(&values).is_some()
+            };
+            let (texts, ended) = handed_on(variants, 60, threads, &mut stop);
+            assert_eq!(texts.len() as u64, ended.unwrap().replications);
+            texts
+        };
+        let one = stopped_after(1);
+        assert!((10..60).contains(&one.len()), "{}", one.len());
+        assert_eq!(stopped_after(2), one);
+        assert_eq!(stopped_after(5), one);
+    }
+
+    #[test]
+    fn cancelling_keeps_what_is_complete() {
+        let variants = variants();
+        for threads in [1, 2, 5] {
+            let cancel = AtomicBool::new(false);
+            let mut seen = 0;
+            let replicated = replicate(&variants, 3, 1_000, threads, &cancel, &mut |replication| {
+                assert_eq!((replication.number, replication.results.len()), (seen, 3));
+                seen += 1;
+                cancel.store(seen >= 2, Ordering::Relaxed);
+                Ok(ControlFlow::Continue(()))
+            })
+            .unwrap();
+            assert!(replicated.cancelled);
+            assert_eq!(replicated.replications, seen);
+            assert!((2..20).contains(&seen), "{seen}");
+        }
+        let cancelled = AtomicBool::new(true);
+        let none = replicate(&variants, 3, 10, 2, &cancelled, &mut |_| unreachable!()).unwrap();
+        assert_eq!((none.replications, none.cancelled), (0, true));
+    }
+
+    #[test]
+    fn the_first_failed_run_in_order_is_reported() {
+        let mut variants = variants();
+        variants[1] = variant(VariantName::Offer("loop".to_owned()), &deadlocking());
+        for threads in [1, 2, 5] {
+            let (texts, ended) = handed_on(&variants, 20, threads, &mut |_| false);
+            assert!(texts.is_empty());
+            let error = ended.unwrap_err();
+            assert!(matches!(error, StudyError::Run { replication: 0, .. }), "{error:?}");
+            let text = error.to_string();
+            assert!(
+                text.starts_with("offer `loop`, replication 0: the line stopped for good after "),
+                "{text}"
+            );
+            assert!(text.contains("saw") && text.contains("check"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_ran_ahead_of_the_end_is_thrown_away_with_its_errors() {
+        let variants = &variants()[..1];
+        let (one, _) = handed_on(variants, 1, 1, &mut |_| false);
+        for threads in [1, 5] {
+            let (texts, ended) = handed_on(variants, 1_000_000_000, threads, &mut |_| true);
+            assert_eq!(texts, one);
+            assert!(!ended.unwrap().cancelled);
+        }
+    }
+
+    #[test]
+    fn the_receivers_own_error_ends_the_study() {
+        let variants = variants();
+        for threads in [1, 5] {
+            let cancel = AtomicBool::new(false);
+            let ended = replicate(&variants, 3, 1_000_000, threads, &cancel, &mut |_| {
+                Err(StudyError::NoReplications)
+            });
+            assert!(matches!(ended, Err(StudyError::NoReplications)));
+        }
+    }
+
+    #[test]
+    fn a_panic_in_a_run_is_reported_and_hangs_nothing() {
+        let mut broken = variant(VariantName::Baseline, &scenario());
+        let mut plan = (*broken.plan).clone();
+        plan.line.steps.clear();
+        broken.plan = Arc::new(plan);
+        for threads in [1, 4] {
+            let (_, ended) = handed_on(std::slice::from_ref(&broken), 50, threads, &mut |_| false);
+            let error = ended.unwrap_err();
+            assert!(matches!(error, StudyError::Bug { replication: 0, .. }), "{error:?}");
+        }
+    }
+}

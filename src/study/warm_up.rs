@@ -32,7 +32,7 @@ pub struct WarmUp {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WarmUpWarning {
-    /// The pilot run had not settled by its middle: MSER-5 cannot tell, and half of the measured time is used. A
+    /// The pilot run had not settled by its middle: MSER-5 cannot tell, and half of its time is used. A
     /// longer measured time would help.
     NotSettled {
         /// The variant whose pilot run it was.
@@ -92,6 +92,84 @@ fn warm_up_share(output: &[u64]) -> (f64, bool) {
     let series: Vec<f64> = output.iter().map(|&parts| parts as f64).collect();
     match mser::warm_up(&series) {
         Some(pulses) => (pulses as f64 / PULSES as f64, true),
-        None => (0.5, false),
+        // A run that ends with a number of parts may have fewer pulses than there could be.
+        None => (output.len() as f64 / PULSES as f64 / 2.0, false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::scenario::ScenarioSpec;
+    use crate::study::example::{deadlocking, scenario};
+
+    /// A line that heats up for so many days of ten and then works evenly.
+    fn heating(days: f64) -> ScenarioSpec {
+        toml::from_str(&format!(
+            r#"
+name = "Oven"
+start = "2027-01-04"
+run = {{ days = 10, warm_up_days = "auto" }}
+product = [{{ name = "cake", supply = {{ kind = "saturated" }} }}]
+station = [{{ name = "oven", cycle_minutes = {{ exponential = {{ mean = 5 }} }}, heat_up_days = {days} }}]
+"#
+        ))
+        .unwrap()
+    }
+
+    fn found(scenario: &ScenarioSpec) -> WarmUp {
+        find(&[(VariantName::Baseline, &scenario.plant)], 1).unwrap()
+    }
+
+    #[test]
+    fn a_stated_warm_up_costs_no_pilot_run() {
+        let mut plant = deadlocking().plant;
+        plant.run.warm_up_days = Some(crate::factory::plant::WarmUpSpec::Days(2.5));
+        let warm_up = find(&[(VariantName::Baseline, &plant)], 1).unwrap();
+        assert_eq!((warm_up.days, warm_up.found), (2.5, false));
+        assert_eq!(found(&scenario()), WarmUp::default());
+    }
+
+    #[test]
+    fn heating_up_is_found_to_the_batch() {
+        let warm_up = found(&heating(2.0));
+        assert!(warm_up.found && warm_up.warnings.is_empty());
+        // A batch is five of a thousand pulses: 0.05 days.
+        assert!((2.0..2.2).contains(&warm_up.days), "{}", warm_up.days);
+        let pulses = warm_up.days / 0.01;
+        assert!((pulses - pulses.round()).abs() < 1e-9, "{pulses}");
+    }
+
+    #[test]
+    fn a_run_that_does_not_settle_is_left_out_by_half_with_a_warning() {
+        let warm_up = found(&heating(5.5));
+        assert_eq!(warm_up.days, 5.0);
+        assert!(
+            matches!(&warm_up.warnings[..], [WarmUpWarning::NotSettled { variant: VariantName::Baseline, parts }] if *parts > 0),
+            "{warm_up:?}"
+        );
+    }
+
+    #[test]
+    fn the_longest_warm_up_holds_for_all() {
+        let (slow, quick) = (heating(3.0), heating(0.5));
+        let all = [
+            (VariantName::Baseline, &quick.plant),
+            (VariantName::Offer("slow".to_owned()), &slow.plant),
+        ];
+        assert_eq!(find(&all, 1).unwrap().days, found(&slow).days);
+    }
+
+    #[test]
+    fn a_pilot_run_that_fails_is_named() {
+        let mut scenario = deadlocking();
+        scenario.plant.run.warm_up_days = heating(1.0).plant.run.warm_up_days;
+        let error = find(&[(VariantName::Baseline, &scenario.plant)], 1)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.starts_with("the baseline, pilot run for the warm-up: the line stopped for good"),
+            "{error}"
+        );
     }
 }

@@ -83,8 +83,8 @@ fn write_trace(simulation: &mut Simulation<Factory>, line: &str, out: &mut Whole
     let plan = Arc::clone(simulation.model.plan());
     let machines = plan.line.stations.iter().flat_map(|station| {
         (1..=station.machines).map(|number| match station.machines {
-            1 => station.name.clone(),
-            _ => format!("{} {number}", station.name),
+            1 => station.rules.name.clone(),
+            _ => format!("{} {number}", station.rules.name),
         })
     });
     let mut trace = Trace::new(out, line, machines)?;

@@ -55,7 +55,8 @@ pub fn percent(mean: f64, half_width: Option<f64>) -> String {
     if !mean.is_finite() {
         return NOTHING.to_owned();
     }
-    match half_width.filter(|half_width| half_width.is_finite() && *half_width > 0.0) {
+    // What would be shown as zero is no interval.
+    match half_width.filter(|half_width| half_width.is_finite() && *half_width >= 0.000_05) {
         Some(half_width) => {
             let decimals = interval_decimals(half_width * 100.0).min(2);
             let (mean, half) = (grouped(mean * 100.0, decimals), grouped(half_width * 100.0, decimals));
@@ -101,6 +102,7 @@ pub fn won_interval(mean: f64, half_width: Option<f64>, language: Language) -> S
     let step = won_step(mean.abs().max(half_width));
     let round = |amount: f64| Won::from_f64((amount / step).round() * step);
     match (round(mean), round(half_width)) {
+        (Ok(mean), Ok(Won::ZERO)) => won(mean, language),
         (Ok(mean), Ok(half_width)) => {
             let text = won(mean, language);
             let text = text.trim_end_matches('원').trim_end_matches(" won");

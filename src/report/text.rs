@@ -135,6 +135,7 @@ impl Page {
     fn span(&self, about: &About<'_>, measured_hours: &Estimate) -> String {
         let hours = measured_hours.mean.unwrap_or(0.0);
         match about.months {
+            Some(1) => self.word(Word::OneMonth).to_owned(),
             Some(months) => self.say(Word::Months, &[&months.to_string()]),
             None if hours >= 72.0 => self.say(Word::Days, &[&decimals(hours / 24.0)]),
             None => self.say(Word::Hours, &[&decimals(hours)]),

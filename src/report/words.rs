@@ -42,11 +42,12 @@ words! {
     WithOffer: "with the offer \"{0}\"", "제안 \"{0}\" 도입 시";
     Basis: "{0} simulated futures of {1}, seed {2}", "{1} 모의실험 {0}회, 난수 시드 {2}";
     OneBasis: "{0} simulated future of {1}, seed {2}: no intervals, simulate more", "{1} 모의실험 {0}회, 난수 시드 {2}: 신뢰구간 없음, 더 실행하십시오";
-    WarmUp: "{0} days before them left out as warm-up", "그 전 {0}일은 예열 기간으로 제외";
+    WarmUp: "warm-up before them: {0} d", "그 전 예열 기간 {0}일 제외";
+    OneMonth: "1 month", "1개월";
     Months: "{0} months", "{0}개월";
     Days: "{0} days", "{0}일";
     Hours: "{0} hours", "{0}시간";
-    IntervalNote: "± is the 95 % interval of the mean", "±는 평균의 95 % 신뢰구간";
+    IntervalNote: "± and brackets are 95 % intervals", "±와 괄호는 95 % 신뢰구간";
     Partial: "PARTIAL: interrupted; this is what was complete by then", "일부 결과: 중단되어 그때까지 끝난 것만 표시";
     Quick: "QUICK LOOK: fewer futures and a shorter time than the scenario asks for; not for a decision", "간이 보기: 시나리오보다 적은 횟수와 짧은 기간이므로 결정에 쓰지 마십시오";
     NotSettled: "The pilot run had not settled by its middle: the warm-up is doubtful, and a longer time would help.", "예비 실행이 절반까지 안정되지 않아 예열 기간이 불확실합니다. 더 긴 기간이 필요합니다.";
@@ -55,7 +56,9 @@ words! {
     // Verdict.
     Verdict: "VERDICT", "결론";
     Carries: "The savings carry the instalments in {0} of {1} simulated futures{2}.", "모의실험 {1}회 중 {0}에서 절감액이 할부금을 감당합니다{2}.";
-    CarriesInterval: " (95 % interval: {0} to {1})", " (95 % 신뢰구간: {0} ~ {1})";
+    CarriesWithDebt: "The savings carry instalments and remaining debt in {0} of {1} simulated futures{2}.", "모의실험 {1}회 중 {0}에서 절감액이 할부금과 기간 말 잔여 채무를 감당합니다{2}.";
+    ShorterThanTerm: "The simulated time is shorter than the instalments; what is still owed at its end counts as paid back then.", "모의실험 기간이 할부 기간보다 짧아, 기간 말 잔액을 그때 갚는 것으로 계산합니다.";
+    CarriesInterval: " ({0}–{1} %)", " ({0}~{1} %)";
     Yes: "YES", "예";
     No: "NO", "아니요";
     Unclear: "NOT CLEAR YET", "아직 알 수 없음";
@@ -151,7 +154,7 @@ words! {
     TotalInterest: "Interest in all", "총 이자";
     TotalPaid: "Paid in all", "총 납입액";
     MustSave: "Savings must reach {0} a month to carry what is due in the dearest month.", "가장 많이 내는 달을 감당하려면 월 {0}을 절감해야 합니다.";
-    FreeUntilDelivery: "The offer works on the line after {0} months; instalments are due from the first.", "제안은 {0}개월 뒤부터 라인에서 작동하며, 할부금은 첫 달부터 냅니다.";
+    FreeUntilDelivery: "The offer works on the line from month {0} on; instalments are due from the first.", "제안은 {0}개월째부터 라인에서 작동하며, 할부금은 첫 달부터 냅니다.";
     Residual: "Worth at the end", "기간 말 잔존 가치";
 
     // What it rests on.

@@ -34,6 +34,9 @@ pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language
     }
     page.blank();
     page.basis(about, &basis);
+    if comparison.offers.iter().any(|offer| leaves_debt(&offer.money)) {
+        page.paragraph(0, page.word(Word::ShorterThanTerm));
+    }
     for offer in &comparison.offers {
         page.section(&format!("{}: {}", page.word(Word::Offer), name(&offer.name)));
         money(&mut page, &offer.money);
@@ -81,7 +84,12 @@ fn verdict(page: &mut Page, offer: &OfferComparison) {
             _ => interval_of(page, probability),
         };
         let futures = probability.n.to_string();
-        let text = page.say(Word::Carries, &[&share(probability.share), &futures, &interval]);
+        let carries = if leaves_debt(money) {
+            Word::CarriesWithDebt
+        } else {
+            Word::Carries
+        };
+        let text = page.say(carries, &[&share(probability.share), &futures, &interval]);
         page.paragraph(4, &text);
     }
     if money.verdict == Verdict::NotEnoughEvidence {
@@ -99,6 +107,11 @@ fn verdict(page: &mut Page, offer: &OfferComparison) {
         page.word(Word::DuePerMonth).to_lowercase()
     );
     page.paragraph(4, &text);
+}
+
+/// Whether the simulated time ends before the instalments do.
+fn leaves_debt(money: &OfferAppraisals) -> bool {
+    find(&money.figures, "settlement_won").is_some_and(|found| found.mean.is_some_and(|won| won > 0.0))
 }
 
 /// What is due in a month in which anything is, on average.
@@ -135,25 +148,21 @@ fn money(page: &mut Page, money: &OfferAppraisals) {
             continue;
         };
         let mean = money_estimate(&estimate_of(found), language);
-        let range = match (found.p5, found.p95) {
-            (Some(low), Some(high)) if low != high => won_range(low, high, language),
-            _ => String::new(),
-        };
+        let range = range_of(
+            found,
+            |won| rough_won(won, language),
+            |low, high| won_range(low, high, language),
+        );
         table.row([page.word(word).to_owned(), mean, range]);
     }
-    for (figure_name, word) in [
-        ("project_irr_percent_per_year", Word::Irr),
-        ("coverage_ratio", Word::Coverage),
-    ] {
-        let Some(found) = find(&money.figures, figure_name).filter(|found| found.n > 0) else {
-            continue;
-        };
-        let unit = if word == Word::Irr { " %" } else { "" };
-        let mean = figure(&estimate_of(found), Kind::Number);
-        let range = range(found, |value| {
-            format!("{}{unit}", grouped(value, 1 + usize::from(unit.is_empty())))
-        });
-        table.row([page.word(word).to_owned(), format!("{mean}{unit}"), range]);
+    if let Some(found) = find(&money.figures, "project_irr_percent_per_year").filter(|found| found.n > 0) {
+        let mean = format!("{} %", figure(&estimate_of(found), Kind::Number));
+        let range = range(found, |percent| format!("{} %", grouped(percent, 1)));
+        table.row([page.word(Word::Irr).to_owned(), mean, range]);
+    }
+    if let Some(found) = find(&money.figures, "coverage_ratio").filter(|found| found.n > 0) {
+        let mean = figure(&estimate_of(found), Kind::Share);
+        table.row([page.word(Word::Coverage).to_owned(), mean, range(found, share)]);
     }
     let has_price = find(&money.figures, "price_won").is_some_and(|price| price.mean.is_some_and(|won| won > 0.0));
     if let Some(found) = find(&money.figures, "payback_months").filter(|_| has_price) {
@@ -176,10 +185,14 @@ fn plain_month(months: f64) -> String {
     grouped(months, 1)
 }
 
-/// From the 5th to the 95th percentile, if they differ.
+/// From the 5th to the 95th percentile, if they look different.
 fn range(found: &Distribution, shown: impl Fn(f64) -> String) -> String {
+    range_of(found, &shown, |low, high| format!("{} … {}", shown(low), shown(high)))
+}
+
+fn range_of(found: &Distribution, one: impl Fn(f64) -> String, both: impl Fn(f64, f64) -> String) -> String {
     match (found.p5, found.p95) {
-        (Some(low), Some(high)) if low != high => format!("{} … {}", shown(low), shown(high)),
+        (Some(low), Some(high)) if one(low) != one(high) => both(low, high),
         _ => String::new(),
     }
 }
@@ -323,12 +336,16 @@ fn money_estimate(estimate: &Estimate, language: Language) -> String {
 }
 
 fn share(share: f64) -> String {
-    format!("{} %", grouped(share * 100.0, 0))
+    format!("{} %", percent_number(share))
+}
+
+fn percent_number(share: f64) -> String {
+    grouped(share * 100.0, 0)
 }
 
 fn interval_of(page: &Page, probability: &Proportion) -> String {
     page.say(
         Word::CarriesInterval,
-        &[&share(probability.low), &share(probability.high)],
+        &[&percent_number(probability.low), &percent_number(probability.high)],
     )
 }

@@ -73,7 +73,7 @@ fn one(page: &mut Page, offer: &OfferPrices) {
         page.paragraph(2, &text);
     }
     if terms.delivery_months > 0 {
-        let text = page.say(Word::FreeUntilDelivery, &[&terms.delivery_months.to_string()]);
+        let text = page.say(Word::FreeUntilDelivery, &[&(terms.delivery_months + 1).to_string()]);
         page.paragraph(2, &text);
     }
     if offer.dearest_month_won > Won::ZERO {

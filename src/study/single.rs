@@ -64,7 +64,7 @@ pub fn study(
     interim: &mut dyn FnMut(SingleInterim),
 ) -> Result<SingleStudy, StudyError> {
     let rule = settings.extent.rule()?;
-    let warm_up = warm_up::find(&[(name.clone(), plant)], settings.seed)?;
+    let warm_up = warm_up::find(&[(name.clone(), plant)], settings.seed, settings.threads, cancel)?;
     let plan = FactoryPlan::new(plant, warm_up.days).map_err(|source| StudyError::Plant {
         variant: name.clone(),
         source,
@@ -238,7 +238,7 @@ mod tests {
             let cancel = AtomicBool::new(false);
             let mut seen = 0;
             let plant = scenario().plant;
-            let extent = Extent::Fixed(500);
+            let extent = Extent::Fixed(5_000);
             let study = study(
                 &VariantName::Baseline,
                 &plant,
@@ -246,8 +246,8 @@ mod tests {
                 &cancel,
                 &mut |interim| {
                     seen += 1;
-                    assert_eq!((interim.completed, interim.most), (seen, 500));
-                    cancel.store(seen == 3, Ordering::Relaxed);
+                    assert_eq!((interim.completed, interim.most), (seen, 5_000));
+                    cancel.fetch_or(seen == 3, Ordering::Relaxed);
                 },
             )
             .unwrap();

@@ -126,7 +126,7 @@ impl Factory {
             .iter()
             .map(|station| (station, station.first_machine))
         {
-            if station.shift == shift {
+            if station.rules.shift == shift {
                 (first..first + station.machines).for_each(|machine| self.floor.hold_from_start(machine, OFF_SHIFT));
             }
         }
@@ -163,7 +163,7 @@ impl Factory {
         if is_on {
             self.set_people_on_shift(plan, shift, true, now);
         }
-        for station in plan.line.stations.iter().filter(|station| station.shift == shift) {
+        for station in plan.line.stations.iter().filter(|station| station.rules.shift == shift) {
             for machine in station.first_machine..station.first_machine + station.machines {
                 if is_on {
                     self.floor.release(&plan.line, scheduler, machine, OFF_SHIFT);
@@ -299,7 +299,7 @@ impl Factory {
             .deadlock()
             .map(|deadlock| (deadlock.at, deadlock.stations.clone()));
         if let Some((at, stations)) = found.or_else(|| self.stuck.clone()) {
-            let name = |&station: &u32| self.plan.line.stations[station as usize].name.clone();
+            let name = |&station: &u32| self.plan.line.stations[station as usize].rules.name.clone();
             return Err(FactoryError::Deadlock {
                 after: at.since(self.plan.begin),
                 stations: stations.iter().map(name).collect(),

@@ -7,7 +7,8 @@ use thiserror::Error;
 use crate::factory::plant::{PlantSpec, RunSpec, WarmUpSpec};
 use crate::kernel::time::{Span, Time};
 use crate::line::energy::TariffPlan;
-use crate::line::plan::{LinePlan, LineSource, NONE, PlanError, find_shift, required};
+use crate::line::plan::{LinePlan, NONE, PlanError};
+use crate::line::planner::{LineSource, find_shift, required};
 use crate::line::shift::Epoch;
 use crate::maintenance::crew::CrewPlan;
 use crate::maintenance::failure::{ModePlan, NO_CREW};
@@ -214,7 +215,7 @@ fn flow_order(line: &LinePlan) -> Vec<u32> {
     }
     (0u32..)
         .zip(&line.stations)
-        .filter(|(_, station)| station.conveyor.is_none())
+        .filter(|(_, station)| !station.is_conveyor)
         .map(|(number, _)| number)
         .collect()
 }

@@ -114,7 +114,7 @@ impl Recorder {
         floor.close_accounts(now);
         let mut kwh = 0.0;
         for (machine, before) in floor.machines().iter().zip(&mut self.energy_before) {
-            let power = &plan.line.stations[machine.station as usize].power_kw;
+            let power = &plan.line.stations[machine.station as usize].rules.power_kw;
             let times = machine.times.since(&before.0);
             for (&state, &power) in State::ALL.iter().zip(power) {
                 kwh += power * times.get(state).as_hours();
@@ -210,7 +210,7 @@ impl Recorder {
         self.output
             .push(floor.finished_parts().saturating_sub(self.finished_before));
         self.finished_before = floor.finished_parts();
-        if self.pulses % (PULSES / WINDOWS) == 0 {
+        if self.pulses.is_multiple_of(PULSES / WINDOWS) {
             floor.close_accounts(now);
             self.look_for_turning_point(plan, floor);
         }

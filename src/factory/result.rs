@@ -112,23 +112,22 @@ impl Factory {
             let machines = station.first_machine as usize..(station.first_machine + station.machines) as usize;
             let mut times = StateTimes::default();
             let mut planned = Span::ZERO;
-            for machine in &self.floor().machines()[machines.clone()] {
+            for machine in &self.floor().machines()[machines] {
                 times.merge(&machine.times);
                 planned += machine.planned;
             }
-            let counts = *self.floor().station_counts(number);
+            let (&counts, &quality_counts) = self.floor().station_counts(number);
             let total = times.total().as_seconds();
             let share = |span: Span| ratio(span.as_seconds(), total);
             let busy = times.total() - times.get(State::OffShift);
             let working = times.get(State::Working).as_seconds();
             let availability = ratio(working, busy.as_seconds());
             let performance = ratio(planned.as_seconds(), working);
-            let bad = counts.made_defective + counts.rejected_good;
+            let bad = quality_counts.made_defective + quality_counts.rejected_good;
             let quality = ratio(counts.parts as f64 - bad as f64, counts.parts as f64).map(|share| share.max(0.0));
             let is_flow = plan.flow.contains(&(number as u32));
-            let sum = |spans: &[Span]| Span(spans[machines.clone()].iter().map(|span| span.0).sum());
             results.push(StationResult {
-                name: station.name.clone(),
+                name: station.rules.name.clone(),
                 machines: station.machines,
                 states: State::ALL
                     .iter()
@@ -142,19 +141,19 @@ impl Factory {
                     ("oee", product_of(&[availability, performance, quality])),
                     ("mean_queue_jobs", ratio(queue_area as f64, measured.0 as f64)),
                     ("mean_wait_seconds", ratio(nanos(counts.waited), counts.jobs as f64)),
-                    ("setups", Some(counts.setups as f64)),
-                    ("made_defective_parts", Some(counts.made_defective as f64)),
-                    ("rejected_parts", Some(counts.rejected as f64)),
-                    ("falsely_rejected_parts", Some(counts.rejected_good as f64)),
-                    ("missed_defective_parts", Some(counts.missed as f64)),
-                    ("scrapped_parts", Some(counts.scrapped as f64)),
+                    ("setups", Some(quality_counts.setups as f64)),
+                    ("made_defective_parts", Some(quality_counts.made_defective as f64)),
+                    ("rejected_parts", Some(quality_counts.rejected as f64)),
+                    ("falsely_rejected_parts", Some(quality_counts.rejected_good as f64)),
+                    ("missed_defective_parts", Some(quality_counts.missed as f64)),
+                    ("scrapped_parts", Some(quality_counts.scrapped as f64)),
                     (
                         "bottleneck_sole_share",
-                        ratio(sum(&sole).as_seconds(), measured.as_seconds()),
+                        ratio(sole[number].as_seconds(), measured.as_seconds()),
                     ),
                     (
                         "bottleneck_shifting_share",
-                        ratio(sum(&shifting).as_seconds(), measured.as_seconds()),
+                        ratio(shifting[number].as_seconds(), measured.as_seconds()),
                     ),
                     (
                         "turning_point_share",

@@ -18,6 +18,8 @@ use crate::line::plan::NONE;
 pub struct ActivePeriods {
     /// For each machine since when it has been active; [`Time::NEVER`] if it is not.
     active_since: Vec<Time>,
+    /// For each machine its station.
+    station: Vec<u32>,
     current: u32,
     /// Since when `current` is the bottleneck alone.
     alone_from: Time,
@@ -27,13 +29,14 @@ pub struct ActivePeriods {
 
 impl ActivePeriods {
     /// A line whose machines are all inactive.
-    pub fn new(machines: usize) -> Self {
+    pub fn new(station_of_machine: Vec<u32>, stations: usize) -> Self {
         Self {
-            active_since: vec![Time::NEVER; machines],
+            active_since: vec![Time::NEVER; station_of_machine.len()],
+            station: station_of_machine,
             current: NONE,
             alone_from: Time::ZERO,
-            sole: vec![Span::ZERO; machines],
-            shifting: vec![Span::ZERO; machines],
+            sole: vec![Span::ZERO; stations],
+            shifting: vec![Span::ZERO; stations],
         }
     }
 
@@ -65,12 +68,23 @@ impl ActivePeriods {
                 since = active_since;
             }
         }
-        let shared_from = since.clamp(self.alone_from, now);
-        self.sole[machine as usize] += shared_from.since(self.alone_from);
-        if next != NONE {
+        let station = self.station[machine as usize] as usize;
+        let successor = if next == NONE {
+            station
+        } else {
+            self.station[next as usize] as usize
+        };
+        // Between two machines of one station nothing shifts: the station stays the bottleneck.
+        let shared_from = if successor == station {
+            now
+        } else {
+            since.clamp(self.alone_from, now)
+        };
+        self.sole[station] += shared_from.since(self.alone_from);
+        if successor != station {
             let shared = now.since(shared_from);
-            self.shifting[machine as usize] += shared;
-            self.shifting[next as usize] += shared;
+            self.shifting[station] += shared;
+            self.shifting[successor] += shared;
         }
         self.current = next;
         self.alone_from = now;
@@ -83,11 +97,11 @@ impl ActivePeriods {
         self.shifting.fill(Span::ZERO);
     }
 
-    /// How long each machine was the bottleneck alone and together with its predecessor or successor.
+    /// How long each station was the bottleneck alone and together with its predecessor or successor.
     pub fn shares(&self, now: Time) -> (Vec<Span>, Vec<Span>) {
         let mut sole = self.sole.clone();
         if self.current != NONE {
-            sole[self.current as usize] += now.since(self.alone_from);
+            sole[self.station[self.current as usize] as usize] += now.since(self.alone_from);
         }
         (sole, self.shifting.clone())
     }
@@ -133,7 +147,7 @@ mod tests {
 
     #[test]
     fn the_longest_active_machine_is_the_bottleneck_and_overlaps_are_shared() {
-        let mut periods = ActivePeriods::new(3);
+        let mut periods = ActivePeriods::new(vec![0, 1, 2], 3);
         periods.begin(0, seconds(0));
         periods.begin(1, seconds(4));
         periods.begin(2, seconds(6));
@@ -146,7 +160,7 @@ mod tests {
 
     #[test]
     fn between_two_bottlenecks_nobody_may_be_active() {
-        let mut periods = ActivePeriods::new(2);
+        let mut periods = ActivePeriods::new(vec![0, 1], 2);
         periods.begin(0, seconds(1));
         periods.end(0, seconds(3));
         periods.begin(1, seconds(5));

@@ -67,6 +67,11 @@ pub struct StationCounts {
     pub waited: u128,
     /// Parts worked on.
     pub parts: u64,
+}
+
+/// What happened to the quality of parts at a station since the statistics began.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QualityCounts {
     /// Parts made defective here.
     pub made_defective: u64,
     /// Parts rejected here.

@@ -8,6 +8,8 @@
 //! The floor knows nothing of failures. It has two handles for whoever does: a machine can be held and released,
 //! and a limit can be set to its working time, at which [`LineEvent::WorkLimit`] happens.
 
+use std::collections::VecDeque;
+
 use serde::{Deserialize, Serialize};
 
 use crate::kernel::calendar::Priority;
@@ -16,7 +18,7 @@ use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::{Span, Time};
 use crate::line::bottleneck::ActivePeriods;
 use crate::line::buffer::Buffer;
-use crate::line::counts::{LevelArea, ProductCounts, StationCounts};
+use crate::line::counts::{LevelArea, ProductCounts, QualityCounts, StationCounts};
 use crate::line::job::JobPool;
 use crate::line::machine::{Activity, Machine};
 use crate::line::operator::OperatorPool;
@@ -54,8 +56,8 @@ pub enum LineEvent {
     Order(u32),
     /// The next scheduled order for a product comes.
     ScheduledOrder(u32),
-    /// The time of a product's order with this number is up.
-    OrderPatience(u32, u32),
+    /// The time of the order with this number is up.
+    OrderPatience(u32),
 }
 
 /// What a machine did for a stretch of time, for traces and pictures.
@@ -80,19 +82,26 @@ pub struct Deadlock {
     pub stations: Vec<u32>,
 }
 
-/// Random streams and other state of a station.
+/// A station in operation, with what every operation looks at in front.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Station {
     pub cycle: Stream,
+    /// Machines that could take a job now.
+    pub ready: u32,
+    pub counts: StationCounts,
+    pub rest: Box<StationRest>,
+}
+
+/// What a station has beyond machines that work.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct StationRest {
     pub setup: Stream,
     pub defect: Stream,
     pub inspection: Stream,
     pub transfer: Stream,
-    /// Machines that could take a job now.
-    pub ready: u32,
-    /// Some of them, and others that no longer could: the longest idle in front.
-    pub idle: std::collections::VecDeque<u32>,
-    pub counts: StationCounts,
+    /// Of several machines those that could take a job, and others that no longer could: the longest idle in front.
+    pub idle: VecDeque<u32>,
+    pub quality: QualityCounts,
     pub conveyor: Option<Conveyor>,
 }
 
@@ -126,6 +135,8 @@ pub struct Floor {
     pub(crate) todo: Vec<u32>,
     pub(crate) wip: LevelArea,
     pub(crate) finished_parts: u64,
+    /// Orders that have come, to number them.
+    pub(crate) orders: u32,
     pub(crate) deadlock: Option<Deadlock>,
     pub(crate) records: Option<Vec<StateRecord>>,
     /// Phases ended since the start, to see whether anything moves.
@@ -139,32 +150,35 @@ impl Floor {
             .stations
             .iter()
             .map(|station| {
-                let entity = format!("station/{}", station.name);
+                let entity = format!("station/{}", station.rules.name);
                 let stream = |purpose| Stream::named(seed, replication, &entity, purpose);
                 Station {
                     cycle: stream("cycle"),
-                    setup: stream("setup"),
-                    defect: stream("defect"),
-                    inspection: stream("inspection"),
-                    transfer: stream("transfer"),
                     ready: 0,
-                    idle: std::collections::VecDeque::new(),
                     counts: StationCounts::default(),
-                    conveyor: station.conveyor.map(|_| Conveyor::new()),
+                    rest: Box::new(StationRest {
+                        setup: stream("setup"),
+                        defect: stream("defect"),
+                        inspection: stream("inspection"),
+                        transfer: stream("transfer"),
+                        idle: VecDeque::new(),
+                        quality: QualityCounts::default(),
+                        conveyor: station.rules.conveyor.map(|_| Conveyor::new()),
+                    }),
                 }
             })
             .collect();
         let mut machines = Vec::new();
         for (number, station) in (0u32..).zip(&plan.stations) {
             for _ in 0..station.machines {
-                let mut machine = Machine::new(number, station.routines.len());
+                let mut machine = Machine::new(number, station.rules.routines.len());
                 machine.since = begin;
                 machines.push(machine);
             }
         }
         let queues = (0u32..)
             .zip(&plan.stations)
-            .map(|(number, station)| Buffer::new(station.buffer, number));
+            .map(|(number, station)| Buffer::new(station.rules.buffer, number));
         let components = plan
             .components
             .iter()
@@ -190,7 +204,10 @@ impl Floor {
             })
             .collect();
         Self {
-            active: ActivePeriods::new(machines.len()),
+            active: ActivePeriods::new(
+                machines.iter().map(|machine| machine.station).collect(),
+                plan.stations.len(),
+            ),
             machines,
             stations,
             buffers: queues.chain(components).collect(),
@@ -202,6 +219,7 @@ impl Floor {
             todo: Vec::new(),
             wip: LevelArea::default(),
             finished_parts: 0,
+            orders: 0,
             deadlock: None,
             records: None,
             phases_ended: 0,
@@ -213,11 +231,12 @@ impl Floor {
     pub fn start<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>) {
         for machine in 0..self.machines.len() as u32 {
             let station = self.machines[machine as usize].station as usize;
-            if let Some(time) = &plan.stations[station].heat_up {
-                let time = time.draw(&mut self.stations[station].setup);
+            if let Some(time) = &plan.stations[station].rules.heat_up {
+                let time = time.draw(&mut self.stations[station].rest.setup);
                 self.begin_phase(plan, clock, machine, Activity::HeatUp, time, NONE);
-            } else if plan.stations[station].conveyor.is_some() {
+            } else if plan.stations[station].is_conveyor {
                 self.open_conveyor(machine, clock.now());
+                self.serve_entry(plan, clock, station as u32);
             } else if self.machines[machine as usize].is_ready() {
                 self.become_ready(plan, machine);
             } else {
@@ -238,10 +257,10 @@ impl Floor {
             LineEvent::WorkLimit(_) => {}
             LineEvent::Arrival(job) => self.arrive(plan, clock, job),
             LineEvent::ConveyorEnd(station) => self.reach_conveyor_end(plan, clock, station),
-            LineEvent::ConveyorEntry(station) => self.admit(plan, clock, station),
+            LineEvent::ConveyorEntry(station) => self.open_entry(plan, clock, station),
             LineEvent::Order(product) => self.receive_order(plan, clock, product),
             LineEvent::ScheduledOrder(product) => self.receive_scheduled_order(plan, clock, product),
-            LineEvent::OrderPatience(product, order) => self.give_up_order(product, order),
+            LineEvent::OrderPatience(order) => self.give_up_order(order),
         }
         self.settle(plan, clock);
     }
@@ -321,6 +340,7 @@ impl Floor {
         }
         for station in &mut self.stations {
             station.counts = StationCounts::default();
+            station.rest.quality = QualityCounts::default();
         }
         for buffer in &mut self.buffers {
             buffer.reset(now);
@@ -378,7 +398,7 @@ impl Floor {
             || self
                 .stations
                 .iter()
-                .any(|station| station.conveyor.as_ref().is_some_and(Conveyor::is_moving))
+                .any(|station| station.rest.conveyor.as_ref().is_some_and(Conveyor::is_moving))
             || plan
                 .products
                 .iter()
@@ -387,7 +407,9 @@ impl Floor {
                     DemandPlan::Orders(orders) => {
                         orders.every.is_some() || (source.scheduled as usize) < orders.schedule.len()
                     }
-                    DemandPlan::None | DemandPlan::Released | DemandPlan::Saturated { .. } => false,
+                    // What is left over when a limited supply has run out is the end of the work, not a standstill.
+                    DemandPlan::Saturated { .. } => source.left == 0,
+                    DemandPlan::None | DemandPlan::Released => false,
                 })
     }
 
@@ -405,6 +427,7 @@ impl Floor {
         };
         let on_belt = |number: u32| {
             self.stations[number as usize]
+                .rest
                 .conveyor
                 .as_ref()
                 .is_some_and(|conveyor| !conveyor.is_empty())
@@ -425,8 +448,8 @@ impl Floor {
     }
 
     /// Counts of a station.
-    pub fn station_counts(&self, station: usize) -> &StationCounts {
-        &self.stations[station].counts
+    pub fn station_counts(&self, station: usize) -> (&StationCounts, &QualityCounts) {
+        (&self.stations[station].counts, &self.stations[station].rest.quality)
     }
 
     /// Jobs × nanoseconds in a station's queue since the statistics began.

@@ -13,6 +13,7 @@ use crate::line::machine::Activity;
 use crate::line::plan::{LinePlan, NONE};
 use crate::line::state::State;
 use crate::line::station::DispatchRule;
+use crate::line::transport::Conveyor;
 
 /// Where a job goes next.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,7 +43,7 @@ impl Floor {
             match job {
                 Some(job) => {
                     self.begin_job(plan, clock, number, job);
-                    if !plan.stations[station as usize].enters.is_empty() {
+                    if plan.stations[station as usize].is_entry {
                         self.release_orders(plan, clock);
                     }
                 }
@@ -59,7 +60,7 @@ impl Floor {
                 self.machines[number as usize].others = others;
                 self.begin_job(plan, clock, number, job);
                 self.admit(plan, clock, station);
-                for &place in &plan.stations[station as usize].component_places {
+                for &place in &plan.stations[station as usize].rules.component_places {
                     self.admit(plan, clock, place);
                 }
                 self.release_orders(plan, clock);
@@ -76,7 +77,7 @@ impl Floor {
         number: u32,
     ) -> Option<(u32, Vec<u32>)> {
         let station = self.machines[number as usize].station;
-        let rules = &plan.stations[station as usize];
+        let rules = &plan.stations[station as usize].rules;
         let now = clock.now();
         if rules.batch_parts == 1 {
             let job = match self.best_job(plan, number, station) {
@@ -132,7 +133,7 @@ impl Floor {
 
     /// The position of the waiting job that the station's rule puts first, among those whose components are there.
     fn best_job(&self, plan: &LinePlan, number: u32, station: u32) -> Option<usize> {
-        let rules = &plan.stations[station as usize];
+        let rules = &plan.stations[station as usize].rules;
         let ready = self.buffers[station as usize].jobs.iter().enumerate();
         let mut ready = ready.filter(|&(_, &job)| self.has_components(plan, job));
         let job = |job: u32| self.jobs.get(job);
@@ -159,19 +160,19 @@ impl Floor {
         if last == job.product || last == NONE {
             return Span::ZERO;
         }
-        let pairs = &plan.stations[station as usize].setups;
+        let pairs = &plan.stations[station as usize].rules.setups;
         let pair = pairs
             .iter()
             .find(|&&(from, to, _)| from == last && to == job.product)
             .map(|(_, _, time)| time);
-        pair.or(plan.steps[job.step as usize].setup.as_ref())
+        pair.or(plan.steps[job.step as usize].rules.setup.as_ref())
             .map_or(Span::ZERO, |time| time.mean())
     }
 
     /// Whether everything that is built into a job here has come.
     fn has_components(&self, plan: &LinePlan, job: u32) -> bool {
         let job = self.jobs.get(job);
-        plan.steps[job.step as usize].needs.iter().all(|&(place, parts)| {
+        plan.steps[job.step as usize].rules.needs.iter().all(|&(place, parts)| {
             let there: u64 = self.buffers[place as usize]
                 .jobs
                 .iter()
@@ -185,7 +186,7 @@ impl Floor {
     fn take_components<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, job: u32) {
         let now = clock.now();
         let (step, parts) = (self.jobs.get(job).step, self.jobs.get(job).parts);
-        for &(place, each) in &plan.steps[step as usize].needs {
+        for &(place, each) in &plan.steps[step as usize].rules.needs {
             let mut wanted = u64::from(each) * u64::from(parts);
             let mut defective = 0;
             while wanted > 0 {
@@ -226,36 +227,30 @@ impl Floor {
         let station = machine.station as usize;
         let job = self.jobs.get_mut(machine.job);
         let step = &plan.steps[job.step as usize];
-        let parts = u64::from(job.parts);
-        machine.parts += parts;
-        machine.planned += Span(step.mean_cycle.0 * parts);
-        self.stations[station].counts.parts += parts;
-        if step.defect_probability == 0.0
-            && plan.stations[station].simple
-            && plan.stations[station].inspection.is_none()
-            && step.yields.is_empty()
-        {
+        if step.plain {
+            let parts = u64::from(job.parts);
             job.step = step.next;
+            machine.parts += parts;
+            machine.planned += Span(step.mean_cycle.0 * parts);
+            self.stations[station].counts.parts += parts;
             self.leave(plan, clock, number);
             return;
         }
-        for index in 0..self.machines[number as usize].others.len() {
-            let other = self.machines[number as usize].others[index];
-            let parts = u64::from(self.jobs.get(other).parts);
-            self.machines[number as usize].parts += parts;
-            self.stations[station].counts.parts += parts;
-        }
-        let machine = &mut self.machines[number as usize];
-        let made = u32::try_from(1 + machine.others.len())
-            .unwrap_or(u32::MAX)
-            .max(self.jobs.get(machine.job).parts);
-        for since in &mut machine.since_routine {
-            *since = since.saturating_add(made);
-        }
-        let machine = &mut self.machines[number as usize];
+        let cycles = if plan.stations[station].rules.batch_parts > 1 {
+            1
+        } else {
+            u64::from(job.parts)
+        };
+        machine.planned += Span(step.mean_cycle.0 * cycles);
         let finished: Vec<u32> = std::iter::once(machine.job)
             .chain(std::mem::take(&mut machine.others))
             .collect();
+        let parts: u64 = finished.iter().map(|&job| u64::from(self.jobs.get(job).parts)).sum();
+        machine.parts += parts;
+        self.stations[station].counts.parts += parts;
+        for since in &mut machine.since_routine {
+            *since = since.saturating_add(u32::try_from(parts).unwrap_or(u32::MAX));
+        }
         let mut leaving = Vec::with_capacity(finished.len());
         for job in finished {
             self.decide_quality(plan, clock, station, job, &mut leaving);
@@ -298,7 +293,10 @@ impl Floor {
                     self.dismiss(plan, clock, number);
                 }
                 self.update_state(number, clock.now());
-                if let Some(conveyor) = &plan.stations[self.buffers[buffer as usize].station as usize].conveyor {
+                if let Some(conveyor) = &plan.stations[self.buffers[buffer as usize].station as usize]
+                    .rules
+                    .conveyor
+                {
                     self.await_conveyor_entry(clock, buffer, conveyor);
                 }
                 if plan.has_cycle {
@@ -348,8 +346,10 @@ impl Floor {
         buffer: u32,
     ) {
         let station = self.buffers[buffer as usize].station as usize;
-        if let Some(transfer) = &plan.stations[station].transfer {
-            let time = transfer.draw(&mut self.stations[station].transfer);
+        if plan.stations[station].has_transfer
+            && let Some(transfer) = &plan.stations[station].rules.transfer
+        {
+            let time = transfer.draw(&mut self.stations[station].rest.transfer);
             if time > Span::ZERO {
                 self.buffers[buffer as usize].in_transit += 1;
                 clock.after(time, WORK, LineEvent::Arrival(job));
@@ -379,26 +379,33 @@ impl Floor {
         let now = clock.now();
         self.jobs.get_mut(job).arrived = now;
         let number = self.buffers[buffer as usize].station;
-        if plan.stations[number as usize].conveyor.is_some() {
+        if plan.stations[number as usize].is_conveyor {
             self.enter_conveyor(plan, clock, number, job);
             return;
         }
-        self.buffers[buffer as usize].push(job, now);
-        let station = &mut self.stations[number as usize];
+        let (station, plan_of) = (&mut self.stations[number as usize], &plan.stations[number as usize]);
         if station.ready == 0 {
+            self.buffers[buffer as usize].push(job, now);
             return;
         }
-        if plan.stations[number as usize].machines == 1 {
-            self.todo.push(plan.stations[number as usize].first_machine);
+        if plan_of.machines == 1 {
+            if plan_of.simple && buffer == number && self.buffers[buffer as usize].jobs.is_empty() {
+                // The only machine waits for just this job.
+                self.begin_job(plan, clock, plan_of.first_machine, job);
+            } else {
+                self.buffers[buffer as usize].push(job, now);
+                self.todo.push(plan_of.first_machine);
+            }
             return;
         }
+        self.buffers[buffer as usize].push(job, now);
         // The machine that has been idle longest; some on the list have become busy since.
-        while let Some(machine) = station.idle.pop_front() {
+        while let Some(machine) = station.rest.idle.pop_front() {
             self.machines[machine as usize].listed = false;
             if self.machines[machine as usize].is_ready() {
                 // It stays on the list in case the job is not for it (a batch that is not full yet).
                 self.machines[machine as usize].listed = true;
-                station.idle.push_back(machine);
+                station.rest.idle.push_back(machine);
                 self.todo.push(machine);
                 return;
             }
@@ -410,7 +417,9 @@ impl Floor {
     pub(crate) fn has_room(&self, plan: &LinePlan, buffer: u32, now: Time) -> bool {
         let place = &self.buffers[buffer as usize];
         let station = place.station as usize;
-        if let Some(conveyor) = &plan.stations[station].conveyor {
+        if plan.stations[station].is_conveyor
+            && let Some(conveyor) = &plan.stations[station].rules.conveyor
+        {
             return self.conveyor_has_room(station, conveyor, place.in_transit, now);
         }
         // A machine that is ready leaves room in its station's own queue, not in places for components.
@@ -426,7 +435,10 @@ impl Floor {
     pub(crate) fn admit<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, buffer: u32) {
         while let Some(&number) = self.buffers[buffer as usize].blocked.front() {
             if !self.has_room(plan, buffer, clock.now()) {
-                if let Some(conveyor) = &plan.stations[self.buffers[buffer as usize].station as usize].conveyor {
+                if let Some(conveyor) = &plan.stations[self.buffers[buffer as usize].station as usize]
+                    .rules
+                    .conveyor
+                {
                     self.await_conveyor_entry(clock, buffer, conveyor);
                 }
                 return;
@@ -464,33 +476,37 @@ impl Floor {
     }
 
     /// Looks whether a machine that has just been blocked closes a circle in which nobody can move. All machines
-    /// of the station that it waits for must be blocked too, and all that those wait for, and so on.
-    fn look_for_deadlock(&mut self, plan: &LinePlan, number: u32, now: Time) {
+    /// of the station that it waits for must be blocked too (a conveyor: full and blocked), and all that those
+    /// wait for, and so on.
+    pub(crate) fn look_for_deadlock(&mut self, plan: &LinePlan, number: u32, now: Time) {
         if self.deadlock.is_some() {
             return;
         }
         let mut seen = Vec::new();
         let mut open = vec![number];
         while let Some(number) = open.pop() {
-            let machine = &self.machines[number as usize];
-            let Destination::Buffer(buffer) = destination(plan, self.jobs.get(machine.job)) else {
+            let Some(job) = self.blocked_job(number) else { return };
+            let Destination::Buffer(buffer) = destination(plan, self.jobs.get(job)) else {
                 return;
             };
             let target = self.buffers[buffer as usize].station;
-            // Whoever waits for a component place waits for an assembly, which may yet start.
-            if plan.stations[target as usize].conveyor.is_some() || buffer != target {
-                return;
-            }
             if seen.contains(&target) {
                 continue;
             }
             seen.push(target);
             let station = &plan.stations[target as usize];
+            if let Some(belt) = &station.rules.conveyor {
+                let full = self.stations[target as usize]
+                    .rest
+                    .conveyor
+                    .as_ref()
+                    .is_some_and(|it| it.is_full(belt));
+                if !full {
+                    return;
+                }
+            }
             let machines = station.first_machine..station.first_machine + station.machines;
-            if machines
-                .clone()
-                .any(|other| self.machines[other as usize].activity != Activity::Finished)
-            {
+            if machines.clone().any(|other| self.blocked_job(other).is_none()) {
                 return;
             }
             open.extend(machines);
@@ -500,6 +516,20 @@ impl Floor {
             at: now,
             stations: seen,
         });
+    }
+
+    /// The job that blocks a machine or a conveyor, if it is blocked.
+    fn blocked_job(&self, number: u32) -> Option<u32> {
+        let machine = &self.machines[number as usize];
+        match machine.activity {
+            Activity::Finished => Some(machine.job),
+            Activity::Conveyor => self.stations[machine.station as usize]
+                .rest
+                .conveyor
+                .as_ref()
+                .and_then(Conveyor::blocked_job),
+            _ => None,
+        }
     }
 }
 

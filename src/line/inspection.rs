@@ -43,33 +43,33 @@ impl Floor {
         let job = *self.jobs.get(number);
         let step = &plan.steps[job.step as usize];
         let mut defective = job.defective;
-        if step.defect_probability > 0.0 {
-            let stream = &mut self.stations[station].defect;
+        if step.rules.defect_probability > 0.0 {
+            let stream = &mut self.stations[station].rest.defect;
             let good = job.parts - job.defective;
             let made = (0..good)
-                .map(|_| u32::from(stream.chance(step.defect_probability)))
+                .map(|_| u32::from(stream.chance(step.rules.defect_probability)))
                 .sum::<u32>();
             defective += made;
-            self.stations[station].counts.made_defective += u64::from(made);
+            self.stations[station].rest.quality.made_defective += u64::from(made);
             self.jobs.get_mut(number).defective = defective;
         }
-        if !step.yields.is_empty() {
+        if !step.rules.yields.is_empty() {
             self.take_apart(plan, clock.now(), number, leaving);
             return;
         }
-        let Some(inspection) = plan.stations[station].inspection else {
+        let Some(inspection) = plan.stations[station].rules.inspection else {
             self.jobs.get_mut(number).step = step.next;
             leaving.push(number);
             return;
         };
-        let stream = &mut self.stations[station].inspection;
+        let stream = &mut self.stations[station].rest.inspection;
         let found = (0..defective)
             .map(|_| u32::from(stream.chance(inspection.detects)))
             .sum::<u32>();
         let alarms = (0..job.parts - defective)
             .map(|_| u32::from(stream.chance(inspection.false_alarms)))
             .sum::<u32>();
-        let counts = &mut self.stations[station].counts;
+        let counts = &mut self.stations[station].rest.quality;
         counts.rejected += u64::from(found + alarms);
         counts.rejected_good += u64::from(alarms);
         counts.missed += u64::from(defective - found);
@@ -96,16 +96,16 @@ impl Floor {
         } else {
             self.jobs.add(rest)
         };
-        if step.rework != NONE && job.reworks < inspection.tries {
+        if step.rules.rework != NONE && job.reworks < inspection.tries {
             let again = self.jobs.get_mut(rest);
-            again.step = step.rework;
+            again.step = step.rules.rework;
             again.reworks += 1;
             // Rework mends the part; the steps that it goes through again may spoil it anew.
             again.defective = 0;
             self.products[job.product as usize].reworked += u64::from(rejected);
             leaving.push(rest);
         } else {
-            self.stations[station].counts.scrapped += u64::from(rejected);
+            self.stations[station].rest.quality.scrapped += u64::from(rejected);
             self.scrap(plan, clock, rest);
         }
     }

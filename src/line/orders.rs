@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::kernel::distribution::{DistributionSpec, MeanSpec, RandomSpec, Sampler, SpanSampler};
 use crate::kernel::time::{NANOS_PER_SECOND, Span, Time};
 use crate::kernel::timed_key::{TimeUnit, TimedSpec, timed_keys};
-use crate::line::plan::{PlanError, optional};
+use crate::line::plan::PlanError;
+use crate::line::planner::optional;
 
 /// How raw parts come to a product without orders.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -216,7 +217,7 @@ impl DemandPlan {
 /// An order in the book.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Order {
-    /// Names it among the product's orders.
+    /// Names it among all orders.
     pub number: u32,
     /// Its parts.
     pub parts: u32,
@@ -238,7 +239,6 @@ pub struct OrderBook {
     released: usize,
     /// Parts to release beyond the orders: in place of scrapped ones, or as components.
     extra: u64,
-    next_number: u32,
 }
 
 /// An order that has been delivered in full.
@@ -251,11 +251,9 @@ pub struct CompletedOrder {
 }
 
 impl OrderBook {
-    /// Enters an order and gives its number. Under [`ReleaseRule::EarliestDue`] it goes before the waiting
-    /// orders that are due later.
-    pub fn enter(&mut self, parts: u32, came: Time, due: Time, rule: ReleaseRule) -> u32 {
-        let number = self.next_number;
-        self.next_number = self.next_number.wrapping_add(1);
+    /// Enters the order with this number. Under [`ReleaseRule::EarliestDue`] it goes before the waiting orders
+    /// that are due later.
+    pub fn enter(&mut self, number: u32, parts: u32, came: Time, due: Time, rule: ReleaseRule) {
         let order = Order {
             number,
             parts,
@@ -274,7 +272,6 @@ impl OrderBook {
             }
         }
         self.orders.insert(at, order);
-        number
     }
 
     /// Adds parts to be released that no order has asked for.
@@ -292,6 +289,16 @@ impl OrderBook {
             ReleaseRule::FirstCome => order.came,
             ReleaseRule::EarliestDue => order.due,
         })
+    }
+
+    /// How many parts [`Self::release`] would take.
+    pub fn next_lot(&self, parts: u32) -> u32 {
+        if self.extra > 0 {
+            return u64::from(parts).min(self.extra) as u32;
+        }
+        self.orders
+            .get(self.released)
+            .map_or(0, |order| parts.min(order.unreleased))
     }
 
     /// Takes up to `parts` for release, all of one order; how many, and when they are due.
@@ -374,8 +381,8 @@ mod tests {
     #[test]
     fn orders_are_released_and_delivered_in_turn_and_lateness_counts_days_begun() {
         let mut book = OrderBook::default();
-        book.enter(2, Time::ZERO, Time::from_seconds(10.0), ReleaseRule::FirstCome);
-        book.enter(1, Time::ZERO, Time::from_seconds(200_000.0), ReleaseRule::FirstCome);
+        book.enter(0, 2, Time::ZERO, Time::from_seconds(10.0), ReleaseRule::FirstCome);
+        book.enter(1, 1, Time::ZERO, Time::from_seconds(200_000.0), ReleaseRule::FirstCome);
         assert_eq!(book.release(5), (2, Time::from_seconds(10.0)));
         assert_eq!(book.release(5), (1, Time::from_seconds(200_000.0)));
         assert_eq!(book.release(5).0, 0);
@@ -390,10 +397,10 @@ mod tests {
     fn the_earliest_due_order_goes_first_but_not_before_one_that_is_begun() {
         let mut book = OrderBook::default();
         let rule = ReleaseRule::EarliestDue;
-        book.enter(2, Time::ZERO, Time(300), rule);
+        book.enter(0, 2, Time::ZERO, Time(300), rule);
         assert_eq!(book.release(1), (1, Time(300)));
-        book.enter(1, Time::ZERO, Time(200), rule);
-        book.enter(1, Time::ZERO, Time(100), rule);
+        book.enter(1, 1, Time::ZERO, Time(200), rule);
+        book.enter(2, 1, Time::ZERO, Time(100), rule);
         assert_eq!(book.release(9), (1, Time(300)));
         assert_eq!(book.release(9), (1, Time(100)));
         assert_eq!(book.release(9), (1, Time(200)));
@@ -402,12 +409,12 @@ mod tests {
     #[test]
     fn only_an_order_that_nobody_has_begun_can_be_lost() {
         let mut book = OrderBook::default();
-        let first = book.enter(2, Time::ZERO, Time(1), ReleaseRule::FirstCome);
-        let second = book.enter(3, Time::ZERO, Time(1), ReleaseRule::FirstCome);
+        book.enter(7, 2, Time::ZERO, Time(1), ReleaseRule::FirstCome);
+        book.enter(8, 3, Time::ZERO, Time(1), ReleaseRule::FirstCome);
         book.release(1);
-        assert_eq!(book.give_up(first), 0);
-        assert_eq!(book.give_up(second), 3);
-        assert_eq!(book.give_up(second), 0);
+        assert_eq!(book.give_up(7), 0);
+        assert_eq!(book.give_up(8), 3);
+        assert_eq!(book.give_up(8), 0);
         assert_eq!(book.open(), 1);
     }
 }

@@ -20,7 +20,7 @@ impl Floor {
         clock: &mut Scheduler<E>,
         station: u32,
     ) -> Option<u32> {
-        let enters = &plan.stations[station as usize].enters;
+        let enters = &plan.stations[station as usize].rules.enters;
         if enters.is_empty() || self.wip.level() >= plan.wip_limit {
             return None;
         }
@@ -66,7 +66,7 @@ impl Floor {
             let available = self.sources[product as usize]
                 .left
                 .min(u64::from(plan.products[product as usize].lot_parts));
-            if available == 0 {
+            if available == 0 || self.wip.level().saturating_add(available) > plan.wip_limit {
                 break;
             }
             self.sources[product as usize].left -= available;
@@ -112,15 +112,17 @@ impl Floor {
                 let Some(rank) = source.book.next_release(plan.release_rule) else {
                     continue;
                 };
-                let station = plan.steps[plan.products[product as usize].first_step as usize].station;
-                if best.is_none_or(|(least, _)| rank < least) && self.has_room(plan, station, clock.now()) {
+                let prepared = &plan.products[product as usize];
+                let station = plan.steps[prepared.first_step as usize].station;
+                let fits = level + u64::from(source.book.next_lot(prepared.lot_parts)) <= plan.wip_limit;
+                if fits && best.is_none_or(|(least, _)| rank < least) && self.has_room(plan, station, clock.now()) {
                     best = Some((rank, product));
                 }
             }
             let Some((_, product)) = best else { return };
-            let room = u32::try_from(plan.wip_limit - level).unwrap_or(u32::MAX);
-            let lot = plan.products[product as usize].lot_parts.min(room);
-            let (parts, due) = self.sources[product as usize].book.release(lot);
+            let (parts, due) = self.sources[product as usize]
+                .book
+                .release(plan.products[product as usize].lot_parts);
             if parts == 0 {
                 return;
             }
@@ -209,10 +211,12 @@ impl Floor {
             Some(due) => now + due.draw(&mut source.due),
             None => Time::NEVER,
         };
-        let number = source.book.enter(parts, now, due, plan.release_rule);
+        let number = self.orders;
+        self.orders = self.orders.wrapping_add(1);
+        source.book.enter(number, parts, now, due, plan.release_rule);
         self.products[product as usize].ordered += u64::from(parts);
         if let (Some(patience), true) = (orders.patience, due < Time::NEVER) {
-            clock.at(due + patience, ORDERS, LineEvent::OrderPatience(product, number));
+            clock.at(due + patience, ORDERS, LineEvent::OrderPatience(number));
         }
         for &(component, count) in &plan.products[product as usize].explosion {
             self.sources[component as usize]
@@ -242,9 +246,10 @@ impl Floor {
     }
 
     /// Strikes an order off that nobody has begun in time.
-    pub(crate) fn give_up_order(&mut self, product: u32, number: u32) {
-        let lost = self.sources[product as usize].book.give_up(number);
-        self.products[product as usize].lost += u64::from(lost);
+    pub(crate) fn give_up_order(&mut self, number: u32) {
+        for (counts, source) in self.products.iter_mut().zip(&mut self.sources) {
+            counts.lost += u64::from(source.book.give_up(number));
+        }
     }
 
     /// A job leaves the line as finished products.
@@ -306,7 +311,7 @@ impl Floor {
         counts.taken_apart += parts;
         counts.in_process -= parts;
         self.wip.remove(parts, now);
-        for &(product, each) in &plan.steps[job.step as usize].yields {
+        for &(product, each) in &plan.steps[job.step as usize].rules.yields {
             let gained = u64::from(each) * parts;
             self.products[product as usize].gained += gained;
             for _ in 0..gained {
@@ -330,7 +335,7 @@ impl Floor {
         for (number, station) in plan.stations.iter().enumerate() {
             let saturated =
                 |&product: &u32| matches!(plan.products[product as usize].demand, DemandPlan::Saturated { .. });
-            if self.stations[number].ready > 0 && station.enters.iter().any(saturated) {
+            if self.stations[number].ready > 0 && station.rules.enters.iter().any(saturated) {
                 self.todo
                     .extend(station.first_machine..station.first_machine + station.machines);
             }

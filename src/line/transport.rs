@@ -52,6 +52,16 @@ impl Conveyor {
         self.jobs.is_empty()
     }
 
+    /// Whether no other job has a place on it.
+    pub fn is_full(&self, plan: &ConveyorPlan) -> bool {
+        self.jobs.len() >= plan.places as usize
+    }
+
+    /// The first job, if it waits for room downstream.
+    pub fn blocked_job(&self) -> Option<u32> {
+        self.jobs.front().filter(|_| self.blocked).map(|&(job, _)| job)
+    }
+
     /// Whether a job on it is on its way to the end.
     pub fn is_moving(&self) -> bool {
         !self.jobs.is_empty() && !self.blocked
@@ -63,14 +73,14 @@ impl Floor {
     pub(crate) fn open_conveyor(&mut self, machine: u32, now: Time) {
         let station = self.machines[machine as usize].station as usize;
         self.machines[machine as usize].activity = Activity::Conveyor;
-        if let Some(conveyor) = &mut self.stations[station].conveyor {
+        if let Some(conveyor) = &mut self.stations[station].rest.conveyor {
             conveyor.open = true;
         }
         self.enter_state(machine, State::Starved, now);
     }
 
     pub(crate) fn conveyor_has_room(&self, station: usize, plan: &ConveyorPlan, in_transit: u32, now: Time) -> bool {
-        self.stations[station].conveyor.as_ref().is_some_and(|conveyor| {
+        self.stations[station].rest.conveyor.as_ref().is_some_and(|conveyor| {
             conveyor.open
                 && now >= conveyor.entry_free
                 && conveyor.jobs.len() as u64 + u64::from(in_transit) < u64::from(plan.places)
@@ -84,13 +94,45 @@ impl Floor {
         station: u32,
         plan: &ConveyorPlan,
     ) {
-        let Some(conveyor) = &mut self.stations[station as usize].conveyor else {
+        let Some(conveyor) = &mut self.stations[station as usize].rest.conveyor else {
             return;
         };
         let has_place = (conveyor.jobs.len() as u64) < u64::from(plan.places);
         if conveyor.open && has_place && !conveyor.entry_awaited && conveyor.entry_free > clock.now() {
             conveyor.entry_awaited = true;
             clock.at(conveyor.entry_free, WORK, LineEvent::ConveyorEntry(station));
+        }
+    }
+
+    /// The first place of a conveyor may be free again.
+    pub(crate) fn open_entry<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        station: u32,
+    ) {
+        if let Some(conveyor) = &mut self.stations[station as usize].rest.conveyor {
+            conveyor.entry_awaited = false;
+        }
+        self.serve_entry(plan, clock, station);
+    }
+
+    /// Lets jobs onto a conveyor as far as there is room: first those that wait upstream, then supply and orders.
+    pub(crate) fn serve_entry<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        station: u32,
+    ) {
+        self.admit(plan, clock, station);
+        if plan.stations[station as usize].is_entry {
+            while self.has_room(plan, station, clock.now())
+                && let Some(job) = self.bring_part(plan, clock, station)
+            {
+                self.enter_conveyor(plan, clock, station, job);
+            }
+            self.release_orders(plan, clock);
+            self.await_entry_if_wanted(plan, clock, station);
         }
     }
 
@@ -103,8 +145,8 @@ impl Floor {
         job: u32,
     ) {
         let (Some(conveyor), Some(belt)) = (
-            &mut self.stations[station as usize].conveyor,
-            &plan.stations[station as usize].conveyor,
+            &mut self.stations[station as usize].rest.conveyor,
+            &plan.stations[station as usize].rules.conveyor,
         ) else {
             return;
         };
@@ -116,19 +158,18 @@ impl Floor {
             clock.after(whole, WORK, LineEvent::ConveyorEnd(station));
             self.enter_state(plan.stations[station as usize].first_machine, State::Working, now);
         }
-        self.await_blocked_entry(plan, clock, station);
+        self.await_entry_if_wanted(plan, clock, station);
     }
 
-    /// If machines wait to put jobs on, the conveyor is asked again when its first place is free.
-    fn await_blocked_entry<E: Copy + From<LineEvent>>(
+    /// If jobs wait to be put on, or enter the line here, the conveyor is asked again when its first place is free.
+    fn await_entry_if_wanted<E: Copy + From<LineEvent>>(
         &mut self,
         plan: &LinePlan,
         clock: &mut Scheduler<E>,
         station: u32,
     ) {
-        if !self.buffers[station as usize].blocked.is_empty()
-            && let Some(belt) = &plan.stations[station as usize].conveyor
-        {
+        let wanted = !self.buffers[station as usize].blocked.is_empty() || plan.stations[station as usize].is_entry;
+        if wanted && let Some(belt) = &plan.stations[station as usize].rules.conveyor {
             self.await_conveyor_entry(clock, station, belt);
         }
     }
@@ -142,6 +183,7 @@ impl Floor {
     ) {
         self.phases_ended += 1;
         let Some(&(job, _)) = self.stations[station as usize]
+            .rest
             .conveyor
             .as_ref()
             .and_then(|belt| belt.jobs.front())
@@ -158,12 +200,18 @@ impl Floor {
             Err(buffer) => {
                 let machine = plan.stations[station as usize].first_machine;
                 self.buffers[buffer as usize].blocked.push_back(machine);
-                if let Some(conveyor) = &mut self.stations[station as usize].conveyor {
+                if let Some(conveyor) = &mut self.stations[station as usize].rest.conveyor {
                     conveyor.blocked = true;
                 }
                 self.enter_state(machine, State::Blocked, clock.now());
-                if let Some(belt) = &plan.stations[self.buffers[buffer as usize].station as usize].conveyor {
+                if let Some(belt) = &plan.stations[self.buffers[buffer as usize].station as usize]
+                    .rules
+                    .conveyor
+                {
                     self.await_conveyor_entry(clock, buffer, belt);
+                }
+                if plan.has_cycle {
+                    self.look_for_deadlock(plan, machine, clock.now());
                 }
             }
         }
@@ -179,8 +227,8 @@ impl Floor {
         let now = clock.now();
         let machine = plan.stations[station as usize].first_machine;
         let (Some(conveyor), Some(belt)) = (
-            &mut self.stations[station as usize].conveyor,
-            &plan.stations[station as usize].conveyor,
+            &mut self.stations[station as usize].rest.conveyor,
+            &plan.stations[station as usize].rules.conveyor,
         ) else {
             return;
         };
@@ -208,7 +256,6 @@ impl Floor {
         counts.parts += parts;
         self.enter_state(machine, state, now);
         self.pass_on(plan, clock, job);
-        self.admit(plan, clock, station);
-        self.release_orders(plan, clock);
+        self.serve_entry(plan, clock, station);
     }
 }

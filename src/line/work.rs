@@ -38,9 +38,9 @@ impl Floor {
         let setup = self.setup_time(plan, station, step, former, product);
         match setup {
             Some(time) => {
-                self.stations[station].counts.setups += 1;
-                let skill = if plan.stations[station].attend_setup {
-                    plan.stations[station].skill
+                self.stations[station].rest.quality.setups += 1;
+                let skill = if plan.stations[station].rules.attend_setup {
+                    plan.stations[station].rules.skill
                 } else {
                     NONE
                 };
@@ -56,25 +56,25 @@ impl Floor {
         if former == product || former == NONE {
             return None;
         }
-        let pairs = &plan.stations[station].setups;
+        let pairs = &plan.stations[station].rules.setups;
         let pair = pairs
             .iter()
             .find(|&&(from, to, _)| from == former && to == product)
             .map(|(_, _, time)| time);
-        let sampler = pair.or(plan.steps[step as usize].setup.as_ref())?;
-        let time = sampler.draw(&mut self.stations[station].setup);
+        let sampler = pair.or(plan.steps[step as usize].rules.setup.as_ref())?;
+        let time = sampler.draw(&mut self.stations[station].rest.setup);
         (time > Span::ZERO).then_some(time)
     }
 
     fn begin_loading<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, number: u32) {
         let station = self.machines[number as usize].station as usize;
-        let Some(load) = &plan.stations[station].load else {
+        let Some(load) = &plan.stations[station].rules.load else {
             self.begin_cycle(plan, clock, number);
             return;
         };
-        let time = load.draw(&mut self.stations[station].setup);
-        let skill = if plan.stations[station].attend_load {
-            plan.stations[station].skill
+        let time = load.draw(&mut self.stations[station].rest.setup);
+        let skill = if plan.stations[station].rules.attend_load {
+            plan.stations[station].rules.skill
         } else {
             NONE
         };
@@ -91,11 +91,13 @@ impl Floor {
         let cycle = &plan.steps[job.step as usize].cycle;
         let stream = &mut self.stations[station].cycle;
         let mut time = cycle.draw(stream);
-        for _ in 1..job.parts {
-            time += cycle.draw(stream);
+        if job.parts > 1 && plan.stations[station].rules.batch_parts == 1 {
+            for _ in 1..job.parts {
+                time += cycle.draw(stream);
+            }
         }
-        let skill = if plan.stations[station].attend_cycle {
-            plan.stations[station].skill
+        let skill = if plan.stations[station].rules.attend_cycle {
+            plan.stations[station].rules.skill
         } else {
             NONE
         };
@@ -163,13 +165,13 @@ impl Floor {
         let machine = &self.machines[number as usize];
         let station = &plan.stations[machine.station as usize];
         let attended = match machine.activity {
-            Activity::Setup => station.attend_setup,
-            Activity::Load => station.attend_load,
-            Activity::Cycle => station.attend_cycle,
-            Activity::Routine(routine) => return station.routines[routine as usize].skill,
+            Activity::Setup => station.rules.attend_setup,
+            Activity::Load => station.rules.attend_load,
+            Activity::Cycle => station.rules.attend_cycle,
+            Activity::Routine(routine) => return station.rules.routines[routine as usize].skill,
             Activity::Idle | Activity::HeatUp | Activity::Finished | Activity::Conveyor => false,
         };
-        if attended { station.skill } else { NONE }
+        if attended { station.rules.skill } else { NONE }
     }
 
     /// Lets the phase's time run. A cycle runs to the machine's work limit if that comes first.
@@ -223,10 +225,10 @@ impl Floor {
                 self.go_idle(plan, clock, number);
             }
             Activity::HeatUp => {
-                if plan.stations[machine.station as usize].conveyor.is_some() {
+                if plan.stations[machine.station as usize].is_conveyor {
                     let station = machine.station;
                     self.open_conveyor(number, clock.now());
-                    self.admit(plan, clock, station);
+                    self.serve_entry(plan, clock, station);
                 } else {
                     self.go_idle(plan, clock, number);
                 }
@@ -262,7 +264,7 @@ impl Floor {
         station.ready += 1;
         if plan.stations[machine.station as usize].machines > 1 && !machine.listed {
             machine.listed = true;
-            station.idle.push_back(number);
+            station.rest.idle.push_back(number);
         }
         self.todo.push(number);
     }
@@ -295,11 +297,11 @@ impl Floor {
     ) -> bool {
         let machine = &self.machines[number as usize];
         let station = machine.station as usize;
-        let routines = &plan.stations[station].routines;
+        let routines = &plan.stations[station].rules.routines;
         let due = (0..routines.len()).find(|&index| machine.since_routine[index] >= routines[index].every_parts);
         let Some(index) = due else { return false };
         self.stations[station].ready -= 1;
-        let time = routines[index].time.draw(&mut self.stations[station].setup);
+        let time = routines[index].time.draw(&mut self.stations[station].rest.setup);
         let skill = routines[index].skill;
         self.machines[number as usize].extra_kwh += routines[index].extra_power_kw * time.as_hours();
         self.begin_phase(plan, clock, number, Activity::Routine(index as u32), time, skill);
@@ -320,7 +322,7 @@ impl Floor {
         reason: u8,
     ) {
         let machine = &mut self.machines[number as usize];
-        let was_ready = machine.is_ready() && plan.stations[machine.station as usize].conveyor.is_none();
+        let was_ready = machine.is_ready() && !plan.stations[machine.station as usize].is_conveyor;
         let was_free = machine.holds.none();
         machine.holds.add(reason);
         if was_free {
@@ -402,7 +404,7 @@ impl Floor {
         machine.job = NONE;
         machine.remaining = Span::ZERO;
         for job in jobs {
-            self.stations[station].counts.scrapped += u64::from(self.jobs.get(job).parts);
+            self.stations[station].rest.quality.scrapped += u64::from(self.jobs.get(job).parts);
             self.scrap(plan, clock, job);
         }
         self.update_state(number, clock.now());

@@ -268,6 +268,28 @@ mod tests {
     }
 
     #[test]
+    fn without_places_between_them_the_slower_of_two_machines_always_works() {
+        let scenario: crate::scenario::scenario::ScenarioSpec = toml::from_str(
+            r#"
+name = "No places"
+start = "2027-01-04"
+run = { hours = 100, warm_up_days = 1 }
+product = [{ name = "part", supply = { kind = "saturated" } }]
+station = [{ name = "saw", cycle_seconds = 60 }, { name = "press", cycle_seconds = 90, buffer = 0 }]
+"#,
+        )
+        .unwrap();
+        let summary = study_of(&scenario.plant, &settings(Extent::Fixed(1), 1))
+            .unwrap()
+            .summary;
+        assert_eq!(summary.kpi("finished_parts").unwrap().mean, Some(4_000.0));
+        let share = |station: usize, state| find(&summary.stations[station].states, state).unwrap().mean.unwrap();
+        assert_eq!(share(1, "working"), 1.0);
+        assert!((share(0, "working") - 2.0 / 3.0).abs() < 1e-3);
+        assert!((share(0, "blocked") - 1.0 / 3.0).abs() < 1e-3);
+    }
+
+    #[test]
     fn a_line_that_stops_for_good_has_no_result() {
         let error = study_of(&deadlocking().plant, &settings(Extent::Fixed(5), 2))
             .unwrap_err()

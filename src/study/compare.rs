@@ -156,7 +156,7 @@ pub fn compare(
                 .map(|(name, scenario)| (VariantName::Offer(name.clone()), &scenario.plant)),
         )
         .collect();
-    let warm_up = warm_up::find(&named, settings.seed)?;
+    let warm_up = warm_up::find(&named, settings.seed, settings.threads, cancel)?;
     let variants = named
         .iter()
         .map(|(name, plant)| variant(name, plant, warm_up.days))
@@ -664,11 +664,11 @@ mod tests {
         let cancel = AtomicBool::new(false);
         let mut interim = |interim: &InterimComparison| {
             assert_eq!(interim.offers.len(), 2);
-            cancel.store(interim.completed == 2, Ordering::Relaxed);
+            cancel.fetch_or(interim.completed == 2, Ordering::Relaxed);
         };
-        let partial = compare(&scenario(), &offers(), &settings(1_000, 2), &cancel, &mut interim).unwrap();
+        let partial = compare(&scenario(), &offers(), &settings(5_000, 2), &cancel, &mut interim).unwrap();
         assert!(partial.partial && partial.ending == Ending::Cancelled);
-        assert!((2..10).contains(&partial.replications));
+        assert!((2..5_000).contains(&partial.replications));
         let whole = compared(&offers(), &settings(partial.replications, 1));
         assert_eq!(partial.offers, whole.offers);
         let cancelled = AtomicBool::new(true);

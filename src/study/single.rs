@@ -64,7 +64,7 @@ pub fn study(
     interim: &mut dyn FnMut(SingleInterim),
 ) -> Result<SingleStudy, StudyError> {
     let rule = settings.extent.rule()?;
-    let warm_up = warm_up::find(&[(name.clone(), plant)], settings.seed)?;
+    let warm_up = warm_up::find(&[(name.clone(), plant)], settings.seed, settings.threads, cancel)?;
     let plan = FactoryPlan::new(plant, warm_up.days).map_err(|source| StudyError::Plant {
         variant: name.clone(),
         source,
@@ -238,7 +238,7 @@ mod tests {
             let cancel = AtomicBool::new(false);
             let mut seen = 0;
             let plant = scenario().plant;
-            let extent = Extent::Fixed(500);
+            let extent = Extent::Fixed(5_000);
             let study = study(
                 &VariantName::Baseline,
                 &plant,
@@ -246,8 +246,8 @@ mod tests {
                 &cancel,
                 &mut |interim| {
                     seen += 1;
-                    assert_eq!((interim.completed, interim.most), (seen, 500));
-                    cancel.store(seen == 3, Ordering::Relaxed);
+                    assert_eq!((interim.completed, interim.most), (seen, 5_000));
+                    cancel.fetch_or(seen == 3, Ordering::Relaxed);
                 },
             )
             .unwrap();
@@ -265,6 +265,28 @@ mod tests {
             &mut |_| {},
         );
         assert!(matches!(nothing, Err(StudyError::Cancelled)));
+    }
+
+    #[test]
+    fn without_places_between_them_the_slower_of_two_machines_always_works() {
+        let scenario: crate::scenario::scenario::ScenarioSpec = toml::from_str(
+            r#"
+name = "No places"
+start = "2027-01-04"
+run = { hours = 100, warm_up_days = 1 }
+product = [{ name = "part", supply = { kind = "saturated" } }]
+station = [{ name = "saw", cycle_seconds = 60 }, { name = "press", cycle_seconds = 90, buffer = 0 }]
+"#,
+        )
+        .unwrap();
+        let summary = study_of(&scenario.plant, &settings(Extent::Fixed(1), 1))
+            .unwrap()
+            .summary;
+        assert_eq!(summary.kpi("finished_parts").unwrap().mean, Some(4_000.0));
+        let share = |station: usize, state| find(&summary.stations[station].states, state).unwrap().mean.unwrap();
+        assert_eq!(share(1, "working"), 1.0);
+        assert!((share(0, "working") - 2.0 / 3.0).abs() < 1e-3);
+        assert!((share(0, "blocked") - 1.0 / 3.0).abs() < 1e-3);
     }
 
     #[test]

@@ -4,7 +4,9 @@
 //! its own, is judged by MSER-5 on the parts that leave the line in each pulse (a thousandth of the run), and the
 //! longest warm-up of all variants holds for all of them, so that they stay in step.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
@@ -16,6 +18,7 @@ use crate::factory::result::complete;
 use crate::kernel::random::Stream;
 use crate::kernel::statistics::mser;
 use crate::study::error::{StudyError, VariantName};
+use crate::study::parallel::{caught, in_order};
 
 /// The warm-up of a study.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -43,11 +46,16 @@ pub enum WarmUpWarning {
 }
 
 /// Finds the warm-up of a study of these plants. What the first one states holds for all; if it says `"auto"`, a
-/// pilot run of each is simulated.
+/// pilot run of each is simulated, on `threads` threads.
 ///
 /// # Errors
-/// If a plant cannot be prepared or its pilot run has no result.
-pub fn find(plants: &[(VariantName, &PlantSpec)], seed: u64) -> Result<WarmUp, StudyError> {
+/// If a plant cannot be prepared, its pilot run has no result, or the study is cancelled meanwhile.
+pub fn find(
+    plants: &[(VariantName, &PlantSpec)],
+    seed: u64,
+    threads: usize,
+    cancel: &AtomicBool,
+) -> Result<WarmUp, StudyError> {
     let stated = plants
         .first()
         .map_or(Some(0.0), |(_, plant)| stated_warm_up_days(&plant.run));
@@ -61,30 +69,50 @@ pub fn find(plants: &[(VariantName, &PlantSpec)], seed: u64) -> Result<WarmUp, S
         found: true,
         ..WarmUp::default()
     };
-    // The pilot's luck must not be that of a replication: the warm-up would fit that one better than the others.
-    let pilot_seed = Stream::named(seed, 0, "study", "pilot run").next_u64();
-    for (variant, plant) in plants {
-        let plan = FactoryPlan::new(plant, 0.0).map_err(|source| StudyError::Plant {
-            variant: variant.clone(),
-            source,
-        })?;
-        let length_days = plan.end.since(plan.begin).as_days();
-        let output = complete(Factory::simulation(Arc::new(plan), pilot_seed, 0))
-            .map_err(|source| StudyError::Pilot {
-                variant: variant.clone(),
-                source,
-            })?
-            .output;
-        let (share, settled) = warm_up_share(&output);
-        if !settled {
-            warm_up.warnings.push(WarmUpWarning::NotSettled {
-                variant: variant.clone(),
-                parts: output.iter().sum(),
-            });
-        }
-        warm_up.days = warm_up.days.max(share * length_days);
+    let mut complete = 0;
+    let work = |number: u64| {
+        let (variant, plant) = &plants[number as usize];
+        pilot(variant, plant, seed)
+    };
+    in_order(plants.len() as u64, threads, cancel, &work, &mut |(days, warning)| {
+        warm_up.days = warm_up.days.max(days);
+        warm_up.warnings.extend(warning);
+        complete += 1;
+        Ok(ControlFlow::Continue(()))
+    })?;
+    if complete < plants.len() {
+        return Err(StudyError::Cancelled);
     }
     Ok(warm_up)
+}
+
+/// The warm-up of one plant by its pilot run, days.
+fn pilot(variant: &VariantName, plant: &PlantSpec, seed: u64) -> Result<(f64, Option<WarmUpWarning>), StudyError> {
+    let plan = FactoryPlan::new(plant, 0.0).map_err(|source| StudyError::Plant {
+        variant: variant.clone(),
+        source,
+    })?;
+    let length_days = plan.end.since(plan.begin).as_days();
+    // The pilot's luck must not be that of a replication: the warm-up would fit that one better than the others.
+    let pilot_seed = Stream::named(seed, 0, "study", "pilot run").next_u64();
+    let finished = caught(|| complete(Factory::simulation(Arc::new(plan), pilot_seed, 0)));
+    let finished = finished.map_err(|message| StudyError::Bug {
+        variant: variant.clone(),
+        replication: 0,
+        message,
+    })?;
+    let output = finished
+        .map_err(|source| StudyError::Pilot {
+            variant: variant.clone(),
+            source,
+        })?
+        .output;
+    let (share, settled) = warm_up_share(&output);
+    let warning = (!settled).then(|| WarmUpWarning::NotSettled {
+        variant: variant.clone(),
+        parts: output.iter().sum(),
+    });
+    Ok((share * length_days, warning))
 }
 
 /// Which share of the run to leave out, and whether the run tells.
@@ -117,15 +145,22 @@ station = [{{ name = "oven", cycle_minutes = {{ exponential = {{ mean = 5 }} }},
         .unwrap()
     }
 
+    fn find_with(plants: &[(VariantName, &PlantSpec)], cancelled: bool) -> Result<WarmUp, StudyError> {
+        let one = find(plants, 1, 1, &AtomicBool::new(cancelled));
+        let many = find(plants, 1, 3, &AtomicBool::new(cancelled));
+        assert_eq!(format!("{one:?}"), format!("{many:?}"));
+        one
+    }
+
     fn found(scenario: &ScenarioSpec) -> WarmUp {
-        find(&[(VariantName::Baseline, &scenario.plant)], 1).unwrap()
+        find_with(&[(VariantName::Baseline, &scenario.plant)], false).unwrap()
     }
 
     #[test]
     fn a_stated_warm_up_costs_no_pilot_run() {
         let mut plant = deadlocking().plant;
         plant.run.warm_up_days = Some(crate::factory::plant::WarmUpSpec::Days(2.5));
-        let warm_up = find(&[(VariantName::Baseline, &plant)], 1).unwrap();
+        let warm_up = find_with(&[(VariantName::Baseline, &plant)], false).unwrap();
         assert_eq!((warm_up.days, warm_up.found), (2.5, false));
         assert_eq!(found(&scenario()), WarmUp::default());
     }
@@ -157,14 +192,15 @@ station = [{{ name = "oven", cycle_minutes = {{ exponential = {{ mean = 5 }} }},
             (VariantName::Baseline, &quick.plant),
             (VariantName::Offer("slow".to_owned()), &slow.plant),
         ];
-        assert_eq!(find(&all, 1).unwrap().days, found(&slow).days);
+        assert_eq!(find_with(&all, false).unwrap().days, found(&slow).days);
+        assert!(matches!(find_with(&all, true), Err(StudyError::Cancelled)));
     }
 
     #[test]
     fn a_pilot_run_that_fails_is_named() {
         let mut scenario = deadlocking();
         scenario.plant.run.warm_up_days = heating(1.0).plant.run.warm_up_days;
-        let error = find(&[(VariantName::Baseline, &scenario.plant)], 1)
+        let error = find_with(&[(VariantName::Baseline, &scenario.plant)], false)
             .unwrap_err()
             .to_string();
         assert!(

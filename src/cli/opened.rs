@@ -5,7 +5,7 @@ use std::path::Path;
 use std::thread;
 
 use crate::cli::arguments::{AnswerOptions, Format, SimulationOptions};
-use crate::cli::error::CliError;
+use crate::cli::error::{CliError, is_coloured};
 use crate::cli::interrupt::eprintln_quietly;
 use crate::cli::output::{check_distinct, check_writable};
 use crate::factory::plant::RunSpec;
@@ -46,7 +46,7 @@ impl Opened {
         };
         let mut loaded = loaded.map_err(CliError::Scenario)?;
         if !loaded.warnings.is_empty() {
-            eprintln_quietly(loaded.warnings.render(false).trim_end());
+            eprintln_quietly(loaded.warnings.render(is_coloured()).trim_end());
         }
         let hash = plant_hash(&loaded.baseline);
         if options.quick {

@@ -352,7 +352,12 @@ impl Floor {
         if machine.holds.none() {
             match machine.activity {
                 Activity::Idle => self.become_ready(plan, number),
-                Activity::Finished | Activity::Conveyor => {}
+                Activity::Finished => {
+                    if reason == DOWN {
+                        self.leave_after_repair(plan, clock, number);
+                    }
+                }
+                Activity::Conveyor => {}
                 Activity::HeatUp | Activity::Setup | Activity::Load | Activity::Cycle | Activity::Routine(_) => {
                     let skill = self.phase_skill(plan, number);
                     self.proceed(plan, clock, number, skill);

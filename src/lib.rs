@@ -1,7 +1,10 @@
 //! Taktline.
+pub mod cli;
 pub mod factory;
 pub mod finance;
 pub mod kernel;
 pub mod line;
 pub mod maintenance;
+pub mod report;
 pub mod scenario;
+pub mod study;

@@ -1,0 +1,201 @@
+//! What may be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::report::words::Language;
+
+/// Simulates a production line before anyone buys: do the savings carry the instalments?
+#[derive(Debug, Parser)]
+#[command(name = "taktline", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Arguments {
+    /// What to do; `demo` if nothing is said
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// How to answer
+    #[command(flatten)]
+    pub answer: AnswerOptions,
+    /// How to simulate
+    #[command(flatten)]
+    pub simulation: SimulationOptions,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 2 bad input, 42 the model failed, 75 try again.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Compare the built-in scenario with its offers
+    Demo,
+    /// Write a commented scenario to start from
+    New(NewArguments),
+    /// Look for mistakes in a scenario and list what it assumes
+    Check(FileArgument),
+    /// Simulate the line as it is, or with one offer
+    Run(RunArguments),
+    /// Compare the line as it is with every offer: production, money, risk
+    Compare(FileArgument),
+    /// Show what offers cost month by month, without simulating
+    Price(PriceArguments),
+    /// Print the JSON Schema of scenario files, for editors
+    Schema,
+}
+
+/// A scenario file.
+#[derive(Debug, Args)]
+pub struct FileArgument {
+    /// The scenario
+    pub file: PathBuf,
+}
+
+/// What `new` needs to know.
+#[derive(Debug, Args)]
+pub struct NewArguments {
+    /// The sector; leave it out to see which there are
+    pub sector: Option<String>,
+}
+
+/// What `run` needs to know.
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// The scenario
+    pub file: PathBuf,
+    /// Run the line with this offer instead of as it is
+    #[arg(long, value_name = "NAME")]
+    pub offer: Option<String>,
+    /// Write what every machine did in replication 0, for Perfetto or chrome://tracing
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
+}
+
+/// What `price` needs to know.
+#[derive(Debug, Args)]
+pub struct PriceArguments {
+    /// The scenario
+    pub file: PathBuf,
+    /// Only this offer
+    #[arg(long, value_name = "NAME")]
+    pub offer: Option<String>,
+}
+
+/// How to answer.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Answer")]
+pub struct AnswerOptions {
+    /// For people, programs or spreadsheets
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub format: Format,
+    /// Language of text; if not given, that of the system
+    #[arg(long, global = true, value_enum, value_name = "LANGUAGE")]
+    pub lang: Option<LanguageArgument>,
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// How to simulate. What is not given is as the scenario says.
+#[derive(Debug, Default, PartialEq, Args)]
+#[command(next_help_heading = "Simulation")]
+pub struct SimulationOptions {
+    /// Seed of all random numbers
+    #[arg(long, global = true)]
+    pub seed: Option<u64>,
+    /// How often to simulate each variant
+    #[arg(long, global = true, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub replications: Option<u32>,
+    /// Go on until the throughput is known to so many percent
+    #[arg(long, global = true, value_name = "PERCENT", value_parser = percent)]
+    pub precision: Option<f64>,
+    /// Threads to work with; if not given, as many as there are processors
+    #[arg(long, global = true, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// A quick look: at most 5 replications over a quarter of the time
+    #[arg(long, global = true)]
+    pub quick: bool,
+}
+
+/// A form of answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs; see docs/json.md.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
+/// A language that can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LanguageArgument {
+    /// Korean.
+    Ko,
+    /// English.
+    En,
+}
+
+impl AnswerOptions {
+    /// The language of text: the one asked for, or that of the system.
+    pub fn language(&self) -> Language {
+        match self.lang {
+            Some(LanguageArgument::Ko) => Language::Korean,
+            Some(LanguageArgument::En) => Language::English,
+            None => system_language(|name| std::env::var(name).ok()),
+        }
+    }
+}
+
+/// The language of messages after POSIX: the first of three variables that says anything.
+fn system_language(variable: impl Fn(&str) -> Option<String>) -> Language {
+    let said = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(variable)
+        .find(|value| !value.is_empty());
+    match said {
+        Some(locale) if locale == "ko" || locale.starts_with("ko_") || locale.starts_with("ko.") => Language::Korean,
+        _ => Language::English,
+    }
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(percent) if percent > 0.0 && percent <= 100.0 => Ok(percent),
+        _ => Err("it must be a number above 0 and up to 100".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_first_variable_that_says_anything_gives_the_language() {
+        let with = |variables: &[(&str, &str)]| {
+            system_language(|name| {
+                let found = variables.iter().find(|(known, _)| *known == name);
+                found.map(|(_, value)| (*value).to_owned())
+            })
+        };
+        assert_eq!(with(&[]), Language::English);
+        assert_eq!(with(&[("LANG", "ko_KR.UTF-8")]), Language::Korean);
+        assert_eq!(with(&[("LC_ALL", "C"), ("LANG", "ko_KR.UTF-8")]), Language::English);
+        assert_eq!(with(&[("LC_ALL", ""), ("LC_MESSAGES", "ko")]), Language::Korean);
+        assert_eq!(with(&[("LANG", "kok_IN")]), Language::English);
+    }
+
+    #[test]
+    fn a_precision_is_a_share() {
+        assert_eq!(percent("2.5"), Ok(2.5));
+        for wrong in ["0", "-1", "101", "NaN", "inf", "two"] {
+            assert!(percent(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Why a command did not do what it was asked, and the exit code that says so.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::factory::factory::FactoryError;
+use crate::finance::error::FinanceError;
+use crate::scenario::diagnostic::{Diagnostics, escaped};
+
+/// Exit code for what is wrong with the input: asking again gives the same answer.
+pub const BAD_INPUT: u8 = 2;
+/// Exit code for a model that failed: the input can be read, but the line in it stops for good.
+pub const MODEL_FAILED: u8 = 42;
+/// Exit code for what may work another time.
+pub const TRY_AGAIN: u8 = 75;
+
+/// Why a command failed.
+#[derive(Debug, Error)]
+pub enum CliError {
+    /// The scenario is wrong.
+    #[error("{}", .0.render(false).trim_end())]
+    Scenario(Diagnostics),
+    /// What was asked makes no sense.
+    #[error("{0}")]
+    Usage(String),
+    /// Money cannot be reckoned.
+    #[error("{0}")]
+    Finance(#[from] FinanceError),
+    /// The line in the model stops for good.
+    #[error("{variant}: {source}")]
+    Model {
+        /// In which variant.
+        variant: String,
+        /// Why.
+        source: FactoryError,
+    },
+    /// A file or standard output cannot be written.
+    #[error("failed to write {}: {source}", shown(.path))]
+    Write {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file cannot be read.
+    #[error("failed to read {}: {source}", shown(.path))]
+    Read {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The results do not agree with what is known exactly.
+    #[error("{0} of the exact answers are not reproduced")]
+    NotReproduced(usize),
+    /// Stopped before there was anything to say.
+    #[error("interrupted before the first replication was complete")]
+    Interrupted,
+}
+
+impl CliError {
+    /// An error in writing to `path`.
+    pub fn write(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Write {
+            path: path.to_owned(),
+            source,
+        }
+    }
+
+    /// The exit code.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Scenario(_) | Self::Usage(_) | Self::Finance(_) => BAD_INPUT,
+            Self::Model { .. } | Self::NotReproduced(_) => MODEL_FAILED,
+            Self::Write { source, .. } | Self::Read { source, .. } => {
+                if is_of_the_request(source.kind()) {
+                    BAD_INPUT
+                } else {
+                    TRY_AGAIN
+                }
+            }
+            Self::Interrupted => TRY_AGAIN,
+        }
+    }
+}
+
+/// Whether the same request would fail the same way, in contrast to a full disk or a lost connection.
+fn is_of_the_request(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind as Kind;
+    matches!(
+        kind,
+        Kind::NotFound
+            | Kind::PermissionDenied
+            | Kind::AlreadyExists
+            | Kind::NotADirectory
+            | Kind::IsADirectory
+            | Kind::ReadOnlyFilesystem
+            | Kind::InvalidInput
+            | Kind::InvalidData
+            | Kind::InvalidFilename
+            | Kind::Unsupported
+    )
+}
+
+/// A path as it may be shown.
+pub fn shown(path: &Path) -> String {
+    escaped(&path.to_string_lossy())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_may_be_tried_again_and_a_missing_folder_may_not() {
+        let error = |kind: io::ErrorKind| CliError::write(Path::new("out.json"))(kind.into());
+        assert_eq!(error(io::ErrorKind::StorageFull).exit_code(), TRY_AGAIN);
+        assert_eq!(error(io::ErrorKind::NotFound).exit_code(), BAD_INPUT);
+        assert_eq!(CliError::Interrupted.exit_code(), TRY_AGAIN);
+    }
+
+    #[test]
+    fn a_path_cannot_command_the_terminal() {
+        let error = CliError::write(Path::new("a\u{1b}[2J"))(io::ErrorKind::NotFound.into());
+        assert!(!error.to_string().contains('\u{1b}'));
+    }
+}

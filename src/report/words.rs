@@ -1,0 +1,396 @@
+//! Every word of a report in two languages, in one place.
+//!
+//! [`Word`] is an enumeration, so that a word without a translation does not compile; `{0}`, `{1}` … in a word are
+//! filled in by [`fill`]. Names of figures and states, which are fixed in results, have their headings in
+//! [`figure`] and [`state`].
+
+/// A language of reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// Korean.
+    Korean,
+    /// English.
+    English,
+}
+
+macro_rules! words {
+    ($($(#[$about:meta])* $name:ident: $english:literal, $korean:literal;)+) => {
+        /// A word or sentence of a report.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Word {
+            $(#[doc = $english] $name,)+
+        }
+
+        impl Word {
+            /// All words.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The word in a language.
+            pub fn text(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Self::$name, Language::English) => $english,
+                    (Self::$name, Language::Korean) => $korean,)+
+                }
+            }
+        }
+    };
+}
+
+words! {
+    // What was simulated.
+    AsItIs: "the line as it is", "현재 라인";
+    WithOffer: "with the offer \"{0}\"", "제안 \"{0}\" 도입 시";
+    Basis: "{0} simulated futures of {1}, seed {2}", "{1} 모의실험 {0}회, 난수 시드 {2}";
+    OneBasis: "1 simulated future of {1}, seed {2}: no intervals, simulate more", "{1} 모의실험 1회, 난수 시드 {2}: 신뢰구간 없음, 더 실행하십시오";
+    WarmUp: "{0} days before them left out as warm-up", "그 전 {0}일은 예열 기간으로 제외";
+    Months: "{0} months", "{0}개월";
+    Days: "{0} days", "{0}일";
+    Hours: "{0} hours", "{0}시간";
+    IntervalNote: "± is the 95 % interval of the mean", "±는 평균의 95 % 신뢰구간";
+    Partial: "PARTIAL: interrupted; this is what was complete by then", "일부 결과: 중단되어 그때까지 끝난 것만 표시";
+    Quick: "QUICK LOOK: fewer futures and a shorter time than the scenario asks for; not for a decision", "간이 보기: 시나리오보다 적은 횟수와 짧은 기간이므로 결정에 쓰지 마십시오";
+    Imprecise: "The precision asked for was not reached within {0} futures.", "{0}회 안에 요청한 정밀도에 이르지 못했습니다.";
+
+    // Verdict.
+    Verdict: "VERDICT", "결론";
+    Carries: "The savings carry the instalments in {0} of {1} simulated futures.", "모의실험 {1}회 중 {0}에서 절감액이 할부금을 감당합니다.";
+    CarriesInterval: "(95 % interval: {0} to {1})", "(95 % 신뢰구간: {0} ~ {1})";
+    NothingDue: "Nothing is due every month, so there is nothing to carry.", "매달 낼 돈이 없으므로 감당할 것도 없습니다.";
+    NoOffers: "The scenario has no offers to compare.", "시나리오에 비교할 제안이 없습니다.";
+
+    // Money.
+    Money: "MONEY", "돈";
+    Price: "Price", "가격";
+    SavingsPerMonth: "Savings a month", "월 절감액";
+    DuePerMonth: "Instalment and fee a month", "월 할부금과 이용료";
+    TotalSavings: "Savings in all", "총 절감액";
+    TotalInstalments: "Instalments in all", "총 할부금";
+    TotalFees: "Fees in all", "총 이용료";
+    Settlement: "Debt left at the end", "기간 말 잔여 채무";
+    Npv: "Net present value", "순현재가치(NPV)";
+    ProjectNpv: "Net present value, paid at once", "일시불 기준 순현재가치";
+    Irr: "Internal rate of return, paid at once", "일시불 기준 내부수익률(IRR)";
+    PaybackMonths: "Payback, months", "회수 기간, 개월";
+    PaybackWithin: "Paid back within the instalment term", "할부 기간 안에 회수";
+    Coverage: "Savings over instalments and fees", "할부금·이용료 대비 절감액";
+    Median: "median {0}", "중앙값 {0}";
+    Range: "{0} to {1} in 9 of 10 futures", "10번 중 9번은 {0} ~ {1}";
+    InFutures: "in {0} of the futures", "모의실험의 {0}에서";
+    NotPaidBack: "not within the simulated time in {0} of the futures", "모의실험의 {0}에서는 기간 안에 회수 못 함";
+
+    // Why.
+    Why: "WHERE IT COMES FROM (won a month)", "절감의 출처 (월)";
+    MoreSales: "Sales", "매출";
+    Material: "Material", "재료비";
+    Claims: "Claims", "클레임";
+    LateOrders: "Late orders", "납기 지연";
+    Labour: "Labour", "인건비";
+    Overtime: "Overtime", "연장근로";
+    NightWork: "Night work", "야간근로";
+    Repairs: "Repairs", "수리비";
+    Energy: "Electricity", "전기료";
+    BaseCharge: "Electricity, base charge", "전기 기본료";
+    Total: "Total", "합계";
+    Before: "now", "현재";
+    After: "with the offer", "도입 후";
+    Change: "difference", "차이";
+
+    // Risk.
+    Risk: "RISK", "위험";
+    MonthsShort: "Months in which savings are less than what is due", "절감액이 납입액보다 적은 달";
+    MonthsShortValue: "{0} of {1}", "{1}개월 중 {0}개월";
+    CashHole: "Deepest hole in the cash", "현금 최대 부족액";
+    CashHoleMonth: "typically in month {0}", "보통 {0}개월째";
+    NoCashHole: "none", "없음";
+    NpvLoss: "Futures that lose money (net present value below 0)", "손해 보는 경우 (순현재가치 0 미만)";
+
+    // The line.
+    Production: "PRODUCTION", "생산";
+    Bottleneck: "BOTTLENECK", "병목";
+    BottleneckIs: "{0} holds the line up in {1} of {2} futures (OEE {3}).", "{0}이(가) 모의실험 {2}회 중 {1}회 병목입니다 (OEE {3}).";
+    BottleneckNow: "Now:", "현재:";
+    BottleneckThen: "With \"{0}\":", "\"{0}\" 도입 시:";
+    NoBottleneck: "No station holds the line up.", "병목 설비가 없습니다.";
+    ActiveAlone: "alone", "단독";
+    ActiveShifting: "shifting", "이동 중";
+    TurningPoint: "turning point", "전환점";
+    BottleneckHow: "alone, shifting: share of time with the longest active period; turning point: share of time between blocked and starved stations", "단독·이동 중: 가동이 가장 오래 이어진 시간 비율; 전환점: 막힘과 부품 대기 사이에 있는 시간 비율";
+    OftenBottleneck: "futures", "모의실험";
+    Stations: "STATIONS, share of the calendar time in percent", "설비, 달력 시간 비율 (%)";
+    Effectiveness: "EFFECTIVENESS", "설비 효율";
+    Station: "station", "설비";
+    WidestInterval: "95 % intervals reach at most ± {0} points", "95 % 신뢰구간은 최대 ± {0} %p";
+    Products: "PRODUCTS", "제품";
+    Product: "product", "제품";
+    People: "PEOPLE", "인력";
+    Group: "group", "조";
+    Failures: "FAILURES", "고장";
+    FailureMode: "station/failure", "설비/고장";
+
+    // Price.
+    Offer: "OFFER", "제안";
+    Items: "Price list", "가격표";
+    Item: "item", "품목";
+    Count: "count", "수량";
+    Each: "each", "단가";
+    Sum: "sum", "금액";
+    OpenPrices: "Prices that are not fixed stand at their median; the whole price lies between {0} and {1}.", "정해지지 않은 가격은 중앙값이며, 총액은 {0} ~ {1} 사이입니다.";
+    DownPayment: "Down payment", "선급금";
+    Schedule: "What is due", "납입 일정";
+    Month: "month", "개월";
+    Principal: "principal", "원금";
+    Interest: "interest", "이자";
+    Fee: "fee", "이용료";
+    Due: "due", "납입액";
+    Owed: "still owed", "잔액";
+    PaidSoFar: "paid so far", "누적 납입";
+    TotalInterest: "Interest in all", "총 이자";
+    TotalPaid: "Paid in all", "총 납입액";
+    MustSave: "Savings must reach {0} a month to carry what is due in the dearest month.", "가장 많이 내는 달을 감당하려면 월 {0}을 절감해야 합니다.";
+    FreeUntilDelivery: "The offer works on the line after {0} months; instalments are due from the first.", "제안은 {0}개월 뒤부터 라인에서 작동하며, 할부금은 첫 달부터 냅니다.";
+    Residual: "Worth at the end", "기간 말 잔존 가치";
+
+    // What it rests on.
+    Assumptions: "WHAT IT RESTS ON", "근거";
+    AssumptionCounts: "{0} numbers: {1} with a source, {2} guesses, {3} without a word on where they come from.", "수치 {0}개: 출처 있음 {1}개, 추정 {2}개, 출처 표시 없음 {3}개.";
+    ListThem: "List them: {0}", "목록 보기: {0}";
+    Repeat: "Repeat: {0}", "다시 실행: {0}";
+    NoTaxes: "Taxes and subsidies are not included.", "세금과 보조금은 포함하지 않았습니다.";
+
+    // Progress.
+    Interim: "after {0} of {1}", "{1}회 중 {0}회 완료";
+}
+
+/// `text` with `{0}`, `{1}` … replaced by `values`.
+pub fn fill(text: &str, values: &[&str]) -> String {
+    let mut out = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some(at) = rest.find('{') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let place = rest[1..].split_once('}').and_then(|(number, after)| {
+            let number: usize = number.parse().ok()?;
+            Some((*values.get(number)?, after))
+        });
+        // What was filled in is not looked at again: a name with braces in it stays as it is.
+        match place {
+            Some((value, after)) => {
+                out.push_str(value);
+                rest = after;
+            }
+            None => {
+                out.push('{');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// How a figure is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A number.
+    Number,
+    /// A share of 1, written as percent.
+    Share,
+}
+
+/// A figure's heading and how it is written; a figure that nobody knows here is called by its own name.
+pub fn figure(name: &str, language: Language) -> (String, Kind) {
+    match FIGURES.iter().find(|(known, ..)| *known == name) {
+        Some((_, kind, english, korean)) => {
+            let heading = match language {
+                Language::English => english,
+                Language::Korean => korean,
+            };
+            ((*heading).to_owned(), *kind)
+        }
+        None => (name.replace('_', " "), Kind::Number),
+    }
+}
+
+const FIGURES: &[(&str, Kind, &str, &str)] = &[
+    (
+        "throughput_parts_per_hour",
+        Kind::Number,
+        "Parts an hour",
+        "시간당 생산, 개",
+    ),
+    (
+        "good_parts_per_hour",
+        Kind::Number,
+        "Good parts an hour",
+        "시간당 양품, 개",
+    ),
+    ("started_parts", Kind::Number, "Parts started", "투입, 개"),
+    ("finished_parts", Kind::Number, "Parts finished", "완성, 개"),
+    (
+        "finished_parts_per_hour",
+        Kind::Number,
+        "Parts an hour",
+        "시간당 완성, 개",
+    ),
+    ("good_parts", Kind::Number, "Good parts", "양품, 개"),
+    (
+        "escaped_defective_parts",
+        Kind::Number,
+        "Defective parts shipped",
+        "불량 출하, 개",
+    ),
+    ("scrapped_parts", Kind::Number, "Parts scrapped", "폐기, 개"),
+    ("reworked_parts", Kind::Number, "Parts reworked", "재작업, 개"),
+    ("first_pass_yield", Kind::Share, "First-pass yield", "직행률"),
+    ("lead_time_hours", Kind::Number, "Lead time, hours", "리드타임, 시간"),
+    ("work_in_process_parts", Kind::Number, "Parts in process", "재공, 개"),
+    (
+        "work_in_process_highest_parts",
+        Kind::Number,
+        "Parts in process, highest",
+        "최대 재공, 개",
+    ),
+    ("ordered_parts", Kind::Number, "Parts ordered", "주문, 개"),
+    ("delivered_parts", Kind::Number, "Parts delivered", "납품, 개"),
+    (
+        "lost_order_parts",
+        Kind::Number,
+        "Parts of lost orders",
+        "놓친 주문, 개",
+    ),
+    ("orders_completed", Kind::Number, "Orders completed", "완료 주문, 건"),
+    ("orders_on_time_share", Kind::Share, "Orders on time", "납기 준수율"),
+    (
+        "order_lead_time_days",
+        Kind::Number,
+        "Order lead time, days",
+        "주문 리드타임, 일",
+    ),
+    ("energy_kwh", Kind::Number, "Electricity, kWh", "전력, kWh"),
+    (
+        "energy_kwh_per_part",
+        Kind::Number,
+        "Electricity, kWh a part",
+        "개당 전력, kWh",
+    ),
+    ("parts", Kind::Number, "Parts worked on", "가공, 개"),
+    ("availability", Kind::Share, "Availability", "시간 가동률"),
+    ("performance", Kind::Share, "Performance", "성능 가동률"),
+    ("quality", Kind::Share, "Quality", "양품률"),
+    ("oee", Kind::Share, "OEE", "OEE"),
+    ("mean_queue_jobs", Kind::Number, "Queue", "대기열"),
+    ("mean_wait_seconds", Kind::Number, "Wait, s", "대기, 초"),
+    ("setups", Kind::Number, "Setups", "준비 교체, 회"),
+    ("made_defective_parts", Kind::Number, "Made defective", "불량 발생, 개"),
+    ("rejected_parts", Kind::Number, "Rejected", "불합격, 개"),
+    (
+        "falsely_rejected_parts",
+        Kind::Number,
+        "Falsely rejected",
+        "오판 불합격, 개",
+    ),
+    (
+        "missed_defective_parts",
+        Kind::Number,
+        "Defects missed",
+        "놓친 불량, 개",
+    ),
+    ("bottleneck_sole_share", Kind::Share, "alone", "단독"),
+    ("bottleneck_shifting_share", Kind::Share, "shifting", "이동 중"),
+    ("turning_point_share", Kind::Share, "turning point", "전환점"),
+    ("built_in_parts", Kind::Number, "Built into others", "조립 사용, 개"),
+    ("taken_apart_parts", Kind::Number, "Taken apart", "분해, 개"),
+    (
+        "in_process_at_start_parts",
+        Kind::Number,
+        "In process at the start",
+        "기초 재공, 개",
+    ),
+    (
+        "in_process_at_end_parts",
+        Kind::Number,
+        "In process at the end",
+        "기말 재공, 개",
+    ),
+    ("utilisation", Kind::Share, "Busy", "작업률"),
+    ("busy_hours", Kind::Number, "Busy, hours", "작업, 시간"),
+    ("hours_there", Kind::Number, "There, hours", "근무, 시간"),
+    ("failures", Kind::Number, "Failures", "고장, 회"),
+    ("repairs", Kind::Number, "Repairs", "수리, 회"),
+    (
+        "mean_repair_minutes",
+        Kind::Number,
+        "Mean repair, minutes",
+        "평균 수리, 분",
+    ),
+];
+
+/// A narrow heading for a machine's state; see [`State::name`](crate::line::state::State::name).
+pub fn state(name: &str, language: Language) -> String {
+    let (english, korean) = match name {
+        "working" => ("working", "가동"),
+        "setup" => ("setup", "준비"),
+        "starved" => ("starved", "부품대기"),
+        "blocked" => ("blocked", "막힘"),
+        "waiting_for_crew" => ("no crew", "수리대기"),
+        "in_repair" => ("repair", "수리"),
+        "maintenance" => ("upkeep", "정비"),
+        "waiting_for_operator" => ("no hand", "인력대기"),
+        "off_shift" => ("off", "휴무"),
+        other => return other.replace('_', " "),
+    };
+    match language {
+        Language::English => english.to_owned(),
+        Language::Korean => korean.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::line::state::State;
+
+    fn places(text: &str) -> Vec<&str> {
+        let mut found: Vec<&str> = text
+            .match_indices('{')
+            .filter_map(|(at, _)| text[at + 1..].split_once('}').map(|(place, _)| place))
+            .collect();
+        found.sort_unstable();
+        found
+    }
+
+    #[test]
+    fn both_languages_say_something_about_the_same_values() {
+        for word in Word::ALL {
+            let (english, korean) = (word.text(Language::English), word.text(Language::Korean));
+            assert!(!english.trim().is_empty() && !korean.trim().is_empty(), "{word:?}");
+            // A place may be left out where the language does not need it, but none may be made up.
+            assert_eq!(places(english), places(korean), "{word:?}");
+        }
+    }
+
+    #[test]
+    fn every_state_has_a_heading() {
+        for state_of in State::ALL {
+            for language in [Language::English, Language::Korean] {
+                assert!(!state(state_of.name(), language).contains('_'));
+            }
+        }
+        assert_eq!(state("waiting_for_network", Language::Korean), "waiting for network");
+    }
+
+    #[test]
+    fn names_are_filled_in_and_never_read_as_places() {
+        assert_eq!(fill("{0} of {1}", &["{1}", "2"]), "{1} of 2");
+        assert_eq!(fill("{2} {x} {", &["a"]), "{2} {x} {");
+    }
+
+    #[test]
+    fn figures_that_nobody_knows_are_called_by_their_names() {
+        assert_eq!(figure("oee", Language::Korean), ("OEE".to_owned(), Kind::Share));
+        assert_eq!(
+            figure("radio_stops", Language::English),
+            ("radio stops".to_owned(), Kind::Number)
+        );
+    }
+}

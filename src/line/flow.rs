@@ -35,8 +35,11 @@ impl Floor {
         if plan.stations[station as usize].simple {
             if !self.buffers[station as usize].blocked.is_empty() {
                 self.admit(plan, clock, station);
-                // Without places in between, a job comes straight onto the machine.
+                // What was let in may have gone straight to this machine.
                 if !self.machines[number as usize].is_ready() {
+                    if plan.stations[station as usize].is_entry {
+                        self.release_orders(plan, clock);
+                    }
                     return;
                 }
             }

@@ -9,7 +9,7 @@ use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::{Span, Time};
 use crate::line::floor::{Deadlock, Floor, LineEvent, WORK};
 use crate::line::job::Job;
-use crate::line::machine::Activity;
+use crate::line::machine::{Activity, DOWN};
 use crate::line::plan::{LinePlan, NONE};
 use crate::line::state::State;
 use crate::line::station::DispatchRule;
@@ -441,9 +441,15 @@ impl Floor {
         place.occupancy() < u64::from(place.capacity) + u64::from(ready)
     }
 
-    /// Lets the machines that are blocked by a buffer move on as far as there is room.
+    /// Lets the machines that are blocked by a buffer move on as far as there is room. One that has failed keeps its
+    /// finished job until it is repaired; those behind it go first.
     pub(crate) fn admit<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, buffer: u32) {
-        while let Some(&number) = self.buffers[buffer as usize].blocked.front() {
+        let failed = |floor: &Self, number: u32| floor.machines[number as usize].holds.has(DOWN);
+        loop {
+            let mut waiting = self.buffers[buffer as usize].blocked.iter();
+            let Some(position) = waiting.position(|&number| !failed(self, number)) else {
+                return;
+            };
             if !self.has_room(plan, buffer, clock.now()) {
                 if let Some(conveyor) = &plan.stations[self.buffers[buffer as usize].station as usize]
                     .rules
@@ -453,7 +459,9 @@ impl Floor {
                 }
                 return;
             }
-            self.buffers[buffer as usize].blocked.pop_front();
+            let Some(number) = self.buffers[buffer as usize].blocked.remove(position) else {
+                return;
+            };
             if self.machines[number as usize].activity == Activity::Conveyor {
                 let station = self.machines[number as usize].station;
                 self.leave_conveyor(plan, clock, station);
@@ -471,6 +479,19 @@ impl Floor {
             if ready {
                 self.todo.push(number);
             }
+        }
+    }
+
+    /// A machine with a finished job is no longer held: if it was kept by a failure, the job leaves now if there is
+    /// room for it.
+    pub(crate) fn leave_after_hold<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        number: u32,
+    ) {
+        if let Destination::Buffer(buffer) = destination(plan, self.jobs.get(self.machines[number as usize].job)) {
+            self.admit(plan, clock, buffer);
         }
     }
 

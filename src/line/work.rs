@@ -360,7 +360,8 @@ impl Floor {
                     self.become_ready(plan, number);
                     self.todo.push(number);
                 }
-                Activity::Finished | Activity::Conveyor => {}
+                Activity::Finished => self.leave_after_hold(plan, clock, number),
+                Activity::Conveyor => {}
                 Activity::HeatUp | Activity::Setup | Activity::Load | Activity::Cycle | Activity::Routine(_) => {
                     let skill = self.phase_skill(plan, number);
                     self.proceed(plan, clock, number, skill);

@@ -184,7 +184,7 @@ impl<'c> Check<'c> {
             "routines",
             "failures",
         ];
-        let times = ["cycle", "setup", "load", "heat_up"];
+        let times = ["cycle", "setup", "load"];
         let units = ["seconds", "minutes", "hours", "days"];
         let times = times
             .iter()
@@ -192,7 +192,7 @@ impl<'c> Check<'c> {
         for key in cannot_have.iter().map(|key| (*key).to_owned()).chain(times) {
             let found = place.key(&key);
             if found.is_written() {
-                let help = "a conveyor has places, a speed, a buffer before it, a shift and a power";
+                let help = "a conveyor has places, a speed, a transfer time, a time to heat up, a shift and a power";
                 self.error_with_help(found.key_mark(), format!("a conveyor cannot have `{key}`"), help);
             }
         }

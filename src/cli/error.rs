@@ -32,6 +32,9 @@ pub enum CliError {
     /// There is no study.
     #[error("{}", escaped(&.0.to_string()))]
     Study(#[from] StudyError),
+    /// The results do not agree with what is known exactly.
+    #[error("exact answers that are not reproduced: {0}")]
+    NotReproduced(usize),
     /// A saved run cannot be resumed, or a run cannot be saved.
     #[error("{}: {source}", shown(.path))]
     Saved {
@@ -80,6 +83,7 @@ impl CliError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Scenario(_) | Self::Usage(_) | Self::Finance(_) | Self::Saved { .. } => BAD_INPUT,
+            Self::NotReproduced(_) => MODEL_FAILED,
             Self::Study(error) => match error {
                 StudyError::Run { .. } | StudyError::Pilot { .. } | StudyError::Bug { .. } => MODEL_FAILED,
                 StudyError::Cancelled => TRY_AGAIN,

@@ -88,11 +88,7 @@ impl Opened {
 
     /// How to study the scenario.
     pub fn settings(&self, options: &SimulationOptions) -> StudySettings {
-        let threads = match options.threads {
-            Some(threads) => usize::from(threads),
-            None => thread::available_parallelism().map_or(1, NonZero::get),
-        };
-        let mut settings = StudySettings::of(&self.loaded.baseline.plant.run, threads);
+        let mut settings = StudySettings::of(&self.loaded.baseline.plant.run, threads(options));
         if let Some(seed) = options.seed {
             settings.seed = seed;
         }
@@ -120,6 +116,14 @@ impl Opened {
         found
             .map(|(_, scenario)| scenario)
             .ok_or_else(|| unknown_offer(name, &self.loaded.baseline))
+    }
+}
+
+/// Threads to work with: those asked for, or as many as this process may use.
+pub fn threads(options: &SimulationOptions) -> usize {
+    match options.threads {
+        Some(threads) => usize::from(threads),
+        None => thread::available_parallelism().map_or(1, NonZero::get),
     }
 }
 

@@ -32,9 +32,14 @@ fn scenario(stations: u64, horizon: f64) -> String {
 
 fn main() {
     // Cargo hands `--bench` to every benchmark.
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| argument != "--bench")
+        .collect();
     let number = |index: usize, default: f64| {
-        arguments.get(index).map_or(default, |text| text.parse().expect("a number: STATIONS HORIZON_SECONDS SEED"))
+        arguments.get(index).map_or(default, |text| {
+            text.parse().expect("a number: STATIONS HORIZON_SECONDS SEED")
+        })
     };
     let (stations, horizon, seed) = (number(0, 10.0) as u64, number(1, 1e6), number(2, 1.0) as u64);
     let text = scenario(stations, horizon);
@@ -45,7 +50,11 @@ fn main() {
     let result = complete(Factory::simulation(Arc::new(plan), seed, 0)).expect("a line without deadlock");
     let seconds = begin.elapsed().as_secs_f64();
 
-    let operations: f64 = result.stations.iter().map(|station| station.figures[0].1.unwrap_or(0.0)).sum();
+    let operations: f64 = result
+        .stations
+        .iter()
+        .map(|station| station.figures[0].1.unwrap_or(0.0))
+        .sum();
     println!(
         "taktline stations={stations} rate={:.4} s={seconds:.3} ops={operations} ops_per_s={:.0} events_per_s={:.0}",
         result.kpis[0].1.unwrap_or(0.0) / 3600.0,

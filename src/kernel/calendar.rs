@@ -163,22 +163,25 @@ fn remove_first<E: Copy>(heap: &mut Vec<Entry<E>>) {
 #[inline]
 fn sift_down<E: Copy>(heap: &mut [Entry<E>], entry: Entry<E>) {
     let rank = entry.key.rank();
-    let length = heap.len();
     let mut parent = 0;
     loop {
         let first = 4 * parent + 1;
-        if first >= length {
-            break;
-        }
-        let mut least = first;
-        let mut least_rank = heap[first].key.rank();
-        for (child, entry) in heap[..length.min(first + 4)].iter().enumerate().skip(first + 1) {
-            let child_rank = entry.key.rank();
-            if child_rank < least_rank {
-                least = child;
-                least_rank = child_rank;
-            }
-        }
+        let (least, least_rank) = if let Some([a, b, c, d]) = heap.get(first..first + 4) {
+            // Two comparisons that do not wait for each other, then one: nearly all the time goes here.
+            let left = lesser((first, a.key.rank()), (first + 1, b.key.rank()));
+            let right = lesser((first + 2, c.key.rank()), (first + 3, d.key.rank()));
+            lesser(left, right)
+        } else {
+            let rest = heap.get(first..).unwrap_or_default().iter();
+            let Some(least) = rest
+                .zip(first..)
+                .map(|(entry, child)| (child, entry.key.rank()))
+                .reduce(lesser)
+            else {
+                break;
+            };
+            least
+        };
         if rank <= least_rank {
             break;
         }
@@ -186,6 +189,12 @@ fn sift_down<E: Copy>(heap: &mut [Entry<E>], entry: Entry<E>) {
         parent = least;
     }
     heap[parent] = entry;
+}
+
+/// The child with the lesser rank.
+#[inline(always)]
+fn lesser(a: (usize, u128), b: (usize, u128)) -> (usize, u128) {
+    if b.1 < a.1 { b } else { a }
 }
 
 #[cfg(test)]

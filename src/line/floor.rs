@@ -239,6 +239,7 @@ impl Floor {
                 self.serve_entry(plan, clock, station as u32);
             } else if self.machines[machine as usize].is_ready() {
                 self.become_ready(plan, machine);
+                self.todo.push(machine);
             } else {
                 self.update_state(machine, clock.now());
             }
@@ -284,11 +285,14 @@ impl Floor {
     /// Accounts for the time since the last change of state and enters `state`.
     #[inline]
     pub(crate) fn enter_state(&mut self, number: u32, state: State, now: Time) {
+        if self.machines[number as usize].state != state {
+            self.change_state(number, state, now);
+        }
+    }
+
+    fn change_state(&mut self, number: u32, state: State, now: Time) {
         let machine = &mut self.machines[number as usize];
         let former = machine.state;
-        if state == former {
-            return;
-        }
         machine.times.add(former, machine.since, now);
         if let Some(records) = &mut self.records
             && machine.since < now

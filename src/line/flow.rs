@@ -219,14 +219,14 @@ impl Floor {
         }
     }
 
-    /// The machine's cycle is over: the quality of its jobs is decided and they leave.
+    /// The machine's cycle is over: the quality of its jobs is decided and they leave. Whether it is ready for more.
     #[inline]
     pub(crate) fn finish_cycle<E: Copy + From<LineEvent>>(
         &mut self,
         plan: &LinePlan,
         clock: &mut Scheduler<E>,
         number: u32,
-    ) {
+    ) -> bool {
         let machine = &mut self.machines[number as usize];
         let station = machine.station as usize;
         let job = self.jobs.get_mut(machine.job);
@@ -237,8 +237,7 @@ impl Floor {
             machine.parts += parts;
             machine.planned += Span(step.mean_cycle.0 * parts);
             self.stations[station].counts.parts += parts;
-            self.leave(plan, clock, number);
-            return;
+            return self.leave(plan, clock, number);
         }
         let cycles = if plan.stations[station].rules.batch_parts > 1 {
             1
@@ -259,30 +258,35 @@ impl Floor {
         for job in finished {
             self.decide_quality(plan, clock, station, job, &mut leaving);
         }
-        self.send_off(plan, clock, number, leaving);
+        self.send_off(plan, clock, number, leaving)
     }
 
-    /// Lets the first of some jobs leave the machine, the others after it; with none the machine is idle.
+    /// Lets the first of some jobs leave the machine, the others after it; with none the machine is idle. Whether it
+    /// is ready for more.
     fn send_off<E: Copy + From<LineEvent>>(
         &mut self,
         plan: &LinePlan,
         clock: &mut Scheduler<E>,
         number: u32,
         mut leaving: Vec<u32>,
-    ) {
+    ) -> bool {
         if leaving.is_empty() {
-            self.go_idle(plan, clock, number);
-            return;
+            return self.go_idle(plan, clock, number);
         }
         let machine = &mut self.machines[number as usize];
         machine.job = leaving.remove(0);
         machine.others = leaving;
-        self.leave(plan, clock, number);
+        self.leave(plan, clock, number)
     }
 
-    /// The job on a machine leaves it, or blocks it until there is room.
+    /// The job on a machine leaves it, or blocks it until there is room. Whether the machine is ready for more.
     #[inline]
-    pub(crate) fn leave<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, number: u32) {
+    pub(crate) fn leave<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        number: u32,
+    ) -> bool {
         loop {
             let machine = &mut self.machines[number as usize];
             let job = machine.job;
@@ -306,13 +310,12 @@ impl Floor {
                 if plan.has_cycle {
                     self.look_for_deadlock(plan, number, clock.now());
                 }
-                return;
+                return false;
             }
             self.dispatch(plan, clock, job, destination);
             let machine = &mut self.machines[number as usize];
             if machine.others.is_empty() {
-                self.go_idle(plan, clock, number);
-                return;
+                return self.go_idle(plan, clock, number);
             }
             machine.job = machine.others.remove(0);
         }
@@ -326,7 +329,7 @@ impl Floor {
     }
 
     /// Sends a job to where it goes; there is room.
-    #[inline]
+    #[inline(always)]
     fn dispatch<E: Copy + From<LineEvent>>(
         &mut self,
         plan: &LinePlan,
@@ -341,7 +344,7 @@ impl Floor {
     }
 
     /// Sends a job to a buffer that has room for it: at once, or after its transfer.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn send<E: Copy + From<LineEvent>>(
         &mut self,
         plan: &LinePlan,
@@ -372,7 +375,7 @@ impl Floor {
     }
 
     /// Puts a job into a buffer and calls a machine that could take it.
-    #[inline]
+    #[inline(always)]
     fn put_down<E: Copy + From<LineEvent>>(
         &mut self,
         plan: &LinePlan,
@@ -417,7 +420,7 @@ impl Floor {
     }
 
     /// Whether one more job may come to a buffer.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn has_room(&self, plan: &LinePlan, buffer: u32, now: Time) -> bool {
         let place = &self.buffers[buffer as usize];
         let station = place.station as usize;
@@ -464,17 +467,21 @@ impl Floor {
             let job = self.machines[number as usize].job;
             self.send(plan, clock, job, buffer);
             let machine = &mut self.machines[number as usize];
-            if machine.others.is_empty() {
-                self.go_idle(plan, clock, number);
+            let ready = if machine.others.is_empty() {
+                self.go_idle(plan, clock, number)
             } else {
                 machine.job = machine.others.remove(0);
-                self.leave(plan, clock, number);
+                self.leave(plan, clock, number)
+            };
+            if ready {
+                self.todo.push(number);
             }
         }
     }
 
-    /// A machine with a finished job has been repaired: the job leaves if there is room for it.
-    pub(crate) fn leave_after_repair<E: Copy + From<LineEvent>>(
+    /// A machine with a finished job is no longer held: if it was kept by a failure, the job leaves now if there is
+    /// room for it.
+    pub(crate) fn leave_after_hold<E: Copy + From<LineEvent>>(
         &mut self,
         plan: &LinePlan,
         clock: &mut Scheduler<E>,
@@ -558,7 +565,7 @@ impl Floor {
 }
 
 /// Where a job goes from where it is.
-#[inline]
+#[inline(always)]
 fn destination(plan: &LinePlan, job: &Job) -> Destination {
     if job.step != NONE {
         return Destination::Buffer(plan.steps[job.step as usize].station);

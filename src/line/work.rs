@@ -13,7 +13,7 @@ use crate::line::state::State;
 
 impl Floor {
     /// Takes on `job`, which the machine has just been given, and begins its first phase.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn begin_job<E: Copy + From<LineEvent>>(
         &mut self,
         plan: &LinePlan,
@@ -96,11 +96,6 @@ impl Floor {
                 time += cycle.draw(stream);
             }
         }
-        let skill = if plan.stations[station].rules.attend_cycle {
-            plan.stations[station].rules.skill
-        } else {
-            NONE
-        };
         if plan.stations[station].simple {
             // Nothing to wait for: straight to work.
             let machine = &mut self.machines[number as usize];
@@ -109,6 +104,11 @@ impl Floor {
             self.start_timer(clock, number);
             self.enter_state(number, State::Working, clock.now());
         } else {
+            let skill = if plan.stations[station].rules.attend_cycle {
+                plan.stations[station].rules.skill
+            } else {
+                NONE
+            };
             self.begin_phase(plan, clock, number, Activity::Cycle, time, skill);
         }
     }
@@ -175,7 +175,7 @@ impl Floor {
     }
 
     /// Lets the phase's time run. A cycle runs to the machine's work limit if that comes first.
-    #[inline]
+    #[inline(always)]
     fn start_timer<E: Copy + From<LineEvent>>(&mut self, clock: &mut Scheduler<E>, number: u32) {
         let machine = &mut self.machines[number as usize];
         machine.started = clock.now();
@@ -216,48 +216,54 @@ impl Floor {
                     machine.work_limit = machine.work_limit - machine.remaining;
                 }
                 machine.remaining = Span::ZERO;
-                self.finish_cycle(plan, clock, number);
+                if self.finish_cycle(plan, clock, number) {
+                    self.feed(plan, clock, number);
+                }
             }
             Activity::Setup => self.begin_loading(plan, clock, number),
             Activity::Load => self.begin_cycle(plan, clock, number),
             Activity::Routine(routine) => {
                 machine.since_routine[routine as usize] = 0;
-                self.go_idle(plan, clock, number);
+                if self.go_idle(plan, clock, number) {
+                    self.feed(plan, clock, number);
+                }
             }
             Activity::HeatUp => {
                 if plan.stations[machine.station as usize].is_conveyor {
                     let station = machine.station;
                     self.open_conveyor(number, clock.now());
                     self.serve_entry(plan, clock, station);
-                } else {
-                    self.go_idle(plan, clock, number);
+                } else if self.go_idle(plan, clock, number) {
+                    self.feed(plan, clock, number);
                 }
             }
             Activity::Idle | Activity::Finished | Activity::Conveyor => {}
         }
     }
 
-    /// The machine has nothing in hand: it lets its operator go and becomes ready.
+    /// The machine has nothing in hand: it lets its operator go. Whether it is ready for a job.
     #[inline]
     pub(crate) fn go_idle<E: Copy + From<LineEvent>>(
         &mut self,
         plan: &LinePlan,
         clock: &mut Scheduler<E>,
         number: u32,
-    ) {
+    ) -> bool {
         let machine = &mut self.machines[number as usize];
         machine.activity = Activity::Idle;
         machine.job = NONE;
         if machine.operator != NONE {
             self.let_operator_go(plan, clock, number);
         }
-        if self.machines[number as usize].holds.none() {
+        let ready = self.machines[number as usize].holds.none();
+        if ready {
             self.become_ready(plan, number);
         }
+        ready
     }
 
-    /// The machine could take a job: its station counts on it, and it will be given one if there is one.
-    #[inline]
+    /// The machine could take a job: its station counts on it. It is to be fed next.
+    #[inline(always)]
     pub(crate) fn become_ready(&mut self, plan: &LinePlan, number: u32) {
         let machine = &mut self.machines[number as usize];
         let station = &mut self.stations[machine.station as usize];
@@ -266,7 +272,6 @@ impl Floor {
             machine.listed = true;
             station.rest.idle.push_back(number);
         }
-        self.todo.push(number);
     }
 
     fn let_operator_go<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, number: u32) {
@@ -351,12 +356,11 @@ impl Floor {
         machine.holds.remove(reason);
         if machine.holds.none() {
             match machine.activity {
-                Activity::Idle => self.become_ready(plan, number),
-                Activity::Finished => {
-                    if reason == DOWN {
-                        self.leave_after_repair(plan, clock, number);
-                    }
+                Activity::Idle => {
+                    self.become_ready(plan, number);
+                    self.todo.push(number);
                 }
+                Activity::Finished => self.leave_after_hold(plan, clock, number),
                 Activity::Conveyor => {}
                 Activity::HeatUp | Activity::Setup | Activity::Load | Activity::Cycle | Activity::Routine(_) => {
                     let skill = self.phase_skill(plan, number);

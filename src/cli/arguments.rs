@@ -67,6 +67,15 @@ pub struct RunArguments {
     /// Write what every machine did in replication 0, for Perfetto or chrome://tracing
     #[arg(long, value_name = "FILE")]
     pub trace: Option<PathBuf>,
+    /// Save the state of replication 0 in the middle
+    #[arg(long, value_name = "FILE", requires = "save_after_days")]
+    pub save: Option<PathBuf>,
+    /// When to save it: so many days into the measured time
+    #[arg(long, value_name = "DAYS", requires = "save", value_parser = days)]
+    pub save_after_days: Option<f64>,
+    /// Go on from a saved state instead of simulating from the beginning
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["save", "trace", "seed", "replications", "precision"])]
+    pub resume: Option<PathBuf>,
 }
 
 /// What `price` needs to know.
@@ -156,6 +165,13 @@ fn system_language(variable: impl Fn(&str) -> Option<String>) -> Language {
     match said {
         Some(locale) if locale == "ko" || locale.starts_with("ko_") || locale.starts_with("ko.") => Language::Korean,
         _ => Language::English,
+    }
+}
+
+fn days(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(days) if (0.0..=36_500.0).contains(&days) => Ok(days),
+        _ => Err("it must be a number from 0 to 36500".to_owned()),
     }
 }
 

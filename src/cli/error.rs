@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::factory::factory::FactoryError;
 use crate::finance::error::FinanceError;
 use crate::scenario::diagnostic::{Diagnostics, escaped};
+use crate::study::error::StudyError;
+use crate::study::snapshot::SnapshotError;
 
 /// Exit code for what is wrong with the input: asking again gives the same answer.
 pub const BAD_INPUT: u8 = 2;
@@ -26,15 +27,18 @@ pub enum CliError {
     #[error("{0}")]
     Usage(String),
     /// Money cannot be reckoned.
-    #[error("{0}")]
+    #[error("{}", escaped(&.0.to_string()))]
     Finance(#[from] FinanceError),
-    /// The line in the model stops for good.
-    #[error("{variant}: {source}")]
-    Model {
-        /// In which variant.
-        variant: String,
+    /// There is no study.
+    #[error("{}", escaped(&.0.to_string()))]
+    Study(#[from] StudyError),
+    /// A saved run cannot be resumed, or a run cannot be saved.
+    #[error("{}: {source}", shown(.path))]
+    Saved {
+        /// Where.
+        path: PathBuf,
         /// Why.
-        source: FactoryError,
+        source: SnapshotError,
     },
     /// A file or standard output cannot be written.
     #[error("failed to write {}: {source}", shown(.path))]
@@ -52,12 +56,6 @@ pub enum CliError {
         /// Why.
         source: io::Error,
     },
-    /// The results do not agree with what is known exactly.
-    #[error("{0} of the exact answers are not reproduced")]
-    NotReproduced(usize),
-    /// Stopped before there was anything to say.
-    #[error("interrupted before the first replication was complete")]
-    Interrupted,
 }
 
 impl CliError {
@@ -72,8 +70,18 @@ impl CliError {
     /// The exit code.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Scenario(_) | Self::Usage(_) | Self::Finance(_) => BAD_INPUT,
-            Self::Model { .. } | Self::NotReproduced(_) => MODEL_FAILED,
+            Self::Scenario(_) | Self::Usage(_) | Self::Finance(_) | Self::Saved { .. } => BAD_INPUT,
+            Self::Study(error) => match error {
+                StudyError::Run { .. } | StudyError::Pilot { .. } | StudyError::Bug { .. } => MODEL_FAILED,
+                StudyError::Cancelled => TRY_AGAIN,
+                StudyError::Plant { .. }
+                | StudyError::Money { .. }
+                | StudyError::Valuation(_)
+                | StudyError::Precision(_)
+                | StudyError::NoReplications
+                | StudyError::UnknownOffer { .. }
+                | StudyError::UntilParts => BAD_INPUT,
+            },
             Self::Write { source, .. } | Self::Read { source, .. } => {
                 if is_of_the_request(source.kind()) {
                     BAD_INPUT
@@ -81,7 +89,6 @@ impl CliError {
                     TRY_AGAIN
                 }
             }
-            Self::Interrupted => TRY_AGAIN,
         }
     }
 }
@@ -118,7 +125,7 @@ mod tests {
         let error = |kind: io::ErrorKind| CliError::write(Path::new("out.json"))(kind.into());
         assert_eq!(error(io::ErrorKind::StorageFull).exit_code(), TRY_AGAIN);
         assert_eq!(error(io::ErrorKind::NotFound).exit_code(), BAD_INPUT);
-        assert_eq!(CliError::Interrupted.exit_code(), TRY_AGAIN);
+        assert_eq!(CliError::from(StudyError::Cancelled).exit_code(), TRY_AGAIN);
     }
 
     #[test]

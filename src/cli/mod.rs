@@ -5,7 +5,16 @@
 //! results whole or not at all, [`progress`] talks on standard error and [`interrupt`] listens for Ctrl-C.
 
 pub mod arguments;
+pub mod call;
+pub mod check;
+pub mod compare;
 pub mod error;
 pub mod interrupt;
+pub mod new;
+pub mod opened;
 pub mod output;
+pub mod price;
 pub mod progress;
+pub mod run;
+pub mod saved;
+pub mod schema;

@@ -38,12 +38,12 @@ impl Progress {
             return;
         }
         self.last = Some(Instant::now());
-        let text = cut(&text(), COLUMNS);
+        let text = text();
         let mut out = io::stderr().lock();
         // Nobody listening to progress is no reason to stop.
         let _ = if self.is_terminal {
             self.is_shown = true;
-            write!(out, "\r\u{1b}[K{text}").and_then(|()| out.flush())
+            write!(out, "\r\u{1b}[K{}", cut(&text, COLUMNS)).and_then(|()| out.flush())
         } else {
             writeln!(out, "{text}")
         };

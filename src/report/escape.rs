@@ -28,6 +28,16 @@ pub fn csv_cell(text: &str) -> String {
     if formula { format!("'{text}") } else { text.to_owned() }
 }
 
+/// A word of a command line that a reader may copy: in quotation marks unless it is harmless, and escaped, so that a
+/// name with control characters is shown and not obeyed.
+pub fn shell_word(text: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "-_./+:@%".contains(letter);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", escaped(text).replace('\'', "'\\''"))
+}
+
 /// Whether a text takes no place on a terminal, so that something has to stand for it.
 pub fn is_invisible(text: &str) -> bool {
     text.width() == 0 || text.trim().is_empty()
@@ -55,6 +65,14 @@ mod tests {
         assert_eq!(name(&"가".repeat(40)).width(), 31);
         assert!(name(&"x".repeat(40)).ends_with('…'));
         assert_eq!(name("선반 2호기"), "선반 2호기");
+    }
+
+    #[test]
+    fn a_command_line_can_be_copied() {
+        assert_eq!(shell_word("lines/선반.toml"), "lines/선반.toml");
+        assert_eq!(shell_word("my line.toml"), "'my line.toml'");
+        assert_eq!(shell_word("it's; rm"), "'it'\\''s; rm'");
+        assert!(!shell_word("a\u{1b}b").contains('\u{1b}'));
     }
 
     #[test]

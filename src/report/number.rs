@@ -55,7 +55,8 @@ pub fn percent(mean: f64, half_width: Option<f64>) -> String {
     if !mean.is_finite() {
         return NOTHING.to_owned();
     }
-    match half_width.filter(|half_width| half_width.is_finite() && *half_width > 0.0) {
+    // What would be shown as zero is no interval.
+    match half_width.filter(|half_width| half_width.is_finite() && *half_width >= 0.000_05) {
         Some(half_width) => {
             let decimals = interval_decimals(half_width * 100.0).min(2);
             let (mean, half) = (grouped(mean * 100.0, decimals), grouped(half_width * 100.0, decimals));
@@ -101,13 +102,21 @@ pub fn won_interval(mean: f64, half_width: Option<f64>, language: Language) -> S
     let step = won_step(mean.abs().max(half_width));
     let round = |amount: f64| Won::from_f64((amount / step).round() * step);
     match (round(mean), round(half_width)) {
+        (Ok(mean), Ok(Won::ZERO)) => won(mean, language),
         (Ok(mean), Ok(half_width)) => {
             let text = won(mean, language);
-            let text = text.trim_end_matches(['원']).trim_end_matches(" won");
+            let text = text.trim_end_matches('원').trim_end_matches(" won");
             format!("{text} ± {}", won(half_width, language))
         }
         _ => NOTHING.to_owned(),
     }
+}
+
+/// Two estimated amounts with the unit behind the second: `6,564만 … 8,287만원`.
+pub fn won_range(low: f64, high: f64, language: Language) -> String {
+    let low = rough_won(low, language);
+    let low = low.trim_end_matches('원').trim_end_matches(" won");
+    format!("{low} … {}", rough_won(high, language))
 }
 
 fn rounded_won(amount: f64) -> f64 {
@@ -187,5 +196,9 @@ mod tests {
             "125,000,000 ± 3,200,000 won"
         );
         assert_eq!(won_interval(5_000.0, None, Language::Korean), "5,000원");
+        assert_eq!(
+            won_range(65_640_000.0, 82_870_000.0, Language::Korean),
+            "6,564만 … 8,287만원"
+        );
     }
 }

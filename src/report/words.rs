@@ -41,21 +41,28 @@ words! {
     AsItIs: "the line as it is", "현재 라인";
     WithOffer: "with the offer \"{0}\"", "제안 \"{0}\" 도입 시";
     Basis: "{0} simulated futures of {1}, seed {2}", "{1} 모의실험 {0}회, 난수 시드 {2}";
-    OneBasis: "1 simulated future of {1}, seed {2}: no intervals, simulate more", "{1} 모의실험 1회, 난수 시드 {2}: 신뢰구간 없음, 더 실행하십시오";
-    WarmUp: "{0} days before them left out as warm-up", "그 전 {0}일은 예열 기간으로 제외";
+    OneBasis: "{0} simulated future of {1}, seed {2}: no intervals, simulate more", "{1} 모의실험 {0}회, 난수 시드 {2}: 신뢰구간 없음, 더 실행하십시오";
+    WarmUp: "warm-up before them: {0} d", "그 전 예열 기간 {0}일 제외";
+    OneMonth: "1 month", "1개월";
     Months: "{0} months", "{0}개월";
     Days: "{0} days", "{0}일";
     Hours: "{0} hours", "{0}시간";
-    IntervalNote: "± is the 95 % interval of the mean", "±는 평균의 95 % 신뢰구간";
+    IntervalNote: "± and brackets are 95 % intervals", "±와 괄호는 95 % 신뢰구간";
     Partial: "PARTIAL: interrupted; this is what was complete by then", "일부 결과: 중단되어 그때까지 끝난 것만 표시";
     Quick: "QUICK LOOK: fewer futures and a shorter time than the scenario asks for; not for a decision", "간이 보기: 시나리오보다 적은 횟수와 짧은 기간이므로 결정에 쓰지 마십시오";
+    NotSettled: "The pilot run had not settled by its middle: the warm-up is doubtful, and a longer time would help.", "예비 실행이 절반까지 안정되지 않아 예열 기간이 불확실합니다. 더 긴 기간이 필요합니다.";
     Imprecise: "The precision asked for was not reached within {0} futures.", "{0}회 안에 요청한 정밀도에 이르지 못했습니다.";
 
     // Verdict.
     Verdict: "VERDICT", "결론";
-    Carries: "The savings carry the instalments in {0} of {1} simulated futures.", "모의실험 {1}회 중 {0}에서 절감액이 할부금을 감당합니다.";
-    CarriesInterval: "(95 % interval: {0} to {1})", "(95 % 신뢰구간: {0} ~ {1})";
-    NothingDue: "Nothing is due every month, so there is nothing to carry.", "매달 낼 돈이 없으므로 감당할 것도 없습니다.";
+    Carries: "The savings carry the instalments in {0} of {1} simulated futures{2}.", "모의실험 {1}회 중 {0}에서 절감액이 할부금을 감당합니다{2}.";
+    CarriesWithDebt: "The savings carry instalments and remaining debt in {0} of {1} simulated futures{2}.", "모의실험 {1}회 중 {0}에서 절감액이 할부금과 기간 말 잔여 채무를 감당합니다{2}.";
+    ShorterThanTerm: "The simulated time is shorter than the instalments; what is still owed at its end counts as paid back then.", "모의실험 기간이 할부 기간보다 짧아, 기간 말 잔액을 그때 갚는 것으로 계산합니다.";
+    CarriesInterval: " ({0}–{1} %)", " ({0}~{1} %)";
+    Yes: "YES", "예";
+    No: "NO", "아니요";
+    Unclear: "NOT CLEAR YET", "아직 알 수 없음";
+    MoreFutures: "Too few futures to tell whether the probability reaches {0}; simulate more.", "확률이 {0}에 이르는지 말하기에는 횟수가 적습니다. 더 실행하십시오.";
     NoOffers: "The scenario has no offers to compare.", "시나리오에 비교할 제안이 없습니다.";
 
     // Money.
@@ -74,9 +81,10 @@ words! {
     PaybackWithin: "Paid back within the instalment term", "할부 기간 안에 회수";
     Coverage: "Savings over instalments and fees", "할부금·이용료 대비 절감액";
     Median: "median {0}", "중앙값 {0}";
-    Range: "{0} to {1} in 9 of 10 futures", "10번 중 9번은 {0} ~ {1}";
+    Mean: "mean", "평균";
+    NineOfTen: "9 of 10 futures", "10번 중 9번";
     InFutures: "in {0} of the futures", "모의실험의 {0}에서";
-    NotPaidBack: "not within the simulated time in {0} of the futures", "모의실험의 {0}에서는 기간 안에 회수 못 함";
+    NotPaidBack: "not reached in {0} of the futures", "{0}에서는 회수 못 함";
 
     // Why.
     Why: "WHERE IT COMES FROM (won a month)", "절감의 출처 (월)";
@@ -90,7 +98,6 @@ words! {
     Repairs: "Repairs", "수리비";
     Energy: "Electricity", "전기료";
     BaseCharge: "Electricity, base charge", "전기 기본료";
-    Total: "Total", "합계";
     Before: "now", "현재";
     After: "with the offer", "도입 후";
     Change: "difference", "차이";
@@ -102,7 +109,8 @@ words! {
     CashHole: "Deepest hole in the cash", "현금 최대 부족액";
     CashHoleMonth: "typically in month {0}", "보통 {0}개월째";
     NoCashHole: "none", "없음";
-    NpvLoss: "Futures that lose money (net present value below 0)", "손해 보는 경우 (순현재가치 0 미만)";
+    CarriesInTotal: "All savings exceed all instalments and fees", "총 절감액이 총 납입액 이상";
+    CarriesEveryMonth: "Savings cover what is due in every single month", "모든 달에 절감액이 납입액 이상";
 
     // The line.
     Production: "PRODUCTION", "생산";
@@ -129,7 +137,6 @@ words! {
 
     // Price.
     Offer: "OFFER", "제안";
-    Items: "Price list", "가격표";
     Item: "item", "품목";
     Count: "count", "수량";
     Each: "each", "단가";
@@ -147,11 +154,17 @@ words! {
     TotalInterest: "Interest in all", "총 이자";
     TotalPaid: "Paid in all", "총 납입액";
     MustSave: "Savings must reach {0} a month to carry what is due in the dearest month.", "가장 많이 내는 달을 감당하려면 월 {0}을 절감해야 합니다.";
-    FreeUntilDelivery: "The offer works on the line after {0} months; instalments are due from the first.", "제안은 {0}개월 뒤부터 라인에서 작동하며, 할부금은 첫 달부터 냅니다.";
+    FreeUntilDelivery: "The offer works on the line from month {0} on; instalments are due from the first.", "제안은 {0}개월째부터 라인에서 작동하며, 할부금은 첫 달부터 냅니다.";
     Residual: "Worth at the end", "기간 말 잔존 가치";
 
     // What it rests on.
     Assumptions: "WHAT IT RESTS ON", "근거";
+    NoMistakes: "No mistakes found; the scenario can be run.", "오류가 없습니다. 실행할 수 있습니다.";
+    Warnings: "The scenario can be run. Warnings: {0}.", "실행할 수 있습니다. 경고: {0}건.";
+    Number: "number", "수치";
+    Value: "value", "값";
+    Source: "source", "출처";
+    Guess: "guess", "추정";
     AssumptionCounts: "{0} numbers: {1} with a source, {2} guesses, {3} without a word on where they come from.", "수치 {0}개: 출처 있음 {1}개, 추정 {2}개, 출처 표시 없음 {3}개.";
     ListThem: "List them: {0}", "목록 보기: {0}";
     Repeat: "Repeat: {0}", "다시 실행: {0}";

@@ -77,3 +77,88 @@ fn energy(electricity: &ElectricitySpec) -> Vec<EnergyPrice> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finance::operating::operating_months;
+    use crate::study::example::{LINE, scenario};
+
+    #[test]
+    fn every_column_of_a_ledger_has_its_price() {
+        let prices = prices(&scenario());
+        let labour: Vec<_> = prices
+            .labour
+            .iter()
+            .map(|price| (price.name.as_str(), price.wage_won_per_hour))
+            .collect();
+        assert_eq!(labour, [("machinist", 16_000.0), ("fitters", 21_000.0)]);
+        assert_eq!(prices.repairs[0].name, "lathe/spindle");
+        assert_eq!(prices.repairs[0].won_per_repair, 800_000.0);
+        assert_eq!(
+            (prices.energy[0].name.as_str(), prices.energy[0].won_per_kwh),
+            ("flat", 134.0)
+        );
+        assert_eq!(prices.base_charge_won_per_month, 332_800.0);
+        let housing = &prices.products[0];
+        assert!(housing.has_orders && housing.late_won_per_day == 200_000.0);
+        assert_eq!(prices.products[1].demand_per_month, Some(900.0));
+        assert_eq!(
+            (
+                prices.overtime_extra_percent,
+                prices.night_extra_percent,
+                prices.on_cost_percent
+            ),
+            (50.0, 50.0, 0.0)
+        );
+    }
+
+    #[test]
+    fn seasons_are_priced_by_band_and_match_the_ledger() {
+        let seasons = LINE.replace(
+            "flat_won_per_kwh = 120\n",
+            r#"seasons = [{ name = "winter", months = [1, 2, 11, 12], light_won = 100, mid_won = 150, peak_won = 200,
+                 mid_hours = ["08:00-16:00"], peak_hours = ["16:00-19:00"] },
+               { name = "rest", months = [3, 4, 5, 6, 7, 8, 9, 10], light_won = 90, mid_won = 110, peak_won = 120 }]
+"#,
+        );
+        let scenario: ScenarioSpec = toml::from_str(&seasons).unwrap();
+        let prices = prices(&scenario);
+        let names: Vec<_> = prices.energy.iter().map(|price| price.name.as_str()).collect();
+        let rows = [
+            "winter/light",
+            "winter/mid",
+            "winter/peak",
+            "rest/light",
+            "rest/mid",
+            "rest/peak",
+        ];
+        assert_eq!(names, rows);
+        assert_eq!(
+            (prices.energy[2].won_per_kwh, prices.energy[3].won_per_kwh),
+            (214.0, 104.0)
+        );
+
+        let plan = crate::factory::plan::FactoryPlan::new(&scenario.plant, 0.0).unwrap();
+        let simulation = crate::factory::factory::Factory::simulation(std::sync::Arc::new(plan), 1, 0);
+        let ledger = crate::factory::result::complete(simulation).unwrap().ledger;
+        assert_eq!(ledger.energy_names, rows);
+        let months = operating_months(&ledger, &prices).unwrap();
+        assert!(months[0].energy_won.0 > 0);
+    }
+
+    #[test]
+    fn what_a_scenario_says_goes_before_the_defaults() {
+        let text =
+            format!("{LINE}\n[finance]\novertime_extra_percent = 100\nnight_extra_percent = 0\non_cost_percent = 12");
+        let prices = prices(&toml::from_str(&text).unwrap());
+        assert_eq!(
+            (
+                prices.overtime_extra_percent,
+                prices.night_extra_percent,
+                prices.on_cost_percent
+            ),
+            (100.0, 0.0, 12.0)
+        );
+    }
+}

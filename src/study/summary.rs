@@ -184,3 +184,69 @@ fn bottleneck(stations: &[StationSummary]) -> Option<Bottleneck> {
         oee: find(&station.figures, "oee").copied().unwrap_or_default(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(shares: &[(f64, f64)]) -> RunResult {
+        let station = |(number, &(sole, shifting)): (usize, &(f64, f64))| StationResult {
+            name: format!("station {number}"),
+            machines: 1,
+            states: vec![0.0; State::ALL.len()],
+            figures: vec![
+                ("oee", Some(0.5)),
+                ("bottleneck_sole_share", Some(sole)),
+                ("bottleneck_shifting_share", Some(shifting)),
+            ],
+        };
+        RunResult {
+            measured_hours: 1.0,
+            events: 10,
+            kpis: Vec::new(),
+            stations: shares.iter().enumerate().map(station).collect(),
+            products: Vec::new(),
+            people: Vec::new(),
+            failures: Vec::new(),
+            output: Vec::new(),
+            ledger: Default::default(),
+        }
+    }
+
+    fn summary(runs: &[RunResult]) -> VariantSummary {
+        VariantSummary::of(VariantName::Baseline, runs.iter())
+    }
+
+    #[test]
+    fn the_bottleneck_has_the_largest_share_alone_or_shifting_most_often() {
+        let runs = [
+            run(&[(0.5, 0.0), (0.3, 0.3)]),
+            run(&[(0.2, 0.2), (0.1, 0.4)]),
+            run(&[(0.9, 0.0), (0.0, 0.1)]),
+            run(&[(0.0, 0.0), (0.0, 0.0)]),
+        ];
+        let summary = summary(&runs);
+        let shares: Vec<f64> = summary
+            .stations
+            .iter()
+            .filter_map(|station| station.bottleneck)
+            .map(|times| times.share)
+            .collect();
+        assert_eq!(shares, [0.25, 0.5]);
+        let bottleneck = summary.bottleneck.unwrap();
+        assert_eq!(
+            (bottleneck.station.as_str(), bottleneck.share.share),
+            ("station 1", 0.5)
+        );
+        assert_eq!(bottleneck.oee.mean, Some(0.5));
+        assert_eq!(summary.events, 40);
+    }
+
+    #[test]
+    fn the_first_of_equals_is_the_bottleneck_and_an_idle_line_has_none() {
+        let equals = summary(&[run(&[(0.3, 0.1), (0.1, 0.3)])]);
+        assert_eq!(equals.bottleneck.unwrap().station, "station 0");
+        assert_eq!(summary(&[run(&[(0.0, 0.0)])]).bottleneck, None);
+        assert_eq!(summary(&[]).replications, 0);
+    }
+}

@@ -1,0 +1,35 @@
+//! From what was said on the command line to the command that does it.
+
+use crate::cli::arguments::{Arguments, Command};
+use crate::cli::error::CliError;
+use crate::cli::opened::without_simulation;
+use crate::cli::{check, compare, new, price, run, schema};
+
+/// Does what was said.
+///
+/// # Errors
+/// As of the command.
+pub fn call(arguments: &Arguments) -> Result<(), CliError> {
+    let (answer, options) = (&arguments.answer, &arguments.simulation);
+    match &arguments.command {
+        None | Some(Command::Demo) => compare::call(None, answer, options),
+        Some(Command::Compare(compare)) => compare::call(Some(&compare.file), answer, options),
+        Some(Command::Run(run)) => run::call(run, answer, options),
+        Some(Command::New(new)) => {
+            without_simulation("new", options)?;
+            new::call(new, answer)
+        }
+        Some(Command::Check(check)) => {
+            without_simulation("check", options)?;
+            check::call(check, answer)
+        }
+        Some(Command::Price(price)) => {
+            without_simulation("price", options)?;
+            price::call(price, answer)
+        }
+        Some(Command::Schema) => {
+            without_simulation("schema", options)?;
+            schema::call(answer)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! `compare` and `demo`: the line as it is against every offer.
+
+use std::path::Path;
+
+use crate::cli::arguments::{AnswerOptions, Format, SimulationOptions};
+use crate::cli::error::CliError;
+use crate::cli::interrupt::Interrupt;
+use crate::cli::opened::{Opened, check_targets};
+use crate::cli::output::deliver;
+use crate::cli::progress::Progress;
+use crate::report;
+use crate::study::compare::compare;
+
+/// Compares the scenario of a file, or the one that comes with the program, with its offers.
+///
+/// # Errors
+/// If the scenario cannot be used or simulated, the user ends it too early, or the answer cannot be written.
+pub fn call(file: Option<&Path>, answer: &AnswerOptions, options: &SimulationOptions) -> Result<(), CliError> {
+    check_targets(file, answer, &[])?;
+    let opened = Opened::new(file, options)?;
+    let language = answer.language();
+    let interrupt = Interrupt::listen();
+    let mut progress = Progress::new();
+    let comparison = compare(
+        &opened.loaded.baseline,
+        &opened.loaded.variants,
+        &opened.settings(options),
+        interrupt.flag(),
+        &mut |interim| progress.say(|| report::text::interim_comparison(interim, language)),
+    )?;
+    progress.clear();
+    let about = opened.about(if file.is_some() { "compare" } else { "demo" }, &[]);
+    let text = match answer.format {
+        Format::Text => report::text::comparison(&about, &comparison, language),
+        Format::Json => report::json::comparison(&about, &comparison),
+        Format::Csv => report::csv::comparison(&comparison),
+    };
+    deliver(text.as_bytes(), answer.output.as_deref())
+}

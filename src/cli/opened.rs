@@ -1,0 +1,208 @@
+//! A scenario opened for a command: read, changed by the options, and ready for a report.
+
+use std::num::NonZero;
+use std::path::Path;
+use std::thread;
+
+use crate::cli::arguments::{AnswerOptions, Format, SimulationOptions};
+use crate::cli::error::CliError;
+use crate::cli::interrupt::eprintln_quietly;
+use crate::cli::output::{check_distinct, check_writable};
+use crate::factory::plant::RunSpec;
+use crate::report::about::About;
+use crate::report::escape::shell_word;
+use crate::scenario::load::{LoadedScenario, load, load_builtin, plant_hash};
+use crate::scenario::scenario::ScenarioSpec;
+use crate::study::settings::{Extent, StudySettings};
+
+/// The scenario that is compared when none is named.
+pub const DEMO: &str = "machining-cell";
+/// Replications of a quick look at most.
+const QUICK_REPLICATIONS: u32 = 5;
+/// The part of the measured time that a quick look takes.
+const QUICK_PART: u32 = 4;
+/// Replications at most if a precision is asked for and no number of replications.
+const MOST_REPLICATIONS: u64 = 1_000;
+
+/// A scenario opened for a command.
+#[derive(Debug)]
+pub struct Opened {
+    /// The scenario.
+    pub loaded: LoadedScenario,
+    file: Option<String>,
+    hash: String,
+    is_quick: bool,
+}
+
+impl Opened {
+    /// Reads the scenario of a file, or the one that comes with the program, and shows what is doubtful in it.
+    ///
+    /// # Errors
+    /// If it cannot be used.
+    pub fn new(file: Option<&Path>, options: &SimulationOptions) -> Result<Self, CliError> {
+        let loaded = match file {
+            Some(path) => load(path),
+            None => load_builtin(DEMO),
+        };
+        let mut loaded = loaded.map_err(CliError::Scenario)?;
+        if !loaded.warnings.is_empty() {
+            eprintln_quietly(loaded.warnings.render(false).trim_end());
+        }
+        let hash = plant_hash(&loaded.baseline);
+        if options.quick {
+            let variants = loaded.variants.iter_mut().map(|(_, scenario)| scenario);
+            for scenario in variants.chain([&mut loaded.baseline]) {
+                make_quick(&mut scenario.plant.run);
+            }
+        }
+        Ok(Self {
+            loaded,
+            file: file.map(|path| path.to_string_lossy().into_owned()),
+            hash,
+            is_quick: options.quick,
+        })
+    }
+
+    /// What a report says of where its numbers come from; `what` are the words of the command line that say what was
+    /// done, beside the file.
+    pub fn about(&self, command: &'static str, what: &[&str]) -> About<'_> {
+        let mut again = format!("taktline {command}");
+        let words = self.file.iter().map(String::as_str).chain(what.iter().copied());
+        for word in words.chain(self.is_quick.then_some("--quick")) {
+            again.push(' ');
+            again.push_str(&shell_word(word));
+        }
+        About {
+            command,
+            name: &self.loaded.baseline.name,
+            description: &self.loaded.baseline.description,
+            hash: self.hash.clone(),
+            file: self.file.clone(),
+            months: self.loaded.baseline.plant.run.months,
+            is_quick: self.is_quick,
+            assumptions: &self.loaded.assumptions,
+            warnings: &self.loaded.warnings,
+            again,
+        }
+    }
+
+    /// How to study the scenario.
+    pub fn settings(&self, options: &SimulationOptions) -> StudySettings {
+        let threads = match options.threads {
+            Some(threads) => usize::from(threads),
+            None => thread::available_parallelism().map_or(1, NonZero::get),
+        };
+        let mut settings = StudySettings::of(&self.loaded.baseline.plant.run, threads);
+        if let Some(seed) = options.seed {
+            settings.seed = seed;
+        }
+        let replications = options.replications.map(u64::from);
+        settings.extent = match (options.precision, replications) {
+            (Some(percent), most) => Extent::Precise {
+                relative_error: percent / 100.0,
+                maximum: most.unwrap_or(MOST_REPLICATIONS),
+            },
+            (None, Some(replications)) => Extent::Fixed(replications),
+            (None, None) => settings.extent,
+        };
+        settings
+    }
+
+    /// The scenario with an offer adopted, or as it is.
+    ///
+    /// # Errors
+    /// If there is no such offer.
+    pub fn variant(&self, offer: Option<&str>) -> Result<&ScenarioSpec, CliError> {
+        let Some(name) = offer else {
+            return Ok(&self.loaded.baseline);
+        };
+        let found = self.loaded.variants.iter().find(|(known, _)| known == name);
+        found
+            .map(|(_, scenario)| scenario)
+            .ok_or_else(|| unknown_offer(name, &self.loaded.baseline))
+    }
+}
+
+/// The error that there is no offer of this name.
+pub fn unknown_offer(name: &str, scenario: &ScenarioSpec) -> CliError {
+    use crate::scenario::diagnostic::{choices_help, quoted};
+    let known = scenario.offers.iter().map(|offer| offer.name.as_str());
+    let help = choices_help(name, "offers", known);
+    CliError::Usage(format!("there is no offer {}; {help}", quoted(name)))
+}
+
+/// Makes sure, before anything long begins, that the answer can be written where it is wanted.
+///
+/// # Errors
+/// If it cannot, or would overwrite what is read.
+pub fn check_targets(read: Option<&Path>, answer: &AnswerOptions, others: &[&Path]) -> Result<(), CliError> {
+    let read: Vec<&Path> = read.into_iter().collect();
+    let written: Vec<&Path> = answer
+        .output
+        .as_deref()
+        .into_iter()
+        .chain(others.iter().copied())
+        .collect();
+    check_distinct(&read, &written)?;
+    written.iter().try_for_each(|path| check_writable(path))
+}
+
+/// Refuses options for simulating where nothing is simulated: silently they would do nothing.
+///
+/// # Errors
+/// If there are any.
+pub fn without_simulation(command: &str, options: &SimulationOptions) -> Result<(), CliError> {
+    if *options == SimulationOptions::default() {
+        return Ok(());
+    }
+    Err(CliError::Usage(format!(
+        "`{command}` does not simulate: leave out --seed, --replications, --precision, --threads and --quick"
+    )))
+}
+
+/// Refuses forms of answer that a command does not have.
+///
+/// # Errors
+/// If it is none of `known`.
+pub fn with_format(command: &str, format: Format, known: &[Format]) -> Result<(), CliError> {
+    if known.contains(&format) {
+        return Ok(());
+    }
+    Err(CliError::Usage(format!(
+        "`{command}` has no --format {}",
+        format!("{format:?}").to_lowercase()
+    )))
+}
+
+fn make_quick(run: &mut RunSpec) {
+    let part = f64::from(QUICK_PART);
+    run.months = run.months.map(|months| months.div_ceil(QUICK_PART));
+    for time in [&mut run.days, &mut run.hours, &mut run.seconds] {
+        *time = time.map(|time| time / part);
+    }
+    let replications = run.replications.unwrap_or(QUICK_REPLICATIONS);
+    run.replications = Some(replications.min(QUICK_REPLICATIONS));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quick_look_is_shorter_and_fewer() {
+        let mut run = RunSpec {
+            months: Some(36),
+            replications: Some(20),
+            ..RunSpec::default()
+        };
+        make_quick(&mut run);
+        assert_eq!((run.months, run.replications), (Some(9), Some(5)));
+        let mut run = RunSpec {
+            hours: Some(1.0),
+            replications: Some(2),
+            ..RunSpec::default()
+        };
+        make_quick(&mut run);
+        assert_eq!((run.hours, run.replications), (Some(0.25), Some(2)));
+    }
+}

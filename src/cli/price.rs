@@ -1,0 +1,39 @@
+//! `price`: what offers cost month by month, without simulating.
+
+use crate::cli::arguments::{AnswerOptions, Format, PriceArguments, SimulationOptions};
+use crate::cli::error::CliError;
+use crate::cli::opened::{Opened, check_targets, unknown_offer};
+use crate::cli::output::deliver;
+use crate::report;
+use crate::report::offer_prices::OfferPrices;
+
+/// Shows what the offers of a scenario cost.
+///
+/// # Errors
+/// If the scenario or an offer cannot be used, or the answer cannot be written.
+pub fn call(arguments: &PriceArguments, answer: &AnswerOptions) -> Result<(), CliError> {
+    let file = arguments.file.as_path();
+    check_targets(Some(file), answer, &[])?;
+    let opened = Opened::new(Some(file), &SimulationOptions::default())?;
+    let scenario = &opened.loaded.baseline;
+    let wanted = arguments.offer.as_deref();
+    let offers = scenario
+        .offers
+        .iter()
+        .filter(|offer| wanted.is_none_or(|name| offer.name == name))
+        .map(|offer| {
+            let months = scenario.plant.run.months.unwrap_or(0);
+            OfferPrices::new(&offer.name, &offer.terms, months).map_err(CliError::from)
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    if let (Some(name), true) = (wanted, offers.is_empty()) {
+        return Err(unknown_offer(name, scenario));
+    }
+    let about = opened.about("price", &[]);
+    let text = match answer.format {
+        Format::Text => report::text::prices(&about, &offers, answer.language()),
+        Format::Json => report::json::prices(&about, &offers),
+        Format::Csv => report::csv::prices(&offers),
+    };
+    deliver(text.as_bytes(), answer.output.as_deref())
+}

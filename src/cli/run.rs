@@ -1,0 +1,117 @@
+//! `run`: one variant of the line, in numbers and, if asked for, machine by machine.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::cli::arguments::{AnswerOptions, Format, RunArguments, SimulationOptions};
+use crate::cli::error::CliError;
+use crate::cli::interrupt::Interrupt;
+use crate::cli::opened::{Opened, check_targets};
+use crate::cli::output::{WholeFile, deliver};
+use crate::cli::progress::Progress;
+use crate::cli::saved::{resume, save_after};
+use crate::factory::factory::Factory;
+use crate::factory::plan::FactoryPlan;
+use crate::kernel::simulation::{Model, Simulation};
+use crate::kernel::time::{NANOS_PER_SECOND, Span};
+use crate::report;
+use crate::report::trace::Trace;
+use crate::study::error::{StudyError, VariantName};
+use crate::study::single::study;
+
+/// Simulated time between two looks at what the machines did: short enough that the records need little memory.
+const TRACE_STEP: Span = Span(3_600 * NANOS_PER_SECOND);
+
+/// Simulates one variant of a scenario.
+///
+/// # Errors
+/// If the scenario cannot be used or simulated, the user ends it too early, or an answer cannot be written.
+pub fn call(arguments: &RunArguments, answer: &AnswerOptions, options: &SimulationOptions) -> Result<(), CliError> {
+    let others = [&arguments.trace, &arguments.save].into_iter().flatten();
+    let others: Vec<&Path> = others.map(PathBuf::as_path).collect();
+    check_targets(Some(&arguments.file), answer, &others)?;
+    let opened = Opened::new(Some(&arguments.file), options)?;
+    let offer = arguments.offer.as_deref();
+    let scenario = opened.variant(offer)?;
+    let name = offer.map_or(VariantName::Baseline, |name| VariantName::Offer(name.to_owned()));
+    let language = answer.language();
+    let plan = |warm_up_days: f64| {
+        FactoryPlan::new(&scenario.plant, warm_up_days).map_err(|source| {
+            CliError::from(StudyError::Plant {
+                variant: name.clone(),
+                source,
+            })
+        })
+    };
+    let found = match &arguments.resume {
+        Some(path) => resume(path, &name, plan)?,
+        None => {
+            let interrupt = Interrupt::listen();
+            let mut progress = Progress::new();
+            let settings = opened.settings(options);
+            study(&name, &scenario.plant, &settings, interrupt.flag(), &mut |interim| {
+                progress.say(|| report::text::interim_single(&interim, language));
+            })?
+        }
+    };
+    if let Some(path) = &arguments.trace {
+        let simulation = Factory::simulation(Arc::new(plan(found.warm_up.days)?), found.seed, 0);
+        trace(simulation, &scenario.name, path)?;
+    }
+    if let (Some(path), Some(days)) = (&arguments.save, arguments.save_after_days) {
+        save_after(plan(found.warm_up.days)?, found.seed, days, path)?;
+    }
+    let what: Vec<&str> = offer.into_iter().flat_map(|name| ["--offer", name]).collect();
+    let about = opened.about("run", &what);
+    let text = match answer.format {
+        Format::Text => report::text::single(&about, offer, &found, language),
+        Format::Json => report::json::single(&about, offer, &found),
+        Format::Csv => report::csv::single(offer, &found),
+    };
+    deliver(text.as_bytes(), answer.output.as_deref())
+}
+
+/// Simulates to the end and writes what every machine did on the way.
+fn trace(mut simulation: Simulation<Factory>, line: &str, path: &Path) -> Result<(), CliError> {
+    let mut file = WholeFile::create(path)?;
+    write_trace(&mut simulation, line, &mut file).map_err(CliError::write(path))?;
+    file.commit()
+}
+
+fn write_trace(simulation: &mut Simulation<Factory>, line: &str, out: &mut WholeFile) -> std::io::Result<()> {
+    let plan = Arc::clone(simulation.model.plan());
+    let machines = plan.line.stations.iter().flat_map(|station| {
+        (1..=station.machines).map(|number| match station.machines {
+            1 => station.rules.name.clone(),
+            _ => format!("{} {number}", station.rules.name),
+        })
+    });
+    let mut trace = Trace::new(out, line, machines)?;
+    simulation.model.keep_records();
+    let mut in_process = None;
+    loop {
+        let now = simulation.scheduler().now();
+        let parts: u64 = simulation
+            .model
+            .floor()
+            .products()
+            .iter()
+            .map(|product| product.in_process)
+            .sum();
+        if in_process != Some(parts) {
+            trace.counter("parts in process", now, parts)?;
+            in_process = Some(parts);
+        }
+        if now >= plan.end || simulation.model.is_over() {
+            break;
+        }
+        simulation.run_until((now + TRACE_STEP).min(plan.end));
+        trace.add(&simulation.model.take_records())?;
+    }
+    // The states that last until the end are recorded when the accounts are closed.
+    let now = simulation.scheduler().now();
+    simulation.model.floor_mut().close_accounts(now);
+    trace.add(&simulation.model.take_records())?;
+    trace.finish()?.flush()
+}

@@ -1,0 +1,240 @@
+//! Reports for spreadsheets: one figure a row, `section,name,figure,mean,half_width,n`.
+//!
+//! Names from files are made harmless by [`csv_cell`]; a figure without a value has an empty cell. Units are in the
+//! figures' names.
+
+use crate::kernel::statistics::proportion::Proportion;
+use crate::report::about::About;
+use crate::report::escape::csv_cell;
+use crate::report::offer_prices::OfferPrices;
+use crate::study::compare::{Comparison, OfferComparison};
+use crate::study::estimate::{Estimate, Estimates};
+use crate::study::single::SingleStudy;
+use crate::study::summary::VariantSummary;
+
+const HEAD: [&str; 6] = ["section", "name", "figure", "mean", "half_width", "n"];
+
+/// The report of one variant.
+pub fn single(offer: Option<&str>, study: &SingleStudy) -> String {
+    let mut rows = Rows::new(&HEAD);
+    variant(&mut rows, &prefix(offer), &study.summary);
+    rows.finish()
+}
+
+/// The report of a comparison.
+pub fn comparison(comparison: &Comparison) -> String {
+    let mut rows = Rows::new(&HEAD);
+    variant(&mut rows, "baseline", &comparison.baseline);
+    rows.estimates("baseline/operations_won_per_month", "", &comparison.operations);
+    for offer in &comparison.offers {
+        self::offer(&mut rows, offer);
+    }
+    rows.finish()
+}
+
+/// The report of what offers cost.
+pub fn prices(offers: &[OfferPrices]) -> String {
+    let mut rows = Rows::new(&[
+        "offer",
+        "month",
+        "principal_won",
+        "interest_won",
+        "fee_won",
+        "due_won",
+        "owed_won",
+        "paid_so_far_won",
+    ]);
+    for offer in offers {
+        for month in &offer.months {
+            rows.row(&[
+                &offer.name,
+                &month.month.to_string(),
+                &month.principal_won.0.to_string(),
+                &month.interest_won.0.to_string(),
+                &month.fee_won.0.to_string(),
+                &month.due_won.0.to_string(),
+                &month.owed_won.0.to_string(),
+                &month.paid_so_far_won.0.to_string(),
+            ]);
+        }
+    }
+    rows.finish()
+}
+
+/// What a scenario assumes.
+pub fn checked(about: &About<'_>) -> String {
+    let mut rows = Rows::new(&["path", "value", "source", "is_guess", "file", "line"]);
+    for assumption in about.assumptions {
+        rows.row(&[
+            &assumption.path,
+            &assumption.value,
+            assumption.source.as_deref().unwrap_or_default(),
+            if assumption.is_guess { "true" } else { "false" },
+            &assumption.file,
+            &assumption.line.to_string(),
+        ]);
+    }
+    rows.finish()
+}
+
+fn prefix(offer: Option<&str>) -> String {
+    offer.map_or_else(|| "baseline".to_owned(), |name| format!("offer {name}"))
+}
+
+fn variant(rows: &mut Rows, prefix: &str, summary: &VariantSummary) {
+    let section = |part: &str| format!("{prefix}/{part}");
+    rows.estimate(&section("run"), "", "measured_hours", &summary.measured_hours);
+    rows.estimates(&section("kpis"), "", &summary.kpis);
+    for station in &summary.stations {
+        let machines = station.machines.to_string();
+        rows.row(&[&section("stations"), &station.name, "machines", &machines, "", ""]);
+        rows.probability(
+            &section("stations"),
+            &station.name,
+            "bottleneck_probability",
+            station.bottleneck.as_ref(),
+        );
+        rows.estimates(&section("states"), &station.name, &station.states);
+        rows.estimates(&section("stations"), &station.name, &station.figures);
+    }
+    for (part, all) in [
+        ("products", &summary.products),
+        ("people", &summary.people),
+        ("failures", &summary.failures),
+    ] {
+        for named in all {
+            rows.estimates(&section(part), &named.name, &named.figures);
+        }
+    }
+}
+
+fn offer(rows: &mut Rows, offer: &OfferComparison) {
+    let prefix = prefix(Some(&offer.name));
+    let section = |part: &str| format!("{prefix}/{part}");
+    let verdict = serde_json::to_value(offer.money.verdict).unwrap_or_default();
+    let verdict = verdict.as_str().unwrap_or_default();
+    rows.row(&[&section("verdict"), "", verdict, "", "", ""]);
+    let money = &offer.money;
+    for (name, probability) in [
+        ("npv_positive", &money.npv_positive),
+        ("payback_within_term", &money.payback_within_term),
+        ("carries_every_month", &money.carries_every_month),
+        ("carries_in_total", &money.carries_in_total),
+    ] {
+        rows.probability(&section("probabilities"), "", name, probability.as_ref());
+    }
+    for (name, found) in &money.figures {
+        let mean = Estimate {
+            n: found.n,
+            mean: found.mean,
+            half_width: found.half_width,
+            std_dev: None,
+        };
+        rows.estimate(&section("appraisal"), "", name, &mean);
+        for (percentile, value) in [("p5", found.p5), ("p50", found.p50), ("p95", found.p95)] {
+            let figure = format!("{name}_{percentile}");
+            rows.row(&[
+                &section("appraisal"),
+                "",
+                &figure,
+                &number(value),
+                "",
+                &found.n.to_string(),
+            ]);
+        }
+    }
+    rows.estimates(&section("savings_by_line_won_per_month"), "", &money.savings_by_line);
+    for (name, paired) in &offer.kpis {
+        rows.estimate(&section("differences"), "", name, &paired.difference);
+    }
+    variant(rows, &prefix, &offer.summary);
+    for month in &money.months {
+        let number_of_month = month.month.to_string();
+        for (name, band) in [
+            ("savings_won", &month.savings_won),
+            ("due_won", &month.due_won),
+            ("once_won", &month.once_won),
+            ("cumulative_won", &month.cumulative_won),
+        ] {
+            let mean = number(Some(band.mean));
+            rows.row(&[&section("months"), &number_of_month, name, &mean, "", ""]);
+        }
+    }
+}
+
+fn number(value: Option<f64>) -> String {
+    value
+        .filter(|value| value.is_finite())
+        .map(|value| value.to_string())
+        .unwrap_or_default()
+}
+
+/// Rows of CSV, every cell of which is escaped.
+struct Rows(csv::Writer<Vec<u8>>);
+
+impl Rows {
+    fn new(head: &[&str]) -> Self {
+        let mut rows = Self(csv::Writer::from_writer(Vec::new()));
+        rows.row(head);
+        rows
+    }
+
+    fn row(&mut self, cells: &[&str]) {
+        // A negative number begins like a formula, but is none.
+        let cell = |cell: &&str| match cell.parse::<f64>() {
+            Ok(_) => (*cell).to_owned(),
+            Err(_) => csv_cell(cell),
+        };
+        // Writing to memory cannot fail, and all rows of a file have the same number of cells.
+        let _ = self.0.write_record(cells.iter().map(cell));
+    }
+
+    fn estimate(&mut self, section: &str, name: &str, figure: &str, estimate: &Estimate) {
+        self.row(&[
+            section,
+            name,
+            figure,
+            &number(estimate.mean),
+            &number(estimate.half_width),
+            &estimate.n.to_string(),
+        ]);
+    }
+
+    fn estimates(&mut self, section: &str, name: &str, estimates: &Estimates) {
+        for (figure, estimate) in estimates {
+            self.estimate(section, name, figure, estimate);
+        }
+    }
+
+    fn probability(&mut self, section: &str, name: &str, figure: &str, probability: Option<&Proportion>) {
+        let share = number(probability.map(|found| found.share));
+        let n = probability.map_or(0, |found| found.n).to_string();
+        self.row(&[section, name, figure, &share, "", &n]);
+    }
+
+    fn finish(self) -> String {
+        let bytes = self.0.into_inner().unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_quoted_and_run_no_formulas() {
+        let mut rows = Rows::new(&HEAD);
+        let broken = Estimate {
+            n: 2,
+            mean: Some(-1.5),
+            half_width: Some(f64::NAN),
+            std_dev: None,
+        };
+        rows.estimate("a/b", "=HYPERLINK(\"x\"),\n1", "parts", &broken);
+        assert_eq!(
+            rows.finish(),
+            "section,name,figure,mean,half_width,n\na/b,\"'=HYPERLINK(\"\"x\"\"),\n1\",parts,-1.5,,2\n"
+        );
+    }
+}

@@ -1,0 +1,195 @@
+//! Reports for people: the verdict first, then the money, then why, then what it rests on. Lines are short enough to
+//! show to a customer, and whatever a file calls something is shown harmlessly.
+
+mod checked;
+mod line;
+mod offer;
+mod prices;
+
+pub use checked::checked;
+pub use line::single;
+pub use offer::{comparison, interim_comparison};
+pub use prices::prices;
+
+use crate::report::about::{About, AssumptionCounts};
+use crate::report::escape;
+use crate::report::number::{NOTHING, grouped, interval, percent};
+use crate::report::table::{LINE_COLUMNS, Table, wrapped};
+use crate::report::words::{Kind, Language, Word, fill};
+use crate::study::estimate::Estimate;
+use crate::study::settings::Ending;
+use crate::study::single::SingleInterim;
+use crate::study::warm_up::WarmUp;
+
+/// What is said while one variant is simulated.
+pub fn interim_single(interim: &SingleInterim, language: Language) -> String {
+    let good = &interim.good_parts_per_hour;
+    let (heading, _) = crate::report::words::figure("good_parts_per_hour", language);
+    format!(
+        "{}: {heading} {}",
+        of_most(interim.completed, interim.most, language),
+        figure(good, Kind::Number)
+    )
+}
+
+fn of_most(completed: u64, most: u64, language: Language) -> String {
+    fill(
+        Word::Interim.text(language),
+        &[&completed.to_string(), &most.to_string()],
+    )
+}
+
+/// A report being written, line by line.
+struct Page {
+    language: Language,
+    lines: Vec<String>,
+}
+
+impl Page {
+    fn new(language: Language) -> Self {
+        Self {
+            language,
+            lines: Vec::new(),
+        }
+    }
+
+    fn word(&self, word: Word) -> &'static str {
+        word.text(self.language)
+    }
+
+    fn say(&self, word: Word, values: &[&str]) -> String {
+        fill(word.text(self.language), values)
+    }
+
+    fn blank(&mut self) {
+        self.lines.push(String::new());
+    }
+
+    fn section(&mut self, title: &str) {
+        self.blank();
+        self.lines.push(title.to_owned());
+    }
+
+    fn paragraph(&mut self, indent: usize, text: &str) {
+        self.lines.extend(wrapped(text, LINE_COLUMNS, indent, indent));
+    }
+
+    fn table(&mut self, indent: usize, table: &Table) {
+        self.lines.extend(table.lines(indent));
+    }
+
+    fn finish(self) -> String {
+        let mut text = self.lines.join("\n");
+        text.push('\n');
+        text
+    }
+
+    /// The scenario's name, and what was done with it.
+    fn title(&mut self, about: &About<'_>, variant: Option<&str>) {
+        let name = escape::line(about.name);
+        let title = match variant {
+            Some(variant) => format!("{name}: {variant}"),
+            None => name,
+        };
+        self.paragraph(0, &title);
+        if !escape::is_invisible(about.description) {
+            self.paragraph(0, &escape::line(about.description));
+        }
+    }
+
+    /// What makes the numbers less than what was asked for, to be seen before any of them.
+    fn limits(&mut self, about: &About<'_>, ending: Ending) {
+        if ending == Ending::Cancelled {
+            self.paragraph(0, self.word(Word::Partial));
+        }
+        if about.is_quick {
+            self.paragraph(0, self.word(Word::Quick));
+        }
+    }
+
+    /// How the numbers were found.
+    fn basis(&mut self, about: &About<'_>, basis: &Basis<'_>) {
+        let span = self.span(about, basis.measured_hours);
+        let (count, seed) = (basis.replications.to_string(), basis.seed.to_string());
+        let mut text = match basis.replications {
+            1 => self.say(Word::OneBasis, &["1", &span, &seed]),
+            _ => self.say(Word::Basis, &[&count, &span, &seed]),
+        };
+        if basis.warm_up.days > 0.0 {
+            let days = grouped(basis.warm_up.days, usize::from(basis.warm_up.days.fract() != 0.0));
+            text.push_str("; ");
+            text.push_str(&self.say(Word::WarmUp, &[&days]));
+        }
+        text.push_str("; ");
+        text.push_str(self.word(Word::IntervalNote));
+        text.push('.');
+        self.paragraph(0, &text);
+        if basis.ending == Ending::Imprecise {
+            self.paragraph(0, &self.say(Word::Imprecise, &[&count]));
+        }
+        if !basis.warm_up.warnings.is_empty() {
+            self.paragraph(0, self.word(Word::NotSettled));
+        }
+    }
+
+    fn span(&self, about: &About<'_>, measured_hours: &Estimate) -> String {
+        let hours = measured_hours.mean.unwrap_or(0.0);
+        match about.months {
+            Some(1) => self.word(Word::OneMonth).to_owned(),
+            Some(months) => self.say(Word::Months, &[&months.to_string()]),
+            None if hours >= 72.0 => self.say(Word::Days, &[&decimals(hours / 24.0)]),
+            None => self.say(Word::Hours, &[&decimals(hours)]),
+        }
+    }
+
+    /// What the report rests on, and how to get it again.
+    fn foundation(&mut self, about: &About<'_>, again: Option<(u64, u64)>) {
+        self.section(self.word(Word::Assumptions));
+        let counts = AssumptionCounts::of(about.assumptions);
+        let text = self.say(
+            Word::AssumptionCounts,
+            &[
+                &counts.all.to_string(),
+                &counts.with_source.to_string(),
+                &counts.guesses.to_string(),
+                &counts.unexplained.to_string(),
+            ],
+        );
+        self.paragraph(2, &text);
+        if let Some(file) = &about.file {
+            let command = format!("taktline check {}", crate::report::escape::shell_word(file));
+            self.lines.push(format!("  {}", self.say(Word::ListThem, &[&command])));
+        }
+        if let Some((seed, replications)) = again {
+            let command = format!("{} --seed {seed} --replications {replications}", about.again);
+            self.lines.push(format!("  {}", self.say(Word::Repeat, &[&command])));
+        }
+    }
+}
+
+/// How the numbers of a report were found.
+struct Basis<'a> {
+    seed: u64,
+    replications: u64,
+    ending: Ending,
+    measured_hours: &'a Estimate,
+    warm_up: &'a WarmUp,
+}
+
+fn decimals(value: f64) -> String {
+    grouped(value, usize::from((value - value.round()).abs() > 1e-9))
+}
+
+/// An estimate as it is written.
+fn figure(estimate: &Estimate, kind: Kind) -> String {
+    match (estimate.mean, kind) {
+        (None, _) => NOTHING.to_owned(),
+        (Some(mean), Kind::Number) => interval(mean, estimate.half_width),
+        (Some(mean), Kind::Share) => percent(mean, estimate.half_width),
+    }
+}
+
+/// Whether a figure has something to say: a value that is not zero.
+fn is_telling(estimate: &Estimate) -> bool {
+    estimate.mean.is_some_and(|mean| mean != 0.0)
+}

@@ -1,0 +1,239 @@
+//! One variant: what it makes, what its machines do, what holds it up.
+
+use crate::report::about::About;
+use crate::report::escape::name;
+use crate::report::number::{NOTHING, grouped, percent, percent_cell};
+use crate::report::table::{Align, Table, cut};
+use crate::report::text::{Basis, Page, figure, is_telling};
+use crate::report::words::{Language, Word, figure as heading, state};
+use crate::study::estimate::{Estimate, find};
+use crate::study::single::SingleStudy;
+use crate::study::summary::{NamedSummary, StationSummary, VariantSummary};
+
+/// Columns that a station's name takes beside its states.
+const STATION_COLUMNS: usize = 22;
+
+/// The report of one variant.
+pub fn single(about: &About<'_>, offer: Option<&str>, study: &SingleStudy, language: Language) -> String {
+    let mut page = Page::new(language);
+    let variant = match offer {
+        Some(offer) => page.say(Word::WithOffer, &[&name(offer)]),
+        None => page.word(Word::AsItIs).to_owned(),
+    };
+    page.title(about, Some(&variant));
+    page.limits(about, study.ending);
+    let basis = Basis {
+        seed: study.seed,
+        replications: study.summary.replications,
+        ending: study.ending,
+        measured_hours: &study.summary.measured_hours,
+        warm_up: &study.warm_up,
+    };
+    page.basis(about, &basis);
+    let summary = &study.summary;
+    production(&mut page, summary);
+    page.section(page.word(Word::Bottleneck));
+    bottleneck(&mut page, None, summary);
+    bottlenecks(&mut page, summary);
+    states(&mut page, &summary.stations);
+    effectiveness(&mut page, &summary.stations);
+    named(
+        &mut page,
+        Word::Products,
+        Word::Product,
+        &summary.products,
+        &PRODUCT_FIGURES,
+    );
+    named(
+        &mut page,
+        Word::People,
+        Word::Group,
+        &summary.people,
+        &["utilisation", "busy_hours", "hours_there"],
+    );
+    named(
+        &mut page,
+        Word::Failures,
+        Word::FailureMode,
+        &summary.failures,
+        &["failures", "repairs", "mean_repair_minutes"],
+    );
+    page.foundation(about, Some((study.seed, summary.replications)));
+    page.finish()
+}
+
+const PRODUCT_FIGURES: [&str; 5] = [
+    "finished_parts",
+    "scrapped_parts",
+    "lead_time_hours",
+    "delivered_parts",
+    "orders_on_time_share",
+];
+
+fn production(page: &mut Page, summary: &VariantSummary) {
+    page.section(page.word(Word::Production));
+    let mut table = Table::new([("", Align::Left), ("", Align::Right)]);
+    for (figure_name, estimate) in summary.kpis.iter().filter(|(_, estimate)| is_telling(estimate)) {
+        let (heading, kind) = heading(figure_name, page.language);
+        table.row([heading, figure(estimate, kind)]);
+    }
+    page.table(2, &table);
+}
+
+/// Says in a sentence which station holds the line up.
+pub(super) fn bottleneck(page: &mut Page, before: Option<&str>, summary: &VariantSummary) {
+    let text = match &summary.bottleneck {
+        Some(found) => {
+            let times = (found.share.share * found.share.n as f64).round();
+            page.say(
+                Word::BottleneckIs,
+                &[
+                    &name(&found.station),
+                    &grouped(times, 0),
+                    &found.share.n.to_string(),
+                    &figure(&found.oee, crate::report::words::Kind::Share),
+                ],
+            )
+        }
+        None => page.word(Word::NoBottleneck).to_owned(),
+    };
+    match before {
+        Some(before) => page.paragraph(2, &format!("{before} {text}")),
+        None => page.paragraph(2, &text),
+    }
+}
+
+/// How often each station is the bottleneck, by both methods.
+fn bottlenecks(page: &mut Page, summary: &VariantSummary) {
+    const METHODS: [&str; 3] = [
+        "bottleneck_sole_share",
+        "bottleneck_shifting_share",
+        "turning_point_share",
+    ];
+    let mut table = Table::new([
+        (page.word(Word::Station), Align::Left),
+        (page.word(Word::OftenBottleneck), Align::Right),
+        (page.word(Word::ActiveAlone), Align::Right),
+        (page.word(Word::ActiveShifting), Align::Right),
+        (page.word(Word::TurningPoint), Align::Right),
+    ]);
+    for station in &summary.stations {
+        let shares = METHODS.map(|method| find(&station.figures, method).copied().unwrap_or_default());
+        let often = station.bottleneck.as_ref();
+        if often.is_none_or(|often| often.share == 0.0) && !shares.iter().any(is_telling) {
+            continue;
+        }
+        let often = often.map_or_else(|| NOTHING.to_owned(), |often| percent(often.share, None));
+        let [alone, shifting, turning] = shares.map(|share| figure(&share, crate::report::words::Kind::Share));
+        table.row([name(&station.name), often, alone, shifting, turning]);
+    }
+    if !table.is_empty() {
+        page.table(2, &table);
+        page.paragraph(2, page.word(Word::BottleneckHow));
+    }
+}
+
+/// What every station's machines do; states that never come are left out.
+fn states(page: &mut Page, stations: &[StationSummary]) {
+    let Some(first) = stations.first() else { return };
+    page.section(page.word(Word::Stations));
+    let mean = |station: &StationSummary, column: usize| station.states.get(column).and_then(|(_, share)| share.mean);
+    let shown: Vec<usize> = (0..first.states.len())
+        .filter(|&column| {
+            stations
+                .iter()
+                .any(|station| mean(station, column).is_some_and(|share| share > 0.0))
+        })
+        .collect();
+    let headings = shown
+        .iter()
+        .map(|&column| (state(first.states[column].0, page.language), Align::Right));
+    let mut table = Table::new(
+        [(page.word(Word::Station).to_owned(), Align::Left)]
+            .into_iter()
+            .chain(headings),
+    );
+    for station in stations {
+        let cells = shown
+            .iter()
+            .map(|&column| mean(station, column).map_or_else(|| NOTHING.to_owned(), percent_cell));
+        table.row([with_machines(station)].into_iter().chain(cells));
+    }
+    page.table(2, &table);
+    let widest = stations
+        .iter()
+        .flat_map(|station| station.states.iter().filter_map(|(_, share)| share.half_width))
+        .fold(0.0, f64::max);
+    if widest > 0.0 {
+        let text = page.say(
+            Word::WidestInterval,
+            &[&grouped(widest * 100.0, 1 + usize::from(widest < 0.0005))],
+        );
+        page.paragraph(2, &text);
+    }
+}
+
+fn with_machines(station: &StationSummary) -> String {
+    let shown = cut(&name(&station.name), STATION_COLUMNS);
+    match station.machines {
+        1 => shown,
+        machines => format!("{shown} ×{machines}"),
+    }
+}
+
+fn effectiveness(page: &mut Page, stations: &[StationSummary]) {
+    const FIGURES: [&str; 5] = ["oee", "availability", "performance", "quality", "mean_wait_seconds"];
+    page.section(page.word(Word::Effectiveness));
+    figures(
+        page,
+        Word::Station,
+        stations.iter().map(|station| (&*station.name, &*station.figures)),
+        &FIGURES,
+    );
+}
+
+fn named(page: &mut Page, title: Word, who: Word, all: &[NamedSummary], shown: &[&str]) {
+    if all.is_empty() {
+        return;
+    }
+    page.section(page.word(title));
+    figures(
+        page,
+        who,
+        all.iter().map(|named| (&*named.name, &*named.figures)),
+        shown,
+    );
+}
+
+/// A table of named figures; those that say nothing of anybody are left out, except for the first.
+fn figures<'a>(
+    page: &mut Page,
+    who: Word,
+    rows: impl Iterator<Item = (&'a str, &'a [(&'static str, Estimate)])> + Clone,
+    shown: &[&str],
+) {
+    let shown: Vec<&str> = shown
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|(number, figure)| {
+            *number == 0
+                || rows
+                    .clone()
+                    .any(|(_, figures)| find(figures, figure).is_some_and(is_telling))
+        })
+        .map(|(_, figure)| figure)
+        .collect();
+    let headings = shown
+        .iter()
+        .map(|figure| (heading(figure, page.language).0, Align::Right));
+    let mut table = Table::new([(page.word(who).to_owned(), Align::Left)].into_iter().chain(headings));
+    for (row_name, row) in rows {
+        let cells = shown.iter().map(|shown| {
+            let kind = heading(shown, page.language).1;
+            find(row, shown).map_or_else(|| NOTHING.to_owned(), |estimate| figure(estimate, kind))
+        });
+        table.row([cut(&name(row_name), STATION_COLUMNS)].into_iter().chain(cells));
+    }
+    page.table(2, &table);
+}

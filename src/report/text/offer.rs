@@ -1,0 +1,351 @@
+//! A comparison: for each offer whether the savings carry it, the money, where it comes from, the risk.
+
+use crate::kernel::statistics::proportion::Proportion;
+use crate::report::about::About;
+use crate::report::escape::name;
+use crate::report::number::{NOTHING, grouped, plain, rough_won, won_interval, won_range};
+use crate::report::table::{Align, Table};
+use crate::report::text::line::bottleneck;
+use crate::report::text::{Basis, Page, figure, of_most};
+use crate::report::words::{Kind, Language, Word, figure as heading};
+use crate::study::appraisals::{OfferAppraisals, VERDICT_PROBABILITY, Verdict};
+use crate::study::compare::{Comparison, InterimComparison, OfferComparison};
+use crate::study::distribution::Distribution;
+use crate::study::estimate::{Estimate, find};
+
+/// The report of a comparison.
+pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language) -> String {
+    let mut page = Page::new(language);
+    page.title(about, None);
+    page.limits(about, comparison.ending);
+    let basis = Basis {
+        seed: comparison.seed,
+        replications: comparison.replications,
+        ending: comparison.ending,
+        measured_hours: &comparison.baseline.measured_hours,
+        warm_up: &comparison.warm_up,
+    };
+    page.section(page.word(Word::Verdict));
+    if comparison.offers.is_empty() {
+        page.paragraph(2, page.word(Word::NoOffers));
+    }
+    for offer in &comparison.offers {
+        verdict(&mut page, offer);
+    }
+    page.blank();
+    page.basis(about, &basis);
+    if comparison.offers.iter().any(|offer| leaves_debt(&offer.money)) {
+        page.paragraph(0, page.word(Word::ShorterThanTerm));
+    }
+    for offer in &comparison.offers {
+        page.section(&format!("{}: {}", page.word(Word::Offer), name(&offer.name)));
+        money(&mut page, &offer.money);
+        origin(&mut page, &offer.money);
+        risk(&mut page, &offer.money);
+        production(&mut page, offer);
+    }
+    page.section(page.word(Word::Bottleneck));
+    let now = page.word(Word::BottleneckNow);
+    bottleneck(&mut page, Some(now), &comparison.baseline);
+    for offer in &comparison.offers {
+        let then = page.say(Word::BottleneckThen, &[&name(&offer.name)]);
+        bottleneck(&mut page, Some(&then), &offer.summary);
+    }
+    page.foundation(about, Some((comparison.seed, comparison.replications)));
+    page.paragraph(2, page.word(Word::NoTaxes));
+    page.finish()
+}
+
+/// What is said while a comparison is under way.
+pub fn interim_comparison(interim: &InterimComparison, language: Language) -> String {
+    let mut text = of_most(interim.completed, interim.most, language);
+    for offer in &interim.offers {
+        let savings = money_estimate(&offer.savings_won_per_month, language);
+        text.push_str(&format!(
+            "; {}: {} {savings}",
+            name(&offer.name),
+            Word::SavingsPerMonth.text(language)
+        ));
+    }
+    text
+}
+
+fn verdict(page: &mut Page, offer: &OfferComparison) {
+    let money = &offer.money;
+    let answer = page.word(match money.verdict {
+        Verdict::Carries => Word::Yes,
+        Verdict::DoesNotCarry => Word::No,
+        Verdict::NotEnoughEvidence => Word::Unclear,
+    });
+    page.paragraph(2, &format!("{}: {answer}", name(&offer.name)));
+    if let Some(probability) = &money.npv_positive {
+        let interval = match probability.n {
+            1 => String::new(),
+            _ => interval_of(page, probability),
+        };
+        let futures = probability.n.to_string();
+        let carries = if leaves_debt(money) {
+            Word::CarriesWithDebt
+        } else {
+            Word::Carries
+        };
+        let text = page.say(carries, &[&share(probability.share), &futures, &interval]);
+        page.paragraph(4, &text);
+    }
+    if money.verdict == Verdict::NotEnoughEvidence {
+        let text = page.say(Word::MoreFutures, &[&share(VERDICT_PROBABILITY)]);
+        page.paragraph(4, &text);
+    }
+    let savings = find(&money.figures, "savings_won_per_month")
+        .map(estimate_of)
+        .unwrap_or_default();
+    let savings = money_estimate(&savings, page.language);
+    let due = due_per_month(money).map_or_else(|| NOTHING.to_owned(), |won| rough_won(won, page.language));
+    let text = format!(
+        "{} {savings}; {} {due}.",
+        page.word(Word::SavingsPerMonth),
+        page.word(Word::DuePerMonth).to_lowercase()
+    );
+    page.paragraph(4, &text);
+}
+
+/// Whether the simulated time ends before the instalments do.
+fn leaves_debt(money: &OfferAppraisals) -> bool {
+    find(&money.figures, "settlement_won").is_some_and(|found| found.mean.is_some_and(|won| won > 0.0))
+}
+
+/// What is due in a month in which anything is, on average.
+fn due_per_month(money: &OfferAppraisals) -> Option<f64> {
+    let due: Vec<f64> = money
+        .months
+        .iter()
+        .map(|month| month.due_won.mean)
+        .filter(|&won| won > 0.0)
+        .collect();
+    (!due.is_empty()).then(|| due.iter().sum::<f64>() / due.len() as f64)
+}
+
+fn money(page: &mut Page, money: &OfferAppraisals) {
+    const AMOUNTS: [(&str, Word); 8] = [
+        ("price_won", Word::Price),
+        ("savings_won_per_month", Word::SavingsPerMonth),
+        ("total_savings_won", Word::TotalSavings),
+        ("total_instalments_won", Word::TotalInstalments),
+        ("total_fees_won", Word::TotalFees),
+        ("settlement_won", Word::Settlement),
+        ("npv_won", Word::Npv),
+        ("project_npv_won", Word::ProjectNpv),
+    ];
+    let mut table = Table::new([
+        (page.word(Word::Money), Align::Left),
+        (page.word(Word::Mean), Align::Right),
+        (page.word(Word::NineOfTen), Align::Left),
+    ]);
+    let language = page.language;
+    for (figure_name, word) in AMOUNTS {
+        let Some(found) = find(&money.figures, figure_name).filter(|found| found.mean.is_some_and(|mean| mean != 0.0))
+        else {
+            continue;
+        };
+        let mean = money_estimate(&estimate_of(found), language);
+        let range = range_of(
+            found,
+            |won| rough_won(won, language),
+            |low, high| won_range(low, high, language),
+        );
+        table.row([page.word(word).to_owned(), mean, range]);
+    }
+    if let Some(found) = find(&money.figures, "project_irr_percent_per_year").filter(|found| found.n > 0) {
+        let mean = format!("{} %", figure(&estimate_of(found), Kind::Number));
+        let range = range(found, |percent| format!("{} %", grouped(percent, 1)));
+        table.row([page.word(Word::Irr).to_owned(), mean, range]);
+    }
+    if let Some(found) = find(&money.figures, "coverage_ratio").filter(|found| found.n > 0) {
+        let mean = figure(&estimate_of(found), Kind::Share);
+        table.row([page.word(Word::Coverage).to_owned(), mean, range(found, share)]);
+    }
+    let has_price = find(&money.figures, "price_won").is_some_and(|price| price.mean.is_some_and(|won| won > 0.0));
+    if let Some(found) = find(&money.figures, "payback_months").filter(|_| has_price) {
+        let median = found.p50.map_or_else(
+            || NOTHING.to_owned(),
+            |months| page.say(Word::Median, &[&plain_month(months)]),
+        );
+        let all = found.n + found.none;
+        let note = if found.none > 0 && all > 0 {
+            page.say(Word::NotPaidBack, &[&share(found.none as f64 / all as f64)])
+        } else {
+            range(found, plain_month)
+        };
+        table.row([page.word(Word::PaybackMonths).to_owned(), median, note]);
+    }
+    page.table(2, &table);
+}
+
+fn plain_month(months: f64) -> String {
+    grouped(months, 1)
+}
+
+/// From the 5th to the 95th percentile, if they look different.
+fn range(found: &Distribution, shown: impl Fn(f64) -> String) -> String {
+    range_of(found, &shown, |low, high| format!("{} … {}", shown(low), shown(high)))
+}
+
+fn range_of(found: &Distribution, one: impl Fn(f64) -> String, both: impl Fn(f64, f64) -> String) -> String {
+    match (found.p5, found.p95) {
+        (Some(low), Some(high)) if one(low) != one(high) => both(low, high),
+        _ => String::new(),
+    }
+}
+
+/// Where the savings come from, largest first.
+fn origin(page: &mut Page, money: &OfferAppraisals) {
+    let mut lines: Vec<(&str, Estimate)> = money
+        .savings_by_line
+        .iter()
+        .filter(|(_, estimate)| estimate.mean.is_some_and(|mean| mean.abs() >= 0.5))
+        .map(|(line, estimate)| (*line, *estimate))
+        .collect();
+    if lines.is_empty() {
+        return;
+    }
+    lines.sort_by(|(_, one), (_, other)| {
+        let size = |estimate: &Estimate| estimate.mean.unwrap_or(0.0).abs();
+        size(other).total_cmp(&size(one))
+    });
+    page.blank();
+    let mut table = Table::new([(page.word(Word::Why), Align::Left), ("", Align::Right)]);
+    for (line, estimate) in lines {
+        let plus = if estimate.mean.is_some_and(|mean| mean > 0.0) {
+            "+"
+        } else {
+            ""
+        };
+        let amount = money_estimate(&estimate, page.language);
+        table.row([operating_line(page, line), format!("{plus}{amount}")]);
+    }
+    page.table(2, &table);
+}
+
+fn operating_line(page: &Page, line: &str) -> String {
+    let word = match line {
+        "revenue" => Word::MoreSales,
+        "material" => Word::Material,
+        "claims" => Word::Claims,
+        "late_orders" => Word::LateOrders,
+        "labour_regular" => Word::Labour,
+        "labour_overtime" => Word::Overtime,
+        "labour_night" => Word::NightWork,
+        "repairs" => Word::Repairs,
+        "energy" => Word::Energy,
+        "base_charge" => Word::BaseCharge,
+        other => return other.replace('_', " "),
+    };
+    page.word(word).to_owned()
+}
+
+fn risk(page: &mut Page, money: &OfferAppraisals) {
+    page.blank();
+    let mut table = Table::new([(page.word(Word::Risk), Align::Left), ("", Align::Left)]);
+    let probabilities = [
+        (Word::CarriesInTotal, &money.carries_in_total),
+        (Word::CarriesEveryMonth, &money.carries_every_month),
+        (Word::PaybackWithin, &money.payback_within_term),
+    ];
+    for (word, probability) in probabilities {
+        if let Some(probability) = probability {
+            let text = page.say(Word::InFutures, &[&share(probability.share)]);
+            let text = format!("{text}{}", interval_of(page, probability));
+            table.row([page.word(word).to_owned(), text]);
+        }
+    }
+    let months = money.months.len().saturating_sub(1);
+    if let Some(short) = find(&money.figures, "months_short") {
+        let text = figure(&estimate_of(short), Kind::Number);
+        let text = page.say(Word::MonthsShortValue, &[&text, &months.to_string()]);
+        table.row([page.word(Word::MonthsShort).to_owned(), text]);
+    }
+    let hole = find(&money.figures, "deepest_cash_hole_won").filter(|hole| hole.mean.is_some_and(|won| won != 0.0));
+    let text = match hole {
+        Some(hole) => {
+            let mut text = money_estimate(&estimate_of(hole), page.language);
+            if let Some(month) = find(&money.figures, "deepest_cash_hole_month").and_then(|month| month.p50) {
+                text.push_str(", ");
+                text.push_str(&page.say(Word::CashHoleMonth, &[&plain(month.round())]));
+            }
+            text
+        }
+        None => page.word(Word::NoCashHole).to_owned(),
+    };
+    table.row([page.word(Word::CashHole).to_owned(), text]);
+    page.table(2, &table);
+}
+
+/// What the offer changes in production.
+fn production(page: &mut Page, offer: &OfferComparison) {
+    const SHOWN: [&str; 9] = [
+        "good_parts_per_hour",
+        "first_pass_yield",
+        "scrapped_parts",
+        "escaped_defective_parts",
+        "lead_time_hours",
+        "work_in_process_parts",
+        "orders_on_time_share",
+        "lost_order_parts",
+        "energy_kwh_per_part",
+    ];
+    let mut table = Table::new([
+        (page.word(Word::Production), Align::Left),
+        (page.word(Word::Before), Align::Right),
+        (page.word(Word::After), Align::Right),
+        (page.word(Word::Change), Align::Right),
+    ]);
+    for shown in SHOWN {
+        let Some(paired) = find(&offer.kpis, shown) else {
+            continue;
+        };
+        let says = |estimate: &Estimate| estimate.mean.is_some_and(|mean| mean != 0.0);
+        if !says(&paired.baseline) && !says(&paired.offer) {
+            continue;
+        }
+        let (heading, kind) = heading(shown, page.language);
+        table.row([
+            heading,
+            figure(&paired.baseline, kind),
+            figure(&paired.offer, kind),
+            figure(&paired.difference, kind),
+        ]);
+    }
+    page.blank();
+    page.table(2, &table);
+}
+
+fn estimate_of(found: &Distribution) -> Estimate {
+    Estimate {
+        n: found.n,
+        mean: found.mean,
+        half_width: found.half_width,
+        std_dev: None,
+    }
+}
+
+fn money_estimate(estimate: &Estimate, language: Language) -> String {
+    estimate.mean.map_or_else(
+        || NOTHING.to_owned(),
+        |mean| won_interval(mean, estimate.half_width, language),
+    )
+}
+
+fn share(share: f64) -> String {
+    format!("{} %", percent_number(share))
+}
+
+fn percent_number(share: f64) -> String {
+    grouped(share * 100.0, 0)
+}
+
+fn interval_of(page: &Page, probability: &Proportion) -> String {
+    page.say(
+        Word::CarriesInterval,
+        &[&percent_number(probability.low), &percent_number(probability.high)],
+    )
+}

@@ -1,0 +1,3 @@
+//! What the program does as a whole, seen from outside.
+
+mod command_line;

@@ -111,10 +111,8 @@ impl Factory {
             let queue_area = self.floor_mut().queue_area(number, now);
             let machines = station.first_machine as usize..(station.first_machine + station.machines) as usize;
             let mut times = StateTimes::default();
-            let mut planned = Span::ZERO;
             for machine in &self.floor().machines()[machines] {
                 times.merge(&machine.times);
-                planned += machine.planned;
             }
             let (&counts, &quality_counts) = self.floor().station_counts(number);
             let total = times.total().as_seconds();
@@ -122,7 +120,8 @@ impl Factory {
             let busy = times.total() - times.get(State::OffShift);
             let working = times.get(State::Working).as_seconds();
             let availability = ratio(working, busy.as_seconds());
-            let performance = ratio(planned.as_seconds(), working);
+            // A conveyor has no planned time for a part.
+            let performance = ratio(counts.planned.as_seconds(), working).filter(|_| !station.is_conveyor);
             let bad = quality_counts.made_defective + quality_counts.rejected_good;
             let quality = ratio(counts.parts as f64 - bad as f64, counts.parts as f64).map(|share| share.max(0.0));
             let is_flow = plan.flow.contains(&(number as u32));

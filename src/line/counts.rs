@@ -67,6 +67,8 @@ pub struct StationCounts {
     pub waited: u128,
     /// Parts worked on.
     pub parts: u64,
+    /// Mean times of the cycles made, summed.
+    pub planned: Span,
 }
 
 /// What happened to the quality of parts at a station since the statistics began.

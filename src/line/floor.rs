@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::kernel::calendar::Priority;
 use crate::kernel::random::Stream;
 use crate::kernel::simulation::Scheduler;
-use crate::kernel::time::{Span, Time};
+use crate::kernel::time::Time;
 use crate::line::bottleneck::ActivePeriods;
 use crate::line::buffer::Buffer;
 use crate::line::counts::{LevelArea, ProductCounts, QualityCounts, StationCounts};
@@ -338,8 +338,6 @@ impl Floor {
         self.close_accounts(now);
         for machine in &mut self.machines {
             machine.times = Default::default();
-            machine.parts = 0;
-            machine.planned = Span::ZERO;
             machine.extra_kwh = 0.0;
         }
         for station in &mut self.stations {

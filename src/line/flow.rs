@@ -35,8 +35,11 @@ impl Floor {
         if plan.stations[station as usize].simple {
             if !self.buffers[station as usize].blocked.is_empty() {
                 self.admit(plan, clock, station);
-                // Without places in between, a job comes straight onto the machine.
+                // What was let in may have gone straight to this machine.
                 if !self.machines[number as usize].is_ready() {
+                    if plan.stations[station as usize].is_entry {
+                        self.release_orders(plan, clock);
+                    }
                     return;
                 }
             }
@@ -234,9 +237,9 @@ impl Floor {
         if step.plain {
             let parts = u64::from(job.parts);
             job.step = step.next;
-            machine.parts += parts;
-            machine.planned += Span(step.mean_cycle.0 * parts);
-            self.stations[station].counts.parts += parts;
+            let counts = &mut self.stations[station].counts;
+            counts.parts += parts;
+            counts.planned += Span(step.mean_cycle.0 * parts);
             return self.leave(plan, clock, number);
         }
         let cycles = if plan.stations[station].rules.batch_parts > 1 {
@@ -244,12 +247,11 @@ impl Floor {
         } else {
             u64::from(job.parts)
         };
-        machine.planned += Span(step.mean_cycle.0 * cycles);
+        self.stations[station].counts.planned += Span(step.mean_cycle.0 * cycles);
         let finished: Vec<u32> = std::iter::once(machine.job)
             .chain(std::mem::take(&mut machine.others))
             .collect();
         let parts: u64 = finished.iter().map(|&job| u64::from(self.jobs.get(job).parts)).sum();
-        machine.parts += parts;
         self.stations[station].counts.parts += parts;
         for since in &mut machine.since_routine {
             *since = since.saturating_add(u32::try_from(parts).unwrap_or(u32::MAX));

@@ -96,10 +96,6 @@ pub struct Machine {
     pub work_limit: Span,
     /// Time in each state.
     pub times: StateTimes,
-    /// Parts worked on.
-    pub parts: u64,
-    /// Mean cycle times of the parts worked on, summed.
-    pub planned: Span,
     /// More jobs of its batch; after the cycle, jobs that still have to leave.
     pub others: Vec<u32>,
     /// Parts since each routine of its station.
@@ -128,8 +124,6 @@ impl Machine {
             timer: None,
             work_limit: Span::FOREVER,
             times: StateTimes::default(),
-            parts: 0,
-            planned: Span::ZERO,
             others: Vec::new(),
             since_routine: vec![0; routines],
             extra_kwh: 0.0,

@@ -250,7 +250,6 @@ impl Floor {
             None => State::Starved,
         };
         let parts = u64::from(self.jobs.get(job).parts);
-        self.machines[machine as usize].parts += parts;
         let counts = &mut self.stations[station as usize].counts;
         counts.jobs += 1;
         counts.parts += parts;

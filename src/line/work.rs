@@ -7,7 +7,7 @@
 use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::Span;
 use crate::line::floor::{Floor, LineEvent, WORK};
-use crate::line::machine::{Activity, DOWN};
+use crate::line::machine::{Activity, DOWN, Machine};
 use crate::line::plan::{LinePlan, NONE};
 use crate::line::state::State;
 
@@ -22,17 +22,32 @@ impl Floor {
         job: u32,
     ) {
         let machine = &mut self.machines[number as usize];
-        let station = machine.station as usize;
+        let station = &mut self.stations[machine.station as usize];
         machine.job = job;
-        self.stations[station].ready -= 1;
+        station.ready -= 1;
         let job = self.jobs.get(job);
-        let counts = &mut self.stations[station].counts;
-        counts.jobs += 1;
-        counts.waited += u128::from(clock.now().0 - job.arrived.0);
-        if plan.stations[station].simple {
-            self.begin_cycle(plan, clock, number);
-            return;
+        station.counts.jobs += 1;
+        station.counts.waited += u128::from(clock.now().0 - job.arrived.0);
+        if plan.stations[machine.station as usize].simple {
+            // Nothing to wait for: straight to work.
+            machine.activity = Activity::Cycle;
+            machine.remaining = plan.steps[job.step as usize].cycle.draw(&mut station.cycle);
+            for _ in 1..job.parts {
+                machine.remaining += plan.steps[job.step as usize].cycle.draw(&mut station.cycle);
+            }
+            start_timer(machine, clock, number);
+            if machine.state != State::Working {
+                self.enter_state(number, State::Working, clock.now());
+            }
+        } else {
+            self.begin_first_phase(plan, clock, number);
         }
+    }
+
+    /// Begins the setup for the job that the machine holds, or its loading, or its cycle.
+    fn begin_first_phase<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, number: u32) {
+        let station = self.machines[number as usize].station as usize;
+        let job = self.jobs.get(self.machines[number as usize].job);
         let (product, step) = (job.product, job.step);
         let former = std::mem::replace(&mut self.machines[number as usize].last_product, product);
         let setup = self.setup_time(plan, station, step, former, product);
@@ -83,34 +98,21 @@ impl Floor {
 
     /// Begins the cycle on the job that the machine holds: one drawn time for a part or a batch, the sum of as
     /// many for a lot.
-    #[inline]
     fn begin_cycle<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, number: u32) {
         let machine = &self.machines[number as usize];
         let station = machine.station as usize;
+        let rules = &plan.stations[station].rules;
         let job = self.jobs.get(machine.job);
         let cycle = &plan.steps[job.step as usize].cycle;
         let stream = &mut self.stations[station].cycle;
         let mut time = cycle.draw(stream);
-        if job.parts > 1 && plan.stations[station].rules.batch_parts == 1 {
+        if rules.batch_parts == 1 {
             for _ in 1..job.parts {
                 time += cycle.draw(stream);
             }
         }
-        if plan.stations[station].simple {
-            // Nothing to wait for: straight to work.
-            let machine = &mut self.machines[number as usize];
-            machine.activity = Activity::Cycle;
-            machine.remaining = time;
-            self.start_timer(clock, number);
-            self.enter_state(number, State::Working, clock.now());
-        } else {
-            let skill = if plan.stations[station].rules.attend_cycle {
-                plan.stations[station].rules.skill
-            } else {
-                NONE
-            };
-            self.begin_phase(plan, clock, number, Activity::Cycle, time, skill);
-        }
+        let skill = if rules.attend_cycle { rules.skill } else { NONE };
+        self.begin_phase(plan, clock, number, Activity::Cycle, time, skill);
     }
 
     /// Begins a phase that needs somebody with `skill` ([`NONE`] for nobody).
@@ -154,7 +156,7 @@ impl Floor {
                 }
             }
             if !self.machines[number as usize].wants_operator {
-                self.start_timer(clock, number);
+                start_timer(&mut self.machines[number as usize], clock, number);
             }
         }
         self.update_state(number, now);
@@ -172,19 +174,6 @@ impl Floor {
             Activity::Idle | Activity::HeatUp | Activity::Finished | Activity::Conveyor => false,
         };
         if attended { station.rules.skill } else { NONE }
-    }
-
-    /// Lets the phase's time run. A cycle runs to the machine's work limit if that comes first.
-    #[inline(always)]
-    fn start_timer<E: Copy + From<LineEvent>>(&mut self, clock: &mut Scheduler<E>, number: u32) {
-        let machine = &mut self.machines[number as usize];
-        machine.started = clock.now();
-        let limited = machine.activity == Activity::Cycle && machine.work_limit < machine.remaining;
-        machine.timer = Some(if limited {
-            clock.after(machine.work_limit, WORK, LineEvent::WorkLimit(number))
-        } else {
-            clock.after(machine.remaining, WORK, LineEvent::PhaseEnd(number))
-        });
     }
 
     /// Stops the phase's time and keeps what is left of it.
@@ -288,7 +277,7 @@ impl Floor {
             let machine = &mut self.machines[number as usize];
             machine.operator = group;
             machine.wants_operator = false;
-            self.start_timer(clock, number);
+            start_timer(&mut self.machines[number as usize], clock, number);
             self.update_state(number, clock.now());
         }
     }
@@ -418,4 +407,16 @@ impl Floor {
         }
         self.update_state(number, clock.now());
     }
+}
+
+/// Lets the phase's time run. A cycle runs to the machine's work limit if that comes first.
+#[inline(always)]
+fn start_timer<E: Copy + From<LineEvent>>(machine: &mut Machine, clock: &mut Scheduler<E>, number: u32) {
+    machine.started = clock.now();
+    let limited = machine.activity == Activity::Cycle && machine.work_limit < machine.remaining;
+    machine.timer = Some(if limited {
+        clock.after(machine.work_limit, WORK, LineEvent::WorkLimit(number))
+    } else {
+        clock.after(machine.remaining, WORK, LineEvent::PhaseEnd(number))
+    });
 }

@@ -5,18 +5,13 @@ use std::process::ExitCode;
 use clap::Parser;
 use taktline::cli::arguments::Arguments;
 use taktline::cli::call::call;
-use taktline::cli::error::CliError;
 use taktline::cli::interrupt::eprintln_quietly;
 
 fn main() -> ExitCode {
     match call(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln_quietly(&match &error {
-                // Diagnostics say themselves that they are errors.
-                CliError::Scenario(_) => error.to_string(),
-                _ => format!("error: {error}"),
-            });
+            eprintln_quietly(&error.said());
             ExitCode::from(error.exit_code())
         }
     }

@@ -38,6 +38,8 @@ pub enum Command {
     Compare(FileArgument),
     /// Show what offers cost month by month, without simulating
     Price(PriceArguments),
+    /// Hold the simulation against answers that are known exactly
+    Validate,
     /// Print the JSON Schema of scenario files, for editors
     Schema,
 }

@@ -1,6 +1,6 @@
 //! Why a command did not do what it was asked, and the exit code that says so.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
@@ -32,6 +32,9 @@ pub enum CliError {
     /// There is no study.
     #[error("{}", escaped(&.0.to_string()))]
     Study(#[from] StudyError),
+    /// The results do not agree with what is known exactly.
+    #[error("exact answers that are not reproduced: {0}")]
+    NotReproduced(usize),
     /// A saved run cannot be resumed, or a run cannot be saved.
     #[error("{}: {source}", shown(.path))]
     Saved {
@@ -67,10 +70,20 @@ impl CliError {
         }
     }
 
+    /// What is said of it on standard error.
+    pub fn said(&self) -> String {
+        match self {
+            // Diagnostics say themselves that they are errors.
+            Self::Scenario(found) => found.render(is_coloured()).trim_end().to_owned(),
+            _ => format!("error: {self}"),
+        }
+    }
+
     /// The exit code.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Scenario(_) | Self::Usage(_) | Self::Finance(_) | Self::Saved { .. } => BAD_INPUT,
+            Self::NotReproduced(_) => MODEL_FAILED,
             Self::Study(error) => match error {
                 StudyError::Run { .. } | StudyError::Pilot { .. } | StudyError::Bug { .. } => MODEL_FAILED,
                 StudyError::Cancelled => TRY_AGAIN,
@@ -109,6 +122,11 @@ fn is_of_the_request(kind: io::ErrorKind) -> bool {
             | Kind::InvalidFilename
             | Kind::Unsupported
     )
+}
+
+/// Whether standard error shows colours: on a terminal, unless the user wants none (see no-color.org).
+pub fn is_coloured() -> bool {
+    io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// A path as it may be shown.

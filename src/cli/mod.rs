@@ -18,3 +18,4 @@ pub mod progress;
 pub mod run;
 pub mod saved;
 pub mod schema;
+pub mod validate;

@@ -35,7 +35,7 @@ fn find<'p>(pages: &[Page<'p>], sector: Option<&str>) -> Result<&'p str, String>
                 quoted(sector),
                 choices_help(sector, "sectors", names)
             ),
-            None => choices_help("", "name a sector; sectors", names),
+            None => format!("which sector? {}", choices_help("", "sectors", names)),
         }
     })
 }
@@ -53,6 +53,6 @@ mod tests {
             error.contains("\"cell\"") && !error.contains("wifi") && !error.contains('\u{1b}'),
             "{error}"
         );
-        assert!(find(&pages, None).unwrap_err().contains("\"cell\""));
+        assert!(find(&pages, None).unwrap_err().contains("cell"));
     }
 }

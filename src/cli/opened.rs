@@ -5,7 +5,7 @@ use std::path::Path;
 use std::thread;
 
 use crate::cli::arguments::{AnswerOptions, Format, SimulationOptions};
-use crate::cli::error::CliError;
+use crate::cli::error::{CliError, is_coloured};
 use crate::cli::interrupt::eprintln_quietly;
 use crate::cli::output::{check_distinct, check_writable};
 use crate::factory::plant::RunSpec;
@@ -46,7 +46,7 @@ impl Opened {
         };
         let mut loaded = loaded.map_err(CliError::Scenario)?;
         if !loaded.warnings.is_empty() {
-            eprintln_quietly(loaded.warnings.render(false).trim_end());
+            eprintln_quietly(loaded.warnings.render(is_coloured()).trim_end());
         }
         let hash = plant_hash(&loaded.baseline);
         if options.quick {
@@ -88,11 +88,7 @@ impl Opened {
 
     /// How to study the scenario.
     pub fn settings(&self, options: &SimulationOptions) -> StudySettings {
-        let threads = match options.threads {
-            Some(threads) => usize::from(threads),
-            None => thread::available_parallelism().map_or(1, NonZero::get),
-        };
-        let mut settings = StudySettings::of(&self.loaded.baseline.plant.run, threads);
+        let mut settings = StudySettings::of(&self.loaded.baseline.plant.run, threads(options));
         if let Some(seed) = options.seed {
             settings.seed = seed;
         }
@@ -120,6 +116,14 @@ impl Opened {
         found
             .map(|(_, scenario)| scenario)
             .ok_or_else(|| unknown_offer(name, &self.loaded.baseline))
+    }
+}
+
+/// Threads to work with: those asked for, or as many as this process may use.
+pub fn threads(options: &SimulationOptions) -> usize {
+    match options.threads {
+        Some(threads) => usize::from(threads),
+        None => thread::available_parallelism().map_or(1, NonZero::get),
     }
 }
 

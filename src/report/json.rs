@@ -1,5 +1,5 @@
 //! Reports for programs. The layout is described in docs/json.md and changes only together with
-//! [`SCHEMA`](crate::report::about::SCHEMA): units are in the names, keys have a fixed order, what has no value is
+//! [`SCHEMA`]: units are in the names, keys have a fixed order, what has no value is
 //! `null`, and the same input gives the same bytes (no clock, no number of threads, no path but what was typed).
 
 use serde_json::{Map, Value, json};

@@ -76,15 +76,15 @@ words! {
     Settlement: "Debt left at the end", "기간 말 잔여 채무";
     Npv: "Net present value", "순현재가치(NPV)";
     ProjectNpv: "Net present value, paid at once", "일시불 기준 순현재가치";
-    Irr: "Internal rate of return, paid at once", "일시불 기준 내부수익률(IRR)";
+    Irr: "Rate of return, paid at once", "일시불 기준 내부수익률(IRR)";
     PaybackMonths: "Payback, months", "회수 기간, 개월";
     PaybackWithin: "Paid back within the instalment term", "할부 기간 안에 회수";
-    Coverage: "Savings over instalments and fees", "할부금·이용료 대비 절감액";
+    Coverage: "Savings / instalments and fees", "할부금·이용료 대비 절감액";
     Median: "median {0}", "중앙값 {0}";
     Mean: "mean", "평균";
     NineOfTen: "9 of 10 futures", "10번 중 9번";
     InFutures: "in {0} of the futures", "모의실험의 {0}에서";
-    NotPaidBack: "not reached in {0} of the futures", "{0}에서는 회수 못 함";
+    NotPaidBack: "never in {0} of the futures", "{0}에서는 회수 못 함";
 
     // Why.
     Why: "WHERE IT COMES FROM (won a month)", "절감의 출처 (월)";
@@ -104,13 +104,13 @@ words! {
 
     // Risk.
     Risk: "RISK", "위험";
-    MonthsShort: "Months in which savings are less than what is due", "절감액이 납입액보다 적은 달";
+    MonthsShort: "Months with less savings than due", "절감액이 납입액보다 적은 달";
     MonthsShortValue: "{0} of {1}", "{1}개월 중 {0}개월";
     CashHole: "Deepest hole in the cash", "현금 최대 부족액";
     CashHoleMonth: "typically in month {0}", "보통 {0}개월째";
     NoCashHole: "none", "없음";
-    CarriesInTotal: "All savings exceed all instalments and fees", "총 절감액이 총 납입액 이상";
-    CarriesEveryMonth: "Savings cover what is due in every single month", "모든 달에 절감액이 납입액 이상";
+    CarriesInTotal: "Savings exceed all instalments and fees", "총 절감액이 총 납입액 이상";
+    CarriesEveryMonth: "Every single month is carried", "모든 달에 절감액이 납입액 이상";
 
     // The line.
     Production: "PRODUCTION", "생산";

@@ -117,6 +117,7 @@ run = { days = 2 }
 [[product]]
 name = "ring"
 route = ["a", "b", "a", "b"]
+supply = { kind = "saturated" }
 [[station]]
 name = "a"
 cycle_seconds = 10
@@ -307,25 +308,48 @@ fn the_language_is_that_of_the_system() {
 
 #[test]
 fn names_command_neither_terminals_nor_spreadsheets() {
-    let (_folder, file) = small_with(&[
+    let (folder, file) = small_with(&[
         ("name = \"wash\"", "name = \"=wash()\""),
         ("station.wash", "station.\"=wash()\""),
-        ("\"AI watch\"", "\"AI \\u001b]0;x\\u0007\\u202ewatch\""),
+        ("what = \"sensors\"", "what = \"+sensors\""),
+        ("# stop watch", "# stop \u{202e}watch"),
     ]);
-    let file = file.to_str().unwrap();
+    // A file may be called anything.
+    let named = folder.path().join("own\u{1b}[2J\u{202e}.toml");
+    fs::rename(file, &named).unwrap();
+    let named = named.to_str().unwrap();
     for name in ["compare", "run", "price", "check"] {
-        for format in ["text", "csv", "json"] {
-            let output = taktline(&[name, file, "--format", format]);
-            assert_eq!(output.status.code(), Some(0), "{}", err(&output));
-            let shown = out(&output) + &err(&output);
-            if format == "text" {
-                let hidden = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
-                assert!(!shown.contains(hidden), "{name}: {shown:?}");
-            }
-        }
+        let output = taktline(&[name, named]);
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        let shown = out(&output) + &err(&output);
+        let hidden = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
+        assert!(!shown.contains(hidden), "{name}: {shown:?}");
     }
-    let table = out(&taktline(&["run", file, "--format", "csv"]));
+    let table = out(&taktline(&["run", named, "--format", "csv"]));
     assert!(table.contains(",'=wash(),") && !table.contains(",=wash()"), "{table}");
+}
+
+#[test]
+fn a_precision_ends_the_study() {
+    let found = json(&["run", SMALL, "--precision", "5", "--format", "json"]);
+    assert_eq!(found["ending"], "precise");
+    let rate = &found["kpis"]["good_parts_per_hour"];
+    let relative = rate["half_width"].as_f64().unwrap() / rate["mean"].as_f64().unwrap();
+    assert!(relative < 0.05, "{rate}");
+    let found = json(&[
+        "run",
+        SMALL,
+        "--precision",
+        "0.01",
+        "--replications",
+        "12",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(
+        (&found["ending"], &found["replications"]),
+        (&Value::from("imprecise"), &Value::from(12))
+    );
 }
 
 #[test]
@@ -424,15 +448,31 @@ fn an_interruption_leaves_a_part_or_may_be_tried_again() {
     assert!(out(&output).contains("PARTIAL"), "{}", out(&output));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_second_interruption_ends_at_once() {
+    use std::time::Duration;
+    let (_folder, file) = small_with(&[("months = 3\nwarm", "months = 600\nwarm")]);
+    let mut child = command(&["run", file.to_str().unwrap(), "--threads", "1"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let id = child.id().to_string();
+    for _ in 0..2 {
+        std::thread::sleep(Duration::from_millis(300));
+        assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(75));
+}
+
 #[test]
 fn a_starter_is_written_once() {
     let output = taktline(&["new"]);
     assert_eq!(output.status.code(), Some(2));
     let sectors = err(&output);
-    let Some((_, sector)) = sectors.split_once("sectors: \"") else {
-        return; // No sectors are shipped yet.
-    };
-    let sector = sector.split('"').next().unwrap();
+    let (_, sector) = sectors.split_once("sectors: ").unwrap();
+    let sector = sector.split([',', '\n']).next().unwrap().trim_matches(['`', '"']);
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("mine.toml");
     let file = file.to_str().unwrap();

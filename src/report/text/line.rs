@@ -62,9 +62,8 @@ pub fn single(about: &About<'_>, offer: Option<&str>, study: &SingleStudy, langu
     page.finish()
 }
 
-const PRODUCT_FIGURES: [&str; 5] = [
+const PRODUCT_FIGURES: [&str; 4] = [
     "finished_parts",
-    "scrapped_parts",
     "lead_time_hours",
     "delivered_parts",
     "orders_on_time_share",

@@ -1,0 +1,106 @@
+//! `validate`: the simulation against exact answers.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use crate::cli::arguments::{AnswerOptions, Format, SimulationOptions};
+use crate::cli::error::CliError;
+use crate::cli::interrupt::Interrupt;
+use crate::cli::opened::{check_targets, threads, with_format};
+use crate::cli::output::deliver;
+use crate::cli::progress::Progress;
+use crate::factory::plan::{FactoryPlan, stated_warm_up_days};
+use crate::kernel::statistics::interval::Interval;
+use crate::report::exact::{CONFIDENCE, ExactAnswer, json, text};
+use crate::scenario::load::load_page;
+use crate::study::error::{StudyError, VariantName};
+use crate::study::oracles::{Oracle, reference};
+use crate::study::replicate::{Variant, replicate};
+use crate::study::settings::DEFAULT_SEED;
+
+/// How many of the reference's last models need most of the time; a quick look leaves them out.
+const EXPENSIVE: usize = 2;
+
+/// Simulates what is known exactly and holds one against the other.
+///
+/// # Errors
+/// If an answer is not reproduced, the user ends it, or the report cannot be written.
+pub fn call(answer: &AnswerOptions, options: &SimulationOptions) -> Result<(), CliError> {
+    with_format("validate", answer.format, &[Format::Text, Format::Json])?;
+    if options.replications.is_some() || options.precision.is_some() {
+        return Err(CliError::Usage(
+            "`validate` knows how precise it must be: leave out --replications and --precision".to_owned(),
+        ));
+    }
+    check_targets(None, answer, &[])?;
+    let seed = options.seed.unwrap_or(DEFAULT_SEED);
+    let mut oracles = reference();
+    if options.quick {
+        oracles.truncate(oracles.len().saturating_sub(EXPENSIVE));
+    }
+    let interrupt = Interrupt::listen();
+    let mut progress = Progress::new();
+    let mut answers = Vec::new();
+    for (number, oracle) in (1..).zip(&oracles) {
+        progress.say(|| format!("{number} of {}: {}", oracles.len(), oracle.name));
+        answers.extend(simulated(oracle, seed, threads(options), &interrupt)?);
+    }
+    progress.clear();
+    let report = match answer.format {
+        Format::Json => json(&answers, seed, options.quick),
+        Format::Text | Format::Csv => text(&answers, seed, options.quick),
+    };
+    deliver(report.as_bytes(), answer.output.as_deref())?;
+    match answers.iter().filter(|answer| !answer.is_reproduced()).count() {
+        0 => Ok(()),
+        missed => Err(CliError::NotReproduced(missed)),
+    }
+}
+
+fn simulated(oracle: &Oracle, seed: u64, threads: usize, interrupt: &Interrupt) -> Result<Vec<ExactAnswer>, CliError> {
+    let loaded = load_page(&[("oracle", &oracle.scenario)], "oracle").map_err(CliError::Scenario)?;
+    let plant = &loaded.baseline.plant;
+    let name = VariantName::Baseline;
+    let plan = FactoryPlan::new(plant, stated_warm_up_days(&plant.run).unwrap_or(0.0)).map_err(|source| {
+        StudyError::Plant {
+            variant: name.clone(),
+            source,
+        }
+    })?;
+    let variant = Variant {
+        name,
+        plan: Arc::new(plan),
+    };
+    let mut values = vec![Vec::new(); oracle.answers.len()];
+    let mut receive = |replication: crate::study::replicate::Replication| {
+        for (answer, values) in oracle.answers.iter().zip(&mut values) {
+            values.extend(replication.results.first().and_then(|run| answer.figure.read(run)));
+        }
+        Ok(ControlFlow::Continue(()))
+    };
+    let replicated = replicate(
+        &[variant],
+        seed,
+        oracle.replications,
+        threads,
+        interrupt.flag(),
+        &mut receive,
+    )?;
+    if replicated.cancelled {
+        return Err(StudyError::Cancelled.into());
+    }
+    let answers = oracle.answers.iter().zip(&values).map(|(answer, values)| {
+        let simulated = Interval::of(values, CONFIDENCE)
+            .map_err(|error| CliError::Usage(format!("{}: {}: {error}", oracle.name, answer.what)))?;
+        Ok(ExactAnswer {
+            model: oracle.name.clone(),
+            source: oracle.source,
+            what: answer.what.clone(),
+            unit: answer.unit,
+            exact: answer.exact,
+            simulated,
+            precision: oracle.precision,
+        })
+    });
+    answers.collect()
+}

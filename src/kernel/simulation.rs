@@ -112,8 +112,11 @@ impl<M: Model> Simulation<M> {
         self.scheduler.now = self.scheduler.now.max(end);
     }
 
-    /// Handles the next event if it is due at `end` or earlier; whether there was one.
+    /// Handles the next event if it is due at `end` or earlier; whether there was one. A model that is over has none.
     pub fn step(&mut self, end: Time) -> bool {
+        if self.model.is_over() {
+            return false;
+        }
         let Some((time, event)) = self.scheduler.calendar.pop_until(end) else {
             return false;
         };

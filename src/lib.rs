@@ -5,3 +5,4 @@ pub mod kernel;
 pub mod line;
 pub mod maintenance;
 pub mod scenario;
+pub mod study;

@@ -1,0 +1,235 @@
+//! The appraisal of an offer over all replications: worth, risk, where the saving comes from, and a verdict.
+//!
+//! The **verdict** rests on one question: is the probability that the offer's net present value, as financed, is
+//! above zero at least [`VERDICT_PROBABILITY`]? It *carries* if the 95 % interval of that probability (Wilson) lies
+//! at or above it, it *does not carry* if the interval lies below it, and otherwise there is not enough evidence,
+//! which more replications mend. Sixteen replications are the fewest that can say that an offer carries.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::finance::appraisal::Appraisal;
+use crate::finance::cash_flow::{CashFlowMonth, OfferCashFlow};
+use crate::finance::won::Won;
+use crate::kernel::statistics::proportion::Proportion;
+use crate::study::distribution::{Band, Distribution};
+use crate::study::estimate::{Estimates, as_map, estimates_of, proportion};
+
+/// An offer carries if the probability of a net present value above zero is at least this.
+pub const VERDICT_PROBABILITY: f64 = 0.8;
+
+/// An offer's money in one replication.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OfferReplication {
+    /// The replication, from 0.
+    pub replication: u64,
+    /// The appraisal.
+    pub appraisal: Appraisal,
+    /// What adopting the offer changes by month.
+    pub cash_flow: OfferCashFlow,
+    /// Where the savings come from, won a month, see [`OfferAppraisals::savings_by_line`].
+    #[serde(serialize_with = "as_map")]
+    pub savings_by_line: Vec<(&'static str, f64)>,
+}
+
+/// An offer's money over all replications. Amounts are in won.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OfferAppraisals {
+    /// Whether the savings carry the offer.
+    pub verdict: Verdict,
+    /// Probability that the net present value as financed is above zero; none without replications.
+    pub npv_positive: Option<Proportion>,
+    /// Probability that the project is paid back within the term of the instalments; none without instalments.
+    pub payback_within_term: Option<Proportion>,
+    /// Probability that savings carry instalment and fee in every single month, those of the delivery included;
+    /// none without instalments and fees.
+    pub carries_every_month: Option<Proportion>,
+    /// Probability that savings carry instalments and fees over all months together; none if nothing is due.
+    pub carries_in_total: Option<Proportion>,
+    /// Every figure of an [`Appraisal`] by its name. Those that are a time to something that may not come
+    /// (`payback_months`, `discounted_payback_months`) count replications in which it does not come as later than
+    /// all others; `project_irr_percent_per_year` has a value where there is exactly one such rate.
+    #[serde(serialize_with = "as_map")]
+    pub figures: Vec<(&'static str, Distribution)>,
+    /// Mean contribution of each operating line to the savings, won a month of the measured time; positive where
+    /// the offer helps, so they sum to the mean savings. Months of the delivery count with nothing.
+    #[serde(serialize_with = "as_map")]
+    pub savings_by_line: Estimates,
+    /// The months: 0 is the day of the purchase.
+    pub months: Vec<MonthBands>,
+}
+
+/// A month of the cash flow over all replications, won.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct MonthBands {
+    /// The month; 0 is the day of the purchase.
+    pub month: u32,
+    /// Its first day; in month 0 the day of the purchase.
+    pub start: Date,
+    /// What the offer earns more than the baseline.
+    pub savings_won: Band,
+    /// Instalment (principal and interest) and fee.
+    pub due_won: Band,
+    /// All that is paid at once: down payment and settlement, less the residual value.
+    pub once_won: Band,
+    /// Savings less all payments up to and with this month.
+    pub cumulative_won: Band,
+}
+
+/// Whether the savings carry an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// They do: a net present value above zero is as probable as asked for.
+    Carries,
+    /// They do not: it is less probable than asked for.
+    DoesNotCarry,
+    /// Too few replications to say.
+    NotEnoughEvidence,
+}
+
+impl Verdict {
+    /// The verdict, from the probability that the net present value is above zero.
+    pub fn of(npv_positive: Option<&Proportion>) -> Self {
+        match npv_positive {
+            Some(probability) if probability.low >= VERDICT_PROBABILITY => Self::Carries,
+            Some(probability) if probability.high < VERDICT_PROBABILITY => Self::DoesNotCarry,
+            _ => Self::NotEnoughEvidence,
+        }
+    }
+}
+
+impl OfferAppraisals {
+    /// Sums up an offer's replications. `first_days` are the days on which the months from 1 begin.
+    pub fn of(replications: &[OfferReplication], first_days: &[Date]) -> Self {
+        let appraisals = || replications.iter().map(|replication| &replication.appraisal);
+        let happened = |times: &mut dyn Iterator<Item = bool>| {
+            let (mut successes, mut trials) = (0, 0);
+            for happens in times {
+                successes += u64::from(happens);
+                trials += 1;
+            }
+            proportion(successes, trials)
+        };
+        let npv_positive = happened(&mut appraisals().map(|appraisal| appraisal.npv_won > Won::ZERO));
+        let something_due = |replication: &&OfferReplication| {
+            let due = |month: &CashFlowMonth| {
+                month.principal_won > Won::ZERO || month.interest_won > Won::ZERO || month.fee_won > Won::ZERO
+            };
+            replication.cash_flow.months.iter().any(due)
+        };
+        Self {
+            verdict: Verdict::of(npv_positive.as_ref()),
+            npv_positive,
+            payback_within_term: happened(&mut appraisals().filter_map(|appraisal| appraisal.payback_within_term)),
+            carries_every_month: happened(
+                &mut replications
+                    .iter()
+                    .filter(something_due)
+                    .map(|replication| replication.appraisal.months_short == 0),
+            ),
+            carries_in_total: happened(
+                &mut appraisals().filter_map(|appraisal| appraisal.coverage_ratio.map(|ratio| ratio >= 1.0)),
+            ),
+            figures: figures(
+                &replications
+                    .iter()
+                    .map(|replication| &replication.appraisal)
+                    .collect::<Vec<_>>(),
+            ),
+            savings_by_line: estimates_of(replications.iter().map(|replication| &replication.savings_by_line)),
+            months: months(replications, first_days),
+        }
+    }
+}
+
+fn figures(appraisals: &[&Appraisal]) -> Vec<(&'static str, Distribution)> {
+    let all = |of: fn(&Appraisal) -> Option<f64>| -> Vec<Option<f64>> {
+        appraisals.iter().map(|appraisal| of(appraisal)).collect()
+    };
+    let won = |of: fn(&Appraisal) -> Option<f64>| Distribution::of(&all(of));
+    let time = |of: fn(&Appraisal) -> Option<f64>| Distribution::of_times(&all(of));
+    vec![
+        ("price_won", won(|of| Some(of.price_won.as_f64()))),
+        (
+            "savings_won_per_month",
+            won(|of| Some(of.savings_won_per_month.as_f64())),
+        ),
+        ("total_savings_won", won(|of| Some(of.total_savings_won.as_f64()))),
+        (
+            "total_instalments_won",
+            won(|of| Some(of.total_instalments_won.as_f64())),
+        ),
+        ("total_fees_won", won(|of| Some(of.total_fees_won.as_f64()))),
+        ("settlement_won", won(|of| Some(of.settlement_won.as_f64()))),
+        ("npv_won", won(|of| Some(of.npv_won.as_f64()))),
+        ("project_npv_won", won(|of| Some(of.project_npv_won.as_f64()))),
+        (
+            "project_irr_percent_per_year",
+            won(|of| match of.project_irr_percent_per_year.as_slice() {
+                &[only] if only.is_finite() => Some(only),
+                _ => None,
+            }),
+        ),
+        ("mirr_percent_per_year", won(|of| of.mirr_percent_per_year)),
+        ("payback_months", time(|of| of.payback_months)),
+        ("discounted_payback_months", time(|of| of.discounted_payback_months)),
+        ("months_short", won(|of| Some(f64::from(of.months_short)))),
+        (
+            "deepest_cash_hole_won",
+            won(|of| Some(of.deepest_cash_hole_won.as_f64())),
+        ),
+        (
+            "deepest_cash_hole_month",
+            won(|of| of.deepest_cash_hole_month.map(f64::from)),
+        ),
+        ("coverage_ratio", won(|of| of.coverage_ratio)),
+    ]
+}
+
+fn months(replications: &[OfferReplication], first_days: &[Date]) -> Vec<MonthBands> {
+    let (Some(first), Some(&purchase)) = (replications.first(), first_days.first()) else {
+        return Vec::new();
+    };
+    let band = |month: usize, of: &dyn Fn(&CashFlowMonth) -> f64| {
+        let values: Vec<f64> = replications
+            .iter()
+            .filter_map(|replication| replication.cash_flow.months.get(month))
+            .map(of)
+            .collect();
+        Band::of(&values)
+    };
+    std::iter::once(&purchase)
+        .chain(first_days)
+        .zip(&first.cash_flow.months)
+        .enumerate()
+        .map(|(index, (&start, row))| MonthBands {
+            month: row.month,
+            start,
+            savings_won: band(index, &|month| month.savings_won.as_f64()),
+            due_won: band(index, &|month| {
+                month.principal_won.as_f64() + month.interest_won.as_f64() + month.fee_won.as_f64()
+            }),
+            once_won: band(index, &|month| {
+                month.down_payment_won.as_f64() + month.settlement_won.as_f64() - month.residual_won.as_f64()
+            }),
+            cumulative_won: band(index, &|month| month.cumulative_won.as_f64()),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_verdict_needs_sixteen_replications_to_say_that_an_offer_carries() {
+        let verdict = |successes, trials| Verdict::of(proportion(successes, trials).as_ref());
+        assert_eq!(verdict(15, 15), Verdict::NotEnoughEvidence);
+        assert_eq!(verdict(16, 16), Verdict::Carries);
+        assert_eq!(verdict(2, 3), Verdict::NotEnoughEvidence);
+        assert_eq!(verdict(0, 3), Verdict::DoesNotCarry);
+        assert_eq!(verdict(50, 100), Verdict::DoesNotCarry);
+        assert_eq!(verdict(0, 0), Verdict::NotEnoughEvidence);
+    }
+}

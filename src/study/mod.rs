@@ -1,0 +1,23 @@
+//! Studies: what many runs say together, about one plant or about a baseline and the offers for it.
+//!
+//! [`single`] studies one plant and [`compare`] a baseline with every offer for it, both on top of [`replicate`],
+//! which spreads replications over threads without letting the threads show in any result. Around them stand
+//! [`settings`] (how many replications), [`warm_up`] (what to leave out), [`pricing`] (what the ledgers are worth),
+//! [`estimate`], [`distribution`] and [`summary`] (what is said about figures), [`appraisals`] (what is said about
+//! money). [`snapshot`] saves a run in the middle. Nothing here prints, reads the clock or knows files.
+
+pub mod appraisals;
+pub mod compare;
+pub mod distribution;
+pub mod error;
+pub mod estimate;
+#[cfg(test)]
+pub(crate) mod example;
+pub mod operations;
+pub mod pricing;
+pub mod replicate;
+pub mod settings;
+pub mod single;
+pub mod snapshot;
+pub mod summary;
+pub mod warm_up;

@@ -210,7 +210,7 @@ impl Recorder {
         self.output
             .push(floor.finished_parts().saturating_sub(self.finished_before));
         self.finished_before = floor.finished_parts();
-        if self.pulses % (PULSES / WINDOWS) == 0 {
+        if self.pulses.is_multiple_of(PULSES / WINDOWS) {
             floor.close_accounts(now);
             self.look_for_turning_point(plan, floor);
         }

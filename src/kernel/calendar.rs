@@ -172,8 +172,8 @@ fn sift_down<E: Copy>(heap: &mut [Entry<E>], entry: Entry<E>) {
         }
         let mut least = first;
         let mut least_rank = heap[first].key.rank();
-        for child in first + 1..length.min(first + 4) {
-            let child_rank = heap[child].key.rank();
+        for (child, entry) in heap[..length.min(first + 4)].iter().enumerate().skip(first + 1) {
+            let child_rank = entry.key.rank();
             if child_rank < least_rank {
                 least = child;
                 least_rank = child_rank;

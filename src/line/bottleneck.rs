@@ -69,9 +69,17 @@ impl ActivePeriods {
             }
         }
         let station = self.station[machine as usize] as usize;
-        let successor = if next == NONE { station } else { self.station[next as usize] as usize };
+        let successor = if next == NONE {
+            station
+        } else {
+            self.station[next as usize] as usize
+        };
         // Between two machines of one station nothing shifts: the station stays the bottleneck.
-        let shared_from = if successor == station { now } else { since.clamp(self.alone_from, now) };
+        let shared_from = if successor == station {
+            now
+        } else {
+            since.clamp(self.alone_from, now)
+        };
         self.sole[station] += shared_from.since(self.alone_from);
         if successor != station {
             let shared = now.since(shared_from);

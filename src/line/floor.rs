@@ -204,7 +204,10 @@ impl Floor {
             })
             .collect();
         Self {
-            active: ActivePeriods::new(machines.iter().map(|machine| machine.station).collect(), plan.stations.len()),
+            active: ActivePeriods::new(
+                machines.iter().map(|machine| machine.station).collect(),
+                plan.stations.len(),
+            ),
             machines,
             stations,
             buffers: queues.chain(components).collect(),
@@ -233,6 +236,7 @@ impl Floor {
                 self.begin_phase(plan, clock, machine, Activity::HeatUp, time, NONE);
             } else if plan.stations[station].is_conveyor {
                 self.open_conveyor(machine, clock.now());
+                self.serve_entry(plan, clock, station as u32);
             } else if self.machines[machine as usize].is_ready() {
                 self.become_ready(plan, machine);
             } else {
@@ -253,7 +257,7 @@ impl Floor {
             LineEvent::WorkLimit(_) => {}
             LineEvent::Arrival(job) => self.arrive(plan, clock, job),
             LineEvent::ConveyorEnd(station) => self.reach_conveyor_end(plan, clock, station),
-            LineEvent::ConveyorEntry(station) => self.admit(plan, clock, station),
+            LineEvent::ConveyorEntry(station) => self.open_entry(plan, clock, station),
             LineEvent::Order(product) => self.receive_order(plan, clock, product),
             LineEvent::ScheduledOrder(product) => self.receive_scheduled_order(plan, clock, product),
             LineEvent::OrderPatience(order) => self.give_up_order(order),
@@ -403,7 +407,9 @@ impl Floor {
                     DemandPlan::Orders(orders) => {
                         orders.every.is_some() || (source.scheduled as usize) < orders.schedule.len()
                     }
-                    DemandPlan::None | DemandPlan::Released | DemandPlan::Saturated { .. } => false,
+                    // What is left over when a limited supply has run out is the end of the work, not a standstill.
+                    DemandPlan::Saturated { .. } => source.left == 0,
+                    DemandPlan::None | DemandPlan::Released => false,
                 })
     }
 

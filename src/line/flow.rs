@@ -13,6 +13,7 @@ use crate::line::machine::Activity;
 use crate::line::plan::{LinePlan, NONE};
 use crate::line::state::State;
 use crate::line::station::DispatchRule;
+use crate::line::transport::Conveyor;
 
 /// Where a job goes next.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -226,32 +227,30 @@ impl Floor {
         let station = machine.station as usize;
         let job = self.jobs.get_mut(machine.job);
         let step = &plan.steps[job.step as usize];
-        let parts = u64::from(job.parts);
-        machine.parts += parts;
-        machine.planned += Span(step.mean_cycle.0 * parts);
-        self.stations[station].counts.parts += parts;
         if step.plain {
+            let parts = u64::from(job.parts);
             job.step = step.next;
+            machine.parts += parts;
+            machine.planned += Span(step.mean_cycle.0 * parts);
+            self.stations[station].counts.parts += parts;
             self.leave(plan, clock, number);
             return;
         }
-        for index in 0..self.machines[number as usize].others.len() {
-            let other = self.machines[number as usize].others[index];
-            let parts = u64::from(self.jobs.get(other).parts);
-            self.machines[number as usize].parts += parts;
-            self.stations[station].counts.parts += parts;
-        }
-        let machine = &mut self.machines[number as usize];
-        let made = u32::try_from(1 + machine.others.len())
-            .unwrap_or(u32::MAX)
-            .max(self.jobs.get(machine.job).parts);
-        for since in &mut machine.since_routine {
-            *since = since.saturating_add(made);
-        }
-        let machine = &mut self.machines[number as usize];
+        let cycles = if plan.stations[station].rules.batch_parts > 1 {
+            1
+        } else {
+            u64::from(job.parts)
+        };
+        machine.planned += Span(step.mean_cycle.0 * cycles);
         let finished: Vec<u32> = std::iter::once(machine.job)
             .chain(std::mem::take(&mut machine.others))
             .collect();
+        let parts: u64 = finished.iter().map(|&job| u64::from(self.jobs.get(job).parts)).sum();
+        machine.parts += parts;
+        self.stations[station].counts.parts += parts;
+        for since in &mut machine.since_routine {
+            *since = since.saturating_add(u32::try_from(parts).unwrap_or(u32::MAX));
+        }
         let mut leaving = Vec::with_capacity(finished.len());
         for job in finished {
             self.decide_quality(plan, clock, station, job, &mut leaving);
@@ -294,7 +293,10 @@ impl Floor {
                     self.dismiss(plan, clock, number);
                 }
                 self.update_state(number, clock.now());
-                if let Some(conveyor) = &plan.stations[self.buffers[buffer as usize].station as usize].rules.conveyor {
+                if let Some(conveyor) = &plan.stations[self.buffers[buffer as usize].station as usize]
+                    .rules
+                    .conveyor
+                {
                     self.await_conveyor_entry(clock, buffer, conveyor);
                 }
                 if plan.has_cycle {
@@ -433,7 +435,10 @@ impl Floor {
     pub(crate) fn admit<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, buffer: u32) {
         while let Some(&number) = self.buffers[buffer as usize].blocked.front() {
             if !self.has_room(plan, buffer, clock.now()) {
-                if let Some(conveyor) = &plan.stations[self.buffers[buffer as usize].station as usize].rules.conveyor {
+                if let Some(conveyor) = &plan.stations[self.buffers[buffer as usize].station as usize]
+                    .rules
+                    .conveyor
+                {
                     self.await_conveyor_entry(clock, buffer, conveyor);
                 }
                 return;
@@ -471,33 +476,37 @@ impl Floor {
     }
 
     /// Looks whether a machine that has just been blocked closes a circle in which nobody can move. All machines
-    /// of the station that it waits for must be blocked too, and all that those wait for, and so on.
-    fn look_for_deadlock(&mut self, plan: &LinePlan, number: u32, now: Time) {
+    /// of the station that it waits for must be blocked too (a conveyor: full and blocked), and all that those
+    /// wait for, and so on.
+    pub(crate) fn look_for_deadlock(&mut self, plan: &LinePlan, number: u32, now: Time) {
         if self.deadlock.is_some() {
             return;
         }
         let mut seen = Vec::new();
         let mut open = vec![number];
         while let Some(number) = open.pop() {
-            let machine = &self.machines[number as usize];
-            let Destination::Buffer(buffer) = destination(plan, self.jobs.get(machine.job)) else {
+            let Some(job) = self.blocked_job(number) else { return };
+            let Destination::Buffer(buffer) = destination(plan, self.jobs.get(job)) else {
                 return;
             };
             let target = self.buffers[buffer as usize].station;
-            // Whoever waits for a component place waits for an assembly, which may yet start.
-            if plan.stations[target as usize].is_conveyor || buffer != target {
-                return;
-            }
             if seen.contains(&target) {
                 continue;
             }
             seen.push(target);
             let station = &plan.stations[target as usize];
+            if let Some(belt) = &station.rules.conveyor {
+                let full = self.stations[target as usize]
+                    .rest
+                    .conveyor
+                    .as_ref()
+                    .is_some_and(|it| it.is_full(belt));
+                if !full {
+                    return;
+                }
+            }
             let machines = station.first_machine..station.first_machine + station.machines;
-            if machines
-                .clone()
-                .any(|other| self.machines[other as usize].activity != Activity::Finished)
-            {
+            if machines.clone().any(|other| self.blocked_job(other).is_none()) {
                 return;
             }
             open.extend(machines);
@@ -507,6 +516,20 @@ impl Floor {
             at: now,
             stations: seen,
         });
+    }
+
+    /// The job that blocks a machine or a conveyor, if it is blocked.
+    fn blocked_job(&self, number: u32) -> Option<u32> {
+        let machine = &self.machines[number as usize];
+        match machine.activity {
+            Activity::Finished => Some(machine.job),
+            Activity::Conveyor => self.stations[machine.station as usize]
+                .rest
+                .conveyor
+                .as_ref()
+                .and_then(Conveyor::blocked_job),
+            _ => None,
+        }
     }
 }
 

@@ -13,6 +13,7 @@ pub mod machine;
 pub mod operator;
 pub mod orders;
 pub mod plan;
+pub mod planner;
 pub mod product;
 pub mod shift;
 pub mod state;

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::kernel::distribution::{DistributionSpec, MeanSpec, RandomSpec, Sampler, SpanSampler};
 use crate::kernel::time::{NANOS_PER_SECOND, Span, Time};
 use crate::kernel::timed_key::{TimeUnit, TimedSpec, timed_keys};
-use crate::line::plan::{PlanError, optional};
+use crate::line::plan::PlanError;
+use crate::line::planner::optional;
 
 /// How raw parts come to a product without orders.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -288,6 +289,16 @@ impl OrderBook {
             ReleaseRule::FirstCome => order.came,
             ReleaseRule::EarliestDue => order.due,
         })
+    }
+
+    /// How many parts [`Self::release`] would take.
+    pub fn next_lot(&self, parts: u32) -> u32 {
+        if self.extra > 0 {
+            return u64::from(parts).min(self.extra) as u32;
+        }
+        self.orders
+            .get(self.released)
+            .map_or(0, |order| parts.min(order.unreleased))
     }
 
     /// Takes up to `parts` for release, all of one order; how many, and when they are due.

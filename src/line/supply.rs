@@ -66,7 +66,7 @@ impl Floor {
             let available = self.sources[product as usize]
                 .left
                 .min(u64::from(plan.products[product as usize].lot_parts));
-            if available == 0 {
+            if available == 0 || self.wip.level().saturating_add(available) > plan.wip_limit {
                 break;
             }
             self.sources[product as usize].left -= available;
@@ -112,15 +112,17 @@ impl Floor {
                 let Some(rank) = source.book.next_release(plan.release_rule) else {
                     continue;
                 };
-                let station = plan.steps[plan.products[product as usize].first_step as usize].station;
-                if best.is_none_or(|(least, _)| rank < least) && self.has_room(plan, station, clock.now()) {
+                let prepared = &plan.products[product as usize];
+                let station = plan.steps[prepared.first_step as usize].station;
+                let fits = level + u64::from(source.book.next_lot(prepared.lot_parts)) <= plan.wip_limit;
+                if fits && best.is_none_or(|(least, _)| rank < least) && self.has_room(plan, station, clock.now()) {
                     best = Some((rank, product));
                 }
             }
             let Some((_, product)) = best else { return };
-            let room = u32::try_from(plan.wip_limit - level).unwrap_or(u32::MAX);
-            let lot = plan.products[product as usize].lot_parts.min(room);
-            let (parts, due) = self.sources[product as usize].book.release(lot);
+            let (parts, due) = self.sources[product as usize]
+                .book
+                .release(plan.products[product as usize].lot_parts);
             if parts == 0 {
                 return;
             }

@@ -52,6 +52,16 @@ impl Conveyor {
         self.jobs.is_empty()
     }
 
+    /// Whether no other job has a place on it.
+    pub fn is_full(&self, plan: &ConveyorPlan) -> bool {
+        self.jobs.len() >= plan.places as usize
+    }
+
+    /// The first job, if it waits for room downstream.
+    pub fn blocked_job(&self) -> Option<u32> {
+        self.jobs.front().filter(|_| self.blocked).map(|&(job, _)| job)
+    }
+
     /// Whether a job on it is on its way to the end.
     pub fn is_moving(&self) -> bool {
         !self.jobs.is_empty() && !self.blocked
@@ -94,6 +104,38 @@ impl Floor {
         }
     }
 
+    /// The first place of a conveyor may be free again.
+    pub(crate) fn open_entry<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        station: u32,
+    ) {
+        if let Some(conveyor) = &mut self.stations[station as usize].rest.conveyor {
+            conveyor.entry_awaited = false;
+        }
+        self.serve_entry(plan, clock, station);
+    }
+
+    /// Lets jobs onto a conveyor as far as there is room: first those that wait upstream, then supply and orders.
+    pub(crate) fn serve_entry<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        station: u32,
+    ) {
+        self.admit(plan, clock, station);
+        if plan.stations[station as usize].is_entry {
+            while self.has_room(plan, station, clock.now())
+                && let Some(job) = self.bring_part(plan, clock, station)
+            {
+                self.enter_conveyor(plan, clock, station, job);
+            }
+            self.release_orders(plan, clock);
+            self.await_entry_if_wanted(plan, clock, station);
+        }
+    }
+
     /// A job is put onto the conveyor.
     pub(crate) fn enter_conveyor<E: Copy + From<LineEvent>>(
         &mut self,
@@ -116,19 +158,18 @@ impl Floor {
             clock.after(whole, WORK, LineEvent::ConveyorEnd(station));
             self.enter_state(plan.stations[station as usize].first_machine, State::Working, now);
         }
-        self.await_blocked_entry(plan, clock, station);
+        self.await_entry_if_wanted(plan, clock, station);
     }
 
-    /// If machines wait to put jobs on, the conveyor is asked again when its first place is free.
-    fn await_blocked_entry<E: Copy + From<LineEvent>>(
+    /// If jobs wait to be put on, or enter the line here, the conveyor is asked again when its first place is free.
+    fn await_entry_if_wanted<E: Copy + From<LineEvent>>(
         &mut self,
         plan: &LinePlan,
         clock: &mut Scheduler<E>,
         station: u32,
     ) {
-        if !self.buffers[station as usize].blocked.is_empty()
-            && let Some(belt) = &plan.stations[station as usize].rules.conveyor
-        {
+        let wanted = !self.buffers[station as usize].blocked.is_empty() || plan.stations[station as usize].is_entry;
+        if wanted && let Some(belt) = &plan.stations[station as usize].rules.conveyor {
             self.await_conveyor_entry(clock, station, belt);
         }
     }
@@ -163,8 +204,14 @@ impl Floor {
                     conveyor.blocked = true;
                 }
                 self.enter_state(machine, State::Blocked, clock.now());
-                if let Some(belt) = &plan.stations[self.buffers[buffer as usize].station as usize].rules.conveyor {
+                if let Some(belt) = &plan.stations[self.buffers[buffer as usize].station as usize]
+                    .rules
+                    .conveyor
+                {
                     self.await_conveyor_entry(clock, buffer, belt);
+                }
+                if plan.has_cycle {
+                    self.look_for_deadlock(plan, machine, clock.now());
                 }
             }
         }
@@ -209,7 +256,6 @@ impl Floor {
         counts.parts += parts;
         self.enter_state(machine, state, now);
         self.pass_on(plan, clock, job);
-        self.admit(plan, clock, station);
-        self.release_orders(plan, clock);
+        self.serve_entry(plan, clock, station);
     }
 }

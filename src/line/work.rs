@@ -91,8 +91,10 @@ impl Floor {
         let cycle = &plan.steps[job.step as usize].cycle;
         let stream = &mut self.stations[station].cycle;
         let mut time = cycle.draw(stream);
-        for _ in 1..job.parts {
-            time += cycle.draw(stream);
+        if job.parts > 1 && plan.stations[station].rules.batch_parts == 1 {
+            for _ in 1..job.parts {
+                time += cycle.draw(stream);
+            }
         }
         let skill = if plan.stations[station].rules.attend_cycle {
             plan.stations[station].rules.skill
@@ -226,7 +228,7 @@ impl Floor {
                 if plan.stations[machine.station as usize].is_conveyor {
                     let station = machine.station;
                     self.open_conveyor(number, clock.now());
-                    self.admit(plan, clock, station);
+                    self.serve_entry(plan, clock, station);
                 } else {
                     self.go_idle(plan, clock, number);
                 }

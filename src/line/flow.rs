@@ -35,6 +35,10 @@ impl Floor {
         if plan.stations[station as usize].simple {
             if !self.buffers[station as usize].blocked.is_empty() {
                 self.admit(plan, clock, station);
+                // What was let in may have gone straight onto this machine.
+                if !self.machines[number as usize].is_ready() {
+                    return;
+                }
             }
             let job = match self.buffers[station as usize].pop(clock.now()) {
                 Some(job) => Some(job),

@@ -51,7 +51,13 @@ impl Floor {
                         self.release_orders(plan, clock);
                     }
                 }
-                None => self.enter_state(number, State::Starved, clock.now()),
+                None => {
+                    self.enter_state(number, State::Starved, clock.now());
+                    // Where no part can wait, orders wait for the machine itself.
+                    if plan.stations[station as usize].is_entry {
+                        self.release_orders(plan, clock);
+                    }
+                }
             }
             return;
         }
@@ -69,7 +75,12 @@ impl Floor {
                 }
                 self.release_orders(plan, clock);
             }
-            None => self.update_state(number, clock.now()),
+            None => {
+                self.update_state(number, clock.now());
+                if plan.stations[station as usize].is_entry {
+                    self.release_orders(plan, clock);
+                }
+            }
         }
     }
 

@@ -101,6 +101,10 @@ impl<M: Model> Simulation<M> {
     /// Handles every event up to and including `end`, then sets the clock to `end`. Stops where it is as soon as
     /// the model says that it is over.
     pub fn run_until(&mut self, end: Time) {
+        // A run that was over when it paused stays as it is.
+        if self.model.is_over() {
+            return;
+        }
         while let Some((time, event)) = self.scheduler.calendar.pop_until(end) {
             self.scheduler.now = time;
             self.scheduler.handled += 1;
@@ -112,8 +116,12 @@ impl<M: Model> Simulation<M> {
         self.scheduler.now = self.scheduler.now.max(end);
     }
 
-    /// Handles the next event if it is due at `end` or earlier; whether there was one.
+    /// Handles the next event if it is due at `end` or earlier; whether there was one. After the model has said that it is
+    /// over, there is none.
     pub fn step(&mut self, end: Time) -> bool {
+        if self.model.is_over() {
+            return false;
+        }
         let Some((time, event)) = self.scheduler.calendar.pop_until(end) else {
             return false;
         };

@@ -88,7 +88,11 @@ impl Factory {
             workshop: Workshop::new(&plan.maintenance, &plan.machine_numbers, seed, replication),
             shifts: plan.line.shifts.iter().map(|_| ShiftClock::default()).collect(),
             recorder: Recorder::new(&plan),
-            until_parts: plan.until_parts.unwrap_or(u64::MAX),
+            // Parts of the warm-up do not count.
+            until_parts: plan
+                .until_parts
+                .filter(|_| plan.start <= plan.begin)
+                .unwrap_or(u64::MAX),
             stuck: None,
             plan,
         };
@@ -245,6 +249,7 @@ impl Factory {
             shift.reset(now);
         }
         self.recorder.begin_measuring(&self.floor, now);
+        self.until_parts = self.plan.until_parts.unwrap_or(u64::MAX);
     }
 
     /// Nothing has moved since the last pulse: is there anything that could?

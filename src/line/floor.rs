@@ -289,7 +289,7 @@ impl Floor {
         if state == former {
             return;
         }
-        machine.times.add(former, machine.since, now);
+        machine.account(now);
         if let Some(records) = &mut self.records
             && machine.since < now
         {
@@ -314,7 +314,7 @@ impl Floor {
     /// Brings all accounts of state times up to `now`.
     pub fn close_accounts(&mut self, now: Time) {
         for (number, machine) in (0u32..).zip(&mut self.machines) {
-            machine.times.add(machine.state, machine.since, now);
+            machine.account(now);
             if let Some(records) = &mut self.records
                 && machine.since < now
             {

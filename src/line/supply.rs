@@ -323,19 +323,24 @@ impl Floor {
     /// Parts have left: under a limit to the work in process others may come.
     fn fill_up<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>) {
         if plan.wip_limit != u64::MAX {
-            self.call_entry_machines(plan);
+            self.call_entries(plan, clock);
             self.release_orders(plan, clock);
         } else if self.sources.iter().any(|source| source.book.has_unreleased()) {
             self.release_orders(plan, clock);
         }
     }
 
-    /// Calls the ready machines at which saturated products enter.
-    fn call_entry_machines(&mut self, plan: &LinePlan) {
-        for (number, station) in plan.stations.iter().enumerate() {
+    /// Calls the ready machines at which saturated products enter, and lets such products onto conveyors.
+    fn call_entries<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>) {
+        for (number, station) in (0u32..).zip(&plan.stations) {
             let saturated =
                 |&product: &u32| matches!(plan.products[product as usize].demand, DemandPlan::Saturated { .. });
-            if self.stations[number].ready > 0 && station.rules.enters.iter().any(saturated) {
+            if !station.rules.enters.iter().any(saturated) {
+                continue;
+            }
+            if station.is_conveyor {
+                self.serve_entry(plan, clock, number);
+            } else if self.stations[number as usize].ready > 0 {
                 self.todo
                     .extend(station.first_machine..station.first_machine + station.machines);
             }

@@ -5,7 +5,7 @@ use crate::kernel::time::Time;
 use crate::line::floor::{Floor, LineEvent, ORDERS};
 use crate::line::job::Job;
 use crate::line::orders::{DemandPlan, OrderPlan};
-use crate::line::plan::LinePlan;
+use crate::line::plan::{LinePlan, NONE};
 
 /// Most parts of one order; beyond it a distribution of order sizes is cut off.
 const LARGEST_ORDER: f64 = 10_000_000.0;
@@ -298,8 +298,34 @@ impl Floor {
             DemandPlan::Orders(_) | DemandPlan::Released
         ) {
             self.sources[job.product as usize].book.add_extra(parts);
+            // The components of the steps that it has gone through, this one included.
+            let from = plan.products[job.product as usize].first_step;
+            self.renew_components(plan, job.product, from, plan.steps[job.step as usize].next, parts);
         }
         self.fill_up(plan, clock);
+    }
+
+    /// Releases once more the components that the steps `from` … up to, but without, `until` need for parts of a
+    /// product that are made or mended anew.
+    pub(crate) fn renew_components(&mut self, plan: &LinePlan, product: u32, from: u32, until: u32, parts: u64) {
+        if plan.products[product as usize].explosion.is_empty() {
+            return;
+        }
+        let queues = plan.stations.len();
+        let mut step = from;
+        while step != NONE && step != until {
+            for &(place, each) in &plan.steps[step as usize].rules.needs {
+                let component = plan.components[place as usize - queues].product as usize;
+                let wanted = u64::from(each) * parts;
+                if matches!(plan.products[component].demand, DemandPlan::Released) {
+                    self.sources[component].book.add_extra(wanted);
+                }
+                for &(part, count) in &plan.products[component].explosion {
+                    self.sources[part as usize].book.add_extra(u64::from(count) * wanted);
+                }
+            }
+            step = plan.steps[step as usize].next;
+        }
     }
 
     /// A job ends by coming apart into others, which enter the line.

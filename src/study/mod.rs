@@ -14,6 +14,7 @@ pub mod estimate;
 #[cfg(test)]
 pub(crate) mod example;
 pub mod operations;
+pub mod oracles;
 pub mod pricing;
 pub mod replicate;
 pub mod settings;

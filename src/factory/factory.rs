@@ -99,7 +99,11 @@ impl Factory {
             workshop: Workshop::new(&plan.maintenance, &plan.machine_numbers, seed, replication),
             shifts: plan.line.shifts.iter().map(|_| ShiftClock::default()).collect(),
             recorder: Recorder::new(&plan),
-            until_parts: plan.until_parts.unwrap_or(u64::MAX),
+            // Parts of the warm-up do not count.
+            until_parts: plan
+                .until_parts
+                .filter(|_| plan.start <= plan.begin)
+                .unwrap_or(u64::MAX),
             plan,
         };
         factory.start(&mut scheduler);
@@ -255,6 +259,7 @@ impl Factory {
             shift.reset(now);
         }
         self.recorder.begin_measuring(&self.floor, now);
+        self.until_parts = self.plan.until_parts.unwrap_or(u64::MAX);
     }
 
     /// Nothing has moved since the last pulse: is there anything that could?

@@ -101,6 +101,10 @@ impl<M: Model> Simulation<M> {
     /// Handles every event up to and including `end`, then sets the clock to `end`. Stops where it is as soon as
     /// the model says that it is over.
     pub fn run_until(&mut self, end: Time) {
+        // A run that was over when it paused stays as it is.
+        if self.model.is_over() {
+            return;
+        }
         while let Some((time, event)) = self.scheduler.calendar.pop_until(end) {
             self.scheduler.now = time;
             self.scheduler.handled += 1;

@@ -23,7 +23,7 @@ use crate::line::job::JobPool;
 use crate::line::machine::{Activity, Machine};
 use crate::line::operator::OperatorPool;
 use crate::line::orders::{DemandPlan, OrderBook};
-use crate::line::plan::{LinePlan, NONE};
+use crate::line::plan::{LinePlan, NONE, ProductPlan};
 use crate::line::state::State;
 use crate::line::transport::Conveyor;
 
@@ -297,7 +297,7 @@ impl Floor {
     fn change_state(&mut self, number: u32, state: State, now: Time) {
         let machine = &mut self.machines[number as usize];
         let former = machine.state;
-        machine.times.add(former, machine.since, now);
+        machine.account(now);
         if let Some(records) = &mut self.records
             && machine.since < now
         {
@@ -322,7 +322,7 @@ impl Floor {
     /// Brings all accounts of state times up to `now`.
     pub fn close_accounts(&mut self, now: Time) {
         for (number, machine) in (0u32..).zip(&mut self.machines) {
-            machine.times.add(machine.state, machine.since, now);
+            machine.account(now);
             if let Some(records) = &mut self.records
                 && machine.since < now
             {
@@ -417,12 +417,24 @@ impl Floor {
                 .zip(&self.sources)
                 .any(|(product, source)| match &product.demand {
                     DemandPlan::Orders(orders) => {
-                        orders.every.is_some() || (source.scheduled as usize) < orders.schedule.len()
+                        let more = orders.every.is_some() || (source.scheduled as usize) < orders.schedule.len();
+                        more && self.could_begin(plan, product)
                     }
                     // What is left over when a limited supply has run out is the end of the work, not a standstill.
                     DemandPlan::Saturated { .. } => source.left == 0,
                     DemandPlan::None | DemandPlan::Released => false,
                 })
+    }
+
+    /// Whether an order for a product, once it has come, would find somebody to begin it or one of its components.
+    fn could_begin(&self, plan: &LinePlan, product: &ProductPlan) -> bool {
+        let idle_at_entry = |product: &ProductPlan| {
+            let station = plan.steps[product.first_step as usize].station as usize;
+            let conveyor = self.stations[station].rest.conveyor.as_ref();
+            self.stations[station].ready > 0 || conveyor.is_some_and(|belt| belt.blocked_job().is_none())
+        };
+        let mut components = product.explosion.iter().map(|&(part, _)| &plan.products[part as usize]);
+        self.wip.level() < plan.wip_limit && (idle_at_entry(product) || components.any(idle_at_entry))
     }
 
     /// Stations at which jobs wait or are blocked.

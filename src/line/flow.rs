@@ -54,7 +54,13 @@ impl Floor {
                         self.release_orders(plan, clock);
                     }
                 }
-                None => self.enter_state(number, State::Starved, clock.now()),
+                None => {
+                    self.enter_state(number, State::Starved, clock.now());
+                    // Where no part can wait, orders wait for the machine itself.
+                    if plan.stations[station as usize].is_entry {
+                        self.release_orders(plan, clock);
+                    }
+                }
             }
             return;
         }
@@ -72,7 +78,12 @@ impl Floor {
                 }
                 self.release_orders(plan, clock);
             }
-            None => self.update_state(number, clock.now()),
+            None => {
+                self.update_state(number, clock.now());
+                if plan.stations[station as usize].is_entry {
+                    self.release_orders(plan, clock);
+                }
+            }
         }
     }
 
@@ -107,6 +118,7 @@ impl Floor {
             };
             self.buffers[station as usize].push(job, now);
         }
+        self.complete_batch(plan, clock, station);
         // A batch is of one product: the first in the queue of which there is enough.
         let queue = &self.buffers[station as usize].jobs;
         let product_of = |&job: &u32| self.jobs.get(job).product;
@@ -136,6 +148,30 @@ impl Floor {
             counts.waited += u128::from(now.0 - self.jobs.get(job).arrived.0);
         }
         Some((first, batch))
+    }
+
+    /// Brings raw parts until one of several products has a full batch: parts that come in turns fill the queue
+    /// with some of each, and none of them might ever start.
+    fn complete_batch<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, station: u32) {
+        let rules = &plan.stations[station as usize].rules;
+        if rules.enters.len() < 2 {
+            return;
+        }
+        let mut waiting = vec![0; plan.products.len()];
+        let mut counted = 0;
+        loop {
+            for &job in self.buffers[station as usize].jobs.iter().skip(counted) {
+                waiting[self.jobs.get(job).product as usize] += 1;
+            }
+            counted = self.buffers[station as usize].jobs.len();
+            if waiting.iter().any(|&jobs| jobs >= rules.batch_parts) {
+                return;
+            }
+            let Some(job) = self.bring_part(plan, clock, station) else {
+                return;
+            };
+            self.buffers[station as usize].push(job, clock.now());
+        }
     }
 
     /// The position of the waiting job that the station's rule puts first, among those whose components are there.

@@ -104,6 +104,11 @@ impl Floor {
             again.defective = 0;
             self.products[job.product as usize].reworked += u64::from(rejected);
             leaving.push(rest);
+            if !plan.products[job.product as usize].explosion.is_empty() {
+                // An assembly on the way needs its components once more.
+                self.renew_components(plan, job.product, step.rules.rework, step.next, u64::from(rejected));
+                self.release_orders(plan, clock);
+            }
         } else {
             self.stations[station].rest.quality.scrapped += u64::from(rejected);
             self.scrap(plan, clock, rest);

@@ -100,6 +100,8 @@ pub struct Machine {
     pub others: Vec<u32>,
     /// Parts since each routine of its station.
     pub since_routine: Vec<u32>,
+    /// Power of the last routine beyond that of state maintenance, kW.
+    pub extra_kw: f64,
     /// Energy of routines beyond the power of state maintenance, kWh.
     pub extra_kwh: f64,
 }
@@ -126,7 +128,17 @@ impl Machine {
             times: StateTimes::default(),
             others: Vec::new(),
             since_routine: vec![0; routines],
+            extra_kw: 0.0,
             extra_kwh: 0.0,
+        }
+    }
+
+    /// Accounts for the time since the last change of state.
+    #[inline]
+    pub fn account(&mut self, now: Time) {
+        self.times.add(self.state, self.since, now);
+        if self.state == State::Maintenance {
+            self.extra_kwh += self.extra_kw * now.since(self.since).as_hours();
         }
     }
 

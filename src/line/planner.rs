@@ -136,6 +136,10 @@ impl LinePlan {
                     after[step.station as usize].push(self.steps[target as usize].station);
                 }
             }
+            for &(piece, _) in &step.rules.yields {
+                let first = self.products[piece as usize].first_step;
+                after[step.station as usize].push(self.steps[first as usize].station);
+            }
         }
         // Kahn: what is left when stations without predecessors are taken away again and again lies on a circle.
         let mut before = vec![0usize; count];

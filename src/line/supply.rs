@@ -5,7 +5,7 @@ use crate::kernel::time::Time;
 use crate::line::floor::{Floor, Halt, LineEvent, MOST_WAITING, ORDERS};
 use crate::line::job::Job;
 use crate::line::orders::{DemandPlan, OrderPlan};
-use crate::line::plan::LinePlan;
+use crate::line::plan::{LinePlan, NONE};
 
 /// Most parts of one order; beyond it a distribution of order sizes is cut off.
 const LARGEST_ORDER: f64 = 10_000_000.0;
@@ -304,8 +304,34 @@ impl Floor {
             DemandPlan::Orders(_) | DemandPlan::Released
         ) {
             self.sources[job.product as usize].book.add_extra(parts);
+            // The components of the steps that it has gone through, this one included.
+            let from = plan.products[job.product as usize].first_step;
+            self.renew_components(plan, job.product, from, plan.steps[job.step as usize].next, parts);
         }
         self.fill_up(plan, clock);
+    }
+
+    /// Releases once more the components that the steps `from` … up to, but without, `until` need for parts of a
+    /// product that are made or mended anew.
+    pub(crate) fn renew_components(&mut self, plan: &LinePlan, product: u32, from: u32, until: u32, parts: u64) {
+        if plan.products[product as usize].explosion.is_empty() {
+            return;
+        }
+        let queues = plan.stations.len();
+        let mut step = from;
+        while step != NONE && step != until {
+            for &(place, each) in &plan.steps[step as usize].rules.needs {
+                let component = plan.components[place as usize - queues].product as usize;
+                let wanted = u64::from(each) * parts;
+                if matches!(plan.products[component].demand, DemandPlan::Released) {
+                    self.sources[component].book.add_extra(wanted);
+                }
+                for &(part, count) in &plan.products[component].explosion {
+                    self.sources[part as usize].book.add_extra(u64::from(count) * wanted);
+                }
+            }
+            step = plan.steps[step as usize].next;
+        }
     }
 
     /// A job ends by coming apart into others, which enter the line.
@@ -332,19 +358,24 @@ impl Floor {
     /// Parts have left: under a limit to the work in process others may come.
     fn fill_up<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>) {
         if plan.wip_limit != u64::MAX {
-            self.call_entry_machines(plan);
+            self.call_entries(plan, clock);
             self.release_orders(plan, clock);
         } else if self.sources.iter().any(|source| source.book.has_unreleased()) {
             self.release_orders(plan, clock);
         }
     }
 
-    /// Calls the ready machines at which saturated products enter.
-    fn call_entry_machines(&mut self, plan: &LinePlan) {
-        for (number, station) in plan.stations.iter().enumerate() {
+    /// Calls the ready machines at which saturated products enter, and lets such products onto conveyors.
+    fn call_entries<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>) {
+        for (number, station) in (0u32..).zip(&plan.stations) {
             let saturated =
                 |&product: &u32| matches!(plan.products[product as usize].demand, DemandPlan::Saturated { .. });
-            if self.stations[number].ready > 0 && station.rules.enters.iter().any(saturated) {
+            if !station.rules.enters.iter().any(saturated) {
+                continue;
+            }
+            if station.is_conveyor {
+                self.serve_entry(plan, clock, number);
+            } else if self.stations[number as usize].ready > 0 {
                 self.todo
                     .extend(station.first_machine..station.first_machine + station.machines);
             }

@@ -232,15 +232,11 @@ impl Floor {
         ) else {
             return;
         };
-        let was_full = conveyor.jobs.len() >= belt.places as usize;
         let Some((job, _)) = conveyor.jobs.pop_front() else {
             return;
         };
         conveyor.blocked = false;
-        if was_full {
-            // The jobs behind move up by one place, which frees the first.
-            conveyor.entry_free = conveyor.entry_free.max(now + belt.pitch);
-        }
+        // The jobs behind move up together, so another may come on right behind the last.
         let state = match conveyor.jobs.front_mut() {
             Some((_, free)) => {
                 *free = (*free).max(now + belt.pitch);

@@ -297,7 +297,11 @@ impl Floor {
         self.stations[station].ready -= 1;
         let time = routines[index].time.draw(&mut self.stations[station].rest.setup);
         let skill = routines[index].skill;
-        self.machines[number as usize].extra_kwh += routines[index].extra_power_kw * time.as_hours();
+        // A routine that follows another at once has a power of its own.
+        if self.machines[number as usize].state == State::Maintenance {
+            self.enter_state(number, State::Starved, clock.now());
+        }
+        self.machines[number as usize].extra_kw = routines[index].extra_power_kw;
         self.begin_phase(plan, clock, number, Activity::Routine(index as u32), time, skill);
         true
     }

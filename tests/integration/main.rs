@@ -3,6 +3,10 @@
 
 mod command_line;
 mod determinism;
+mod edge_cases;
+mod lines;
 mod mutations;
+mod oracles;
 mod published_lines;
+mod random_lines;
 mod shipped_scenarios;

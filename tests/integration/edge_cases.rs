@@ -1,0 +1,341 @@
+//! Lines at the edge of what a scenario can say: each has an answer that can be counted by hand.
+
+use taktline::factory::factory::FactoryError;
+use taktline::factory::result::{RunResult, complete};
+use taktline::line::state::State;
+
+use crate::lines::{plan, run, simulation, try_plan, value};
+
+const HEAD: &str = "name = \"edge\"\nstart = 2027-01-04\n";
+const SATURATED: &str = "[[product]]\nname = \"part\"\nsupply = { kind = \"saturated\" }\n";
+
+fn done(text: &str) -> RunResult {
+    run(&format!("{HEAD}{text}")).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+fn finished(text: &str) -> f64 {
+    value(&done(text).kpis, "finished_parts")
+}
+
+/// The stations at which a line stops for good.
+fn stuck(text: &str) -> Vec<String> {
+    match run(&format!("{HEAD}{text}")) {
+        Err(FactoryError::Deadlock { stations, .. }) => stations,
+        Ok(result) => panic!("it went on\n{text}\n{:?}", result.kpis),
+    }
+}
+
+#[test]
+fn lots_of_no_parts_and_orders_beyond_reason_are_refused() {
+    for product in [
+        "supply = { kind = \"saturated\" }\nlot_parts = 0",
+        "orders = { per_week = 1, parts = 1_000_000_000 }",
+        "orders = { per_week = 1, parts = 0 }",
+        "orders = { every_seconds = 0 }",
+    ] {
+        let text = format!(
+            "{HEAD}run = {{ days = 1 }}\n[[product]]\nname = \"part\"\n{product}\n[[station]]\nname = \"a\"\ncycle_seconds = 1\n"
+        );
+        assert!(try_plan(&text).is_err(), "{product}");
+    }
+}
+
+#[test]
+fn an_order_of_ten_million_parts_is_worked_off_under_a_limit() {
+    let text = "run = { hours = 1 }\n[release]\nwip_limit = 5\n[[product]]\nname = \"part\"\norders = { schedule = [{ at_seconds = 0, parts = 10_000_000 }] }\n\
+                [[station]]\nname = \"a\"\ncycle_seconds = 10\n";
+    assert_eq!(finished(text), 360.0);
+}
+
+#[test]
+fn a_thousand_machines_make_a_thousand_times_as_much() {
+    let station = "[[station]]\nname = \"a\"\nmachines = 1_000\ncycle_seconds = 100\n";
+    assert_eq!(
+        finished(&format!("run = {{ days = 1 }}\n{SATURATED}{station}")),
+        864_000.0
+    );
+}
+
+#[test]
+fn a_million_parts_a_second_are_a_million_parts() {
+    let stations = "[[station]]\nname = \"a\"\ncycle_seconds = 0.000_001\n[[station]]\nname = \"b\"\nbuffer = 0\ncycle_seconds = 0.000_001\n";
+    assert_eq!(
+        finished(&format!("run = {{ seconds = 1 }}\n{SATURATED}{stations}")),
+        999_999.0
+    );
+}
+
+#[test]
+fn a_run_shorter_than_a_cycle_has_figures_for_what_was_begun() {
+    let result = done(&format!(
+        "run = {{ seconds = 10 }}\n{SATURATED}[[station]]\nname = \"a\"\ncycle_seconds = 60\n"
+    ));
+    assert_eq!(value(&result.kpis, "finished_parts"), 0.0);
+    assert_eq!(result.stations[0].states[State::Working as usize], 1.0);
+    assert_eq!(value(&result.stations[0].figures, "performance"), 0.0);
+}
+
+#[test]
+fn a_station_that_nobody_visits_starves() {
+    let text = format!(
+        "run = {{ days = 1 }}\n{SATURATED}route = [\"a\"]\n[[station]]\nname = \"a\"\ncycle_seconds = 60\n[[station]]\nname = \"b\"\ncycle_seconds = 60\n"
+    );
+    assert_eq!(done(&text).stations[1].states[State::Starved as usize], 1.0);
+}
+
+#[test]
+fn a_shift_that_is_never_on_keeps_its_machines_off() {
+    let text = format!(
+        "run = {{ days = 2 }}\n[[shift]]\nname = \"sunday\"\ndays = [\"sun\"]\nhours = [\"08:00-09:00\"]\n{SATURATED}\
+         [[station]]\nname = \"a\"\nshift = \"sunday\"\ncycle_seconds = 60\n"
+    );
+    let result = done(&text);
+    assert_eq!(result.stations[0].states[State::OffShift as usize], 1.0);
+    assert_eq!(value(&result.kpis, "finished_parts"), 0.0);
+}
+
+#[test]
+fn opposite_routes_through_small_buffers_stop_and_both_stations_are_named() {
+    let product = |name: &str, route: &str| {
+        format!("[[product]]\nname = \"{name}\"\nroute = {route}\norders = {{ every_seconds = 40 }}\n")
+    };
+    let there = product("there", "[\"a\", \"b\"]");
+    let back = product("back", "[\"b\", \"a\"]");
+    for buffer in [0, 1, 3] {
+        let station = |name: &str| {
+            format!(
+                "[[station]]\nname = \"{name}\"\nbuffer = {buffer}\ncycle_seconds = {{ exponential = {{ mean = 60 }} }}\n"
+            )
+        };
+        let text = format!("run = {{ days = 30 }}\n{there}{back}{}{}", station("a"), station("b"));
+        assert_eq!(stuck(&text), ["a", "b"], "{buffer} places");
+    }
+}
+
+#[test]
+fn a_rework_loop_with_full_buffers_stops_and_is_named() {
+    let text = format!(
+        "run = {{ days = 30 }}\n{SATURATED}[[station]]\nname = \"saw\"\ncycle_seconds = 10\n\
+         [[station]]\nname = \"mill\"\nbuffer = 1\ncycle_seconds = 60\ndefect_probability = 0.5\n\
+         [[station]]\nname = \"gauge\"\nbuffer = 1\ncycle_seconds = 60\ninspection = {{ detects = 1.0, rework_at = \"mill\", rework_tries = 5 }}\n"
+    );
+    assert_eq!(
+        stuck(&text),
+        ["gauge", "mill"]
+            .map(String::from)
+            .into_iter()
+            .rev()
+            .collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn pieces_that_go_back_to_where_their_whole_is_made_can_stop_the_line() {
+    let text = "run = { days = 1 }\n[[product]]\nname = \"whole\"\nsupply = { kind = \"saturated\" }\n\
+                route = [\"a\", { station = \"b\", yields = [{ product = \"piece\", parts = 3 }] }]\n\
+                [[product]]\nname = \"piece\"\nroute = [\"a\"]\n\
+                [[station]]\nname = \"a\"\nbuffer = 0\ncycle_seconds = 10\n[[station]]\nname = \"b\"\nbuffer = 0\ncycle_seconds = 15\n";
+    match run(&format!("{HEAD}{text}")) {
+        Err(FactoryError::Deadlock { after, stations }) => {
+            assert_eq!(stations, ["a", "b"]);
+            // Found when it happens, not when somebody looks whether anything still moves.
+            assert!(after.as_seconds() < 80.0, "{after}");
+        }
+        Ok(result) => panic!("it went on: {:?}", result.kpis),
+    }
+}
+
+#[test]
+fn a_standstill_is_found_though_orders_keep_coming() {
+    // The oven wants three of a kind, and its three places hold two of one and one of the other.
+    let product = |name: &str, every: u32| {
+        format!("[[product]]\nname = \"{name}\"\norders = {{ every_seconds = {every} }}\nroute = [\"saw\", \"oven\"]\n")
+    };
+    let text = format!(
+        "run = {{ days = 1 }}\n{}{}[[station]]\nname = \"saw\"\ncycle_seconds = 1\n\
+         [[station]]\nname = \"oven\"\ncycle_seconds = 60\nbatch_parts = 3\nbuffer = 3\n",
+        product("left", 60),
+        product("right", 70)
+    );
+    assert_eq!(stuck(&text), ["saw", "oven"]);
+}
+
+#[test]
+fn an_assembly_whose_component_never_comes_starves_and_the_run_ends() {
+    let text = "run = { days = 1 }\n[[product]]\nname = \"whole\"\nsupply = { kind = \"saturated\" }\n\
+                route = [{ station = \"b\", needs = [{ product = \"part\", parts = 2 }] }]\n\
+                [[product]]\nname = \"part\"\nroute = [\"a\"]\nsupply = { kind = \"saturated\", total_parts = 1 }\n\
+                [[station]]\nname = \"a\"\ncycle_seconds = 10\n[[station]]\nname = \"b\"\ncycle_seconds = 15\n";
+    let result = done(text);
+    assert_eq!(value(&result.kpis, "finished_parts"), 0.0);
+    assert_eq!(result.stations[1].states[State::Starved as usize], 1.0);
+}
+
+#[test]
+fn components_come_again_for_assemblies_that_are_scrapped_or_put_together_anew() {
+    for rework in ["", ", rework_at = \"assembly\"", ", rework_at = \"mending\""] {
+        let text = format!(
+            "run = {{ days = 1 }}\n[[product]]\nname = \"whole\"\norders = {{ schedule = [{{ at_seconds = 0, parts = 50 }}] }}\n\
+             route = [{{ station = \"assembly\", needs = [{{ product = \"part\", parts = 2 }}] }}, \"gauge\"]\n\
+             [[product]]\nname = \"part\"\nroute = [\"saw\"]\n\
+             [[station]]\nname = \"saw\"\ncycle_seconds = 10\n\
+             [[station]]\nname = \"assembly\"\ncycle_seconds = 15\ndefect_probability = 0.4\n\
+             [[station]]\nname = \"gauge\"\ncycle_seconds = 5\ninspection = {{ detects = 1.0{rework} }}\n\
+             [[station]]\nname = \"mending\"\ncycle_seconds = 20\n"
+        );
+        let result = done(&text);
+        assert_eq!(value(&result.kpis, "delivered_parts"), 50.0, "{rework}");
+        // Two for each that was begun or put together anew, and none too many.
+        let again = if rework.contains("assembly") {
+            value(&result.kpis, "reworked_parts")
+        } else {
+            0.0
+        };
+        let whole = value(&result.products[0].figures, "started_parts");
+        let bad = value(&result.kpis, "reworked_parts") + value(&result.kpis, "scrapped_parts");
+        assert!(bad > 5.0, "{rework}: hardly any were bad");
+        assert_eq!(
+            value(&result.products[1].figures, "built_in_parts"),
+            2.0 * (whole + again),
+            "{rework}"
+        );
+        assert_eq!(
+            value(&result.products[1].figures, "in_process_at_end_parts"),
+            0.0,
+            "{rework}"
+        );
+    }
+}
+
+#[test]
+fn a_conveyor_at_the_beginning_takes_a_part_for_every_place_it_moves_on() {
+    let line = "[[station]]\nname = \"belt\"\nconveyor = { places = 10, seconds_per_place = 2 }\n[[station]]\nname = \"a\"\ncycle_seconds = 1\n";
+    // The k-th part comes on at 2 k s, is off 20 s later and finished 1 s after that.
+    assert_eq!(
+        finished(&format!("run = {{ seconds = 3600 }}\n{SATURATED}{line}")),
+        1_790.0
+    );
+    let orders = "[[product]]\nname = \"part\"\norders = { schedule = [{ at_seconds = 0, parts = 100 }] }\n";
+    let result = done(&format!("run = {{ seconds = 3600 }}\n{orders}{line}"));
+    let lead_seconds = value(&result.kpis, "order_lead_time_days") * 86_400.0;
+    assert!((lead_seconds - 219.0).abs() < 1e-6, "{lead_seconds}");
+}
+
+#[test]
+fn parts_that_leave_make_room_on_a_conveyor_where_others_enter() {
+    // The belt runs empty while the line is full of the other product.
+    let text = "run = { hours = 1 }\n[release]\nwip_limit = 3\n\
+                [[product]]\nname = \"quick\"\nroute = [\"a\", \"b\"]\nsupply = { kind = \"saturated\", total_parts = 3 }\n\
+                [[product]]\nname = \"belted\"\nroute = [\"belt\", \"b\"]\nsupply = { kind = \"saturated\", total_parts = 20 }\n\
+                [[station]]\nname = \"a\"\ncycle_seconds = 0.5\n\
+                [[station]]\nname = \"belt\"\nconveyor = { places = 1, seconds_per_place = 1 }\n\
+                [[station]]\nname = \"b\"\ncycle_seconds = 30\n";
+    assert_eq!(finished(text), 23.0);
+}
+
+#[test]
+fn a_conveyor_at_the_end_hands_parts_out_one_pitch_apart_at_least() {
+    let line = "[[station]]\nname = \"a\"\ncycle_seconds = 5\n[[station]]\nname = \"belt\"\nconveyor = { places = 10, seconds_per_place = 2 }\n";
+    assert_eq!(finished(&format!("run = {{ seconds = 100 }}\n{SATURATED}{line}")), 16.0);
+    let slow = line.replace("seconds_per_place = 2", "seconds_per_place = 20");
+    // Parts come on at 5, 25, 45 s … and need 200 s.
+    assert_eq!(
+        finished(&format!("run = {{ seconds = 1_005 }}\n{SATURATED}{slow}")),
+        41.0
+    );
+}
+
+#[test]
+fn orders_for_a_machine_without_a_place_to_wait_are_worked_off() {
+    for rest in ["", "load_seconds = 0\n", "machines = 2\n"] {
+        let machines = if rest.starts_with('m') { 2.0 } else { 1.0 };
+        let text = format!(
+            "run = {{ hours = 2 }}\n[[product]]\nname = \"part\"\norders = {{ schedule = [{{ at_seconds = 0, parts = 100 }}] }}\n\
+             [[station]]\nname = \"a\"\nbuffer = 0\ncycle_seconds = 10\n{rest}"
+        );
+        let result = done(&text);
+        assert_eq!(value(&result.kpis, "finished_parts"), 100.0, "{rest}");
+        let seconds = value(&result.kpis, "order_lead_time_days") * 86_400.0;
+        assert!((seconds - 1000.0 / machines).abs() < 1e-6, "{rest}{seconds}");
+    }
+}
+
+#[test]
+fn a_batch_that_is_never_full_waits_till_the_end_of_the_supply_and_stops_a_line_with_orders() {
+    let oven = "[[station]]\nname = \"oven\"\ncycle_seconds = 60\nbatch_parts = 4\n";
+    let supply = "[[product]]\nname = \"part\"\nsupply = { kind = \"saturated\", total_parts = 7 }\n";
+    assert_eq!(finished(&format!("run = {{ days = 1 }}\n{supply}{oven}")), 4.0);
+    let orders = "[[product]]\nname = \"part\"\norders = { schedule = [{ at_seconds = 0, parts = 7 }] }\n";
+    assert_eq!(stuck(&format!("run = {{ days = 1 }}\n{orders}{oven}")), ["oven"]);
+}
+
+#[test]
+fn products_that_take_turns_fill_batches_of_their_own() {
+    let product = |name: &str| format!("[[product]]\nname = \"{name}\"\nsupply = {{ kind = \"saturated\" }}\n");
+    let text = format!(
+        "run = {{ hours = 1 }}\n{}{}[[station]]\nname = \"oven\"\ncycle_seconds = 60\nbatch_parts = 4\n",
+        product("left"),
+        product("right")
+    );
+    assert_eq!(finished(&text), 240.0);
+}
+
+#[test]
+fn one_operator_works_at_one_of_two_stations_at_a_time() {
+    let text = format!(
+        "run = {{ days = 1 }}\n[[operator]]\nname = \"hand\"\n{SATURATED}\
+         [[station]]\nname = \"a\"\noperator = \"hand\"\ncycle_seconds = {{ exponential = {{ mean = 30 }} }}\n\
+         [[station]]\nname = \"b\"\noperator = \"hand\"\nbuffer = 3\ncycle_seconds = {{ exponential = {{ mean = 50 }} }}\n"
+    );
+    let result = done(&text);
+    let working: f64 = result
+        .stations
+        .iter()
+        .map(|station| station.states[State::Working as usize])
+        .sum();
+    assert!((working - 1.0).abs() < 1e-9, "{working}");
+    assert!((value(&result.people[0].figures, "utilisation") - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn parts_of_the_warm_up_do_not_count_towards_the_end_of_the_run() {
+    let text = format!(
+        "run = {{ days = 10, warm_up_days = 1, until_parts = 50 }}\n{SATURATED}[[station]]\nname = \"a\"\ncycle_seconds = 70\n"
+    );
+    let result = done(&text);
+    assert_eq!(value(&result.kpis, "finished_parts"), 50.0);
+    // The warm-up ends 20 s into a part.
+    assert!(
+        (result.measured_hours - (50.0 * 70.0 - 20.0) / 3600.0).abs() < 1e-9,
+        "{}",
+        result.measured_hours
+    );
+}
+
+#[test]
+fn a_run_that_is_over_stays_over() {
+    let text = format!(
+        "{HEAD}run = {{ days = 1, until_parts = 50 }}\n{SATURATED}[[station]]\nname = \"a\"\ncycle_seconds = 60\n"
+    );
+    let plan = plan(&text);
+    let mut paused = simulation(&plan);
+    for _ in 0..5 {
+        paused.run_until(plan.end);
+        assert!(!paused.step(plan.end));
+    }
+    assert_eq!(paused.scheduler().now().as_seconds(), 3_000.0);
+    assert_eq!(complete(paused).unwrap(), complete(simulation(&plan)).unwrap());
+}
+
+#[test]
+fn a_routine_uses_its_own_power_while_it_lasts() {
+    // From half past five in the afternoon of the month's last day, for ten hours, at half a kilowatt.
+    let text = "run = { days = 40 }\n[[product]]\nname = \"part\"\nsupply = { kind = \"saturated\", total_parts = 1_051 }\n\
+                [[station]]\nname = \"a\"\ncycle_minutes = 42\npower_kw = { maintenance = 5 }\n\
+                routines = [{ name = \"cleaning\", every_parts = 1_050, takes_hours = 10, power_kw = 0.5 }]\n";
+    let result = done(text);
+    let months: Vec<f64> = result.ledger.months.iter().map(|month| month.energy_kwh[0]).collect();
+    let before = 31.0 * 24.0 - 1_050.0 * 0.7;
+    assert!((months[0] - 0.5 * before).abs() < 1e-9, "{months:?}");
+    assert!((months[1] - 0.5 * (10.0 - before)).abs() < 1e-9, "{months:?}");
+}

@@ -65,6 +65,7 @@ fn what_cannot_be_understood_exits_with_two() {
         &["compare", SMALL, "--threads", "0"],
         &["check", SMALL, "--seed", "1"],
         &["schema", "--format", "csv"],
+        &["validate", "--replications", "2"],
         &["run", SMALL, "--offer", "Silver plating"],
         &["price", SMALL, "--offer", "Silver plating"],
         &["run", SMALL, "--save", "state"],

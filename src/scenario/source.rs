@@ -20,7 +20,27 @@ pub type Page<'a> = (&'a str, &'a str);
 
 /// The scenarios that come with the program. Paths are like those of files: `extends` in one page names
 /// another by its path relative to it.
-pub static BUILT_IN: &[Page<'static>] = &[];
+///
+/// Those in a folder are parts that several scenarios share (holidays, tariffs). A scenario on disk may extend them
+/// by the same path although its own folder has no such file.
+pub static BUILT_IN: &[Page<'static>] = &[
+    ("machining-cell.toml", include_str!("../../scenarios/machining-cell.toml")),
+    (
+        "injection-moulding.toml",
+        include_str!("../../scenarios/injection-moulding.toml"),
+    ),
+    ("smt-line.toml", include_str!("../../scenarios/smt-line.toml")),
+    ("manual-line.toml", include_str!("../../scenarios/manual-line.toml")),
+    ("one-repairman.toml", include_str!("../../scenarios/one-repairman.toml")),
+    (
+        "rules/holidays-kr.toml",
+        include_str!("../../scenarios/rules/holidays-kr.toml"),
+    ),
+    (
+        "rules/tariff-industrial-a2.toml",
+        include_str!("../../scenarios/rules/tariff-industrial-a2.toml"),
+    ),
+];
 
 /// Where files are looked up.
 #[derive(Clone, Debug)]
@@ -130,11 +150,18 @@ impl<'a> Shelf<'a> {
         }
     }
 
-    /// Reads a file that another file names.
+    /// Reads a file that another file names. Shared parts that the folder lacks come from [`BUILT_IN`].
     ///
     /// # Errors
     /// See [`SourceError`].
     pub fn read(&self, steps: &[String], most: u64) -> Result<String, SourceError> {
+        match self.read_own(steps, most) {
+            Err(SourceError::Missing) if steps.len() > 1 => read_page(BUILT_IN, steps, most),
+            read => read,
+        }
+    }
+
+    fn read_own(&self, steps: &[String], most: u64) -> Result<String, SourceError> {
         match self {
             Self::Pages(pages) => read_page(pages, steps, most),
             Self::Folder { root, .. } => {
@@ -261,6 +288,23 @@ mod tests {
                 "{name}"
             );
         }
+    }
+
+    #[test]
+    fn shared_parts_that_a_folder_lacks_come_from_those_carried_along() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.toml"), "").unwrap();
+        let (shelf, _) = Shelf::of_file(&folder.path().join("a.toml")).unwrap();
+        let holidays = steps("rules/holidays-kr.toml");
+        assert!(shelf.read(&holidays, 100_000).unwrap().contains("[calendar]"));
+        fs::create_dir(folder.path().join("rules")).unwrap();
+        fs::write(folder.path().join("rules/holidays-kr.toml"), "own").unwrap();
+        assert_eq!(shelf.read(&holidays, 100_000).unwrap(), "own");
+        // A whole scenario is not mistaken for a file of the same name.
+        assert!(matches!(
+            shelf.read(&steps("smt-line.toml"), 100_000),
+            Err(SourceError::Missing)
+        ));
     }
 
     #[test]

@@ -1,3 +1,4 @@
-//! What the program does as a whole, seen from outside.
+//! Taktline from outside: against published lines and as it is shipped.
 
-mod command_line;
+mod published_lines;
+mod shipped_scenarios;

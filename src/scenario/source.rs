@@ -24,7 +24,10 @@ pub type Page<'a> = (&'a str, &'a str);
 /// Those in a folder are parts that several scenarios share (holidays, tariffs). A scenario on disk may extend them
 /// by the same path although its own folder has no such file.
 pub static BUILT_IN: &[Page<'static>] = &[
-    ("machining-cell.toml", include_str!("../../scenarios/machining-cell.toml")),
+    (
+        "machining-cell.toml",
+        include_str!("../../scenarios/machining-cell.toml"),
+    ),
     (
         "injection-moulding.toml",
         include_str!("../../scenarios/injection-moulding.toml"),

@@ -12,7 +12,7 @@ use crate::factory::recorder::Recorder;
 use crate::factory::shift_clock::ShiftClock;
 use crate::kernel::simulation::{Model, Scheduler, Simulation};
 use crate::kernel::time::{Span, Time};
-use crate::line::floor::{ACCOUNTS, Floor, LineEvent, REPAIRS, SHIFTS, StateRecord};
+use crate::line::floor::{ACCOUNTS, Floor, Halt, LineEvent, MOST_WAITING, REPAIRS, SHIFTS, StateRecord};
 use crate::line::machine::{DOWN, OFF_SHIFT};
 use crate::line::state::State;
 use crate::maintenance::workshop::{MaintenanceEvent, Workshop};
@@ -65,6 +65,18 @@ pub enum FactoryError {
         /// The stations in it.
         stations: Vec<String>,
     },
+    /// Queues without end.
+    #[error(
+        "after {after} more than {MOST_WAITING} jobs or orders of `{product}` wait: the line cannot keep up with what \
+         comes; lower the orders or the supply, add machines, or limit what waits with `release.wip_limit`, a \
+         `buffer` at the first station, or `patience_days`"
+    )]
+    Overflow {
+        /// Simulated time until then.
+        after: Span,
+        /// The product that came last.
+        product: String,
+    },
 }
 
 /// A plant in operation.
@@ -76,7 +88,6 @@ pub struct Factory {
     shifts: Vec<ShiftClock>,
     recorder: Recorder,
     until_parts: u64,
-    stuck: Option<(Time, Vec<u32>)>,
 }
 
 impl Factory {
@@ -89,7 +100,6 @@ impl Factory {
             shifts: plan.line.shifts.iter().map(|_| ShiftClock::default()).collect(),
             recorder: Recorder::new(&plan),
             until_parts: plan.until_parts.unwrap_or(u64::MAX),
-            stuck: None,
             plan,
         };
         factory.start(&mut scheduler);
@@ -249,8 +259,9 @@ impl Factory {
 
     /// Nothing has moved since the last pulse: is there anything that could?
     fn look_for_standstill(&mut self, plan: &FactoryPlan, now: Time) {
-        if self.stuck.is_none() && !self.floor.can_move(&plan.line) {
-            self.stuck = Some((now, self.floor.occupied_stations(&plan.line)));
+        if !self.floor.can_move(&plan.line) {
+            let stations = self.floor.occupied_stations(&plan.line);
+            self.floor.stop(now, Halt::Deadlock(stations));
         }
     }
 
@@ -292,17 +303,22 @@ impl Factory {
     /// Closes all accounts at `now`, the end of the run, and gives the months of the ledger.
     ///
     /// # Errors
-    /// If the line had stopped for good.
+    /// If the line has stopped for good or is overrun.
     pub fn close(&mut self, now: Time) -> Result<Vec<LedgerMonth>, FactoryError> {
-        let found = self
-            .floor
-            .deadlock()
-            .map(|deadlock| (deadlock.at, deadlock.stations.clone()));
-        if let Some((at, stations)) = found.or_else(|| self.stuck.clone()) {
-            let name = |&station: &u32| self.plan.line.stations[station as usize].rules.name.clone();
-            return Err(FactoryError::Deadlock {
-                after: at.since(self.plan.begin),
-                stations: stations.iter().map(name).collect(),
+        if let Some((at, why)) = self.floor.halt() {
+            let after = at.since(self.plan.begin);
+            return Err(match why {
+                Halt::Deadlock(stations) => {
+                    let name = |&station: &u32| self.plan.line.stations[station as usize].rules.name.clone();
+                    FactoryError::Deadlock {
+                        after,
+                        stations: stations.iter().map(name).collect(),
+                    }
+                }
+                Halt::Overflow(product) => FactoryError::Overflow {
+                    after,
+                    product: self.plan.line.products[*product as usize].name.clone(),
+                },
             });
         }
         let plan = Arc::clone(&self.plan);
@@ -357,6 +373,6 @@ impl Model for Factory {
 
     #[inline]
     fn is_over(&self) -> bool {
-        self.floor.finished_parts() >= self.until_parts || self.floor.deadlock().is_some() || self.stuck.is_some()
+        self.floor.finished_parts() >= self.until_parts || self.floor.halt().is_some()
     }
 }

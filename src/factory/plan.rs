@@ -7,6 +7,7 @@ use thiserror::Error;
 use crate::factory::plant::{PlantSpec, RunSpec, WarmUpSpec};
 use crate::kernel::time::{Span, Time};
 use crate::line::energy::TariffPlan;
+use crate::line::orders::DemandPlan;
 use crate::line::plan::{LinePlan, NONE, PlanError};
 use crate::line::planner::{LineSource, find_shift, required};
 use crate::line::shift::Epoch;
@@ -26,6 +27,17 @@ pub enum PlantError {
     /// Its warm-up is no length.
     #[error("`warm_up_days` must be from 0 to 36,500, but is {0}")]
     WarmUp(f64),
+    /// It would take days to simulate.
+    #[error(
+        "one run would take up to {operations:.0e} events, and {MOST_EVENTS:.0e} is the most (hours of computing); \
+         shorten `run`, or check the times of {what} for a wrong unit"
+    )]
+    TooLong {
+        /// Most events that the run may need.
+        operations: f64,
+        /// What happens most often.
+        what: String,
+    },
     /// Its calendar leaves the years that have dates.
     #[error("the calendar from {start} does not reach far enough for the measured time")]
     Calendar {
@@ -60,6 +72,9 @@ pub struct FactoryPlan {
 }
 
 const CENTURY_DAYS: f64 = 36_500.0;
+
+/// Most events of one run.
+const MOST_EVENTS: f64 = 2e10;
 
 impl FactoryPlan {
     /// Prepares a plant whose warm-up is `warm_up_days` long, whatever the plant says of it.
@@ -108,6 +123,7 @@ impl FactoryPlan {
                 break;
             }
         }
+        check_length(&line, &maintenance, end)?;
         Ok(Self {
             flow: flow_order(&line),
             line,
@@ -203,6 +219,41 @@ fn maintenance(spec: &PlantSpec, line: &LinePlan) -> Result<MaintenancePlan, Pla
         plan.machine_modes.extend((0..prepared.machines).map(|_| modes.clone()));
     }
     Ok(plan)
+}
+
+/// Refuses a run that would go on for days because something happens far too often in it. A bound, not an estimate:
+/// every machine is taken to work all the time.
+fn check_length(line: &LinePlan, maintenance: &MaintenancePlan, end: Time) -> Result<(), PlantError> {
+    let times = |every: Span| end.as_seconds() / every.as_seconds().max(1e-9);
+    let stations = line.stations.iter().enumerate().map(|(number, station)| {
+        let steps = line.steps.iter().filter(|step| step.station as usize == number);
+        let shortest = match &station.rules.conveyor {
+            Some(belt) => Some(belt.pitch),
+            None => steps.map(|step| step.mean_cycle).min(),
+        };
+        let place = format!("station `{}`", station.rules.name);
+        (
+            shortest.map_or(0.0, |shortest| f64::from(station.machines) * times(shortest)),
+            place,
+        )
+    });
+    let failures = maintenance.machine_modes.iter().flatten().map(|&mode| {
+        let mode = &maintenance.modes[mode as usize];
+        (times(mode.time_to_failure.mean()), format!("failure `{}`", mode.name))
+    });
+    let orders = line.products.iter().filter_map(|product| match &product.demand {
+        DemandPlan::Orders(orders) => {
+            let every = orders.every.as_ref()?.mean();
+            Some((times(every), format!("the orders for `{}`", product.name)))
+        }
+        DemandPlan::None | DemandPlan::Released | DemandPlan::Saturated { .. } => None,
+    });
+    let all: Vec<(f64, String)> = stations.chain(failures).chain(orders).collect();
+    let operations = all.iter().map(|(count, _)| count).sum::<f64>();
+    match all.into_iter().max_by(|a, b| a.0.total_cmp(&b.0)) {
+        Some((_, what)) if operations > MOST_EVENTS => Err(PlantError::TooLong { operations, what }),
+        _ => Ok(()),
+    }
 }
 
 /// The stations in the order in which every product visits them, without conveyors; nothing if there is no such

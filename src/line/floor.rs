@@ -73,14 +73,18 @@ pub struct StateRecord {
     pub until: Time,
 }
 
-/// A circle of machines that block each other.
+/// Why a line cannot go on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Deadlock {
-    /// When it was found.
-    pub at: Time,
-    /// The stations in it.
-    pub stations: Vec<u32>,
+pub enum Halt {
+    /// At these stations machines block each other, or everything waits for what never comes.
+    Deadlock(Vec<u32>),
+    /// More jobs or orders wait than a run may keep; those of this product came last.
+    Overflow(u32),
 }
+
+/// Most jobs in a line at once, and most open orders of a product: beyond it the line cannot keep up by any
+/// measure, and its queues would fill the computer's memory.
+pub const MOST_WAITING: usize = 2_000_000;
 
 /// A station in operation, with what every operation looks at in front.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -137,7 +141,7 @@ pub struct Floor {
     pub(crate) finished_parts: u64,
     /// Orders that have come, to number them.
     pub(crate) orders: u32,
-    pub(crate) deadlock: Option<Deadlock>,
+    pub(crate) halt: Option<(Time, Halt)>,
     pub(crate) records: Option<Vec<StateRecord>>,
     /// Phases ended since the start, to see whether anything moves.
     pub(crate) phases_ended: u64,
@@ -220,7 +224,7 @@ impl Floor {
             wip: LevelArea::default(),
             finished_parts: 0,
             orders: 0,
-            deadlock: None,
+            halt: None,
             records: None,
             phases_ended: 0,
         }
@@ -369,9 +373,15 @@ impl Floor {
         self.records.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
-    /// A circle of machines that block each other, if one was found.
-    pub fn deadlock(&self) -> Option<&Deadlock> {
-        self.deadlock.as_ref()
+    /// Why and since when the line cannot go on, if that is so.
+    #[inline]
+    pub fn halt(&self) -> Option<&(Time, Halt)> {
+        self.halt.as_ref()
+    }
+
+    /// Stops the line for good, unless it has stopped already.
+    pub fn stop(&mut self, at: Time, why: Halt) {
+        self.halt.get_or_insert((at, why));
     }
 
     /// Parts that have left the line since the statistics began.

@@ -7,7 +7,7 @@
 
 use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::{Span, Time};
-use crate::line::floor::{Deadlock, Floor, LineEvent, WORK};
+use crate::line::floor::{Floor, Halt, LineEvent, WORK};
 use crate::line::job::Job;
 use crate::line::machine::{Activity, DOWN};
 use crate::line::plan::{LinePlan, NONE};
@@ -512,9 +512,6 @@ impl Floor {
     /// of the station that it waits for must be blocked too (a conveyor: full and blocked), and all that those
     /// wait for, and so on.
     pub(crate) fn look_for_deadlock(&mut self, plan: &LinePlan, number: u32, now: Time) {
-        if self.deadlock.is_some() {
-            return;
-        }
         let mut seen = Vec::new();
         let mut open = vec![number];
         while let Some(number) = open.pop() {
@@ -545,10 +542,7 @@ impl Floor {
             open.extend(machines);
         }
         seen.sort_unstable();
-        self.deadlock = Some(Deadlock {
-            at: now,
-            stations: seen,
-        });
+        self.stop(now, Halt::Deadlock(seen));
     }
 
     /// The job that blocks a machine or a conveyor, if it is blocked.

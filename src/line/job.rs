@@ -47,6 +47,17 @@ impl JobPool {
         self.jobs.len() as u32 - 1
     }
 
+    /// Jobs in the line.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.jobs.len() - self.free.len()
+    }
+
+    /// Whether the line is empty.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Takes a job away; its number may then name another.
     #[inline]
     pub fn remove(&mut self, number: u32) {

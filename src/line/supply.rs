@@ -2,7 +2,7 @@
 
 use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::Time;
-use crate::line::floor::{Floor, LineEvent, ORDERS};
+use crate::line::floor::{Floor, Halt, LineEvent, MOST_WAITING, ORDERS};
 use crate::line::job::Job;
 use crate::line::orders::{DemandPlan, OrderPlan};
 use crate::line::plan::LinePlan;
@@ -66,7 +66,7 @@ impl Floor {
             let available = self.sources[product as usize]
                 .left
                 .min(u64::from(plan.products[product as usize].lot_parts));
-            if available == 0 || self.wip.level().saturating_add(available) > plan.wip_limit {
+            if available == 0 || self.halt.is_some() || self.wip.level().saturating_add(available) > plan.wip_limit {
                 break;
             }
             self.sources[product as usize].left -= available;
@@ -87,6 +87,9 @@ impl Floor {
         counts.started += u64::from(parts);
         counts.in_process += u64::from(parts);
         self.wip.add(u64::from(parts), now);
+        if self.jobs.len() >= MOST_WAITING {
+            self.stop(now, Halt::Overflow(product));
+        }
         self.jobs.add(Job {
             entered: now,
             arrived: now,
@@ -104,7 +107,7 @@ impl Floor {
     pub(crate) fn release_orders<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>) {
         loop {
             let level = self.wip.level();
-            if level >= plan.wip_limit {
+            if level >= plan.wip_limit || self.halt.is_some() {
                 return;
             }
             let mut best: Option<(Time, u32)> = None;
@@ -214,6 +217,9 @@ impl Floor {
         let number = self.orders;
         self.orders = self.orders.wrapping_add(1);
         source.book.enter(number, parts, now, due, plan.release_rule);
+        if source.book.open() > MOST_WAITING {
+            self.stop(now, Halt::Overflow(product));
+        }
         self.products[product as usize].ordered += u64::from(parts);
         if let (Some(patience), true) = (orders.patience, due < Time::NEVER) {
             clock.at(due + patience, ORDERS, LineEvent::OrderPatience(number));
@@ -315,6 +321,9 @@ impl Floor {
             let gained = u64::from(each) * parts;
             self.products[product as usize].gained += gained;
             for _ in 0..gained {
+                if self.halt.is_some() {
+                    return;
+                }
                 leaving.push(self.enter(plan, now, product, 1, job.due));
             }
         }

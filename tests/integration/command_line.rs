@@ -299,6 +299,25 @@ fn text_is_short_and_says_the_verdict_first() {
 }
 
 #[test]
+fn every_figure_has_a_heading_in_both_languages() {
+    use taktline::report::words::{Language, figure};
+    let found = json(&["run", SMALL, "--quick", "--format", "json"]);
+    let named = |part: &str| found[part].as_object().unwrap().values().next().unwrap().clone();
+    let parts = [
+        found["kpis"].clone(),
+        named("stations")["figures"].clone(),
+        named("products"),
+        named("people"),
+        named("failures"),
+    ];
+    for name in parts.iter().flat_map(keys) {
+        let korean = figure(name, Language::Korean).0;
+        let english = figure(name, Language::English).0;
+        assert!(korean != name.replace('_', " ") && !english.contains('_'), "{name}");
+    }
+}
+
+#[test]
 fn the_language_is_that_of_the_system() {
     let korean = command(&["price", SMALL])
         .env("LC_ALL", "ko_KR.UTF-8")

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::kernel::statistics::interval::Interval;
 use crate::report::about::{PROGRAM, SCHEMA, VERSION};
 use crate::report::json::written;
-use crate::report::table::{Align, Table, wrapped};
+use crate::report::table::{Align, LINE_COLUMNS, Table, cut, wrapped};
 
 /// Confidence of the intervals that must hold the exact answers.
 pub const CONFIDENCE: f64 = 0.99;
@@ -46,7 +46,7 @@ pub fn text(answers: &[ExactAnswer], seed: u64, is_quick: bool) -> String {
     let mut lines = wrapped(
         "Exact answers (closed formulas and Markov chains) against the simulation: each must lie in the 99 % interval, \
          and the interval must be narrow.",
-        100,
+        LINE_COLUMNS,
         0,
         0,
     );
@@ -62,14 +62,9 @@ pub fn text(answers: &[ExactAnswer], seed: u64, is_quick: bool) -> String {
         ("unit", Align::Left),
         ("", Align::Left),
     ]);
-    let mut model = "";
     for answer in answers {
-        if answer.model != model {
-            table.row([answer.model.as_str()]);
-            model = &answer.model;
-        }
         table.row([
-            format!("  {}", answer.what),
+            cut(&answer.what, 28),
             format!("{:.6}", answer.exact),
             format!("{:.6} ± {:.6}", answer.simulated.mean, answer.simulated.half_width),
             format!("{:.2}", answer.width() * 100.0),
@@ -77,13 +72,23 @@ pub fn text(answers: &[ExactAnswer], seed: u64, is_quick: bool) -> String {
             if answer.is_reproduced() { "ok" } else { "FAILED" }.to_owned(),
         ]);
     }
-    lines.extend(table.lines(0));
+    // Models stand above their answers: they are too long for a column.
+    let mut rows = table.lines(2).into_iter();
+    lines.extend(rows.by_ref().take(2));
+    let mut model = "";
+    for (answer, row) in answers.iter().zip(rows) {
+        if answer.model != model {
+            lines.extend(wrapped(&answer.model, LINE_COLUMNS, 0, 4));
+            model = &answer.model;
+        }
+        lines.push(row);
+    }
     lines.push(String::new());
     let reproduced = answers.iter().filter(|answer| answer.is_reproduced()).count();
     lines.push(format!("{reproduced} of {} reproduced, seed {seed}.", answers.len()));
     lines.extend(wrapped(
         "With another seed one answer in a hundred lies outside by chance, however right the simulation is.",
-        100,
+        LINE_COLUMNS,
         0,
         0,
     ));

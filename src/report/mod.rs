@@ -1,8 +1,8 @@
 //! The room of reports: what a study found, as text for people, JSON for programs and CSV for spreadsheets.
 //!
 //! [`text`], [`json`] and [`csv`] each say what a study found, or what [`offer_prices`] says of offers without one;
-//! [`about`] is what all of them say of where the numbers come from; [`exact`] holds
-//! the simulation against exact answers. Below them lie
+//! [`about`] is what all of them say of where the numbers come from; [`exact`] holds the simulation
+//! against exact answers. Below them lie
 //! [`table`] (columns that line up, also in Korean), [`number`] (figures with their intervals, money), [`words`]
 //! (every heading in two languages) and [`escape`] (names from files cannot command a terminal or a spreadsheet).
 //! [`trace`] writes what every machine did for a trace viewer. Nothing here simulates, reads files or the clock.

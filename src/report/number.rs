@@ -128,6 +128,7 @@ fn won_step(size: f64) -> f64 {
     match size {
         size if size >= 1e6 => 10_000.0,
         size if size >= 1e4 => 1_000.0,
+        size if size >= 1e3 => 100.0,
         _ => 1.0,
     }
 }

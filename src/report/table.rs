@@ -117,7 +117,7 @@ pub fn wrapped(text: &str, columns: usize, first: usize, rest: usize) -> Vec<Str
     let mut lines = Vec::new();
     let mut line = " ".repeat(first);
     let mut is_empty = true;
-    for word in text.split_whitespace() {
+    for word in unbroken(text) {
         if !is_empty && line.width() + 1 + word.width() > columns {
             lines.push(std::mem::replace(&mut line, " ".repeat(rest)));
             is_empty = true;
@@ -125,13 +125,28 @@ pub fn wrapped(text: &str, columns: usize, first: usize, rest: usize) -> Vec<Str
         if !is_empty {
             line.push(' ');
         }
-        line.push_str(word);
+        line.push_str(&word);
         is_empty = false;
     }
     if !is_empty {
         lines.push(line);
     }
     lines
+}
+
+/// The words of a text, with what belongs to a number left beside it: `41.2 ± 0.3 %` is one.
+fn unbroken(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match words.last_mut() {
+            Some(last) if word.starts_with(['%', '±']) || last.ends_with('±') => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
 }
 
 #[cfg(test)]
@@ -180,6 +195,7 @@ mod tests {
             wrapped("절감액이 할부금을 감당", 10, 0, 0),
             ["절감액이", "할부금을", "감당"]
         );
+        assert_eq!(wrapped("OEE 41.2 ± 0.3 %).", 9, 0, 0), ["OEE", "41.2 ± 0.3 %)."]);
         assert_eq!(wrapped("", 9, 0, 0), Vec::<String>::new());
     }
 }

@@ -56,6 +56,7 @@ words! {
     // Verdict.
     Verdict: "VERDICT", "결론";
     Carries: "The savings carry the instalments in {0} of {1} simulated futures{2}.", "모의실험 {1}회 중 {0}에서 절감액이 할부금을 감당합니다{2}.";
+    Earns: "The offer earns more than it costs in {0} of {1} simulated futures{2}.", "모의실험 {1}회 중 {0}에서 제안의 이득이 비용보다 큽니다{2}.";
     CarriesWithDebt: "The savings carry instalments and remaining debt in {0} of {1} simulated futures{2}.", "모의실험 {1}회 중 {0}에서 절감액이 할부금과 기간 말 잔여 채무를 감당합니다{2}.";
     ShorterThanTerm: "The simulated time is shorter than the instalments; what is still owed at its end counts as paid back then.", "모의실험 기간이 할부 기간보다 짧아, 기간 말 잔액을 그때 갚는 것으로 계산합니다.";
     CarriesInterval: " ({0}–{1} %)", " ({0}~{1} %)";

@@ -65,6 +65,7 @@ fn what_cannot_be_understood_exits_with_two() {
         &["compare", SMALL, "--threads", "0"],
         &["check", SMALL, "--seed", "1"],
         &["schema", "--format", "csv"],
+        &["validate", "--replications", "2"],
         &["run", SMALL, "--offer", "Silver plating"],
         &["price", SMALL, "--offer", "Silver plating"],
         &["run", SMALL, "--save", "state"],
@@ -295,6 +296,25 @@ fn text_is_short_and_says_the_verdict_first() {
     assert!(text.contains("--seed 11 --replications 6"), "{text}");
     let text = out(&taktline(&["compare", SMALL, "--lang", "ko"]));
     assert!(text.contains("결론") && text.contains("만원"), "{text}");
+}
+
+#[test]
+fn every_figure_has_a_heading_in_both_languages() {
+    use taktline::report::words::{Language, figure};
+    let found = json(&["run", SMALL, "--quick", "--format", "json"]);
+    let named = |part: &str| found[part].as_object().unwrap().values().next().unwrap().clone();
+    let parts = [
+        found["kpis"].clone(),
+        named("stations")["figures"].clone(),
+        named("products"),
+        named("people"),
+        named("failures"),
+    ];
+    for name in parts.iter().flat_map(keys) {
+        let korean = figure(name, Language::Korean).0;
+        let english = figure(name, Language::English).0;
+        assert!(korean != name.replace('_', " ") && !english.contains('_'), "{name}");
+    }
 }
 
 #[test]

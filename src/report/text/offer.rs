@@ -84,7 +84,9 @@ fn verdict(page: &mut Page, offer: &OfferComparison) {
             _ => interval_of(page, probability),
         };
         let futures = probability.n.to_string();
-        let carries = if leaves_debt(money) {
+        let carries = if due_per_month(money).is_none() {
+            Word::Earns
+        } else if leaves_debt(money) {
             Word::CarriesWithDebt
         } else {
             Word::Carries
@@ -100,12 +102,12 @@ fn verdict(page: &mut Page, offer: &OfferComparison) {
         .map(estimate_of)
         .unwrap_or_default();
     let savings = money_estimate(&savings, page.language);
-    let due = due_per_month(money).map_or_else(|| NOTHING.to_owned(), |won| rough_won(won, page.language));
-    let text = format!(
-        "{} {savings}; {} {due}.",
-        page.word(Word::SavingsPerMonth),
-        page.word(Word::DuePerMonth).to_lowercase()
-    );
+    let mut text = format!("{} {savings}", page.word(Word::SavingsPerMonth));
+    if let Some(due) = due_per_month(money) {
+        let heading = page.word(Word::DuePerMonth).to_lowercase();
+        text.push_str(&format!("; {heading} {}", rough_won(due, page.language)));
+    }
+    text.push('.');
     page.paragraph(4, &text);
 }
 

@@ -15,6 +15,7 @@ pub mod estimate;
 #[cfg(test)]
 pub(crate) mod example;
 pub mod operations;
+pub mod oracles;
 pub(crate) mod parallel;
 pub mod pricing;
 pub mod replicate;

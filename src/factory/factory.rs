@@ -22,8 +22,10 @@ use crate::maintenance::workshop::{MaintenanceEvent, Workshop};
 pub enum FactoryEvent {
     /// Something on the line.
     Line(LineEvent),
-    /// Something in maintenance.
-    Maintenance(MaintenanceEvent),
+    /// A failure clock that always runs strikes.
+    Failure(u32),
+    /// The repair of a clock's failure is done.
+    RepairEnd(u32),
     /// A shift begins or ends.
     Shift(u32),
     /// The warm-up is over.
@@ -46,7 +48,11 @@ impl From<LineEvent> for FactoryEvent {
 impl From<MaintenanceEvent> for FactoryEvent {
     #[inline]
     fn from(event: MaintenanceEvent) -> Self {
-        Self::Maintenance(event)
+        // Unfolded, so that an event stays as small as the line's: the calendar moves little else.
+        match event {
+            MaintenanceEvent::Failure(clock) => Self::Failure(clock),
+            MaintenanceEvent::RepairEnd(clock) => Self::RepairEnd(clock),
+        }
     }
 }
 
@@ -345,12 +351,13 @@ impl Model for Factory {
                 self.work_limit_reached(&plan, machine, scheduler);
             }
             FactoryEvent::Line(event) => self.floor.handle(&self.plan.line, event, scheduler),
-            FactoryEvent::Maintenance(event) => {
+            FactoryEvent::Failure(clock) => {
                 let plan = Arc::clone(&self.plan);
-                match event {
-                    MaintenanceEvent::Failure(clock) => self.fail(&plan, clock, scheduler),
-                    MaintenanceEvent::RepairEnd(clock) => self.finish_repair(&plan, clock, scheduler),
-                }
+                self.fail(&plan, clock, scheduler);
+            }
+            FactoryEvent::RepairEnd(clock) => {
+                let plan = Arc::clone(&self.plan);
+                self.finish_repair(&plan, clock, scheduler);
             }
             FactoryEvent::Shift(shift) => {
                 let plan = Arc::clone(&self.plan);
@@ -379,5 +386,15 @@ impl Model for Factory {
     #[inline]
     fn is_over(&self) -> bool {
         self.floor.finished_parts() >= self.until_parts || self.floor.halt().is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_fits_into_one_word() {
+        assert_eq!(size_of::<FactoryEvent>(), 8);
     }
 }

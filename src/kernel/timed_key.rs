@@ -1,6 +1,6 @@
 //! Keys whose name ends in a unit: `cycle_seconds`, `repair_minutes`, `time_to_failure_hours`.
 //!
-//! Every duration of a scenario may be written in the unit that suits it. [`timed_keys!`] declares the four
+//! Every duration of a scenario may be written in the unit that suits it. `timed_keys!` declares the four
 //! keys of one duration, of which a scenario gives one.
 
 use serde::{Deserialize, Serialize};

@@ -282,41 +282,38 @@ impl OrderBook {
     /// When the next parts to be released are wanted: a rank for choosing among products. `None` if there is
     /// nothing to release.
     pub fn next_release(&self, rule: ReleaseRule) -> Option<Time> {
-        if self.extra > 0 {
-            return Some(Time::ZERO);
+        match self.orders.get(self.released) {
+            Some(order) => Some(match rule {
+                ReleaseRule::FirstCome => order.came,
+                ReleaseRule::EarliestDue => order.due,
+            }),
+            // Nothing else of the product is coming that they could go with.
+            None => (self.extra > 0).then_some(Time::ZERO),
         }
-        self.orders.get(self.released).map(|order| match rule {
-            ReleaseRule::FirstCome => order.came,
-            ReleaseRule::EarliestDue => order.due,
-        })
     }
 
     /// How many parts [`Self::release`] would take.
     pub fn next_lot(&self, parts: u32) -> u32 {
-        if self.extra > 0 {
-            return u64::from(parts).min(self.extra) as u32;
-        }
-        self.orders
-            .get(self.released)
-            .map_or(0, |order| parts.min(order.unreleased))
+        let ordered = self.orders.get(self.released).map_or(0, |order| order.unreleased);
+        u64::from(parts).min(self.extra + u64::from(ordered)) as u32
     }
 
-    /// Takes up to `parts` for release, all of one order; how many, and when they are due.
+    /// Takes up to `parts` for release; how many, and when they are due. Parts beyond the orders go first and share
+    /// a lot with those of the next order, so that making them anew needs no setup of its own.
     pub fn release(&mut self, parts: u32) -> (u32, Time) {
-        if self.extra > 0 {
-            let taken = u64::from(parts).min(self.extra);
-            self.extra -= taken;
-            return (taken as u32, self.orders.front().map_or(Time::NEVER, |order| order.due));
-        }
+        let extra = u64::from(parts).min(self.extra) as u32;
+        self.extra -= u64::from(extra);
+        let first_due = self.orders.front().map_or(Time::NEVER, |order| order.due);
         let Some(order) = self.orders.get_mut(self.released) else {
-            return (0, Time::NEVER);
+            return (extra, first_due);
         };
-        let taken = parts.min(order.unreleased);
+        let taken = (parts - extra).min(order.unreleased);
         order.unreleased -= taken;
+        let due = if extra > 0 { first_due } else { order.due };
         if order.unreleased == 0 {
             self.released += 1;
         }
-        (taken, order.due)
+        (extra + taken, due)
     }
 
     /// Hands a good part to the first open order; the order if that completes it. `None` too if nobody waits.
@@ -404,6 +401,20 @@ mod tests {
         assert_eq!(book.release(9), (1, Time(300)));
         assert_eq!(book.release(9), (1, Time(100)));
         assert_eq!(book.release(9), (1, Time(200)));
+    }
+
+    #[test]
+    fn parts_made_anew_go_with_the_next_lot_or_alone_if_there_is_none() {
+        let mut book = OrderBook::default();
+        book.enter(0, 10, Time::ZERO, Time(100), ReleaseRule::FirstCome);
+        assert_eq!(book.release(8), (8, Time(100)));
+        book.add_extra(3);
+        assert_eq!(book.next_lot(8), 5);
+        assert_eq!(book.release(8), (5, Time(100)));
+        book.add_extra(2);
+        assert_eq!(book.next_release(ReleaseRule::FirstCome), Some(Time::ZERO));
+        assert_eq!(book.release(8), (2, Time(100)));
+        assert_eq!(book.next_release(ReleaseRule::FirstCome), None);
     }
 
     #[test]

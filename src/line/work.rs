@@ -231,7 +231,7 @@ impl Floor {
     }
 
     /// The machine has nothing in hand: it lets its operator go. Whether it is ready for a job.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn go_idle<E: Copy + From<LineEvent>>(
         &mut self,
         plan: &LinePlan,

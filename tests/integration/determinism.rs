@@ -9,24 +9,39 @@ use sha2::{Digest, Sha256};
 
 /// SHA-256 of what the command prints, without the program's version.
 fn hash(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_taktline")).args(arguments).output().expect("the command starts");
+    let output = Command::new(env!("CARGO_BIN_EXE_taktline"))
+        .args(arguments)
+        .output()
+        .expect("the command starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let mut answer: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     answer.as_object_mut().expect("an object").remove("version");
-    Sha256::digest(answer.to_string().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(answer.to_string().as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 #[test]
 fn results_are_those_that_were_pinned() {
-    let cell = ["run", "scenarios/machining-cell.toml", "--quick", "--replications", "2", "--format", "json"];
-    let moulding = ["compare", "scenarios/injection-moulding.toml", "--quick", "--replications", "2", "--format", "json"];
+    let cell = [
+        "run",
+        "scenarios/machining-cell.toml",
+        "--quick",
+        "--replications",
+        "2",
+        "--format",
+        "json",
+    ];
+    let moulding = [
+        "compare",
+        "scenarios/injection-moulding.toml",
+        "--quick",
+        "--replications",
+        "2",
+        "--format",
+        "json",
+    ];
     let published = ["run", "scenarios/smt-line.toml", "--format", "json"];
-    assert_eq!(
-        [hash(&cell), hash(&moulding), hash(&published)],
-        [
-            "?",
-            "?",
-            "?",
-        ]
-    );
+    assert_eq!([hash(&cell), hash(&moulding), hash(&published)], ["?", "?", "?",]);
 }

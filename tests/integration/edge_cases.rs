@@ -21,6 +21,7 @@ fn finished(text: &str) -> f64 {
 fn stuck(text: &str) -> Vec<String> {
     match run(&format!("{HEAD}{text}")) {
         Err(FactoryError::Deadlock { stations, .. }) => stations,
+        Err(other) => panic!("{other}\n{text}"),
         Ok(result) => panic!("it went on\n{text}\n{:?}", result.kpis),
     }
 }
@@ -141,6 +142,7 @@ fn pieces_that_go_back_to_where_their_whole_is_made_can_stop_the_line() {
             // Found when it happens, not when somebody looks whether anything still moves.
             assert!(after.as_seconds() < 80.0, "{after}");
         }
+        Err(other) => panic!("{other}"),
         Ok(result) => panic!("it went on: {:?}", result.kpis),
     }
 }
@@ -338,4 +340,24 @@ fn a_routine_uses_its_own_power_while_it_lasts() {
     let before = 31.0 * 24.0 - 1_050.0 * 0.7;
     assert!((months[0] - 0.5 * before).abs() < 1e-9, "{months:?}");
     assert!((months[1] - 0.5 * (10.0 - before)).abs() < 1e-9, "{months:?}");
+}
+
+#[test]
+fn a_queue_that_grows_without_end_is_an_error_and_not_a_full_memory() {
+    let text = "run = { days = 30 }\n[[product]]\nname = \"part\"\n\
+                orders = { every_seconds = 1, parts = 100 }\n[[station]]\nname = \"a\"\ncycle_seconds = 3600\n";
+    match run(&format!("{HEAD}{text}")) {
+        Err(FactoryError::Overflow { product, after }) => {
+            assert_eq!(product, "part");
+            assert!((19_000.0..21_000.0).contains(&after.as_seconds()), "{after}");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_run_that_would_take_days_is_refused_before_it_begins() {
+    let text = format!("{HEAD}run = {{ months = 600 }}\n{SATURATED}[[station]]\nname = \"a\"\ncycle_seconds = 1e-6\n");
+    let error = try_plan(&text).expect_err("it would take days");
+    assert!(error.to_string().contains("station `a`"), "{error}");
 }

@@ -18,8 +18,26 @@ const MUTANTS: u64 = 60;
 const MOST_STEPS: u32 = 30_000;
 
 const WORDS: [&str; 20] = [
-    "0", "1", "-1", "0.0", "1e-9", "1e9", "1e15", "1e300", "7", "\"\"", "\"packing\"", "[]", "{}", "true", "1.5",
-    "\"nobody\"", "{ exponential = { mean = 3 } }", "{ triangular = [3, 2, 1] }", "inf", "2027-02-30",
+    "0",
+    "1",
+    "-1",
+    "0.0",
+    "1e-9",
+    "1e9",
+    "1e15",
+    "1e300",
+    "7",
+    "\"\"",
+    "\"packing\"",
+    "[]",
+    "{}",
+    "true",
+    "1.5",
+    "\"nobody\"",
+    "{ exponential = { mean = 3 } }",
+    "{ triangular = [3, 2, 1] }",
+    "inf",
+    "2027-02-30",
 ];
 
 /// The text with up to three of its values or lines exchanged, doubled or left out.
@@ -56,12 +74,16 @@ fn a_scenario_with_mistakes_gives_errors_or_runs() {
     for &(path, text) in BUILT_IN {
         for _ in 0..MUTANTS {
             let changed = mutant(text, &mut dice);
-            let pages: Vec<(&str, &str)> =
-                BUILT_IN.iter().map(|&(name, page)| (name, if name == path { &changed } else { page })).collect();
+            let pages: Vec<(&str, &str)> = BUILT_IN
+                .iter()
+                .map(|&(name, page)| (name, if name == path { &changed } else { page }))
+                .collect();
             let Ok(loaded) = load_page(&pages, path) else { continue };
             for spec in std::iter::once(&loaded.baseline).chain(loaded.variants.iter().map(|(_, spec)| spec)) {
                 // A plan may still be refused: a run that would take days.
-                let Ok(plan) = FactoryPlan::new(&spec.plant, 0.0) else { continue };
+                let Ok(plan) = FactoryPlan::new(&spec.plant, 0.0) else {
+                    continue;
+                };
                 let mut simulation = Factory::simulation(Arc::new(plan), 1, 0);
                 let end = simulation.model.plan().end;
                 let steps = (0..MOST_STEPS).take_while(|_| simulation.step(end)).count();
@@ -79,5 +101,8 @@ fn a_scenario_with_mistakes_gives_errors_or_runs() {
             }
         }
     }
-    assert!(ran > 100, "only {ran} mutants could be simulated: the mutations are too coarse to test anything");
+    assert!(
+        ran > 100,
+        "only {ran} mutants could be simulated: the mutations are too coarse to test anything"
+    );
 }

@@ -332,6 +332,7 @@ fn no_part_is_lost_and_every_account_adds_up_on_any_line() {
                 stopped += 1;
                 continue;
             }
+            Err(other) => panic!("case {case}: {other}\n{text}"),
         };
         finished += 1;
         let complain = |what: &str| format!("case {case}: {what}\n{text}\n{result:#?}");

@@ -52,7 +52,7 @@ impl SpanSampler {
     }
 
     /// The next draw, rounded to the nearest nanosecond; [`Span::FOREVER`] beyond 584 years.
-    #[inline]
+    #[inline(always)]
     pub fn draw(&self, stream: &mut Stream) -> Span {
         rounded(match &self.nanoseconds {
             // The distribution of models with exact answers is worth a shorter way.

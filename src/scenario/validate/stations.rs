@@ -173,6 +173,8 @@ impl<'c> Check<'c> {
     fn conveyor(&mut self, place: Place<'_>, station: &PlantStationSpec) {
         let cannot_have = [
             "machines",
+            "buffer",
+            "shift",
             "batch_parts",
             "batch_least",
             "setups",
@@ -192,7 +194,8 @@ impl<'c> Check<'c> {
         for key in cannot_have.iter().map(|key| (*key).to_owned()).chain(times) {
             let found = place.key(&key);
             if found.is_written() {
-                let help = "a conveyor has places, a speed, a transfer time, a time to heat up, a shift and a power";
+                let help =
+                    "a conveyor has places, a speed, a transfer time, a time to heat up and a power; it always runs";
                 self.error_with_help(found.key_mark(), format!("a conveyor cannot have `{key}`"), help);
             }
         }

@@ -6,6 +6,7 @@
 //! (one hour in the job shop). Leaves out what the line model cannot express yet: stocks of spare parts.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fmt::Write as _;
 
 use crate::factory::result::{Figures, RunResult};
@@ -155,6 +156,11 @@ pub fn others() -> Vec<Oracle> {
     .into()
 }
 
+/// Numbers as people list them: `1, 0.5, 2`.
+fn listed<T: ToString>(numbers: &[T]) -> String {
+    numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
 /// Exponential machines one after the other, with `buffers` places between them, never without raw parts and never
 /// blocked at the end; `rates` in parts a second. Blocking after service.
 pub fn saturated_line(rates: &[f64], buffers: &[u32]) -> Oracle {
@@ -168,7 +174,11 @@ pub fn saturated_line(rates: &[f64], buffers: &[u32]) -> Oracle {
         })
         .collect();
     Oracle {
-        name: format!("saturated line, rates {rates:?}, buffers {buffers:?}"),
+        name: format!(
+            "saturated exponential line, rates {}, places between {}",
+            listed(rates),
+            listed(buffers)
+        ),
         source: "Markov chain of a line with blocking after service (Hunt 1956 for two stations: (b+2)/(b+3))",
         scenario: scenario(50_000.0, 0.02, SATURATED, &stations(&machines), ""),
         replications: 20,
@@ -186,6 +196,16 @@ pub struct Unreliable {
     pub failure: f64,
     /// Repairs a second.
     pub repair: f64,
+}
+
+impl fmt::Display for Unreliable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} parts/s failing at {}/s, repaired at {}/s",
+            self.rate, self.failure, self.repair
+        )
+    }
 }
 
 /// Two unreliable exponential machines of which the first stops when `level` parts are between them, the one on the
@@ -221,7 +241,7 @@ pub fn unreliable_exponential(first: Unreliable, second: Unreliable, level: u32)
         });
     }
     Oracle {
-        name: format!("two unreliable exponential machines, {first:?} and {second:?}, level {level}"),
+        name: format!("two unreliable exponential machines, {first} and {second}, up to {level} parts between"),
         source: "Gershwin and Berman 1981, as a Markov chain",
         scenario: scenario(
             200_000.0,
@@ -249,7 +269,7 @@ pub fn synchronous_line(failure: f64, repair: f64, level: u32) -> Oracle {
         failures: failures("working", &geometric(1.0 / failure), &geometric(1.0 / repair), ""),
     };
     Oracle {
-        name: format!("synchronous line, failure {failure}, repair {repair}, level {level}"),
+        name: format!("two synchronous machines, failure {failure}, repair {repair}, up to {level} parts between"),
         source: "Buzacott 1967, as a Markov chain",
         scenario: scenario(
             200_000.0,
@@ -320,6 +340,18 @@ pub enum Service {
     Lognormal(f64),
 }
 
+impl fmt::Display for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Constant => f.write_str("constant"),
+            Self::Exponential => f.write_str("exponential"),
+            Self::Erlang(phases) => write!(f, "Erlang-{phases}"),
+            Self::Gamma(cv) => write!(f, "gamma (cv {cv})"),
+            Self::Lognormal(cv) => write!(f, "lognormal (cv {cv})"),
+        }
+    }
+}
+
 impl Service {
     fn cv_squared(self) -> f64 {
         match self {
@@ -345,7 +377,7 @@ impl Service {
 pub fn single_server(load: f64, service: Service) -> Oracle {
     let cv = service.cv_squared();
     Oracle {
-        name: format!("one server, load {load}, service {service:?}"),
+        name: format!("one server, load {load}, {service} service"),
         source: "Pollaczek 1930 and Khinchine 1932",
         scenario: queue(load, 1, &service.text(), customers(load, 1, cv)),
         replications: QUEUE_REPLICATIONS,
@@ -365,7 +397,7 @@ pub fn exponential_servers(arrivals: f64, servers: u32) -> Oracle {
         unit: "share",
     });
     Oracle {
-        name: format!("{servers} servers, {arrivals} arrivals a service time"),
+        name: format!("exponential servers: {servers}, arrivals in a service time: {arrivals}"),
         source: "Erlang 1917",
         scenario: queue(arrivals, servers, &exponential(1.0), customers(load, servers, 1.0)),
         replications: QUEUE_REPLICATIONS,

@@ -55,7 +55,7 @@ words! {
 
     // Verdict.
     Verdict: "VERDICT: do the savings carry the instalments?", "결론: 절감액이 할부금을 감당하는가?";
-    VerdictRule: "YES needs {0} of the futures or more, NO is surely fewer; net present value above zero counts.", "'예'는 모의실험의 {0} 이상, '아니요'는 확실히 그 미만일 때입니다 (순현재가치 0 초과 기준).";
+    VerdictRule: "YES: surely at least {0} of the futures have a net present value above zero; NO: surely fewer.", "예: 모의실험의 {0} 이상에서 순현재가치가 0을 넘는 것이 확실함; 아니요: 확실히 그 미만.";
     CarriesWithResidual: "The savings and the worth at the end carry the instalments in {0} of {1} simulated futures{2}.", "모의실험 {1}회 중 {0}에서 절감액과 기간 말 잔존 가치가 할부금을 감당합니다{2}.";
     Carries: "The savings carry the instalments in {0} of {1} simulated futures{2}.", "모의실험 {1}회 중 {0}에서 절감액이 할부금을 감당합니다{2}.";
     Earns: "The offer earns more than it costs in {0} of {1} simulated futures{2}.", "모의실험 {1}회 중 {0}에서 제안의 이득이 비용보다 큽니다{2}.";

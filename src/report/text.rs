@@ -120,8 +120,10 @@ impl Page {
             text.push_str("; ");
             text.push_str(&self.say(Word::WarmUp, &[&days]));
         }
-        text.push_str("; ");
-        text.push_str(self.word(Word::IntervalNote));
+        if basis.replications != 1 {
+            text.push_str("; ");
+            text.push_str(self.word(Word::IntervalNote));
+        }
         text.push('.');
         self.paragraph(0, &text);
         if basis.ending == Ending::Imprecise {

@@ -41,8 +41,8 @@ words! {
     AsItIs: "the line as it is", "현재 라인";
     WithOffer: "with the offer \"{0}\"", "제안 \"{0}\" 도입 시";
     Basis: "{0} simulated futures of {1}, seed {2}", "{1} 모의실험 {0}회, 난수 시드 {2}";
-    OneBasis: "{0} simulated future of {1}, seed {2}: no intervals, simulate more", "{1} 모의실험 {0}회, 난수 시드 {2}: 신뢰구간 없음, 더 실행하십시오";
-    WarmUp: "warm-up before them: {0} d", "그 전 예열 기간 {0}일 제외";
+    OneBasis: "{0} simulated future of {1}, seed {2}; one future alone has no intervals", "{1} 모의실험 {0}회, 난수 시드 {2}; 1회만으로는 신뢰구간이 없습니다";
+    WarmUp: "warm-up before them: {0} days", "그 전 안정화 기간 {0}일 제외";
     OneMonth: "1 month", "1개월";
     Months: "{0} months", "{0}개월";
     Days: "{0} days", "{0}일";
@@ -50,11 +50,13 @@ words! {
     IntervalNote: "± and brackets are 95 % intervals", "±와 괄호는 95 % 신뢰구간";
     Partial: "PARTIAL: interrupted; this is what was complete by then", "일부 결과: 중단되어 그때까지 끝난 것만 표시";
     Quick: "QUICK LOOK: fewer futures and a shorter time than the scenario asks for; not for a decision", "간이 보기: 시나리오보다 적은 횟수와 짧은 기간이므로 결정에 쓰지 마십시오";
-    NotSettled: "The pilot run had not settled by its middle: the warm-up is doubtful, and a longer time would help.", "예비 실행이 절반까지 안정되지 않아 예열 기간이 불확실합니다. 더 긴 기간이 필요합니다.";
+    NotSettled: "The pilot run had not settled by its middle: the warm-up is doubtful, and a longer time would help.", "예비 실행이 절반까지 안정되지 않아 안정화 기간이 불확실합니다. 더 긴 기간이 필요합니다.";
     Imprecise: "The precision asked for was not reached within {0} futures.", "{0}회 안에 요청한 정밀도에 이르지 못했습니다.";
 
     // Verdict.
-    Verdict: "VERDICT", "결론";
+    Verdict: "VERDICT: do the savings carry the instalments?", "결론: 절감액이 할부금을 감당하는가?";
+    VerdictRule: "YES: surely at least {0} of the futures have a net present value above zero; NO: surely fewer.", "예: 모의실험의 {0} 이상에서 순현재가치가 0을 넘는 것이 확실함; 아니요: 확실히 그 미만.";
+    CarriesWithResidual: "The savings and the worth at the end carry the instalments in {0} of {1} simulated futures{2}.", "모의실험 {1}회 중 {0}에서 절감액과 기간 말 잔존 가치가 할부금을 감당합니다{2}.";
     Carries: "The savings carry the instalments in {0} of {1} simulated futures{2}.", "모의실험 {1}회 중 {0}에서 절감액이 할부금을 감당합니다{2}.";
     Earns: "The offer earns more than it costs in {0} of {1} simulated futures{2}.", "모의실험 {1}회 중 {0}에서 제안의 이득이 비용보다 큽니다{2}.";
     CarriesWithDebt: "The savings carry instalments and remaining debt in {0} of {1} simulated futures{2}.", "모의실험 {1}회 중 {0}에서 절감액이 할부금과 기간 말 잔여 채무를 감당합니다{2}.";
@@ -67,7 +69,7 @@ words! {
     NoOffers: "The scenario has no offers to compare.", "시나리오에 비교할 제안이 없습니다.";
 
     // Money.
-    Money: "MONEY", "돈";
+    Money: "MONEY", "금액";
     Price: "Price", "가격";
     SavingsPerMonth: "Savings a month", "월 절감액";
     DuePerMonth: "Instalment and fee a month", "월 할부금과 이용료";
@@ -85,7 +87,7 @@ words! {
     Mean: "mean", "평균";
     NineOfTen: "9 of 10 futures", "10번 중 9번";
     InFutures: "in {0} of the futures", "모의실험의 {0}에서";
-    NotPaidBack: "never in {0} of the futures", "{0}에서는 회수 못 함";
+    NotPaidBack: "never in {0} of the futures", "모의실험의 {0}에서 회수 못 함";
 
     // Why.
     Why: "WHERE IT COMES FROM (won a month)", "절감의 출처 (월)";
@@ -116,7 +118,9 @@ words! {
     // The line.
     Production: "PRODUCTION", "생산";
     Bottleneck: "BOTTLENECK", "병목";
-    BottleneckIs: "{0} holds the line up in {1} of {2} futures (OEE {3}).", "{0}이(가) 모의실험 {2}회 중 {1}회 병목입니다 (OEE {3}).";
+    BottleneckIs: "{0} holds the line up in {1} of {2} futures (OEE {3}).", "{0} (모의실험 {2}회 중 {1}회 병목, OEE {3})";
+    BottleneckIsAlone: "{0} holds the line up (OEE {1}).", "{0} (OEE {1})";
+    Points: "{0} points", "{0} %p";
     BottleneckNow: "Now:", "현재:";
     BottleneckThen: "With \"{0}\":", "\"{0}\" 도입 시:";
     NoBottleneck: "No station holds the line up.", "병목 설비가 없습니다.";
@@ -132,7 +136,7 @@ words! {
     Products: "PRODUCTS", "제품";
     Product: "product", "제품";
     People: "PEOPLE", "인력";
-    Group: "group", "조";
+    Group: "group", "작업조";
     Failures: "FAILURES", "고장";
     FailureMode: "station/failure", "설비/고장";
 
@@ -143,9 +147,9 @@ words! {
     Each: "each", "단가";
     Sum: "sum", "금액";
     OpenPrices: "Prices that are not fixed stand at their median; the whole price lies between {0} and {1}.", "정해지지 않은 가격은 중앙값이며, 총액은 {0} ~ {1} 사이입니다.";
-    DownPayment: "Down payment", "선급금";
+    DownPayment: "Down payment", "선납금";
     Schedule: "What is due", "납입 일정";
-    Month: "month", "개월";
+    Month: "month", "회차";
     Principal: "principal", "원금";
     Interest: "interest", "이자";
     Fee: "fee", "이용료";

@@ -82,6 +82,13 @@ fn production(page: &mut Page, summary: &VariantSummary) {
 /// Says in a sentence which station holds the line up.
 pub(super) fn bottleneck(page: &mut Page, before: Option<&str>, summary: &VariantSummary) {
     let text = match &summary.bottleneck {
+        Some(found) if found.share.n == 1 => page.say(
+            Word::BottleneckIsAlone,
+            &[
+                &name(&found.station),
+                &figure(&found.oee, crate::report::words::Kind::Share),
+            ],
+        ),
         Some(found) => {
             let times = (found.share.share * found.share.n as f64).round();
             page.say(

@@ -34,6 +34,9 @@ pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language
     }
     page.blank();
     page.basis(about, &basis);
+    if !comparison.offers.is_empty() {
+        page.paragraph(0, &page.say(Word::VerdictRule, &[&share(VERDICT_PROBABILITY)]));
+    }
     if comparison.offers.iter().any(|offer| leaves_debt(&offer.money)) {
         page.paragraph(0, page.word(Word::ShorterThanTerm));
     }
@@ -88,6 +91,8 @@ fn verdict(page: &mut Page, offer: &OfferComparison) {
             Word::Earns
         } else if leaves_debt(money) {
             Word::CarriesWithDebt
+        } else if residual(money).is_some_and(|won| won > 0.0) {
+            Word::CarriesWithResidual
         } else {
             Word::Carries
         };
@@ -114,6 +119,14 @@ fn verdict(page: &mut Page, offer: &OfferComparison) {
 /// Whether the simulated time ends before the instalments do.
 fn leaves_debt(money: &OfferAppraisals) -> bool {
     find(&money.figures, "settlement_won").is_some_and(|found| found.mean.is_some_and(|won| won > 0.0))
+}
+
+/// What the equipment is worth at the end, if anything.
+fn residual(money: &OfferAppraisals) -> Option<f64> {
+    let settlement = find(&money.figures, "settlement_won")?.mean?;
+    // In the last month only settlement and residual value are paid at once.
+    let last = money.months.last().filter(|month| month.month > 0)?;
+    Some(settlement - last.once_won.mean).filter(|won| won.abs() >= 0.5)
 }
 
 /// What is due in a month in which anything is, on average.
@@ -145,6 +158,13 @@ fn money(page: &mut Page, money: &OfferAppraisals) {
     ]);
     let language = page.language;
     for (figure_name, word) in AMOUNTS {
+        if let Some(won) = residual(money).filter(|_| figure_name == "npv_won") {
+            table.row([
+                page.word(Word::Residual).to_owned(),
+                rough_won(won, language),
+                String::new(),
+            ]);
+        }
         let Some(found) = find(&money.figures, figure_name).filter(|found| found.mean.is_some_and(|mean| mean != 0.0))
         else {
             continue;
@@ -157,14 +177,25 @@ fn money(page: &mut Page, money: &OfferAppraisals) {
         );
         table.row([page.word(word).to_owned(), mean, range]);
     }
-    if let Some(found) = find(&money.figures, "project_irr_percent_per_year").filter(|found| found.n > 0) {
-        let mean = format!("{} %", figure(&estimate_of(found), Kind::Number));
-        let range = range(found, |percent| format!("{} %", grouped(percent, 1)));
-        table.row([page.word(Word::Irr).to_owned(), mean, range]);
+    // A mean of rates says nothing where a few are huge, and nothing at all where most futures have none.
+    if let Some(found) = find(&money.figures, "project_irr_percent_per_year").filter(|found| found.n > found.none) {
+        let median = found.p50.map_or_else(|| NOTHING.to_owned(), rate);
+        let median = page.say(Word::Median, &[&median]);
+        table.row([page.word(Word::Irr).to_owned(), median, range(found, rate)]);
     }
     if let Some(found) = find(&money.figures, "coverage_ratio").filter(|found| found.n > 0) {
-        let mean = figure(&estimate_of(found), Kind::Share);
-        table.row([page.word(Word::Coverage).to_owned(), mean, range(found, share)]);
+        let mean = match found.mean {
+            Some(mean) if mean.abs() > MOST_PERCENT / 100.0 => rate(mean * 100.0),
+            _ => figure(&estimate_of(found), Kind::Share),
+        };
+        let range = range(found, |ratio| {
+            if ratio.abs() > MOST_PERCENT / 100.0 {
+                rate(ratio * 100.0)
+            } else {
+                share(ratio)
+            }
+        });
+        table.row([page.word(Word::Coverage).to_owned(), mean, range]);
     }
     let has_price = find(&money.figures, "price_won").is_some_and(|price| price.mean.is_some_and(|won| won > 0.0));
     if let Some(found) = find(&money.figures, "payback_months").filter(|_| has_price) {
@@ -181,6 +212,19 @@ fn money(page: &mut Page, money: &OfferAppraisals) {
         table.row([page.word(Word::PaybackMonths).to_owned(), median, note]);
     }
     page.table(2, &table);
+}
+
+/// Beyond this many percent nobody compares rates any more.
+const MOST_PERCENT: f64 = 1_000.0;
+
+fn rate(percent: f64) -> String {
+    if percent > MOST_PERCENT {
+        format!("> {} %", grouped(MOST_PERCENT, 0))
+    } else if percent < -MOST_PERCENT {
+        format!("< {} %", grouped(-MOST_PERCENT, 0))
+    } else {
+        format!("{} %", grouped(percent, 1))
+    }
 }
 
 fn plain_month(months: f64) -> String {
@@ -314,11 +358,20 @@ fn production(page: &mut Page, offer: &OfferComparison) {
             heading,
             figure(&paired.baseline, kind),
             figure(&paired.offer, kind),
-            figure(&paired.difference, kind),
+            difference(page, &paired.difference, kind),
         ]);
     }
     page.blank();
     page.table(2, &table);
+}
+
+/// A difference; that of two percentages is in points.
+fn difference(page: &Page, estimate: &Estimate, kind: Kind) -> String {
+    let text = figure(estimate, kind);
+    match text.strip_suffix(" %") {
+        Some(number) => page.say(Word::Points, &[number]),
+        None => text,
+    }
 }
 
 fn estimate_of(found: &Distribution) -> Estimate {

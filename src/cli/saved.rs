@@ -1,6 +1,7 @@
 //! Saving a run in the middle and resuming it: the snapshot, with the seed that it began from.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -51,7 +52,7 @@ pub fn resume(
     name: &VariantName,
     plan: impl FnOnce(f64) -> Result<FactoryPlan, CliError>,
 ) -> Result<SingleStudy, CliError> {
-    let bytes = fs::read(path).map_err(|source| CliError::Read {
+    let bytes = read(path).map_err(|source| CliError::Read {
         path: path.to_owned(),
         source,
     })?;
@@ -86,6 +87,18 @@ pub fn resume(
         summary: VariantSummary::of(name.clone(), std::iter::once(&run)),
         runs: vec![run],
     })
+}
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    // Asked before opening: a pipe would be waited for, and a device may never end.
+    let meta = fs::metadata(path)?;
+    if !meta.is_dir() && !meta.is_file() {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "this is a device or a pipe, not an ordinary file",
+        ));
+    }
+    fs::read(path)
 }
 
 fn is_same(one: &FactoryPlan, other: &FactoryPlan) -> bool {

@@ -450,6 +450,14 @@ fn a_saved_run_ends_as_if_it_had_not_been_saved() {
 
 #[cfg(unix)]
 #[test]
+fn a_run_is_not_resumed_from_a_device_that_never_ends() {
+    let output = taktline(&["run", SMALL, "--resume", "/dev/zero"]);
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+    assert!(err(&output).contains("not an ordinary file"), "{}", err(&output));
+}
+
+#[cfg(unix)]
+#[test]
 fn an_interruption_leaves_a_part_or_may_be_tried_again() {
     use std::time::Duration;
     let interrupted = |replications: &str, after: Duration| {

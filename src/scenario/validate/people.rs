@@ -1,9 +1,12 @@
 //! Operators, crews, shifts, and the hours of the electricity tariff.
 
+use std::collections::BTreeSet;
+
 use super::Check;
 use super::hours::{self, DAY, Hours};
 use crate::line::operator::OperatorSpec;
 use crate::line::shift::{ShiftSpec, Weekday};
+use crate::line::station::StationSpec;
 use crate::scenario::diagnostic::quoted;
 use crate::scenario::place::Place;
 
@@ -16,7 +19,64 @@ pub(super) fn skills(group: &OperatorSpec) -> impl Iterator<Item = &str> + Clone
     own.into_iter().chain(group.skills.iter().map(String::as_str))
 }
 
+/// The minutes of the week in which a shift works, if they can be read and overtime does not move them.
+fn week_of(shift: &ShiftSpec) -> Option<Vec<(u32, u32)>> {
+    use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
+    let week = [Mon, Tue, Wed, Thu, Fri, Sat, Sun];
+    let days = shift.days.as_deref().unwrap_or(&week[..5]);
+    if shift.overtime_hours > 0.0 || shift.hours.len() > MAX_RANGES {
+        return None;
+    }
+    let mut ranges = Vec::new();
+    for text in &shift.hours {
+        let range = hours::parse(text)?;
+        for (day, _) in (0..).zip(week).filter(|(_, day)| days.contains(day)) {
+            ranges.push((day * DAY + range.start, range.minutes));
+        }
+    }
+    Some(ranges)
+}
+
+/// Whether two shifts are never at work at the same time.
+fn never_meet(one: &ShiftSpec, other: &ShiftSpec) -> bool {
+    match (week_of(one), week_of(other)) {
+        (Some(mut ranges), Some(more)) if one.name != other.name => {
+            ranges.extend(more);
+            hours::overlap(&ranges, 7 * DAY).is_none()
+        }
+        _ => false,
+    }
+}
+
 impl<'c> Check<'c> {
+    /// Whether anyone with the skill `operator` is there while the station works.
+    pub(super) fn people_are_there(&mut self, place: Place<'_>, station: &StationSpec) {
+        let (Some(skill), Some(shift)) = (&station.operator, &station.shift) else {
+            return;
+        };
+        let plant = &self.spec.plant;
+        let of = |name: &String| plant.shifts.iter().find(|shift| shift.name == *name);
+        let able = plant
+            .operators
+            .iter()
+            .filter(|group| skills(group).any(|own| own == skill));
+        let theirs: Option<BTreeSet<&String>> = able.map(|group| group.shift.as_ref()).collect();
+        // Groups without a shift are always there.
+        let (Some(theirs), Some(ours)) = (theirs, of(shift)) else {
+            return;
+        };
+        let apart = |name: &String| of(name).is_some_and(|other| never_meet(ours, other));
+        if !theirs.is_empty() && theirs.into_iter().all(apart) {
+            let message = format!(
+                "nobody with the skill {} is there during the shift {} of the station",
+                quoted(skill),
+                quoted(shift)
+            );
+            let help = "work that needs them will never be done; let the hours of both shifts overlap";
+            self.reporter.warning(place.key("operator").mark(), message, help);
+        }
+    }
+
     /// Everyone who works. Comes after the stations, which say who is needed.
     pub(super) fn people(&mut self, root: Place<'_>) {
         let plant = &self.spec.plant;

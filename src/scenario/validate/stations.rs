@@ -22,6 +22,7 @@ impl<'c> Check<'c> {
             self.shift(place.key("shift"), station.line.shift.as_ref());
             self.skill(place.key("operator"), station.line.operator.as_ref());
             self.attendance(place, &station.line);
+            self.people_are_there(place, &station.line);
             if station.line.conveyor.is_some() {
                 self.conveyor(place, station);
             }

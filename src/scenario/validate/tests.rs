@@ -612,6 +612,22 @@ fn things_of_which_there_are_several_are_written_in_double_brackets() {
 }
 
 #[test]
+fn people_who_are_never_there_are_a_warning() {
+    let with = |hours: &str| {
+        format!(
+            "[[shift]]\nname = \"early\"\nhours = [\"06:00-08:00\"]\n[[shift]]\nname = \"late\"\nhours = [\"{hours}\"]\n\
+             [[operator]]\nname = \"painters\"\nshift = \"late\"\n\
+             [[station]]\nname = \"booth\"\ncycle_seconds = 1\nshift = \"early\"\noperator = §\"painters\"\n[[crew]]"
+        )
+    };
+    let message = "nobody with the skill \"painters\" is there";
+    warns("[[crew]]", &with("08:00-10:00"), message);
+    let (text, _) = edited(&[("[[crew]]", with("07:00-10:00").as_str())]);
+    let all = loaded(&text).unwrap_or_else(|all| panic!("{all}")).warnings;
+    assert!(all.items().iter().all(|item| !item.message.contains(message)), "{all}");
+}
+
+#[test]
 fn what_nobody_uses_is_a_warning() {
     warns(
         "[[crew]]",

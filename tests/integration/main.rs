@@ -10,3 +10,4 @@ mod oracles;
 mod published_lines;
 mod random_lines;
 mod shipped_scenarios;
+mod spares;

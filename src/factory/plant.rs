@@ -16,6 +16,9 @@ use crate::line::shift::{CalendarSpec, ShiftSpec};
 use crate::line::station::StationSpec;
 use crate::maintenance::crew::CrewSpec;
 use crate::maintenance::failure::FailureSpec;
+use crate::network::application::{CameraSpec, ControlSpec, InstructionsSpec, RemoteExpertSpec, TelemetrySpec};
+use crate::network::hall::{HallSpec, Place};
+use crate::network::spec::NetworkSpec;
 
 /// A plant: everything that the factory simulation needs to know.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -49,6 +52,18 @@ pub struct PlantSpec {
     /// Electricity.
     #[serde(default)]
     pub electricity: ElectricitySpec,
+    /// The hall that the line stands in.
+    #[serde(default)]
+    pub hall: HallSpec,
+    /// Networks that the plant has or could have.
+    #[serde(default, rename = "network", skip_serializing_if = "Vec::is_empty")]
+    pub networks: Vec<NetworkSpec>,
+    /// The network that connects the line; none if not given: then nothing on it needs one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connected_by: Option<String>,
+    /// An expert far away who helps with repairs if the network carries the picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remote_expert: Option<RemoteExpertSpec>,
 }
 
 /// A station with everything that can happen to its machines.
@@ -60,6 +75,21 @@ pub struct PlantStationSpec {
     /// Ways in which a machine here fails.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failures: Vec<FailureSpec>,
+    /// Where its first machine stands in the hall, metres along and across; laid out in rows if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place_m: Option<Place>,
+    /// Its machines are controlled over the network.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<ControlSpec>,
+    /// Its machines report values over the network.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub telemetry: Option<TelemetrySpec>,
+    /// Its inspection is a camera whose pictures are judged on a server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub camera: Option<CameraSpec>,
+    /// Its setups need instructions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instructions: Option<InstructionsSpec>,
 }
 
 /// How long is simulated, how often, and from which seed. Exactly one of `months`, `days`, `hours`,

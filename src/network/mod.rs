@@ -1,0 +1,12 @@
+//! The network of a plant: what radio physics and packet timing do to messages, and what the factory draws of it.
+//!
+//! Knows nothing of stations and parts. A [`site::Site`] says who wants to send what from where; a
+//! [`spec::NetworkSpec`] what carries it; a packet simulation tells how long each message takes and which stay away
+//! for too long; [`table::NetworkTables`] hold what of that the factory needs for years of its own time.
+
+pub mod application;
+pub mod hall;
+pub mod result;
+pub mod site;
+pub mod spec;
+pub mod table;

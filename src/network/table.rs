@@ -1,0 +1,155 @@
+//! What the factory simulation draws from instead of simulating packets: delays and outages of every flow, derived
+//! once for a network, a site and its traffic.
+
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::distribution::SpanSampler;
+use crate::kernel::random::Stream;
+use crate::kernel::time::Span;
+
+/// A distribution of durations by its quantiles, drawn by inversion: one number a draw, monotone in it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DurationTable {
+    /// Shares and the durations that such a share does not exceed, both rising; the first share is 0, the last 1.
+    points: Vec<(f64, Span)>,
+}
+
+impl DurationTable {
+    /// Always the same duration.
+    pub fn always(span: Span) -> Self {
+        Self {
+            points: vec![(0.0, span), (1.0, span)],
+        }
+    }
+
+    /// The distribution of these durations, each equally likely, with straight lines between them.
+    pub fn of(mut durations: Vec<Span>) -> Self {
+        durations.sort_unstable();
+        match durations.as_slice() {
+            [] => Self::always(Span::ZERO),
+            [one] => Self::always(*one),
+            many => {
+                let last = (many.len() - 1) as f64;
+                let point = |(rank, &span): (usize, &Span)| (rank as f64 / last, span);
+                Self {
+                    points: many.iter().enumerate().map(point).collect(),
+                }
+            }
+        }
+    }
+
+    /// The distribution through these points: shares and the durations that such a share does not exceed. Both must
+    /// rise, from share 0 to share 1; `None` if they do not.
+    pub fn through(points: Vec<(f64, Span)>) -> Option<Self> {
+        let rises = points
+            .windows(2)
+            .all(|pair| pair[0].0 <= pair[1].0 && pair[0].1 <= pair[1].1);
+        let whole = points.first()?.0 == 0.0 && points.last()?.0 == 1.0;
+        (rises && whole).then_some(Self { points })
+    }
+
+    /// The duration that a share of all does not exceed.
+    pub fn quantile(&self, share: f64) -> Span {
+        let after = self.points.partition_point(|&(at, _)| at <= share);
+        match (
+            after.checked_sub(1).and_then(|before| self.points.get(before)),
+            self.points.get(after),
+        ) {
+            (Some(&(from, low)), Some(&(to, high))) => {
+                let part = (share - from) / (to - from);
+                Span(low.0 + ((high.0 - low.0) as f64 * part) as u64)
+            }
+            (Some(&(_, last)), None) => last,
+            (None, first) => first.map_or(Span::ZERO, |&(_, span)| span),
+        }
+    }
+
+    /// Draws one.
+    #[inline]
+    pub fn draw(&self, stream: &mut Stream) -> Span {
+        self.quantile(stream.uniform())
+    }
+
+    /// Mean of the distribution.
+    pub fn mean(&self) -> Span {
+        let area = |pair: &[(f64, Span)]| (pair[1].0 - pair[0].0) * (pair[0].1.0 as f64 + pair[1].1.0 as f64) / 2.0;
+        Span(self.points.windows(2).map(area).sum::<f64>() as u64)
+    }
+}
+
+/// How often a flow is out for longer than its survival time, and for how long each time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Outages {
+    /// Never, as far as was seen.
+    Never,
+    /// The device is never heard.
+    Always,
+    /// Independent of each other, at a constant rate.
+    Poisson {
+        /// How many an hour.
+        per_hour: f64,
+        /// How long each lasts, from the moment when the survival time is over until a message comes.
+        durations: DurationTable,
+    },
+}
+
+/// What the factory knows of one flow.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FlowTable {
+    /// The flow's name in its site.
+    pub name: String,
+    /// Delay of the messages that arrive: of the whole exchange if there is an answer.
+    pub delays: DurationTable,
+    /// Share of the messages that are lost or late.
+    pub loss: f64,
+    /// Violations of the survival time by the radio itself.
+    pub outages: Outages,
+    /// Upper bound of the rate of outages an hour at 95 % confidence.
+    pub most_outages_per_hour: f64,
+}
+
+/// A part of the network that fails and takes all of some flows with it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SharedFault {
+    /// What fails, e.g. `radio 1`.
+    pub part: String,
+    /// Time to failure.
+    pub time_to_failure: SpanSampler,
+    /// Time until it works again.
+    pub repair: SpanSampler,
+    /// The flows that are out meanwhile, by their position in the site.
+    pub flows: Vec<u32>,
+}
+
+/// What a network does to all flows of a site.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct NetworkTables {
+    /// By flow, in the order of the site.
+    pub flows: Vec<FlowTable>,
+    /// Faults of its parts.
+    pub faults: Vec<SharedFault>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_gives_back_what_it_was_made_of() {
+        let table = DurationTable::of(vec![Span(40), Span(10), Span(20)]);
+        let at = |share| table.quantile(share).0;
+        assert_eq!([at(0.0), at(0.25), at(0.5), at(0.75), at(1.0)], [10, 15, 20, 30, 40]);
+        // Straight lines: 10 to 20 in one half, 20 to 40 in the other.
+        assert_eq!(table.mean(), Span(22));
+        assert_eq!(DurationTable::of(Vec::new()).quantile(0.3), Span::ZERO);
+        assert_eq!(DurationTable::always(Span(7)).quantile(0.999), Span(7));
+    }
+
+    #[test]
+    fn points_that_fall_are_no_distribution() {
+        assert!(DurationTable::through(vec![(0.0, Span(5)), (1.0, Span(3))]).is_none());
+        assert!(DurationTable::through(vec![(0.1, Span(5)), (1.0, Span(6))]).is_none());
+        assert!(DurationTable::through(Vec::new()).is_none());
+        assert!(DurationTable::through(vec![(0.0, Span(5)), (1.0, Span(6))]).is_some());
+    }
+}

@@ -14,7 +14,7 @@ use crate::scenario::scenario::ScenarioSpec;
 use crate::scenario::source::{BUILT_IN, MAX_CSV_BYTES, MAX_FILE_BYTES, Page, Shelf, SourceError, Steps, resolve};
 use crate::scenario::tree::{self, Entry, Node, Value};
 use crate::scenario::validate::offers::changes_nothing;
-use crate::scenario::{structure, validate};
+use crate::scenario::{catalogue, structure, validate};
 
 /// Deepest chain of files that extend each other.
 const MAX_CHAIN: usize = 8;
@@ -164,9 +164,10 @@ impl<'a> Loader<'a> {
 
     fn load(mut self, shown: String, steps: Steps, text: String) -> Result<LoadedScenario, Diagnostics> {
         let root = self.file(shown, text, &mut vec![steps]);
-        let Some(root) = root.filter(|_| self.reporter.errors() == 0) else {
+        let Some(mut root) = root.filter(|_| self.reporter.errors() == 0) else {
             return Err(self.reporter.finish());
         };
+        catalogue::resolve(&mut root, &mut self.comments, &mut self.reporter);
         let offers = root
             .table()
             .and_then(|table| table.get("offer"))
@@ -184,14 +185,21 @@ impl<'a> Loader<'a> {
         }
         let mut assumptions = assumption::collect(&root, &self.reporter.sources, &self.comments);
         assumptions.shrink_to_fit();
-        let baseline = self.variant(root.clone());
+        let is_connected = offers
+            .iter()
+            .filter_map(|offer| offer.table()?.get("changes"))
+            .chain([&root])
+            .any(|node| node.table().is_some_and(|table| table.get("connected_by").is_some()));
+        let baseline = self.variant(root.clone(), is_connected);
         let mut variants = Vec::new();
         for offer in &offers {
             let named = offer.table().and_then(|table| table.get("name"));
             let name = named.and_then(Node::text).unwrap_or_default();
             self.reporter.in_offer(Some(name.to_owned()));
             let changed = merge::with_offer(&root, offer, &mut self.reporter);
-            let Some(variant) = self.variant(changed) else { continue };
+            let Some(variant) = self.variant(changed, is_connected) else {
+                continue;
+            };
             self.reporter.in_offer(None);
             if let (Some(baseline), [terms]) = (&baseline, &variant.offers[..])
                 && variant.plant == baseline.plant
@@ -217,8 +225,8 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Checks a merged tree and reads it.
-    fn variant(&mut self, mut root: Node) -> Option<ScenarioSpec> {
+    /// Checks a merged tree and reads it. `is_connected` says whether any variant has a network.
+    fn variant(&mut self, mut root: Node, is_connected: bool) -> Option<ScenarioSpec> {
         let checked = structure::check(&root, &mut self.reporter);
         if checked.broken {
             return None;
@@ -227,7 +235,7 @@ impl<'a> Loader<'a> {
         self.measured_values(&mut root, &mut Vec::new());
         match serde_json::from_value::<ScenarioSpec>(root.to_json()) {
             Ok(spec) => {
-                validate::check(&spec, &root, &checked, &mut self.reporter);
+                validate::check(&spec, &root, &checked, is_connected, &mut self.reporter);
                 Some(spec)
             }
             Err(error) => {

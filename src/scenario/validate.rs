@@ -6,6 +6,9 @@
 //! seems to, is an error; what is merely odd is a warning.
 
 mod hours;
+#[cfg(test)]
+mod network_tests;
+mod networks;
 pub(crate) mod offers;
 mod people;
 mod products;
@@ -25,7 +28,7 @@ use crate::scenario::tree::Node;
 
 /// Longest name, in characters.
 const MAX_NAME: usize = 200;
-/// Most stations, products, operators, crews and shifts of a kind.
+/// Most stations, products, operators, crews, shifts and networks of a kind.
 const MAX_ITEMS: usize = 2_000;
 /// Most machines in all.
 const MAX_MACHINES: u64 = 100_000;
@@ -34,8 +37,9 @@ const MAX_SECONDS: f64 = 36_525.0 * 86_400.0;
 /// Largest sum of money, won.
 const MAX_WON: f64 = 1e15;
 
-/// Checks a scenario, `spec`, that was read from `root`.
-pub fn check(spec: &ScenarioSpec, root: &Node, structure: &Structure, reporter: &mut Reporter) {
+/// Checks a scenario, `spec`, that was read from `root`. `is_connected` says whether the line has a network, with an
+/// offer at least.
+pub fn check(spec: &ScenarioSpec, root: &Node, structure: &Structure, is_connected: bool, reporter: &mut Reporter) {
     let plant = &spec.plant;
     let place = Place::root(root);
     let mut check = Check {
@@ -63,6 +67,8 @@ pub fn check(spec: &ScenarioSpec, root: &Node, structure: &Structure, reporter: 
     check.all_products(place);
     check.people(place);
     check.electricity(place.key("electricity"));
+    check.networks(place, is_connected);
+    check.catalogue(place.key("catalogue"));
     check.all_offers(place);
 }
 
@@ -297,12 +303,17 @@ impl<'c> Check<'c> {
             "shifts",
             items("shift").zip(plant.shifts.iter().map(|item| item.name.as_str())),
         );
+        self.unique(
+            "networks",
+            items("network").zip(plant.networks.iter().map(|item| item.name.as_str())),
+        );
         let counts = [
             ("station", plant.stations.len()),
             ("product", plant.products.len()),
             ("operator", plant.operators.len()),
             ("crew", plant.crews.len()),
             ("shift", plant.shifts.len()),
+            ("network", plant.networks.len()),
         ];
         for (key, count) in counts {
             if count > MAX_ITEMS {

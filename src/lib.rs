@@ -5,6 +5,7 @@ pub mod finance;
 pub mod kernel;
 pub mod line;
 pub mod maintenance;
+pub mod network;
 pub mod report;
 pub mod scenario;
 pub mod study;

@@ -1,0 +1,11 @@
+//! 5G New Radio (3GPP Release 15 and later).
+
+pub mod block_error;
+pub mod duplex;
+pub mod effective_sinr;
+pub mod modulation;
+pub mod numerology;
+pub mod processing;
+pub mod resource_blocks;
+pub mod transport_block;
+pub mod zero_load;

@@ -30,7 +30,7 @@ mod tests {
 
     #[test]
     fn decibels_convert_there_and_back() {
-        assert!((db_to_linear(3.0) - 1.995262314968880).abs() < 1e-14);
+        assert!((db_to_linear(3.0) - 1.995_262_314_968_88).abs() < 1e-14);
         assert_eq!(db_to_linear(f64::NEG_INFINITY), 0.0);
         assert_eq!(linear_to_db(0.0), f64::NEG_INFINITY);
         for db in [-130.0, -3.0, 0.0, 0.25, 46.0] {

@@ -38,9 +38,9 @@ pub fn beta(mcs: &Mcs) -> f64 {
         rates: [slowest, fastest],
         betas: [low, high],
     } = match mcs.bits_per_symbol {
-        ..=2 => QPSK,
-        ..=4 => QAM_16,
-        ..=6 => QAM_64,
+        0..=2 => QPSK,
+        3..=4 => QAM_16,
+        5..=6 => QAM_64,
         _ => QAM_256,
     };
     let part = ((mcs.rate * 1024.0 - slowest) / (fastest - slowest)).clamp(0.0, 1.0);

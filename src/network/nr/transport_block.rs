@@ -127,7 +127,7 @@ mod tests {
                 for blocks in 0..=273 {
                     let elements = resource_elements(12, 12, 0, blocks);
                     let size = transport_block_bits(elements, mcs, 1);
-                    assert!(size % 8 == 0 && size >= last, "{mcs:?} {blocks} {size}");
+                    assert!(size.is_multiple_of(8) && size >= last, "{mcs:?} {blocks} {size}");
                     if size > 192 {
                         let wanted = f64::from(elements) * mcs.efficiency();
                         assert!((f64::from(size) / wanted - 1.0).abs() < 0.08, "{mcs:?} {blocks} {size}");

@@ -46,9 +46,7 @@ impl Access {
             AccessSettings::Perfect | AccessSettings::Measured(_) => Self::Fixed(Fixed::new(seed, replication)),
             AccessSettings::Wifi(_) => unreachable!(),
             AccessSettings::Wired(_) => Self::Wired(Wired::new(plan.devices.len())),
-            AccessSettings::Cellular(cell) => {
-                Self::Cellular(Box::new(Cellular::new(plan, cell, seed, replication)))
-            }
+            AccessSettings::Cellular(cell) => Self::Cellular(Box::new(Cellular::new(plan, cell, seed, replication))),
         }
     }
 

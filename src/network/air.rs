@@ -123,7 +123,10 @@ impl Air {
     pub fn restless(plan: &NetworkPlan, radios: &Radios) -> Vec<u32> {
         let blockable = plan.hall.blockage.is_some() && radios.places.len() > 1;
         let moves = |device: usize| plan.devices[device].way.speed_m_per_s() > 0.0;
-        (0..plan.devices.len()).filter(|&device| blockable || moves(device)).map(|device| device as u32).collect()
+        (0..plan.devices.len())
+            .filter(|&device| blockable || moves(device))
+            .map(|device| device as u32)
+            .collect()
     }
 
     /// The radio that serves a device; none if it hears none.
@@ -162,7 +165,9 @@ impl Air {
 
     /// Whether something stood before a device at any time since `since`, as far as anybody looked.
     pub fn was_blocked(&self, device: u32, since: Time) -> bool {
-        self.links[device as usize].last_blocked.is_some_and(|last| last >= since)
+        self.links[device as usize]
+            .last_blocked
+            .is_some_and(|last| last >= since)
     }
 
     /// Looks where a device is and which radio is strongest; whether it changes to another one now.
@@ -177,8 +182,18 @@ impl Air {
             }
         }
         let loss_db = self.blockage_loss_db;
-        let blocked: Vec<bool> = link.blockages.iter_mut().map(|blockage| blockage.is_blocked(now)).collect();
-        let extra = |radio: usize| if blocked.get(radio) == Some(&true) { loss_db } else { 0.0 };
+        let blocked: Vec<bool> = link
+            .blockages
+            .iter_mut()
+            .map(|blockage| blockage.is_blocked(now))
+            .collect();
+        let extra = |radio: usize| {
+            if blocked.get(radio) == Some(&true) {
+                loss_db
+            } else {
+                0.0
+            }
+        };
         let best = strongest(&link.means, extra, self.heard);
         let level = |radio: u32| link.means[radio as usize].down_db - extra(radio as usize);
         let better = match (link.serving, best) {
@@ -243,9 +258,10 @@ fn strongest(means: &[Means], extra_db: impl Fn(usize) -> f64, heard: Means) -> 
         means[*radio].down_db - extra >= heard.down_db && means[*radio].up_db - extra >= heard.up_db
     };
     let level = |radio: usize| means[radio].down_db - extra_db(radio);
-    let best = (0..means.len()).filter(heard).reduce(|best, radio| {
-        if level(radio) > level(best) { radio } else { best }
-    });
+    let best =
+        (0..means.len())
+            .filter(heard)
+            .reduce(|best, radio| if level(radio) > level(best) { radio } else { best });
     best.map(|radio| radio as u32)
 }
 

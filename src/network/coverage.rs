@@ -43,7 +43,8 @@ impl Coverage {
     pub fn new(radios: &Radios, hall: &Hall, seed: u64) -> Self {
         let fields = (1..=radios.places.len()).map(|number| {
             let entity = format!("radio/{number}");
-            let field = |purpose, correlation_m| Field::new(&mut Stream::named(seed, 0, &entity, purpose), correlation_m);
+            let field =
+                |purpose, correlation_m| Field::new(&mut Stream::named(seed, 0, &entity, purpose), correlation_m);
             Fields {
                 shadowing: field("shadowing", SHADOWING_CORRELATION_M),
                 // What blocks the sight is as large as the clutter.
@@ -85,7 +86,9 @@ impl Way {
                     (dx * dx + dy * dy).sqrt()
                 };
                 let round: f64 = legs().map(length).sum();
-                let Some(first) = corners.first() else { return [0.0, 0.0] };
+                let Some(first) = corners.first() else {
+                    return [0.0, 0.0];
+                };
                 if round <= 0.0 {
                     return *first;
                 }

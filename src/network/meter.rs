@@ -152,7 +152,11 @@ mod tests {
         let result = meter.finish(Time(46 * MS), |_| false);
         assert_eq!((result.messages, result.late), (4, 1));
         // 2 → 22 tripped until 25; from 25 (not 26) → 45.
-        let spans: Vec<(u64, u64)> = result.violations.iter().map(|v| (v.began.0 / MS, v.lasted.0 / MS)).collect();
+        let spans: Vec<(u64, u64)> = result
+            .violations
+            .iter()
+            .map(|v| (v.began.0 / MS, v.lasted.0 / MS))
+            .collect();
         assert_eq!(spans, [(22, 3), (45, 1)]);
     }
 }

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::kernel::time::Span;
 use crate::network::error::NetworkError;
 use crate::network::hall::Hall;
 use crate::network::settings::NetworkSettings;
 use crate::network::site::{Device, Flow, Site, Timing, Way};
 use crate::network::spec::NetworkSpec;
-use crate::kernel::time::Span;
 
 /// Most devices of a site.
 pub const MOST_DEVICES: usize = 10_000;
@@ -52,7 +52,9 @@ impl NetworkPlan {
             let inside = match &device.way {
                 Way::Fixed(place) => site.hall.contains(*place),
                 Way::Round { corners, speed_m_per_s } => {
-                    *speed_m_per_s > 0.0 && !corners.is_empty() && corners.iter().all(|place| site.hall.contains(*place))
+                    *speed_m_per_s > 0.0
+                        && !corners.is_empty()
+                        && corners.iter().all(|place| site.hall.contains(*place))
                 }
             };
             if !inside {
@@ -77,7 +79,14 @@ impl NetworkPlan {
             settings: NetworkSettings::new(spec, &site.hall)?,
             hall: site.hall.clone(),
             devices: site.devices.clone(),
-            flows: site.flows.iter().map(|flow| FlowPlan { spec: flow.clone(), on_demand: false }).collect(),
+            flows: site
+                .flows
+                .iter()
+                .map(|flow| FlowPlan {
+                    spec: flow.clone(),
+                    on_demand: false,
+                })
+                .collect(),
         })
     }
 

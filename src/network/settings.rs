@@ -329,7 +329,9 @@ impl Resolve<'_> {
         }
         Ok(Radios {
             places,
-            height_m: spec.radio_height_m.unwrap_or((self.hall.size_m[2] - 0.5).clamp(0.5, 6.0)),
+            height_m: spec
+                .radio_height_m
+                .unwrap_or((self.hall.size_m[2] - 0.5).clamp(0.5, 6.0)),
             carrier_ghz,
             bandwidth_hz,
             radio_power_dbm: cell.radio_power_dbm.unwrap_or(power_dbm),
@@ -372,7 +374,9 @@ impl Resolve<'_> {
             NetworkKind::PrivateLte => lte_blocks(bandwidth_mhz)
                 .ok_or_else(|| self.wrong("`bandwidth_mhz` of LTE must be 1.4, 3, 5, 10, 15 or 20"))?,
             _ if bandwidth_mhz.fract() != 0.0 || !(1.0..=10_000.0).contains(&bandwidth_mhz) => {
-                return Err(self.wrong(format!("`bandwidth_mhz` must be a whole number, but is {bandwidth_mhz}")));
+                return Err(self.wrong(format!(
+                    "`bandwidth_mhz` must be a whole number, but is {bandwidth_mhz}"
+                )));
             }
             _ => resource_blocks(carrier_ghz, bandwidth_mhz as u32, numerology)
                 .map_err(|error| self.wrong(error.to_string()))?,
@@ -440,7 +444,9 @@ impl Resolve<'_> {
         for (time, ms) in given {
             if let Some(ms) = ms {
                 if !(0.0..=1_000.0).contains(&ms) {
-                    return Err(self.wrong(format!("times of `processing` must be from 0 to 1,000 ms, but one is {ms}")));
+                    return Err(self.wrong(format!(
+                        "times of `processing` must be from 0 to 1,000 ms, but one is {ms}"
+                    )));
                 }
                 *time = Span::from_seconds(ms / 1_000.0);
             }
@@ -525,5 +531,8 @@ impl Usual {
 /// Resource blocks of an LTE carrier (3GPP TS 36.101, Table 5.6-1).
 fn lte_blocks(bandwidth_mhz: f64) -> Option<u32> {
     let table = [(1.4, 6), (3.0, 15), (5.0, 25), (10.0, 50), (15.0, 75), (20.0, 100)];
-    table.iter().find(|(mhz, _)| *mhz == bandwidth_mhz).map(|&(_, blocks)| blocks)
+    table
+        .iter()
+        .find(|(mhz, _)| *mhz == bandwidth_mhz)
+        .map(|&(_, blocks)| blocks)
 }

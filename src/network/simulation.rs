@@ -104,7 +104,11 @@ impl Network {
     pub fn simulation(plan: Arc<NetworkPlan>, seed: u64, replication: u64) -> Simulation<Self> {
         let mut scheduler = Scheduler::starting_at(Time::ZERO);
         let mut network = Self {
-            flows: plan.flows.iter().map(|flow| FlowState::new(flow, seed, replication)).collect(),
+            flows: plan
+                .flows
+                .iter()
+                .map(|flow| FlowState::new(flow, seed, replication))
+                .collect(),
             messages: Messages::default(),
             access: Access::new(&plan, seed, replication),
             outcomes: Vec::new(),
@@ -286,7 +290,9 @@ impl Network {
         }
         let device = plan.flows[content.flow as usize].spec.device;
         let access = &self.access;
-        let in_time = flow.meter.complete(content.began, now, |since| access.was_blocked(device, since));
+        let in_time = flow
+            .meter
+            .complete(content.began, now, |since| access.was_blocked(device, since));
         if in_time && std::mem::take(&mut flow.is_lost) {
             if let Some(notices) = &mut self.notices {
                 notices.push(Notice::Back { flow: content.flow });
@@ -329,7 +335,11 @@ impl Network {
             .flows
             .into_iter()
             .zip(&plan.flows)
-            .map(|(state, flow)| state.meter.finish(now, |since| access.was_blocked(flow.spec.device, since)))
+            .map(|(state, flow)| {
+                state
+                    .meter
+                    .finish(now, |since| access.was_blocked(flow.spec.device, since))
+            })
             .collect();
         let (devices, radios) = access.results(&plan, measured, now);
         let cell = match &plan.settings.access {

@@ -54,7 +54,10 @@ impl Wired {
         let end = head.max(*last) + whole;
         *last = end;
         let at = if cable.switches == 0 { start + whole } else { end };
-        Outcome { message: number, at: Some(at) }
+        Outcome {
+            message: number,
+            at: Some(at),
+        }
     }
 }
 
@@ -101,7 +104,11 @@ mod tests {
     fn messages_to_one_device_and_from_all_wait_for_each_other() {
         let mut wired = Wired::new(2);
         let at = |wired: &mut Wired, device, bytes, direction| {
-            wired.send(&GIGABIT, 0, &message(bytes, direction), device, Time::ZERO).at.unwrap().0
+            wired
+                .send(&GIGABIT, 0, &message(bytes, direction), device, Time::ZERO)
+                .at
+                .unwrap()
+                .0
         };
         let alone = at(&mut wired, 0, 1_500, Direction::Up);
         let behind = at(&mut wired, 1, 1_500, Direction::Up);
@@ -112,7 +119,10 @@ mod tests {
 
     #[test]
     fn a_long_message_follows_itself_frame_by_frame() {
-        let at = Wired::new(1).send(&GIGABIT, 0, &message(150_000, Direction::Up), 0, Time::ZERO).at.unwrap();
+        let at = Wired::new(1)
+            .send(&GIGABIT, 0, &message(150_000, Direction::Up), 0, Time::ZERO)
+            .at
+            .unwrap();
         // 100 frames of 12.304 µs once, one frame more for the switch, and the switch itself.
         assert_eq!(at, Time(1_230_400 + 12_304 + 3_000));
     }

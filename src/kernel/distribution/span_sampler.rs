@@ -30,7 +30,11 @@ impl SpanSampler {
     ///
     /// # Errors
     /// As [`SpanSampler::new`].
-    pub fn of(distribution: &DistributionSpec, unit_seconds: f64, key: &'static str) -> Result<Self, DistributionError> {
+    pub fn of(
+        distribution: &DistributionSpec,
+        unit_seconds: f64,
+        key: &'static str,
+    ) -> Result<Self, DistributionError> {
         let unit = unit_seconds * NANOS_PER_SECOND as f64;
         let nanoseconds = distribution.sampler_in(unit)?;
         if nanoseconds.lowest() < 0.0 {

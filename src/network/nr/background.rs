@@ -63,7 +63,9 @@ mod tests {
     fn it_is_on_for_its_share_of_the_time() {
         let mut background = Background::new(0.3, Stream::named(1, 0, "radio", "background"));
         let looks = 200_000;
-        let on = (0..looks).filter(|&look| background.leaves(100, 1, Time(look * 1_000_000)) < 100).count();
+        let on = (0..looks)
+            .filter(|&look| background.leaves(100, 1, Time(look * 1_000_000)) < 100)
+            .count();
         let share = on as f64 / looks as f64;
         assert!((share - 0.3).abs() < 0.02, "{share}");
     }

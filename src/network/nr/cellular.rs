@@ -116,7 +116,10 @@ impl Cellular {
         };
         let lanes = (0..2 * cell.radios.places.len()).map(|lane| {
             let entity = format!("radio/{}/{}", lane / 2 + 1, ["down", "up"][lane % 2]);
-            Lane::new(Background::new(cell.background_load, Stream::named(seed, replication, &entity, "background")))
+            Lane::new(Background::new(
+                cell.background_load,
+                Stream::named(seed, replication, &entity, "background"),
+            ))
         });
         let bearers = plan.flows.iter().flat_map(|flow| {
             let spec = &flow.spec;
@@ -164,7 +167,10 @@ impl Cellular {
         outcomes: &mut Vec<Outcome>,
     ) {
         let Some(radio) = self.air.serving(device) else {
-            outcomes.push(Outcome { message: number, at: None });
+            outcomes.push(Outcome {
+                message: number,
+                at: None,
+            });
             return;
         };
         if self.transfers.len() <= number as usize {
@@ -176,7 +182,9 @@ impl Cellular {
             pieces: 1,
         };
         let now = clock.now();
-        let ready = cell.ready(message.direction, now).max(self.served_from[device as usize]);
+        let ready = cell
+            .ready(message.direction, now)
+            .max(self.served_from[device as usize]);
         let bearer = 2 * message.flow + message.direction.index() as u32;
         let lane = 2 * radio + message.direction.index() as u32;
         let queue = &mut self.bearers[bearer as usize];
@@ -281,8 +289,13 @@ impl Cellular {
     fn sleep(&mut self, cell: &CellSettings, lane: u32, clock: &mut Scheduler<NetworkEvent>) {
         let bearers = &self.bearers;
         let state = &self.lanes[lane as usize];
-        let heads = state.active.iter().filter_map(|&bearer| bearers[bearer as usize].queue.front());
-        let ready = heads.map(|waiting| waiting.ready).chain(state.repeats.iter().map(|&(from, _)| from));
+        let heads = state
+            .active
+            .iter()
+            .filter_map(|&bearer| bearers[bearer as usize].queue.front());
+        let ready = heads
+            .map(|waiting| waiting.ready)
+            .chain(state.repeats.iter().map(|&(from, _)| from));
         if let Some(ready) = ready.min() {
             // This opportunity is over.
             let next = Time(clock.now().0 + 1);
@@ -326,7 +339,10 @@ impl Cellular {
                     // A failed block goes before anything new.
                     SchedulerRule::RoundRobin | SchedulerRule::ProportionalFair => (0, block.came.0),
                 };
-                self.candidates.push(Candidate { rank, what: What::Repeat(number) });
+                self.candidates.push(Candidate {
+                    rank,
+                    what: What::Repeat(number),
+                });
             }
         }
         for &number in &state.active {
@@ -345,7 +361,10 @@ impl Cellular {
                     (1, u64::MAX - (rate / (bearer.average_at(now) + 1.0)).to_bits())
                 }
             };
-            self.candidates.push(Candidate { rank, what: What::New(number) });
+            self.candidates.push(Candidate {
+                rank,
+                what: What::New(number),
+            });
         }
         if self.candidates.len() > 1 {
             // Equal ranks stay in the order of the lists, which is the order in which they came.
@@ -494,14 +513,7 @@ impl Cellular {
     }
 
     /// By how much the signals of other cells raise the noise, dB.
-    fn interference_db(
-        &self,
-        cell: &CellSettings,
-        lane: u32,
-        device: u32,
-        direction: Direction,
-        now: Time,
-    ) -> f64 {
+    fn interference_db(&self, cell: &CellSettings, lane: u32, device: u32, direction: Direction, now: Time) -> f64 {
         if self.lanes.len() <= 2 {
             return 0.0;
         }
@@ -673,7 +685,9 @@ impl Cellular {
                     blocks[block as usize].transmissions = 0;
                 }
                 self.lanes[new].active.append(&mut moved);
-                self.lanes[new].repeats.extend(repeats.iter().map(|&(ready, block)| (ready.max(from), block)));
+                self.lanes[new]
+                    .repeats
+                    .extend(repeats.iter().map(|&(ready, block)| (ready.max(from), block)));
             }
             self.wake(cell, new as u32, from, clock);
         }

@@ -67,7 +67,9 @@ impl Bearer {
     /// Bits that may be sent at `now`.
     pub fn backlog_bits(&self, now: Time) -> u32 {
         let ready = self.queue.iter().take_while(|waiting| waiting.ready <= now);
-        let bytes: u64 = ready.map(|waiting| u64::from(waiting.left) + u64::from(HEADER_BYTES)).sum();
+        let bytes: u64 = ready
+            .map(|waiting| u64::from(waiting.left) + u64::from(HEADER_BYTES))
+            .sum();
         u32::try_from(bytes * 8).unwrap_or(u32::MAX)
     }
 

@@ -28,13 +28,14 @@ impl Rates {
     /// fail with probability `target`.
     pub fn new(table: McsTable, blocks: u32, symbols: u8, layers: u32, target: f64) -> Self {
         let bits = table.entries().iter().map(|mcs| {
-            let size = |blocks| {
-                transport_block_bits(resource_elements(symbols, REFERENCE_ELEMENTS, 0, blocks), mcs, layers)
-            };
+            let size =
+                |blocks| transport_block_bits(resource_elements(symbols, REFERENCE_ELEMENTS, 0, blocks), mcs, layers);
             (1..=blocks).map(size).collect()
         });
         let thresholds = CLASSES.map(|size| {
-            (0..table.entries().len() as u8).map(|index| threshold_db(table, index, size, target)).collect()
+            (0..table.entries().len() as u8)
+                .map(|index| threshold_db(table, index, size, target))
+                .collect()
         });
         Self {
             table,
@@ -70,9 +71,15 @@ impl Rates {
     /// The highest scheme that a signal allows for about so many bits; the lowest if it allows none.
     #[inline]
     pub fn scheme(&self, sinr_db: f64, bits: u32) -> u8 {
-        let class = CLASSES.iter().position(|&size| bits <= size).unwrap_or(CLASSES.len() - 1);
+        let class = CLASSES
+            .iter()
+            .position(|&size| bits <= size)
+            .unwrap_or(CLASSES.len() - 1);
         let thresholds = &self.thresholds[class];
-        thresholds.iter().rposition(|&threshold| threshold <= sinr_db).unwrap_or(0) as u8
+        thresholds
+            .iter()
+            .rposition(|&threshold| threshold <= sinr_db)
+            .unwrap_or(0) as u8
     }
 
     /// The signal from which the lowest scheme keeps the target, dB.

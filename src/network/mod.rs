@@ -4,9 +4,23 @@
 //! [`spec::NetworkSpec`] what carries it; a packet simulation tells how long each message takes and which stay away
 //! for too long; [`table::NetworkTables`] hold what of that the factory needs for years of its own time.
 
+pub mod access;
+pub mod air;
 pub mod application;
+pub mod channel;
+pub mod coverage;
+pub mod error;
+pub mod fixed;
 pub mod hall;
+pub mod message;
+pub mod meter;
+pub mod nr;
+pub mod plan;
+pub mod probe;
 pub mod result;
+pub mod settings;
+pub mod simulation;
 pub mod site;
 pub mod spec;
 pub mod table;
+pub mod wired;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::exponential::exponential_at;
-use super::{DistributionError, Sampler};
+use super::{DistributionError, DistributionSpec, Sampler};
 use crate::kernel::random::Stream;
 use crate::kernel::time::{NANOS_PER_SECOND, Span};
 use crate::kernel::timed_key::TimedSpec;
@@ -23,11 +23,23 @@ impl SpanSampler {
     /// # Errors
     /// If a parameter is out of range, values still stand in a file, or the duration could be negative.
     pub fn new(spec: &TimedSpec) -> Result<Self, DistributionError> {
-        let unit = spec.unit.seconds() * NANOS_PER_SECOND as f64;
-        let nanoseconds = spec.distribution.sampler_in(unit)?;
+        Self::of(&spec.distribution, spec.unit.seconds(), spec.key)
+    }
+
+    /// The sampler of numbers that count so many seconds each; `key` is named in errors.
+    ///
+    /// # Errors
+    /// As [`SpanSampler::new`].
+    pub fn of(
+        distribution: &DistributionSpec,
+        unit_seconds: f64,
+        key: &'static str,
+    ) -> Result<Self, DistributionError> {
+        let unit = unit_seconds * NANOS_PER_SECOND as f64;
+        let nanoseconds = distribution.sampler_in(unit)?;
         if nanoseconds.lowest() < 0.0 {
             return Err(DistributionError::NegativeDuration {
-                key: spec.key,
+                key,
                 lowest: nanoseconds.lowest() / unit,
             });
         }

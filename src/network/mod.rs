@@ -12,6 +12,7 @@ pub mod coverage;
 pub mod error;
 pub mod fixed;
 pub mod hall;
+pub mod measured;
 pub mod message;
 pub mod meter;
 pub mod nr;

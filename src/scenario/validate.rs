@@ -55,6 +55,7 @@ pub fn check(spec: &ScenarioSpec, root: &Node, structure: &Structure, is_connect
         used_skills: BTreeSet::new(),
         used_crews: BTreeSet::new(),
         unknown_parts: false,
+        said: 0,
     };
     check.name(place.key("name"), &spec.name);
     check.run(place.key("run"));
@@ -95,14 +96,18 @@ struct Check<'c> {
     used_crews: BTreeSet<&'c str>,
     /// A bill of materials names a product that does not exist: perhaps one that nothing else asks for.
     unknown_parts: bool,
+    /// Errors said of this variant, also those that were said of the one before.
+    said: usize,
 }
 
 impl<'c> Check<'c> {
     fn error(&mut self, mark: Mark, message: impl Into<String>) {
+        self.said += 1;
         self.reporter.error(mark, message);
     }
 
     fn error_with_help(&mut self, mark: Mark, message: impl Into<String>, help: impl Into<String>) {
+        self.said += 1;
         self.reporter.error_with_help(mark, message, help);
     }
 
@@ -110,7 +115,7 @@ impl<'c> Check<'c> {
     /// be there, misspelt.
     fn missing(&mut self, table: Place<'_>, at: Mark, message: impl Into<String>, help: impl Into<String>) {
         if !self.is_doubtful(table) {
-            self.reporter.error_with_help(at, message, help);
+            self.error_with_help(at, message, help);
         }
     }
 

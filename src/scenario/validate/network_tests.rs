@@ -1,6 +1,7 @@
 //! Every mistake in networks by itself: what is said of it, and where it points.
 
 use super::tests::{fails_in, loaded, warns_in};
+use crate::scenario::load::load_page;
 
 const HALL: &str = r#"
 name = "Connected hall"
@@ -176,8 +177,8 @@ fn keys_belong_to_their_kind() {
     assert_eq!(help, "`retries` belongs to kind \"wifi-6\"");
     fails(
         "loss = 0.01",
-        "loss = 0.01\n§server_ms = 4",
-        "kind \"measured\" has no `server_ms`",
+        "loss = 0.01\n§server = \"edge\"",
+        "kind \"measured\" has no `server`",
     );
     fails("switches = 2", "§radios = [[1, 1]]", "kind \"wired\" has no `radios`");
     fails(
@@ -214,6 +215,27 @@ fn figures_are_those_of_the_standards() {
     );
     fails("values = [12, 30]", "values = [12, §-3]", "`values` must be from 0 to");
     fails("loss = 0.01", "loss = §1.5", "`loss` must be from 0 to 1, not 1.5");
+}
+
+#[test]
+fn figures_go_together() {
+    fails(
+        "spacing_khz = 30",
+        "spacing_khz = §15",
+        "a spacing of 15 kHz at 4.75 GHz has no bandwidth of 100 MHz: 5, 10, 15,",
+    );
+    fails(
+        "spacing_khz = 30",
+        "bandwidth_mhz = §7",
+        "a spacing of 30 kHz at 4.75 GHz has no bandwidth of 7 MHz",
+    );
+    fails("duplex = \"DDDSU\"", "duplex = §\"DDDXU\"", "`duplex`: ");
+    fails("duplex = \"DDDSU\"", "duplex = §\"DDDD\"", "`duplex`: ");
+    fails(
+        "radio_height_m = 6",
+        "carrier_ghz = §12",
+        "5G has no carriers at 12 GHz",
+    );
 }
 
 #[test]
@@ -263,6 +285,23 @@ fn a_measured_network_has_delays() {
     let found = loaded(&text).unwrap_or_else(|all| panic!("{all}"));
     let log = serde_json::to_value(&found.baseline.plant.networks[2]).unwrap();
     assert_eq!(log["round_trip_ms"]["values"], serde_json::json!([30.0, 31.5]));
+}
+
+#[test]
+fn a_measured_histogram_is_read_as_one() {
+    let text = HALL.replace("{ values = [12, 30] }", "{ file = \"ping.csv\" }");
+    let load = |csv: &str| load_page(&[("cell.toml", &text), ("ping.csv", csv)], "cell");
+    let found = load("ms,count\n10,300\n20,100\n").unwrap_or_else(|all| panic!("{all}"));
+    let log = serde_json::to_value(&found.baseline.plant.networks[2]).unwrap();
+    let values: Vec<f64> = serde_json::from_value(log["round_trip_ms"]["values"].clone()).unwrap();
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    assert!((mean - 17.5).abs() < 1e-6, "{mean}");
+    let all = load("10,300\n5,100\n").unwrap_err();
+    let said = &all.items()[0].message;
+    assert_eq!(
+        said,
+        "cannot use \"ping.csv\": line 2: lower bin bounds must rise, but 5 ms follows 10 ms"
+    );
 }
 
 #[test]

@@ -10,15 +10,15 @@ use super::quantity::Least;
 use crate::factory::plant::PlantStationSpec;
 use crate::kernel::distribution::DistributionSpec;
 use crate::network::application::{ControlProfile, ControlSpec};
+use crate::network::error::NetworkError;
 use crate::network::hall;
+use crate::network::settings::{MOST_RADIOS, NetworkSettings};
 use crate::network::spec::{CableSpec, CellSpec, MeasuredSpec, NetworkKind, NetworkPart, NetworkSpec, WifiSpec};
 use crate::scenario::diagnostic::{quoted, shown};
 use crate::scenario::place::Place;
 
 use NetworkKind::{Measured, Private5g, PrivateLte, Public5g, Wifi6, Wired};
 
-/// Most radios or access points of a network.
-const MAX_RADIOS: usize = 1_000;
 /// Least and greatest length, width and height of a hall, metres.
 const HALL_SIZES: [(&str, f64, f64); 3] = [
     ("length", 1.0, 10_000.0),
@@ -37,21 +37,22 @@ struct KindKeys {
 const CELLULAR: &[NetworkKind] = &[Private5g, PrivateLte, Public5g];
 const RADIO: &[NetworkKind] = &[Private5g, PrivateLte, Public5g, Wifi6];
 
-static KIND_KEYS: LazyLock<[KindKeys; 7]> = LazyLock::new(|| {
+static KIND_KEYS: LazyLock<[KindKeys; 8]> = LazyLock::new(|| {
     let keys = |keys: Vec<String>, kinds| KindKeys { keys, kinds };
+    // Powers, gains and noise figures: whatever has radios has them.
+    let is_of_radios = |key: &String| key.starts_with("radio_") || key.starts_with("device_");
+    let (of_radios, of_cells) = keys_of::<CellSpec>().into_iter().partition(is_of_radios);
     let named = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     [
-        keys(keys_of::<CellSpec>(), CELLULAR),
+        keys(of_cells, CELLULAR),
+        keys(of_radios, RADIO),
         keys(keys_of::<WifiSpec>(), &[Wifi6]),
         keys(keys_of::<CableSpec>(), &[Wired]),
         keys(keys_of::<MeasuredSpec>(), &[Measured]),
         keys(named(&["radios", "radio_height_m"]), RADIO),
+        keys(named(&["server"]), &[Private5g, PrivateLte, Public5g, Wifi6, Wired]),
         keys(
-            named(&["server", "server_ms"]),
-            &[Private5g, PrivateLte, Public5g, Wifi6, Wired],
-        ),
-        keys(
-            named(&["faults"]),
+            named(&["server_ms", "faults"]),
             &[Private5g, PrivateLte, Public5g, Wifi6, Wired, Measured],
         ),
     ]
@@ -78,6 +79,12 @@ fn any_of(words: &[String]) -> String {
         [one] => one.clone(),
         [first @ .., last] => format!("{} or {last}", first.join(", ")),
     }
+}
+
+/// Whether the hall has a possible size; if not, that is said once.
+fn is_hall(hall: &hall::Hall) -> bool {
+    let mut sizes = HALL_SIZES.iter().zip(hall.size_m);
+    sizes.all(|((_, least, most), size)| (*least..=*most).contains(&size))
 }
 
 impl<'c> Check<'c> {
@@ -143,10 +150,7 @@ impl<'c> Check<'c> {
     /// Says of a place outside the hall that it is there.
     fn in_hall(&mut self, place: Place<'_>, what: &str, [x, y]: hall::Place) {
         let hall = self.spec.plant.hall.resolve();
-        // Of a hall that is no hall something else is said.
-        let mut sizes = HALL_SIZES.iter().zip(hall.size_m);
-        let is_hall = sizes.all(|((_, least, most), size)| (*least..=*most).contains(&size));
-        if hall.contains([x, y]) || !is_hall {
+        if hall.contains([x, y]) || !is_hall(&hall) {
             return;
         }
         let [length, width, _] = hall.size_m.map(shown);
@@ -168,6 +172,7 @@ impl<'c> Check<'c> {
     }
 
     fn network(&mut self, place: Place<'c>, network: &'c NetworkSpec) {
+        let said = self.said;
         self.keys_of_kind(place, network);
         if let Some(radios) = &network.radios {
             let list = place.key("radios");
@@ -175,8 +180,8 @@ impl<'c> Check<'c> {
                 let help = "leave it out for one in the middle of the hall";
                 self.error_with_help(list.mark(), "`radios` must not be empty", help);
             }
-            if radios.len() > MAX_RADIOS {
-                let message = format!("there are {} radios; {MAX_RADIOS} is the most", radios.len());
+            if radios.len() > MOST_RADIOS {
+                let message = format!("there are {} radios; {MOST_RADIOS} is the most", radios.len());
                 self.error(list.mark(), message);
             } else {
                 for (index, radio) in radios.iter().enumerate() {
@@ -208,6 +213,33 @@ impl<'c> Check<'c> {
         );
         self.measured(place, network);
         self.faults(place, network);
+        if self.said == said && !self.is_doubtful(place) {
+            self.settings(place, network);
+        }
+    }
+
+    /// What the simulation itself would say of a network whose figures are right each by itself: a bandwidth that
+    /// does not go with the spacing of subcarriers, a pattern of slots that cannot work.
+    fn settings(&mut self, place: Place<'_>, network: &NetworkSpec) {
+        let hall = self.spec.plant.hall.resolve();
+        if !is_hall(&hall) {
+            return;
+        }
+        let message = match NetworkSettings::new(network, &hall) {
+            Ok(_) => return,
+            Err(NetworkError::Setting { what, .. }) => what,
+            Err(error) => error.to_string(),
+        };
+        // The key that the message names, or else one of those that must go together.
+        let named = message.split('`').nth(1).unwrap_or_default().to_owned();
+        let mut together = ["bandwidth_mhz", "spacing_khz", "carrier_ghz"];
+        if message.contains("no carriers") {
+            together.reverse();
+        }
+        let mut keys = [named.as_str()].into_iter().chain(together).map(|key| place.key(key));
+        let found = keys.find(|found| found.is_written());
+        let mark = found.map_or(place.mark(), Place::mark);
+        self.error(mark, message);
     }
 
     /// Keys that another kind of network has.

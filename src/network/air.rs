@@ -258,10 +258,9 @@ fn strongest(means: &[Means], extra_db: impl Fn(usize) -> f64, heard: Means) -> 
         means[*radio].down_db - extra >= heard.down_db && means[*radio].up_db - extra >= heard.up_db
     };
     let level = |radio: usize| means[radio].down_db - extra_db(radio);
-    let best =
-        (0..means.len())
-            .filter(heard)
-            .reduce(|best, radio| if level(radio) > level(best) { radio } else { best });
+    let best = (0..means.len())
+        .filter(heard)
+        .reduce(|best, radio| if level(radio) > level(best) { radio } else { best });
     best.map(|radio| radio as u32)
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::kernel::distribution::SpanSampler;
 use crate::kernel::random::Stream;
+use crate::kernel::statistics::histogram::Histogram;
 use crate::kernel::time::Span;
 
 /// A distribution of durations by its quantiles, drawn by inversion: one number a draw, monotone in it.
@@ -48,6 +49,52 @@ impl DurationTable {
         (rises && whole).then_some(Self { points })
     }
 
+    /// The distribution that a histogram shows.
+    pub fn of_histogram(histogram: &Histogram) -> Self {
+        let (Some(shortest), Some(longest)) = (histogram.min(), histogram.max()) else {
+            return Self::always(Span::ZERO);
+        };
+        let count = histogram.count() as f64;
+        let mut points = vec![(0.0, shortest)];
+        let mut seen = 0;
+        for (middle, times) in histogram.buckets() {
+            // Half of a bucket lies before its middle.
+            points.push((
+                (seen as f64 + times as f64 / 2.0) / count,
+                middle.clamp(shortest, longest),
+            ));
+            seen += times;
+        }
+        points.push((1.0, longest));
+        Self { points }
+    }
+
+    /// The mixture of several distributions, each given by its weight and by durations that are equally likely.
+    pub fn mixture(parts: &[(f64, Vec<Span>)]) -> Self {
+        let whole: f64 = parts
+            .iter()
+            .filter(|(_, durations)| !durations.is_empty())
+            .map(|(weight, _)| weight)
+            .sum();
+        let each = |(weight, durations): &(f64, Vec<Span>)| {
+            let weight = weight / whole / durations.len() as f64;
+            durations.iter().map(|&span| (span, weight)).collect::<Vec<_>>()
+        };
+        let mut all: Vec<(Span, f64)> = parts.iter().flat_map(each).collect();
+        all.sort_by_key(|&(span, _)| span);
+        let (Some(&(shortest, _)), Some(&(longest, _))) = (all.first(), all.last()) else {
+            return Self::always(Span::ZERO);
+        };
+        let mut points = vec![(0.0, shortest)];
+        let mut share = 0.0;
+        for (span, weight) in all {
+            points.push(((share + weight / 2.0_f64).min(1.0), span));
+            share += weight;
+        }
+        points.push((1.0, longest));
+        Self { points }
+    }
+
     /// The duration that a share of all does not exceed.
     pub fn quantile(&self, share: f64) -> Span {
         let after = self.points.partition_point(|&(at, _)| at <= share);
@@ -56,6 +103,7 @@ impl DurationTable {
             self.points.get(after),
         ) {
             (Some(&(from, low)), Some(&(to, high))) => {
+                // `to` lies beyond `share`, so it is not `from`.
                 let part = (share - from) / (to - from);
                 Span(low.0 + ((high.0 - low.0) as f64 * part) as u64)
             }
@@ -86,7 +134,7 @@ pub enum Outages {
     Always,
     /// Independent of each other, at a constant rate.
     Poisson {
-        /// How many an hour.
+        /// How many an hour of the time that the flow is not out.
         per_hour: f64,
         /// How long each lasts, from the moment when the survival time is over until a message comes.
         durations: DurationTable,
@@ -143,6 +191,29 @@ mod tests {
         assert_eq!(table.mean(), Span(22));
         assert_eq!(DurationTable::of(Vec::new()).quantile(0.3), Span::ZERO);
         assert_eq!(DurationTable::always(Span(7)).quantile(0.999), Span(7));
+    }
+
+    #[test]
+    fn a_mixture_weighs_its_parts() {
+        let table = DurationTable::mixture(&[(3.0, vec![Span(10)]), (1.0, vec![Span(30); 4]), (0.0, Vec::new())]);
+        assert_eq!(table.quantile(0.3), Span(10));
+        assert_eq!(table.quantile(0.9), Span(30));
+        assert_eq!(DurationTable::mixture(&[]).quantile(0.5), Span::ZERO);
+    }
+
+    #[test]
+    fn a_histogram_keeps_its_quantiles() {
+        let mut histogram = Histogram::new();
+        (1..=10_000).for_each(|ms| histogram.add(Span(ms * 1_000_000)));
+        let table = DurationTable::of_histogram(&histogram);
+        for share in [0.01, 0.5, 0.99, 0.9999] {
+            let exact = share * 10_000.0;
+            assert!(
+                (table.quantile(share).0 as f64 / 1e6 / exact - 1.0).abs() < 0.02,
+                "{share}"
+            );
+        }
+        assert!((table.mean().0 as f64 / 1e6 - 5_000.5).abs() < 20.0);
     }
 
     #[test]

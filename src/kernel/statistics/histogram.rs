@@ -105,6 +105,12 @@ impl Histogram {
         }
     }
 
+    /// The buckets in use, the shortest first: the duration in the middle and how often it occurred.
+    pub fn buckets(&self) -> impl Iterator<Item = (Span, u64)> {
+        let used = (self.first..).zip(&self.counts).filter(|(_, count)| **count > 0);
+        used.map(|(bucket, &count)| (middle(bucket), count))
+    }
+
     /// How many durations it has seen.
     pub fn count(&self) -> u64 {
         self.count

@@ -6,19 +6,18 @@
 //! the way from one node to the next, θ running from 0 to π/2. The variance is then the same at all times, and
 //! a spacing of √2/(4 f) at the Doppler frequency f gives z the mean square slope of Clarke's model, whose
 //! correlation is J₀(2πft), so the rate at which a fading level is crossed and the mean duration of a fade are
-//! Clarke's (Rice's formula; Stüber: "Principles of Mobile Communication", 2.1). The correlation begins like
+//! Clarke's (Rice's formula; Stüber: "Principles of Mobile Communication"). The correlation begins like
 //! Clarke's but falls more slowly later (0.70 instead of 0.64 after 0.2/f, 0.22 instead of −0.06 after 0.4/f) and
 //! ends at 0.71/f instead of swinging on. A first-order autoregression would do worse: how long its fades last
 //! depends on how often it is asked for its state.
 //!
 //! Left out: slow changes of path loss and shadowing, correlation of neighbouring subbands, several antennas.
 
-use std::f64::consts::{FRAC_1_SQRT_2, FRAC_PI_2};
+use std::f64::consts::{FRAC_PI_2, TAU};
 
 use serde::{Deserialize, Serialize};
 
 use crate::kernel::random::Stream;
-use crate::kernel::special::normal_quantile;
 use crate::kernel::time::{NANOS_PER_SECOND, Span, Time};
 
 /// Mean Rician K factor in a factory hall in sight of each other, in dB (3GPP TR 38.901 Table 7.5-6 Part 3).
@@ -48,7 +47,7 @@ pub struct FadingSettings {
 pub struct Fading {
     /// Amplitude of the constant part.
     constant: f64,
-    /// Amplitude of each of the two components of the rest.
+    /// Root mean square amplitude of the rest.
     diffuse: f64,
     /// Length of a step; forever if nothing moves.
     step: Span,
@@ -56,8 +55,12 @@ pub struct Fading {
     offset: Span,
     /// The step that the gains belong to.
     now: u64,
+    /// The step at the node before.
+    node: u64,
     /// For each subband the node before and the node after, real and imaginary part.
     nodes: Vec<[[f64; 2]; 2]>,
+    /// Whether the nodes after are drawn; at a node they are not needed yet.
+    drawn_ahead: bool,
     gains: Vec<f64>,
     stream: Stream,
 }
@@ -78,18 +81,18 @@ impl Fading {
         let subbands = usize::from(settings.subbands.clamp(1, MOST_SUBBANDS));
         let mut fading = Self {
             constant: if k.is_finite() { (k / (k + 1.0)).sqrt() } else { 1.0 },
-            diffuse: (1.0 / (k + 1.0)).sqrt() * FRAC_1_SQRT_2,
+            diffuse: (1.0 / (k + 1.0)).sqrt(),
             step,
             offset,
             now: offset.0 / step.0,
-            nodes: Vec::with_capacity(subbands),
+            node: 0,
+            nodes: vec![[[0.0; 2]; 2]; subbands],
+            drawn_ahead: true,
             gains: vec![1.0; subbands],
             stream,
         };
-        for _ in 0..subbands {
-            let nodes = [fading.draw(), fading.draw()];
-            fading.nodes.push(nodes);
-        }
+        fading.draw(0);
+        fading.draw(1);
         fading.update();
         fading
     }
@@ -110,27 +113,37 @@ impl Fading {
     }
 
     fn advance_to(&mut self, step: u64) {
-        let passed = step / STEPS - self.now / STEPS;
         self.now = step;
-        if passed > 0 {
-            for subband in 0..self.nodes.len() {
-                let before = if passed == 1 {
-                    self.nodes[subband][1]
-                } else {
-                    self.draw()
-                };
-                self.nodes[subband] = [before, self.draw()];
+        let passed = (step - self.node) / STEPS;
+        if passed > 1 || passed == 1 && !self.drawn_ahead {
+            // Independent of everything drawn so far: a new grid may as well begin here.
+            self.node = step;
+            self.drawn_ahead = false;
+            self.draw(0);
+        } else if passed == 1 {
+            self.node += STEPS;
+            for nodes in &mut self.nodes {
+                nodes[0] = nodes[1];
             }
+            self.draw(1);
+        } else if !self.drawn_ahead {
+            self.drawn_ahead = true;
+            self.draw(1);
         }
         self.update();
     }
 
-    fn draw(&mut self) -> [f64; 2] {
-        [(); 2].map(|()| self.diffuse * normal_quantile(self.stream.uniform_open()))
+    /// Draws the node before (0) or after (1) of every subband: an exponential power at a uniform phase.
+    fn draw(&mut self, which: usize) {
+        for nodes in &mut self.nodes {
+            let amplitude = self.diffuse * (-libm::log(self.stream.uniform_open())).sqrt();
+            let (sin, cos) = libm::sincos(TAU * self.stream.uniform());
+            nodes[which] = [amplitude * cos, amplitude * sin];
+        }
     }
 
     fn update(&mut self) {
-        let way = (self.now % STEPS) as f64 / STEPS as f64;
+        let way = (self.now - self.node) as f64 / STEPS as f64;
         let (sin, cos) = libm::sincos(FRAC_PI_2 * way);
         for (gain, [before, after]) in self.gains.iter_mut().zip(&self.nodes) {
             let real = self.constant + cos * before[0] + sin * after[0];
@@ -152,8 +165,7 @@ pub fn delay_spread_s(sight: bool, hall_volume_m3: f64, hall_surface_m2: f64) ->
 }
 
 /// Parts of a band that fade independently, 1 to 16: the bandwidth over the coherence bandwidth 1/(5 τ) of a
-/// delay spread τ, across which frequencies are correlated by one half (Rappaport: "Wireless Communications",
-/// 5.4.2).
+/// delay spread τ, across which frequencies are correlated by one half (Rappaport: "Wireless Communications").
 pub fn subbands(bandwidth_hz: f64, delay_spread_s: f64) -> u8 {
     // A cast saturates and sends NaN to zero.
     ((bandwidth_hz * 5.0 * delay_spread_s + 0.5) as u8).clamp(1, MOST_SUBBANDS)
@@ -219,10 +231,10 @@ mod tests {
         let gains = path(fading(None, 1, 3), 1e-3, 4_000_000);
         for level in [0.1, 1.0] {
             let crossings = gains.windows(2).filter(|w| w[0] < level && w[1] >= level).count() as f64;
-            let rate = (std::f64::consts::TAU * level).sqrt() * DOPPLER * libm::exp(-level);
+            let rate = (TAU * level).sqrt() * DOPPLER * libm::exp(-level);
             assert!((crossings / seconds / rate - 1.0).abs() < 0.05, "{level}: {crossings}");
             let below = gains.iter().filter(|&&gain| gain < level).count() as f64 * 1e-3;
-            let duration = libm::expm1(level) / (level.sqrt() * DOPPLER * std::f64::consts::TAU.sqrt());
+            let duration = libm::expm1(level) / (level.sqrt() * DOPPLER * TAU.sqrt());
             assert!((below / crossings / duration - 1.0).abs() < 0.05, "{level}: {below}");
         }
     }
@@ -246,8 +258,23 @@ mod tests {
             let found = products / (gains.len() - lag) as f64;
             assert!((low..high).contains(&found), "{lag}: {found}");
         }
-        let clarke = libm::j0(std::f64::consts::TAU * DOPPLER * 8e-3);
+        let clarke = libm::j0(TAU * DOPPLER * 8e-3);
         assert!((0.86..0.92).contains(&(clarke * clarke)));
+    }
+
+    #[test]
+    fn the_correlation_is_right_after_a_long_pause_too() {
+        // Pairs of questions 8 ms apart, each pair after a pause longer than two nodes.
+        let mut fading = fading(None, 1, 10);
+        let mut product = 0.0;
+        for n in 0..100_000 {
+            let now = Time::from_seconds(0.2 * f64::from(n));
+            fading.advance(now);
+            let first = fading.gains()[0] - 1.0;
+            fading.advance(now + Span::from_seconds(8e-3));
+            product += first * (fading.gains()[0] - 1.0) / 1e5;
+        }
+        assert!((0.83..0.95).contains(&product), "{product}");
     }
 
     #[test]

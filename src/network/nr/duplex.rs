@@ -5,8 +5,8 @@
 //! gives (3GPP TS 38.213, 11.1, lets a pattern leave them flexible); its uplink symbols carry no data here.
 //!
 //! An opportunity is a whole slot, or one of the mini-slots that a slot of the direction is cut into from its
-//! start: ⌊14/n⌋ of n symbols, as the mini-slots of 2, 4 and 7 symbols of 3GPP TR 38.912. None crosses the end
-//! of its slot.
+//! start: ⌊14/n⌋ of n symbols, as the lengths 2, 4 and 7 of mapping type B (TS 38.214 Table 5.1.2.1-1). None
+//! crosses the end of its slot.
 
 use std::fmt;
 

@@ -3,8 +3,8 @@
 //! The exponential mapping, −β ln(mean exp(−SINR/β)), over the subbands: the ratio at which the same scheme
 //! fails as often on a flat channel. β by modulation and code rate from Lagen, Wanuga, Elkotby, Goyal, Patriciello,
 //! Giupponi: "New Radio physical layer abstraction for system-level simulations of 5G networks", IEEE ICC 2020,
-//! whose values for each scheme are interpolated linearly in the code rate here (within about 10 %, which
-//! shifts the result by a few hundredths of a decibel).
+//! whose values for each scheme are interpolated linearly in the code rate here between the lowest
+//! and the highest of each modulation.
 
 use super::modulation::Mcs;
 use crate::network::channel::budget::{db_to_linear, linear_to_db};

@@ -1,9 +1,9 @@
 //! Modulation and coding schemes: how many bits a resource element carries.
 //!
 //! MCS tables 1 to 3 of 3GPP TS 38.214 (Tables 5.1.3.1-1 to -3, for the shared channels of both directions) and
-//! the CQI tables that go with them (Tables 5.2.2.1-2 to -4). All six were compared with what two
-//! open-source base stations, srsRAN and OpenAirInterface, use. Left out: table 4 (1024QAM), and the reserved
-//! indices that retransmissions use.
+//! the CQI tables that go with them (Tables 5.2.2.1-2 to -4). The values were compared with those of open-source
+//! base stations: the MCS tables with srsRAN's, the CQI tables with OpenAirInterface's. Left out: table 4
+//! (1024QAM), and the reserved indices that retransmissions use.
 
 use serde::{Deserialize, Serialize};
 

@@ -2,8 +2,8 @@
 //!
 //! The least times that the specification grants a device, in symbols: N1 from the end of downlink data to its
 //! acknowledgement (3GPP TS 38.214 Tables 5.3-1 and 5.3-2, with front-loaded reference signals only) and N2
-//! from a grant to uplink data (Tables 6.4-1 and 6.4-2). 3GPP TR 37.910 (Tables 5.7.1.1.1-1 and following)
-//! takes half of N2 to prepare a transmission and half of N1 to receive one, at both ends. Real networks take
+//! from a grant to uplink data (Tables 6.4-1 and 6.4-2). 3GPP TR 37.910 (its section on user plane
+//! latency) takes half of N2 to prepare a transmission and half of N1 to receive one, at both ends. Real networks take
 //! longer, so the default is the round figures of a well-built private network.
 
 use serde::{Deserialize, Serialize};

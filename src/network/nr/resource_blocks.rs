@@ -81,7 +81,10 @@ pub enum ResourceBlockError {
         allowed_khz: Vec<u32>,
     },
     /// The subcarrier spacing does not come with the bandwidth.
-    #[error("a spacing of {khz} kHz at {carrier_ghz} GHz has no bandwidth of {bandwidth_mhz} MHz: {}", list(.allowed_mhz))]
+    #[error(
+        "a spacing of {khz} kHz at {carrier_ghz} GHz has no bandwidth of {bandwidth_mhz} MHz: {}",
+        list(.allowed_mhz)
+    )]
     Bandwidth {
         /// Carrier frequency in GHz.
         carrier_ghz: f64,

@@ -1,7 +1,7 @@
 //! How many bits a transmission carries, and into how many code blocks they are cut.
 //!
-//! Transport block size: 3GPP TS 38.214, 5.1.3.2 (6.1.4.2 for uplink), its Table 5.1.3.2-1 compared with what
-//! two open-source base stations, srsRAN and OpenAirInterface, use. Code blocks: TS 38.212, 5.2.2 and 7.2.2
+//! Transport block size: 3GPP TS 38.214, 5.1.3.2 (6.1.4.2 for uplink), its Table 5.1.3.2-1 compared with
+//! that of the open-source base station OpenAirInterface. Code blocks: TS 38.212, 5.2.2 and 7.2.2
 //! (6.2.2 for uplink). Left out: the scaling of paging and random access, and table 4's limits.
 
 use super::modulation::Mcs;

@@ -5,7 +5,7 @@
 //! opportunity after the device's preparation. Without a configured grant the device sends a scheduling request
 //! in that opportunity, the base station schedules and sends the grant in the next downlink opportunity, and
 //! the data follow in the next uplink opportunity at least k2 after it. The components are those of 3GPP
-//! TR 37.910 (5.7.1); transport beyond the radio is left out.
+//! TR 37.910 (user plane latency); transport beyond the radio is left out.
 
 use super::duplex::{Pattern, end_of};
 use super::numerology::Numerology;

@@ -1,0 +1,341 @@
+//! From packets to tables: simulates a network and its site for some minutes and keeps what the factory draws from.
+//!
+//! Rare blockage is made frequent in runs of its own, and what it did is weighted by how much more frequent it was
+//! made; so an outage that happens once a week is seen within minutes. That rests on one assumption: an episode of
+//! blockage does the same whether it comes often or seldom.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use sha2::{Digest, Sha256};
+
+use crate::kernel::distribution::SpanSampler;
+use crate::kernel::statistics::histogram::Histogram;
+use crate::kernel::time::Span;
+use crate::kernel::timed_key::{TimedSpec, TwoUnits};
+use crate::network::error::NetworkError;
+use crate::network::plan::NetworkPlan;
+use crate::network::probe::{ProbeSettings, run};
+use crate::network::result::{FlowResult, ProbeResult};
+use crate::network::settings::AccessSettings;
+use crate::network::site::{Exchange, Site, Timing};
+use crate::network::spec::{NetworkPart, NetworkSpec};
+use crate::network::table::{DurationTable, FlowTable, NetworkTables, Outages, SharedFault};
+
+/// Messages to be simulated in all runs together, about.
+const MESSAGES: f64 = 6e6;
+/// Shortest and longest time that one run measures, seconds.
+const MEASURED_SECONDS: (f64, f64) = (20.0, 1_800.0);
+/// Time before measuring begins.
+const WARM_UP: Span = Span(2_000_000_000);
+/// Runs of each sort.
+const RUNS: u64 = 2;
+/// Seed of the hall and of all runs: tables do not depend on the study that asks for them.
+const SEED: u64 = 1;
+/// Share of the time that a device is blocked in runs that make blockage frequent.
+const FREQUENT_SHARE: f64 = 0.1;
+/// Changes when derived tables would change for the same input.
+const MODEL: &str = "taktline network tables 1";
+
+/// What identifies the tables of a network and a site: SHA-256 in hexadecimal over both and the model's version.
+pub fn content_key(network: &NetworkSpec, site: &Site) -> String {
+    let content = serde_json::json!({ "model": MODEL, "network": network, "site": site });
+    let digest = Sha256::digest(content.to_string().as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Derives the tables of a network and a site.
+///
+/// Runs side by side on up to `threads` threads; the result does not depend on how many. `progress` is called with
+/// the share that is done, from 0 to 1.
+///
+/// # Errors
+/// If the network cannot be simulated, or is cancelled.
+pub fn derive(
+    network: &NetworkSpec,
+    site: &Site,
+    threads: usize,
+    cancel: &AtomicBool,
+    progress: &mut dyn FnMut(f64),
+) -> Result<NetworkTables, NetworkError> {
+    let plan = NetworkPlan::new(network, site)?;
+    if matches!(plan.settings.access, AccessSettings::Perfect) && plan.flows.iter().all(takes_no_time) {
+        return Ok(NetworkTables {
+            flows: plan
+                .flows
+                .iter()
+                .map(|flow| FlowTable::perfect(&flow.spec.name))
+                .collect(),
+            faults: faults(network, site, None)?,
+        });
+    }
+    let rate: f64 = plan.flows.iter().map(|flow| messages_per_second(&flow.spec)).sum();
+    let often = frequent(&plan);
+    let runs = RUNS * if often.is_some() { 2 } else { 1 };
+    let seconds = (MESSAGES / runs as f64 / rate.max(1e-9)).clamp(MEASURED_SECONDS.0, MEASURED_SECONDS.1);
+    let settings = |replication| ProbeSettings {
+        seed: SEED,
+        replication,
+        warm_up: WARM_UP,
+        measured: Span::from_seconds(seconds),
+    };
+    let natural = Arc::new(plan);
+    let mut jobs: Vec<(Arc<NetworkPlan>, ProbeSettings)> =
+        (0..RUNS).map(|run| (Arc::clone(&natural), settings(run))).collect();
+    if let Some((plan, _)) = &often {
+        jobs.extend((RUNS..2 * RUNS).map(|run| (Arc::clone(plan), settings(run))));
+    }
+    let results = side_by_side(&jobs, threads, cancel, progress)?;
+    let (usual, blocked) = results.split_at(RUNS as usize);
+    let hours = seconds * RUNS as f64 / 3_600.0;
+    let tables = (0..natural.flows.len()).map(|flow| {
+        let of = |runs: &[ProbeResult]| runs.iter().map(|run| run.flows[flow].clone()).collect::<Vec<_>>();
+        let slower = often.as_ref().map_or(1.0, |(_, factor)| *factor);
+        table(&of(usual), &of(blocked), hours, slower)
+    });
+    Ok(NetworkTables {
+        flows: tables.collect(),
+        faults: faults(network, site, usual.first())?,
+    })
+}
+
+impl FlowTable {
+    /// A flow whose messages take no time.
+    pub fn perfect(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            delays: DurationTable::always(Span::ZERO),
+            loss: 0.0,
+            outages: Outages::Never,
+            most_outages_per_hour: 0.0,
+        }
+    }
+}
+
+/// Whether a perfect network leaves nothing to simulate of a flow.
+fn takes_no_time(flow: &crate::network::plan::FlowPlan) -> bool {
+    match &flow.spec.exchange {
+        Exchange::Up | Exchange::Down => true,
+        Exchange::UpAndBack { compute, .. } => compute.constant() == Some(Span::ZERO),
+    }
+}
+
+fn messages_per_second(flow: &crate::network::site::Flow) -> f64 {
+    let interval = match flow.timing {
+        Timing::Periodic { interval, .. } => interval,
+        Timing::Random { mean } => mean,
+    };
+    // Long messages are sent in many blocks: they count for the time that they cost.
+    let weight = 1.0 + f64::from(flow.bytes) / 10_000.0;
+    let legs = if matches!(flow.exchange, Exchange::UpAndBack { .. }) {
+        2.0
+    } else {
+        1.0
+    };
+    legs * weight / interval.as_seconds().max(1e-9)
+}
+
+/// The plan with blockage made frequent, and how many times as frequent; none if it is frequent as it is.
+fn frequent(plan: &NetworkPlan) -> Option<(Arc<NetworkPlan>, f64)> {
+    plan.settings.radios()?;
+    let blockage = plan.hall.blockage.as_ref()?;
+    let per_hour = FREQUENT_SHARE * 3_600.0 / blockage.mean_seconds;
+    if blockage.per_hour <= 0.0 || per_hour <= blockage.per_hour {
+        return None;
+    }
+    let factor = per_hour / blockage.per_hour;
+    let mut plan = plan.clone();
+    plan.hall.blockage.as_mut()?.per_hour = per_hour;
+    Some((Arc::new(plan), factor))
+}
+
+/// Runs all, on up to so many threads; results in the order of the jobs.
+fn side_by_side(
+    jobs: &[(Arc<NetworkPlan>, ProbeSettings)],
+    threads: usize,
+    cancel: &AtomicBool,
+    progress: &mut dyn FnMut(f64),
+) -> Result<Vec<ProbeResult>, NetworkError> {
+    let next = AtomicUsize::new(0);
+    let shares = Mutex::new(vec![0.0; jobs.len()]);
+    let (say, said) = std::sync::mpsc::channel();
+    let results = thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads.clamp(1, jobs.len().max(1)))
+            .map(|_| {
+                let say = say.clone();
+                let (next, shares) = (&next, &shares);
+                scope.spawn(move || {
+                    let mut done = Vec::new();
+                    loop {
+                        let number = next.fetch_add(1, Ordering::Relaxed);
+                        let Some((plan, settings)) = jobs.get(number) else {
+                            return done;
+                        };
+                        let result = run(Arc::clone(plan), settings, cancel, &mut |share| {
+                            let mut shares = shares.lock().unwrap_or_else(PoisonError::into_inner);
+                            shares[number] = share;
+                            // Nobody listens any more when the study is being given up.
+                            let _ = say.send(shares.iter().sum::<f64>() / shares.len() as f64);
+                        });
+                        done.push((number, result));
+                    }
+                })
+            })
+            .collect();
+        drop(say);
+        for share in said {
+            progress(share);
+        }
+        let joined = workers.into_iter().map(|worker| worker.join());
+        joined
+            .collect::<Result<Vec<_>, _>>()
+            .map(|all| all.into_iter().flatten().collect::<Vec<_>>())
+    });
+    let mut results = results.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    results.sort_by_key(|(number, _)| *number);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+/// The table of one flow from runs as they are and runs in which blockage was `slower` times as frequent.
+fn table(usual: &[FlowResult], blocked: &[FlowResult], hours: f64, slower: f64) -> FlowTable {
+    let mut delays = Histogram::new();
+    let (mut messages, mut missed) = (0, 0);
+    for flow in usual {
+        delays.merge(flow.delays());
+        messages += flow.messages;
+        missed += flow.lost + flow.late;
+    }
+    let in_usual = usual.iter().flat_map(|flow| &flow.violations);
+    // Without runs of its own, blockage is in the usual ones.
+    let apart = !blocked.is_empty();
+    let clear: Vec<Span> = in_usual
+        .filter(|violation| !(apart && violation.blocked))
+        .map(|v| v.lasted)
+        .collect();
+    let in_blocked = blocked
+        .iter()
+        .flat_map(|flow| &flow.violations)
+        .filter(|violation| violation.blocked);
+    let seldom: Vec<Span> = in_blocked.map(|violation| violation.lasted).collect();
+    let name = usual.first().map(|flow| flow.name.clone()).unwrap_or_default();
+    let delays = DurationTable::of_histogram(&delays);
+    let loss = if messages == 0 {
+        0.0
+    } else {
+        missed as f64 / messages as f64
+    };
+    let most = poisson_upper(clear.len()) / hours
+        + if apart {
+            poisson_upper(seldom.len()) / (hours * slower)
+        } else {
+            0.0
+        };
+    if messages > 0 && missed == messages {
+        return FlowTable {
+            name,
+            delays,
+            loss: 1.0,
+            outages: Outages::Always,
+            most_outages_per_hour: most,
+        };
+    }
+    // Rates count the time that the flow is not out.
+    let out_hours = |durations: &[Span]| durations.iter().map(|lasted| lasted.as_hours()).sum::<f64>();
+    let rate = |durations: &[Span], weight: f64| {
+        durations.len() as f64 / (hours - out_hours(durations)).max(hours * 1e-6) / weight
+    };
+    let (clear_rate, seldom_rate) = (rate(&clear, 1.0), rate(&seldom, slower));
+    let per_hour = clear_rate + seldom_rate;
+    let outages = if per_hour <= 0.0 {
+        Outages::Never
+    } else {
+        Outages::Poisson {
+            per_hour,
+            durations: DurationTable::mixture(&[(clear_rate, clear), (seldom_rate, seldom)]),
+        }
+    };
+    FlowTable {
+        name,
+        delays,
+        loss,
+        outages,
+        most_outages_per_hour: most,
+    }
+}
+
+/// Upper bound at 95 % confidence of the mean of a Poisson number that came out as `count` (Wilson, Hilferty, 1931,
+/// for the chi-square quantile; 2.97 instead of the exact 3.00 for none).
+fn poisson_upper(count: usize) -> f64 {
+    let n = count as f64 + 1.0;
+    let root = 1.0 - 1.0 / (9.0 * n) + 1.644_854 / (3.0 * n.sqrt());
+    n * root * root * root
+}
+
+/// The faults of a network's parts, with the flows that each takes out.
+fn faults(network: &NetworkSpec, site: &Site, served: Option<&ProbeResult>) -> Result<Vec<SharedFault>, NetworkError> {
+    let mut faults = Vec::new();
+    for fault in &network.faults {
+        let needed = |given: Result<Option<TimedSpec>, TwoUnits>, key: &'static str| {
+            let wrong = |what: String| NetworkError::Setting {
+                network: network.name.clone(),
+                what,
+            };
+            let given = given.map_err(|error| wrong(error.to_string()))?;
+            let spec = given.ok_or_else(|| wrong(format!("a fault needs `{key}`")))?;
+            SpanSampler::new(&spec).map_err(|source| NetworkError::Distribution {
+                network: network.name.clone(),
+                key: spec.key,
+                source,
+            })
+        };
+        let time_to_failure = needed(fault.time_to_failure.given(), "time_to_failure_hours")?;
+        let repair = needed(fault.out.given(), "out_hours")?;
+        let mut add = |part: String, flows: Vec<u32>| {
+            faults.push(SharedFault {
+                part,
+                time_to_failure: time_to_failure.clone(),
+                repair: repair.clone(),
+                flows,
+            });
+        };
+        let flows_of = |wanted: &dyn Fn(u32) -> bool| -> Vec<u32> {
+            (0u32..)
+                .zip(&site.flows)
+                .filter(|(_, flow)| wanted(flow.device))
+                .map(|(number, _)| number)
+                .collect()
+        };
+        match fault.part {
+            NetworkPart::Core => add("core".to_owned(), flows_of(&|_| true)),
+            NetworkPart::Device => {
+                for (number, device) in (0u32..).zip(&site.devices) {
+                    add(device.name.clone(), flows_of(&|device| device == number));
+                }
+            }
+            NetworkPart::Radio => {
+                let radios = served.map_or(0, |served| served.radios.len() as u32);
+                for radio in 0..radios {
+                    let serves =
+                        |device: u32| served.is_some_and(|served| served.devices[device as usize].radio == Some(radio));
+                    add(format!("radio {}", radio + 1), flows_of(&serves));
+                }
+            }
+        }
+    }
+    Ok(faults)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_seen_bounds_the_rate_by_the_rule_of_three() {
+        assert!((poisson_upper(0) - 3.0).abs() < 0.05);
+        // Exact values of the chi-square quantile.
+        for (count, exact) in [(1, 4.744), (5, 10.513), (20, 29.062)] {
+            assert!((poisson_upper(count) / exact - 1.0).abs() < 0.005, "{count}");
+        }
+    }
+}

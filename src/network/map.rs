@@ -1,0 +1,143 @@
+//! Maps of a hall: how strong the signal is, and how long a short message takes, at each place.
+
+use std::sync::atomic::AtomicBool;
+
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::distribution::SpanSampler;
+use crate::kernel::time::Span;
+use crate::network::coverage::Coverage;
+use crate::network::error::NetworkError;
+use crate::network::plan::NetworkPlan;
+use crate::network::probe::{ProbeSettings, probe};
+use crate::network::site::{Device, Exchange, Flow, Site, Timing, Urgency, Way};
+use crate::network::spec::NetworkSpec;
+
+/// Height at which maps are drawn, metres: that of a machine's antenna.
+pub const MAP_HEIGHT_M: f64 = 1.5;
+/// Most places of a map along or across.
+pub const MOST_PLACES: u32 = 200;
+
+/// Figures at places of a hall, row by row from the corner at [0, 0], along the length first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HallMap {
+    /// Places along the hall.
+    pub columns: u32,
+    /// Places across it.
+    pub rows: u32,
+    /// Signal-to-noise ratio down over the whole band without fading, of the strongest radio, dB; empty without radios.
+    pub snr_db: Vec<f64>,
+    /// That radio, by its position.
+    pub radios: Vec<u32>,
+    /// Median and 99th percentile of the time there and back of a short message, ms, beside all other traffic; none
+    /// where nobody is heard. Empty if it was not asked for.
+    pub delay_ms: Vec<Option<[f64; 2]>>,
+}
+
+/// How strong the signal is at the middle of each of `columns` × `rows` equal fields of the hall.
+///
+/// # Errors
+/// If the network cannot be simulated.
+pub fn signal_map(
+    network: &NetworkSpec,
+    site: &Site,
+    seed: u64,
+    columns: u32,
+    rows: u32,
+) -> Result<HallMap, NetworkError> {
+    let plan = NetworkPlan::new(network, site)?;
+    let (columns, rows) = (columns.clamp(1, MOST_PLACES), rows.clamp(1, MOST_PLACES));
+    let mut map = HallMap {
+        columns,
+        rows,
+        snr_db: Vec::new(),
+        radios: Vec::new(),
+        delay_ms: Vec::new(),
+    };
+    let Some(radios) = plan.settings.radios() else {
+        return Ok(map);
+    };
+    let coverage = Coverage::new(radios, &plan.hall, seed);
+    for place in places(site, columns, rows) {
+        let levels = (0..radios.places.len()).map(|radio| {
+            let path = coverage.path(radios, &plan.hall, radio, place, MAP_HEIGHT_M);
+            radios.means(path.loss_db).down_db
+        });
+        let best = (0u32..)
+            .zip(levels)
+            .reduce(|best, next| if next.1 > best.1 { next } else { best });
+        if let Some((radio, level)) = best {
+            map.snr_db.push(level);
+            map.radios.push(radio);
+        }
+    }
+    Ok(map)
+}
+
+/// The same with delays: a device in the middle of each field exchanges 100 bytes with the server ten times a second,
+/// beside all other traffic, for `measured`.
+///
+/// # Errors
+/// If the network cannot be simulated, or is cancelled.
+pub fn delay_map(
+    network: &NetworkSpec,
+    site: &Site,
+    (seed, measured): (u64, Span),
+    (columns, rows): (u32, u32),
+    cancel: &AtomicBool,
+    progress: &mut dyn FnMut(f64),
+) -> Result<HallMap, NetworkError> {
+    let mut map = signal_map(network, site, seed, columns, rows)?;
+    let mut site = site.clone();
+    let own = site.flows.len();
+    for (number, place) in places(&site, map.columns, map.rows).into_iter().enumerate() {
+        site.flows.push(Flow {
+            name: format!("map/{number}"),
+            device: site.devices.len() as u32,
+            timing: Timing::Periodic {
+                interval: Span(100_000_000),
+                drift_ppm: None,
+            },
+            exchange: Exchange::UpAndBack {
+                answer_bytes: 100,
+                compute: SpanSampler::always(Span::ZERO),
+            },
+            bytes: 100,
+            survival: None,
+            deadline: None,
+            urgency: Urgency::CONTROL,
+        });
+        site.devices.push(Device {
+            name: format!("map/{number}"),
+            way: Way::Fixed(place),
+            height_m: MAP_HEIGHT_M,
+        });
+    }
+    let settings = ProbeSettings {
+        seed,
+        replication: 0,
+        warm_up: Span(1_000_000_000),
+        measured,
+    };
+    let result = probe(network, &site, &settings, cancel, progress)?;
+    map.delay_ms = result.flows[own..]
+        .iter()
+        .map(|flow| {
+            let at = |share| {
+                flow.round_trip
+                    .quantile(share)
+                    .map(|delay| delay.as_seconds() * 1_000.0)
+            };
+            Some([at(0.5)?, at(0.99)?])
+        })
+        .collect();
+    Ok(map)
+}
+
+/// The middles of the fields of a map.
+fn places(site: &Site, columns: u32, rows: u32) -> Vec<[f64; 2]> {
+    let [length, width, _] = site.hall.size_m;
+    let middle = |number: u32, of: u32, whole: f64| (f64::from(number) + 0.5) / f64::from(of) * whole;
+    let row = |row| (0..columns).map(move |column| [middle(column, columns, length), middle(row, rows, width)]);
+    (0..rows).flat_map(row).collect()
+}

@@ -3,11 +3,13 @@
 
 mod checked;
 mod line;
+mod network;
 mod offer;
 mod prices;
 
 pub use checked::checked;
 pub use line::single;
+pub use network::network;
 pub use offer::{comparison, interim_comparison};
 pub use prices::prices;
 

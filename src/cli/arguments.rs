@@ -38,6 +38,8 @@ pub enum Command {
     Compare(FileArgument),
     /// Show what offers cost month by month, without simulating
     Price(PriceArguments),
+    /// Simulate a network of the scenario packet by packet: delays, losses, interruptions, signal
+    Network(NetworkArguments),
     /// Hold the simulation against answers that are known exactly
     Validate,
     /// Print the JSON Schema of scenario files, for editors
@@ -88,6 +90,53 @@ pub struct PriceArguments {
     /// Only this offer
     #[arg(long, value_name = "NAME")]
     pub offer: Option<String>,
+}
+
+/// What `network` needs to know.
+#[derive(Debug, Args)]
+pub struct NetworkArguments {
+    /// The scenario
+    pub file: PathBuf,
+    /// Which of its networks; if not given, the one that connects the line, or the first
+    #[arg(long, value_name = "NAME")]
+    pub network: Option<String>,
+    /// The line with this offer instead of as it is
+    #[arg(long, value_name = "NAME")]
+    pub offer: Option<String>,
+    /// How long to measure, seconds of simulated time; 60 if not given
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub seconds: Option<f64>,
+    /// Compare with delays that were measured: a list in ms, or a histogram of two columns
+    #[arg(long, value_name = "CSV", requires = "flow")]
+    pub measured: Option<PathBuf>,
+    /// Which way they were measured; there and back if not given
+    #[arg(long, value_enum, requires = "measured", value_name = "WAY")]
+    pub direction: Option<WayArgument>,
+    /// The flow that they are compared with, e.g. `press/1/control`
+    #[arg(long, value_name = "NAME", requires = "measured")]
+    pub flow: Option<String>,
+}
+
+/// A way of messages that can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WayArgument {
+    /// To the server.
+    Up,
+    /// To the device.
+    Down,
+    /// There and back, as `ping` shows it.
+    RoundTrip,
+}
+
+impl WayArgument {
+    /// As it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Down => "down",
+            Self::RoundTrip => "round-trip",
+        }
+    }
 }
 
 /// How to answer.
@@ -167,6 +216,13 @@ fn system_language(variable: impl Fn(&str) -> Option<String>) -> Language {
     match said {
         Some(locale) if locale == "ko" || locale.starts_with("ko_") || locale.starts_with("ko.") => Language::Korean,
         _ => Language::English,
+    }
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if (0.1..=86_400.0).contains(&seconds) => Ok(seconds),
+        _ => Err("it must be a number from 0.1 to 86400 (a day)".to_owned()),
     }
 }
 

@@ -7,6 +7,7 @@
 pub mod access;
 pub mod air;
 pub mod application;
+pub mod calibrate;
 pub mod channel;
 pub mod coverage;
 pub mod derive;
@@ -14,6 +15,7 @@ pub mod error;
 pub mod fixed;
 pub mod hall;
 pub mod map;
+pub mod measured;
 pub mod message;
 pub mod meter;
 pub mod nr;

@@ -5,6 +5,8 @@
 //! for too long; [`table::NetworkTables`] hold what of that the factory needs for years of its own time.
 
 pub mod application;
+pub mod derive;
+pub mod error;
 pub mod hall;
 pub mod result;
 pub mod site;

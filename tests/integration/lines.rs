@@ -6,6 +6,7 @@ use taktline::factory::factory::{Factory, FactoryError};
 use taktline::factory::plan::{FactoryPlan, stated_warm_up_days};
 use taktline::factory::result::{Figures, RunResult, complete};
 use taktline::kernel::simulation::Simulation;
+use taktline::network::table::NetworkTables;
 use taktline::scenario::load::load_page;
 
 /// The plan of a scenario, or what is wrong with the scenario.
@@ -13,7 +14,7 @@ pub fn try_plan(text: &str) -> Result<Arc<FactoryPlan>, String> {
     let loaded = load_page(&[("line", text)], "line").map_err(|error| error.render(false))?;
     let plant = &loaded.baseline.plant;
     let warm_up = stated_warm_up_days(&plant.run).expect("a warm-up in days");
-    FactoryPlan::new(plant, warm_up)
+    FactoryPlan::new(plant, &NetworkTables::default(), warm_up)
         .map(Arc::new)
         .map_err(|error| error.to_string())
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::exponential::exponential_at;
-use super::{DistributionError, Sampler};
+use super::{DistributionError, DistributionSpec, Sampler};
 use crate::kernel::random::Stream;
 use crate::kernel::time::{NANOS_PER_SECOND, Span};
 use crate::kernel::timed_key::TimedSpec;
@@ -23,15 +23,30 @@ impl SpanSampler {
     /// # Errors
     /// If a parameter is out of range, values still stand in a file, or the duration could be negative.
     pub fn new(spec: &TimedSpec) -> Result<Self, DistributionError> {
-        let unit = spec.unit.seconds() * NANOS_PER_SECOND as f64;
-        let nanoseconds = spec.distribution.sampler_in(unit)?;
+        Self::in_unit(
+            spec.key,
+            &spec.distribution,
+            spec.unit.seconds() * NANOS_PER_SECOND as f64,
+        )
+    }
+
+    fn in_unit(key: &'static str, spec: &DistributionSpec, unit: f64) -> Result<Self, DistributionError> {
+        let nanoseconds = spec.sampler_in(unit)?;
         if nanoseconds.lowest() < 0.0 {
             return Err(DistributionError::NegativeDuration {
-                key: spec.key,
+                key,
                 lowest: nanoseconds.lowest() / unit,
             });
         }
         Ok(Self { nanoseconds })
+    }
+
+    /// The sampler of a duration that a scenario gives in milliseconds under `key`.
+    ///
+    /// # Errors
+    /// If a parameter is out of range, values still stand in a file, or the duration could be negative.
+    pub fn of_milliseconds(key: &'static str, spec: &DistributionSpec) -> Result<Self, DistributionError> {
+        Self::in_unit(key, spec, NANOS_PER_SECOND as f64 / 1_000.0)
     }
 
     /// Always `span`.

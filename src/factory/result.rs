@@ -276,7 +276,7 @@ fn plant_figures(floor: &Floor, links: &Links, energy_kwh: &[f64], now: Time, me
     let energy: f64 = energy_kwh.iter().sum();
     let completed = all.orders_completed as f64;
     let stops: u64 = links.stops(now).map(|link| link.stops).sum();
-    let stopped: f64 = links.stops(now).map(|link| link.time.as_seconds()).sum();
+    let stopped = links.stops(now).fold(Span::ZERO, |sum, link| sum + link.time);
     vec![
         ("throughput_parts_per_hour", ratio(all.finished as f64, hours)),
         ("good_parts_per_hour", ratio(good, hours)),
@@ -314,7 +314,7 @@ fn plant_figures(floor: &Floor, links: &Links, energy_kwh: &[f64], now: Time, me
         ("energy_kwh", Some(energy)),
         ("energy_kwh_per_part", ratio(energy, all.finished as f64)),
         ("network_stops", Some(stops as f64)),
-        ("network_stop_minutes", Some(stopped / 60.0)),
+        ("network_stop_minutes", Some(stopped.as_seconds() / 60.0)),
     ]
 }
 

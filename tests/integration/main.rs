@@ -6,6 +6,7 @@ mod determinism;
 mod edge_cases;
 mod lines;
 mod mutations;
+mod networks;
 mod oracles;
 mod published_lines;
 mod random_lines;

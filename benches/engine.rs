@@ -46,7 +46,7 @@ fn main() {
     let loaded = load_page(&[("serial-line.toml", text.as_str())], "serial-line.toml").expect("a correct scenario");
 
     let begin = Instant::now();
-    let plan = FactoryPlan::new(&loaded.baseline.plant, 0.0).expect("a correct plant");
+    let plan = FactoryPlan::new(&loaded.baseline.plant, &Default::default(), 0.0).expect("a correct plant");
     let result = complete(Factory::simulation(Arc::new(plan), seed, 0)).expect("a line without deadlock");
     let seconds = begin.elapsed().as_secs_f64();
 

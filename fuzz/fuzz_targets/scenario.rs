@@ -23,7 +23,7 @@ fuzz_target!(|bytes: &[u8]| {
         }
     };
     for spec in std::iter::once(&loaded.baseline).chain(loaded.variants.iter().map(|(_, spec)| spec)) {
-        let Ok(plan) = FactoryPlan::new(&spec.plant, 0.0) else { continue };
+        let Ok(plan) = FactoryPlan::new(&spec.plant, &Default::default(), 0.0) else { continue };
         let mut simulation = Factory::simulation(Arc::new(plan), 1, 0);
         let end = simulation.model.plan().end;
         if (0..MOST_STEPS).take_while(|_| simulation.step(end)).count() < MOST_STEPS {

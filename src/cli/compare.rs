@@ -5,11 +5,11 @@ use std::path::Path;
 use crate::cli::arguments::{AnswerOptions, Format, SimulationOptions};
 use crate::cli::error::CliError;
 use crate::cli::interrupt::Interrupt;
-use crate::cli::opened::{Opened, check_targets};
+use crate::cli::opened::{Opened, check_targets, derived};
 use crate::cli::output::deliver;
 use crate::cli::progress::Progress;
 use crate::report;
-use crate::study::compare::compare;
+use crate::study::compare::{compare, named_plants};
 
 /// Compares the scenario of a file, or the one that comes with the program, with its offers.
 ///
@@ -21,9 +21,12 @@ pub fn call(file: Option<&Path>, answer: &AnswerOptions, options: &SimulationOpt
     let language = answer.language();
     let interrupt = Interrupt::listen();
     let mut progress = Progress::new();
+    let (baseline, offers) = (&opened.loaded.baseline, &opened.loaded.variants);
+    let networks = derived(&named_plants(baseline, offers), options, &interrupt, &mut progress)?;
     let comparison = compare(
-        &opened.loaded.baseline,
-        &opened.loaded.variants,
+        baseline,
+        offers,
+        &networks,
         &opened.settings(options),
         interrupt.flag(),
         &mut |interim| progress.say(|| report::text::interim_comparison(interim, language)),

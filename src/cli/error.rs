@@ -94,6 +94,7 @@ impl CliError {
                 StudyError::Run { .. } | StudyError::Pilot { .. } | StudyError::Bug { .. } => MODEL_FAILED,
                 StudyError::Cancelled => TRY_AGAIN,
                 StudyError::Plant { .. }
+                | StudyError::Network { .. }
                 | StudyError::Money { .. }
                 | StudyError::Valuation(_)
                 | StudyError::Precision(_)

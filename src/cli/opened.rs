@@ -6,13 +6,16 @@ use std::thread;
 
 use crate::cli::arguments::{AnswerOptions, Format, SimulationOptions};
 use crate::cli::error::{CliError, is_coloured};
-use crate::cli::interrupt::eprintln_quietly;
+use crate::cli::interrupt::{Interrupt, eprintln_quietly};
 use crate::cli::output::{check_distinct, check_writable};
-use crate::factory::plant::RunSpec;
+use crate::cli::progress::Progress;
+use crate::factory::plant::{PlantSpec, RunSpec};
 use crate::report::about::About;
 use crate::report::escape::shell_word;
 use crate::scenario::load::{LoadedScenario, load, load_builtin, plant_hash};
 use crate::scenario::scenario::ScenarioSpec;
+use crate::study::error::VariantName;
+use crate::study::networks::{Networks, NoCache};
 use crate::study::settings::{Extent, StudySettings};
 
 /// The scenario that is compared when none is named.
@@ -125,6 +128,22 @@ pub fn threads(options: &SimulationOptions) -> usize {
         Some(threads) => usize::from(threads),
         None => thread::available_parallelism().map_or(1, NonZero::get),
     }
+}
+
+/// What the networks of these plants do.
+///
+/// # Errors
+/// If one of them cannot be simulated, or the user ends it.
+pub fn derived(
+    plants: &[(VariantName, &PlantSpec)],
+    options: &SimulationOptions,
+    interrupt: &Interrupt,
+    progress: &mut Progress,
+) -> Result<Networks, CliError> {
+    let mut say = |name: &str, share: f64| progress.say(|| format!("network {name}: {:.0} %", 100.0 * share));
+    let networks = Networks::derive(plants, threads(options), interrupt.flag(), &mut NoCache, &mut say);
+    progress.clear();
+    Ok(networks?)
 }
 
 /// The error that there is no offer of this name.

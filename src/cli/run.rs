@@ -7,17 +7,17 @@ use std::sync::Arc;
 use crate::cli::arguments::{AnswerOptions, Format, RunArguments, SimulationOptions};
 use crate::cli::error::CliError;
 use crate::cli::interrupt::Interrupt;
-use crate::cli::opened::{Opened, check_targets};
+use crate::cli::opened::{Opened, check_targets, derived};
 use crate::cli::output::{WholeFile, deliver};
 use crate::cli::progress::Progress;
 use crate::cli::saved::{resume, save_after};
 use crate::factory::factory::Factory;
-use crate::factory::plan::FactoryPlan;
 use crate::kernel::simulation::{Model, Simulation};
 use crate::kernel::time::{NANOS_PER_SECOND, Span};
 use crate::report;
 use crate::report::trace::Trace;
-use crate::study::error::{StudyError, VariantName};
+use crate::study::error::VariantName;
+use crate::study::replicate::Variant;
 use crate::study::single::study;
 
 /// Simulated time between two looks at what the machines did: short enough that the records need little memory.
@@ -36,27 +36,27 @@ pub fn call(arguments: &RunArguments, answer: &AnswerOptions, options: &Simulati
     let scenario = opened.variant(offer)?;
     let name = offer.map_or(VariantName::Baseline, |name| VariantName::Offer(name.to_owned()));
     let language = answer.language();
+    // A resumed run has no replications after which it could end.
+    let interrupt = match arguments.resume {
+        Some(_) => Interrupt::default(),
+        None => Interrupt::listen(),
+    };
+    let mut progress = Progress::new();
+    let networks = derived(&[(name.clone(), &scenario.plant)], options, &interrupt, &mut progress)?;
     let plan = |warm_up_days: f64| {
-        FactoryPlan::new(&scenario.plant, warm_up_days).map_err(|source| {
-            CliError::from(StudyError::Plant {
-                variant: name.clone(),
-                source,
-            })
-        })
+        Ok(Variant::new(&name, &scenario.plant, &networks, warm_up_days).map(|variant| variant.plan)?)
     };
     let found = match &arguments.resume {
         Some(path) => resume(path, &name, plan)?,
         None => {
-            let interrupt = Interrupt::listen();
-            let mut progress = Progress::new();
             let settings = opened.settings(options);
-            study(&name, &scenario.plant, &settings, interrupt.flag(), &mut |interim| {
-                progress.say(|| report::text::interim_single(&interim, language));
-            })?
+            let mut interim = |interim| progress.say(|| report::text::interim_single(&interim, language));
+            let (plant, cancel) = (&scenario.plant, interrupt.flag());
+            study(&name, plant, &networks, &settings, cancel, &mut interim)?
         }
     };
     if let Some(path) = &arguments.trace {
-        let simulation = Factory::simulation(Arc::new(plan(found.warm_up.days)?), found.seed, 0);
+        let simulation = Factory::simulation(plan(found.warm_up.days)?, found.seed, 0);
         trace(simulation, &scenario.name, path)?;
     }
     if let (Some(path), Some(days)) = (&arguments.save, arguments.save_after_days) {

@@ -23,10 +23,10 @@ use crate::study::warm_up::WarmUp;
 ///
 /// # Errors
 /// If the run is over by then, or cannot be saved.
-pub fn save_after(plan: FactoryPlan, seed: u64, days: f64, path: &Path) -> Result<(), CliError> {
+pub fn save_after(plan: Arc<FactoryPlan>, seed: u64, days: f64, path: &Path) -> Result<(), CliError> {
     let (start, end) = (plan.start, plan.end);
     let time = start + Span::from_days(days);
-    let mut simulation = Factory::simulation(Arc::new(plan), seed, 0);
+    let mut simulation = Factory::simulation(plan, seed, 0);
     simulation.run_until(time.min(end));
     if time > end || simulation.model.is_over() {
         return Err(CliError::Usage(format!(
@@ -50,7 +50,7 @@ pub fn save_after(plan: FactoryPlan, seed: u64, days: f64, path: &Path) -> Resul
 pub fn resume(
     path: &Path,
     name: &VariantName,
-    plan: impl FnOnce(f64) -> Result<FactoryPlan, CliError>,
+    plan: impl FnOnce(f64) -> Result<Arc<FactoryPlan>, CliError>,
 ) -> Result<SingleStudy, CliError> {
     let bytes = read(path).map_err(|source| CliError::Read {
         path: path.to_owned(),
@@ -67,7 +67,7 @@ pub fn resume(
         days: saved.start.since(saved.begin).as_days(),
         ..WarmUp::default()
     };
-    if !is_same(saved, &plan(warm_up.days)?) {
+    if !is_same(saved, &*plan(warm_up.days)?) {
         return Err(CliError::Usage(format!(
             "{} was saved from another scenario, or from another offer: it can only be resumed with the one that it \
              was saved from",

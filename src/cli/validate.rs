@@ -1,7 +1,6 @@
 //! `validate`: the simulation against exact answers.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
 use crate::cli::arguments::{AnswerOptions, Format, SimulationOptions};
 use crate::cli::error::CliError;
@@ -9,11 +8,12 @@ use crate::cli::interrupt::Interrupt;
 use crate::cli::opened::{check_targets, threads, with_format};
 use crate::cli::output::deliver;
 use crate::cli::progress::Progress;
-use crate::factory::plan::{FactoryPlan, stated_warm_up_days};
+use crate::factory::plan::stated_warm_up_days;
 use crate::kernel::statistics::interval::Interval;
 use crate::report::exact::{CONFIDENCE, ExactAnswer, json, text};
 use crate::scenario::load::load_page;
 use crate::study::error::{StudyError, VariantName};
+use crate::study::networks::Networks;
 use crate::study::oracles::{Oracle, reference};
 use crate::study::replicate::{Variant, replicate};
 use crate::study::settings::DEFAULT_SEED;
@@ -60,17 +60,8 @@ pub fn call(answer: &AnswerOptions, options: &SimulationOptions) -> Result<(), C
 fn simulated(oracle: &Oracle, seed: u64, threads: usize, interrupt: &Interrupt) -> Result<Vec<ExactAnswer>, CliError> {
     let loaded = load_page(&[("oracle", &oracle.scenario)], "oracle").map_err(CliError::Scenario)?;
     let plant = &loaded.baseline.plant;
-    let name = VariantName::Baseline;
-    let plan = FactoryPlan::new(plant, stated_warm_up_days(&plant.run).unwrap_or(0.0)).map_err(|source| {
-        StudyError::Plant {
-            variant: name.clone(),
-            source,
-        }
-    })?;
-    let variant = Variant {
-        name,
-        plan: Arc::new(plan),
-    };
+    let warm_up_days = stated_warm_up_days(&plant.run).unwrap_or(0.0);
+    let variant = Variant::new(&VariantName::Baseline, plant, &Networks::default(), warm_up_days)?;
     let mut values = vec![Vec::new(); oracle.answers.len()];
     let mut receive = |replication: crate::study::replicate::Replication| {
         for (answer, values) in oracle.answers.iter().zip(&mut values) {

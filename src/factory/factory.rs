@@ -1,5 +1,6 @@
 //! The whole plant in one simulation: it passes events to the line and to maintenance and acts on what one says
-//! to the other, changes shifts, and keeps the ledger.
+//! to the other, changes shifts, and keeps the ledger. What the network does to the line stands in
+//! [`crate::factory::links`] and [`crate::factory::cameras`].
 
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::factory::ledger::LedgerMonth;
+use crate::factory::links::{Links, NetworkSource};
 use crate::factory::plan::FactoryPlan;
 use crate::factory::recorder::Recorder;
 use crate::factory::shift_clock::ShiftClock;
@@ -26,6 +28,18 @@ pub enum FactoryEvent {
     Failure(u32),
     /// The repair of a clock's failure is done.
     RepairEnd(u32),
+    /// An outage of a control link begins.
+    LinkLost(u32),
+    /// An outage of a control link is over.
+    LinkBack(u32),
+    /// A machine goes again after a safe stop.
+    LinkRestarted(u32),
+    /// A part of the network fails.
+    NetworkFault(u32),
+    /// A part of the network works again.
+    NetworkRepaired(u32),
+    /// The pictures that a camera has taken are judged, or too late.
+    RoundEnds(u32),
     /// A shift begins or ends.
     Shift(u32),
     /// The warm-up is over.
@@ -88,8 +102,9 @@ pub enum FactoryError {
 /// A plant in operation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Factory {
-    plan: Arc<FactoryPlan>,
-    floor: Floor,
+    pub(super) plan: Arc<FactoryPlan>,
+    pub(super) floor: Floor,
+    pub(super) links: Links,
     workshop: Workshop,
     shifts: Vec<ShiftClock>,
     recorder: Recorder,
@@ -99,9 +114,21 @@ pub struct Factory {
 impl Factory {
     /// A plant at the beginning of one replication.
     pub fn simulation(plan: Arc<FactoryPlan>, seed: u64, replication: u64) -> Simulation<Self> {
+        Self::begin(plan, NetworkSource::Tables, seed, replication)
+    }
+
+    /// The same for a plant whose network is simulated beside it: no outage and no delay is drawn from tables.
+    /// Whoever simulates the network says [`Self::link_lost`] and [`Self::link_back`], takes
+    /// [`Self::take_picture_requests`] after each event, and says [`Self::picture_answered`].
+    pub fn simulation_driven_from_outside(plan: Arc<FactoryPlan>, seed: u64, replication: u64) -> Simulation<Self> {
+        Self::begin(plan, NetworkSource::Outside, seed, replication)
+    }
+
+    fn begin(plan: Arc<FactoryPlan>, source: NetworkSource, seed: u64, replication: u64) -> Simulation<Self> {
         let mut scheduler = Scheduler::starting_at(plan.begin);
         let mut factory = Self {
             floor: Floor::new(&plan.line, seed, replication, plan.begin),
+            links: Links::new(&plan.links, source, seed, replication),
             workshop: Workshop::new(&plan.maintenance, &plan.machine_numbers, seed, replication),
             shifts: plan.line.shifts.iter().map(|_| ShiftClock::default()).collect(),
             recorder: Recorder::new(&plan),
@@ -132,6 +159,7 @@ impl Factory {
             self.floor.set_work_limit(machine, limit);
         }
         self.workshop.start(&plan.maintenance, REPAIRS, scheduler);
+        self.start_links(&plan, scheduler);
         self.recorder.start(&plan, scheduler);
         if plan.start > plan.begin {
             scheduler.at(plan.start, ACCOUNTS, FactoryEvent::MeasuringBegins);
@@ -186,8 +214,10 @@ impl Factory {
         for station in plan.line.stations.iter().filter(|station| station.rules.shift == shift) {
             for machine in station.first_machine..station.first_machine + station.machines {
                 if is_on {
+                    self.resume_link(plan, machine, OFF_SHIFT, scheduler);
                     self.floor.release(&plan.line, scheduler, machine, OFF_SHIFT);
                 } else {
+                    self.suspend_link(plan, machine, now);
                     self.floor.hold(&plan.line, scheduler, machine, OFF_SHIFT);
                 }
             }
@@ -212,6 +242,7 @@ impl Factory {
     fn fail(&mut self, plan: &FactoryPlan, clock: u32, scheduler: &mut Scheduler<FactoryEvent>) {
         let machine = self.workshop.machine(clock);
         if !self.workshop.is_down(machine) {
+            self.suspend_link(plan, machine, scheduler.now());
             self.floor
                 .set_down_state(machine, State::WaitingForCrew, scheduler.now());
             self.floor.hold(&plan.line, scheduler, machine, DOWN);
@@ -248,6 +279,7 @@ impl Factory {
         {
             let limit = self.workshop.allow(&plan.maintenance, machine);
             self.floor.set_work_limit(machine, limit);
+            self.resume_link(plan, machine, DOWN, scheduler);
             self.floor.release(&plan.line, scheduler, machine, DOWN);
         } else if !self.workshop.is_under_repair(machine) {
             self.floor
@@ -261,6 +293,7 @@ impl Factory {
         let now = scheduler.now();
         self.floor.reset_statistics(now);
         self.workshop.reset_statistics(now);
+        self.links.reset_statistics(now);
         for shift in &mut self.shifts {
             shift.reset(now);
         }
@@ -294,6 +327,11 @@ impl Factory {
     /// Maintenance.
     pub fn workshop(&self) -> &Workshop {
         &self.workshop
+    }
+
+    /// The network's grip on the plant.
+    pub fn links(&self) -> &Links {
+        &self.links
     }
 
     /// What was recorded over time.
@@ -350,6 +388,7 @@ impl Model for Factory {
                 let plan = Arc::clone(&self.plan);
                 self.work_limit_reached(&plan, machine, scheduler);
             }
+            FactoryEvent::Line(LineEvent::Judge(machine)) => self.take_pictures(machine, scheduler),
             FactoryEvent::Line(event) => self.floor.handle(&self.plan.line, event, scheduler),
             FactoryEvent::Failure(clock) => {
                 let plan = Arc::clone(&self.plan);
@@ -359,6 +398,27 @@ impl Model for Factory {
                 let plan = Arc::clone(&self.plan);
                 self.finish_repair(&plan, clock, scheduler);
             }
+            FactoryEvent::LinkLost(link) => {
+                let plan = Arc::clone(&self.plan);
+                self.begin_outage(&plan, link, scheduler);
+            }
+            FactoryEvent::LinkBack(link) => {
+                let plan = Arc::clone(&self.plan);
+                self.end_outage(&plan, link, scheduler);
+            }
+            FactoryEvent::LinkRestarted(link) => {
+                let plan = Arc::clone(&self.plan);
+                self.end_recovery(&plan, link, scheduler);
+            }
+            FactoryEvent::NetworkFault(fault) => {
+                let plan = Arc::clone(&self.plan);
+                self.begin_fault(&plan, fault, scheduler);
+            }
+            FactoryEvent::NetworkRepaired(fault) => {
+                let plan = Arc::clone(&self.plan);
+                self.end_fault(&plan, fault, scheduler);
+            }
+            FactoryEvent::RoundEnds(camera) => self.end_round(camera, scheduler),
             FactoryEvent::Shift(shift) => {
                 let plan = Arc::clone(&self.plan);
                 self.change_shift(&plan, shift, scheduler);

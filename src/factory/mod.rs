@@ -1,8 +1,13 @@
-//! The whole plant: wires the line and maintenance into one simulation, keeps its ledger and reads its results.
+//! The whole plant: wires the line, its network and maintenance into one simulation, keeps its ledger and reads its
+//! results.
 
+pub mod cameras;
+pub mod connection;
 #[allow(clippy::module_inception)] // The room is named after what it is about, and so is its main file.
 pub mod factory;
 pub mod ledger;
+pub mod link_plan;
+pub mod links;
 pub mod plan;
 pub mod plant;
 pub mod recorder;

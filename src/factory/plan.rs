@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::factory::link_plan::{LinkError, LinkPlan};
 use crate::factory::plant::{PlantSpec, RunSpec, WarmUpSpec};
 use crate::kernel::time::{Span, Time};
 use crate::line::energy::TariffPlan;
@@ -14,6 +15,7 @@ use crate::line::shift::Epoch;
 use crate::maintenance::crew::CrewPlan;
 use crate::maintenance::failure::{ModePlan, NO_CREW};
 use crate::maintenance::workshop::MaintenancePlan;
+use crate::network::table::{NetworkTables, Outages};
 
 /// Why a plant cannot be simulated as it is described.
 #[derive(Debug, Error)]
@@ -21,6 +23,9 @@ pub enum PlantError {
     /// Its line or maintenance cannot be prepared.
     #[error(transparent)]
     Plan(#[from] PlanError),
+    /// Its network cannot be laid over it.
+    #[error(transparent)]
+    Link(#[from] LinkError),
     /// Its measured time is not one positive length.
     #[error("`run` needs exactly one of `months`, `days`, `hours`, `seconds`, above zero and up to 100 years")]
     MeasuredTime,
@@ -53,6 +58,8 @@ pub struct FactoryPlan {
     pub line: LinePlan,
     /// Failures and crews.
     pub maintenance: MaintenancePlan,
+    /// What the network does to them.
+    pub links: LinkPlan,
     /// For each machine its number at its station, from 1.
     pub machine_numbers: Vec<u32>,
     /// Electricity.
@@ -77,11 +84,12 @@ const CENTURY_DAYS: f64 = 36_500.0;
 const MOST_EVENTS: f64 = 2e10;
 
 impl FactoryPlan {
-    /// Prepares a plant whose warm-up is `warm_up_days` long, whatever the plant says of it.
+    /// Prepares a plant whose warm-up is `warm_up_days` long, whatever the plant says of it. `tables` are those of the
+    /// network that connects it; a plant without network needs none ([`NetworkTables::default`]).
     ///
     /// # Errors
-    /// See [`PlantError`]. A checked scenario gives none.
-    pub fn new(spec: &PlantSpec, warm_up_days: f64) -> Result<Self, PlantError> {
+    /// See [`PlantError`]. A checked scenario with its own tables gives none.
+    pub fn new(spec: &PlantSpec, tables: &NetworkTables, warm_up_days: f64) -> Result<Self, PlantError> {
         if !(0.0..=CENTURY_DAYS).contains(&warm_up_days) {
             return Err(PlantError::WarmUp(warm_up_days));
         }
@@ -105,6 +113,7 @@ impl FactoryPlan {
             start,
         })?;
         let maintenance = maintenance(spec, &line)?;
+        let links = LinkPlan::new(spec, &line, tables)?;
         let machine_numbers = line.stations.iter().flat_map(|station| 1..=station.machines).collect();
         let tariff = TariffPlan::new(&spec.electricity).map_err(|source| PlanError::Hours {
             shift: "electricity".to_owned(),
@@ -123,11 +132,12 @@ impl FactoryPlan {
                 break;
             }
         }
-        check_length(&line, &maintenance, end)?;
+        check_length(&line, &maintenance, &links, end)?;
         Ok(Self {
             flow: flow_order(&line),
             line,
             maintenance,
+            links,
             machine_numbers,
             tariff,
             begin: Time(Span::from_days(whole_days - warm_up_days).0),
@@ -223,7 +233,7 @@ fn maintenance(spec: &PlantSpec, line: &LinePlan) -> Result<MaintenancePlan, Pla
 
 /// Refuses a run that would go on for days because something happens far too often in it. A bound, not an estimate:
 /// every machine is taken to work all the time.
-fn check_length(line: &LinePlan, maintenance: &MaintenancePlan, end: Time) -> Result<(), PlantError> {
+fn check_length(line: &LinePlan, maintenance: &MaintenancePlan, links: &LinkPlan, end: Time) -> Result<(), PlantError> {
     let times = |every: Span| end.as_seconds() / every.as_seconds().max(1e-9);
     let stations = line.stations.iter().enumerate().map(|(number, station)| {
         let steps = line.steps.iter().filter(|step| step.station as usize == number);
@@ -248,7 +258,23 @@ fn check_length(line: &LinePlan, maintenance: &MaintenancePlan, end: Time) -> Re
         }
         DemandPlan::None | DemandPlan::Released | DemandPlan::Saturated { .. } => None,
     });
-    let all: Vec<(f64, String)> = stations.chain(failures).chain(orders).collect();
+    let outages = links.controls.iter().filter_map(|control| match &control.outages {
+        Outages::Poisson { per_hour, .. } => {
+            let count = per_hour * end.as_seconds() / 3_600.0;
+            Some((count, format!("the network outages of `{}`", control.device)))
+        }
+        Outages::Never | Outages::Always => None,
+    });
+    let faults = links.faults.iter().map(|fault| {
+        let every = fault.time_to_failure.mean() + fault.repair.mean();
+        (times(every), format!("the network faults of {}", fault.part))
+    });
+    let all: Vec<(f64, String)> = stations
+        .chain(failures)
+        .chain(orders)
+        .chain(outages)
+        .chain(faults)
+        .collect();
     let operations = all.iter().map(|(count, _)| count).sum::<f64>();
     match all.into_iter().max_by(|a, b| a.0.total_cmp(&b.0)) {
         Some((_, what)) if operations > MOST_EVENTS => Err(PlantError::TooLong { operations, what }),

@@ -2,8 +2,11 @@
 
 use serde::Serialize;
 
+use crate::factory::cameras::PictureCounts;
 use crate::factory::factory::{Factory, FactoryError};
 use crate::factory::ledger::Ledger;
+use crate::factory::link_plan::FlowPlan;
+use crate::factory::links::{Links, StopCounts};
 use crate::factory::plan::FactoryPlan;
 use crate::kernel::simulation::Simulation;
 use crate::kernel::time::{NANOS_PER_SECOND, Span, Time};
@@ -31,6 +34,8 @@ pub struct RunResult {
     pub people: Vec<NamedFigures>,
     /// Failure modes as `station/mode`.
     pub failures: Vec<NamedFigures>,
+    /// Flows of the network in the order of the site, e.g. `lathe/2/control`; none without a network.
+    pub links: Vec<NamedFigures>,
     /// Parts that left the line in each of the equal intervals of the run.
     pub output: Vec<u64>,
     /// Flows by month.
@@ -87,7 +92,7 @@ impl Factory {
         Ok(RunResult {
             measured_hours: measured.as_hours(),
             events,
-            kpis: plant_figures(floor, self.recorder().energy_kwh(), now, measured),
+            kpis: plant_figures(floor, self.links(), self.recorder().energy_kwh(), now, measured),
             stations,
             products: products
                 .map(|(product, counts)| NamedFigures {
@@ -97,6 +102,7 @@ impl Factory {
                 .collect(),
             people: self.people_figures(&plan, now),
             failures: self.failure_figures(&plan),
+            links: self.link_figures(&plan, now),
             output: self.recorder().output().to_vec(),
             ledger,
         })
@@ -190,6 +196,25 @@ impl Factory {
             .collect()
     }
 
+    fn link_figures(&self, plan: &FactoryPlan, now: Time) -> Vec<NamedFigures> {
+        let links = &plan.links;
+        let mut stops = vec![None; links.flows.len()];
+        for (control, counts) in links.controls.iter().zip(self.links().stops(now)) {
+            stops[control.flow as usize] = Some(counts);
+        }
+        let mut pictures = vec![None; links.flows.len()];
+        for (camera, counts) in links.cameras.iter().zip(self.links().pictures()) {
+            pictures[camera.flow as usize] = Some(counts);
+        }
+        let flows = links.flows.iter().zip(stops).zip(pictures);
+        flows
+            .map(|((flow, stops), pictures)| NamedFigures {
+                name: flow.name.clone(),
+                figures: flow_figures(flow, stops, pictures),
+            })
+            .collect()
+    }
+
     fn failure_figures(&self, plan: &FactoryPlan) -> Vec<NamedFigures> {
         plan.maintenance
             .modes
@@ -210,7 +235,27 @@ impl Factory {
     }
 }
 
-fn plant_figures(floor: &Floor, energy_kwh: &[f64], now: Time, measured: Span) -> Figures {
+/// The figures of a flow: what the network's tables say of it, and what that did to the machine that it serves.
+fn flow_figures(flow: &FlowPlan, stops: Option<StopCounts>, pictures: Option<PictureCounts>) -> Figures {
+    let count = |count: Option<u64>| count.map(|count| count as f64);
+    vec![
+        ("loss", Some(flow.loss)),
+        ("mean_delay_ms", Some(flow.mean_delay.as_seconds() * 1e3)),
+        ("network_stops", count(stops.map(|stops| stops.stops))),
+        ("network_stop_hours", stops.map(|stops| stops.time.as_hours())),
+        ("scrapped_parts", count(stops.map(|stops| stops.scrapped))),
+        ("pictured_parts", count(pictures.map(|pictures| pictures.parts))),
+        ("late_answers", count(pictures.map(|pictures| pictures.late))),
+        ("unchecked_parts", count(pictures.map(|pictures| pictures.passed))),
+        ("rejected_late_parts", count(pictures.map(|pictures| pictures.rejected))),
+        (
+            "mean_answer_wait_ms",
+            pictures.and_then(|pictures| ratio(nanos(pictures.waited) * 1e3, pictures.parts as f64)),
+        ),
+    ]
+}
+
+fn plant_figures(floor: &Floor, links: &Links, energy_kwh: &[f64], now: Time, measured: Span) -> Figures {
     let mut all = ProductCounts::default();
     for counts in floor.products() {
         all.started += counts.started - counts.gained;
@@ -230,6 +275,8 @@ fn plant_figures(floor: &Floor, energy_kwh: &[f64], now: Time, measured: Span) -
     let good = (all.finished - all.escaped) as f64;
     let energy: f64 = energy_kwh.iter().sum();
     let completed = all.orders_completed as f64;
+    let stops: u64 = links.stops(now).map(|link| link.stops).sum();
+    let stopped = links.stops(now).fold(Span::ZERO, |sum, link| sum + link.time);
     vec![
         ("throughput_parts_per_hour", ratio(all.finished as f64, hours)),
         ("good_parts_per_hour", ratio(good, hours)),
@@ -266,6 +313,8 @@ fn plant_figures(floor: &Floor, energy_kwh: &[f64], now: Time, measured: Span) -
         ),
         ("energy_kwh", Some(energy)),
         ("energy_kwh_per_part", ratio(energy, all.finished as f64)),
+        ("network_stops", Some(stops as f64)),
+        ("network_stop_minutes", Some(stopped.as_seconds() / 60.0)),
     ]
 }
 

@@ -5,8 +5,9 @@
 //! delivers, [`crate::line::inspection`] finds and misses defects, [`crate::line::transport`] runs conveyors. Here
 //! are the state itself, the accounts, and the dispatch of events.
 //!
-//! The floor knows nothing of failures. It has two handles for whoever does: a machine can be held and released,
-//! and a limit can be set to its working time, at which [`LineEvent::WorkLimit`] happens.
+//! The floor knows nothing of failures and networks. It has three handles for whoever does: a machine can be held and
+//! released, a limit can be set to its working time, at which [`LineEvent::WorkLimit`] happens, and its parts can be
+//! judged elsewhere, for which [`LineEvent::Judge`] asks.
 
 use std::collections::VecDeque;
 
@@ -19,6 +20,7 @@ use crate::kernel::time::Time;
 use crate::line::bottleneck::ActivePeriods;
 use crate::line::buffer::Buffer;
 use crate::line::counts::{LevelArea, ProductCounts, QualityCounts, StationCounts};
+use crate::line::inspection::Verdict;
 use crate::line::job::JobPool;
 use crate::line::machine::{Activity, Machine};
 use crate::line::operator::OperatorPool;
@@ -46,6 +48,9 @@ pub enum LineEvent {
     PhaseEnd(u32),
     /// A machine has worked as long as its limit allows; for whoever set it.
     WorkLimit(u32),
+    /// The cycle of a machine is over whose parts are judged elsewhere; for whoever judges them. Handled like
+    /// [`LineEvent::PhaseEnd`], it means that nobody has to be waited for.
+    Judge(u32),
     /// A job arrives at the place that it was sent to.
     Arrival(u32),
     /// The first job of a station's conveyor reaches the end.
@@ -107,6 +112,8 @@ pub(crate) struct StationRest {
     pub idle: VecDeque<u32>,
     pub quality: QualityCounts,
     pub conveyor: Option<Conveyor>,
+    /// Verdicts on the parts of machines that have not acted on them yet.
+    pub verdicts: Vec<(u32, Verdict)>,
 }
 
 /// Supply of a product.
@@ -168,6 +175,7 @@ impl Floor {
                         idle: VecDeque::new(),
                         quality: QualityCounts::default(),
                         conveyor: station.rules.conveyor.map(|_| Conveyor::new()),
+                        verdicts: Vec::new(),
                     }),
                 }
             })
@@ -258,7 +266,7 @@ impl Floor {
     #[inline]
     pub fn handle<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, event: LineEvent, clock: &mut Scheduler<E>) {
         match event {
-            LineEvent::PhaseEnd(machine) => self.end_phase(plan, clock, machine),
+            LineEvent::PhaseEnd(machine) | LineEvent::Judge(machine) => self.end_phase(plan, clock, machine),
             LineEvent::WorkLimit(_) => {}
             LineEvent::Arrival(job) => self.arrive(plan, clock, job),
             LineEvent::ConveyorEnd(station) => self.reach_conveyor_end(plan, clock, station),
@@ -403,7 +411,12 @@ impl Floor {
     /// Whether anything can still happen by itself: nothing is in the line, a machine works or will, a part is on
     /// its way, or another order will come.
     pub fn can_move(&self, plan: &LinePlan) -> bool {
-        let will = |machine: &Machine| machine.timer.is_some() || !machine.holds.none() || machine.wants_operator;
+        let will = |machine: &Machine| {
+            machine.timer.is_some()
+                || !machine.holds.none()
+                || machine.wants_operator
+                || machine.activity == Activity::AwaitVerdict
+        };
         self.wip.level() == 0
             || self.machines.iter().any(will)
             || self.buffers.iter().any(|buffer| buffer.in_transit > 0)

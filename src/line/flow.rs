@@ -9,7 +9,7 @@ use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::{Span, Time};
 use crate::line::floor::{Floor, Halt, LineEvent, WORK};
 use crate::line::job::Job;
-use crate::line::machine::{Activity, DOWN};
+use crate::line::machine::{Activity, DOWN, LINK};
 use crate::line::plan::{LinePlan, NONE};
 use crate::line::state::State;
 use crate::line::station::DispatchRule;
@@ -293,8 +293,12 @@ impl Floor {
             *since = since.saturating_add(u32::try_from(parts).unwrap_or(u32::MAX));
         }
         let mut leaving = Vec::with_capacity(finished.len());
+        let verdict = self.take_verdict(station, number);
+        let mut first = 0;
         for job in finished {
-            self.decide_quality(plan, clock, station, job, &mut leaving);
+            let parts = self.jobs.get(job).parts;
+            self.decide_quality(plan, clock, station, job, (&verdict, first), &mut leaving);
+            first += parts;
         }
         self.send_off(plan, clock, number, leaving)
     }
@@ -476,10 +480,10 @@ impl Floor {
         place.occupancy() < u64::from(place.capacity) + u64::from(ready)
     }
 
-    /// Lets the machines that are blocked by a buffer move on as far as there is room. One that has failed keeps its
-    /// finished job until it is repaired; those behind it go first.
+    /// Lets the machines that are blocked by a buffer move on as far as there is room. One that has failed or lost its
+    /// connection keeps its finished job until it goes again; those behind it go first.
     pub(crate) fn admit<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, buffer: u32) {
-        let failed = |floor: &Self, number: u32| floor.machines[number as usize].holds.has(DOWN);
+        let failed = |floor: &Self, number: u32| floor.machines[number as usize].holds.has(DOWN | LINK);
         loop {
             let mut waiting = self.buffers[buffer as usize].blocked.iter();
             let Some(position) = waiting.position(|&number| !failed(self, number)) else {

@@ -1,4 +1,7 @@
 //! Inspection: what a check finds, what it misses, and what becomes of rejected parts.
+//!
+//! Parts may be judged elsewhere: then the machine asks when its cycle is over ([`LineEvent::Judge`]) and keeps them
+//! until it is told how that went. Who is asked, and how long an answer takes, is not known here.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -6,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::kernel::simulation::Scheduler;
 use crate::line::floor::{Floor, LineEvent};
 use crate::line::job::Job;
+use crate::line::machine::{Activity, DOWN, LINK};
 use crate::line::plan::{LinePlan, NONE};
 
 /// What a station finds when it inspects.
@@ -28,16 +32,88 @@ pub struct InspectionSpec {
     pub rework_tries: Option<u32>,
 }
 
+/// What somebody elsewhere has to say of the parts on a machine, in time or not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Those of which nothing was said in time: their positions on the machine, rising. All others are inspected as
+    /// the station does it.
+    pub unjudged: Vec<u32>,
+    /// What becomes of them: they are rejected if true, and go on unchecked if not.
+    pub rejects_unjudged: bool,
+}
+
+impl Verdict {
+    /// Whether a part is rejected whatever it is like; `None` if its inspection decides.
+    fn foregone(&self, position: u32) -> Option<bool> {
+        let unjudged = self.unjudged.binary_search(&position).is_ok();
+        unjudged.then_some(self.rejects_unjudged)
+    }
+}
+
 impl Floor {
+    /// From now on the cycles of a machine end with [`LineEvent::Judge`]; to be called before [`Floor::start`]. Only
+    /// machines that inspect have use for it.
+    pub fn judge_elsewhere(&mut self, number: u32) {
+        self.machines[number as usize].asks = true;
+    }
+
+    /// The parts that a machine holds.
+    pub fn parts_on(&self, number: u32) -> u32 {
+        let machine = &self.machines[number as usize];
+        let jobs = std::iter::once(&machine.job).chain(&machine.others);
+        jobs.filter(|&&job| job != NONE)
+            .map(|&job| self.jobs.get(job).parts)
+            .sum()
+    }
+
+    /// Says what is known of the parts of a machine, before their cycle's end is handled or after
+    /// [`Self::await_verdict`].
+    pub fn note_verdict(&mut self, number: u32, verdict: Verdict) {
+        let station = self.machines[number as usize].station as usize;
+        self.stations[station].rest.verdicts.push((number, verdict));
+    }
+
+    /// The verdict that a machine has waited for has been noted: its parts leave, unless it stands still; then they
+    /// leave when it goes again. Whoever is off shift lets go of them, as of finished jobs.
+    pub fn act_on_verdict<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        number: u32,
+    ) {
+        let machine = &self.machines[number as usize];
+        let station = machine.station as usize;
+        let is_known = self.stations[station].rest.verdicts.iter().any(|&(of, _)| of == number);
+        if machine.activity != Activity::AwaitVerdict || machine.holds.has(DOWN | LINK) || !is_known {
+            return;
+        }
+        self.phases_ended += 1;
+        if self.finish_cycle(plan, clock, number) {
+            self.todo.push(number);
+        }
+        self.update_state(number, clock.now());
+    }
+
+    /// The verdict on the parts of a machine whose cycle is over; all are inspected if there is none.
+    pub(crate) fn take_verdict(&mut self, station: usize, number: u32) -> Verdict {
+        let verdicts = &mut self.stations[station].rest.verdicts;
+        match verdicts.iter().position(|&(of, _)| of == number) {
+            Some(index) => verdicts.swap_remove(index).1,
+            None => Verdict::default(),
+        }
+    }
+
     /// Decides what becomes of a job that a station has finished: its parts become defective or not, are found or
     /// not, go on, are reworked, scrapped or taken apart. What leaves the machine is added to `leaving`, with its
-    /// step set to where it goes.
+    /// step set to where it goes. The verdict counts the parts on the machine; the job's begin at the position beside
+    /// it. Which of them are defective has no order, so the first are.
     pub(crate) fn decide_quality<E: Copy + From<LineEvent>>(
         &mut self,
         plan: &LinePlan,
         clock: &mut Scheduler<E>,
         station: usize,
         number: u32,
+        (verdict, first): (&Verdict, u32),
         leaving: &mut Vec<u32>,
     ) {
         let job = *self.jobs.get(number);
@@ -63,11 +139,16 @@ impl Floor {
             return;
         };
         let stream = &mut self.stations[station].rest.inspection;
+        // Luck is drawn for every part, so that later parts have the same luck whatever was judged in time.
+        let mut rejects = |position: u32, chance: f64| {
+            let seen = stream.chance(chance);
+            u32::from(verdict.foregone(first + position).unwrap_or(seen))
+        };
         let found = (0..defective)
-            .map(|_| u32::from(stream.chance(inspection.detects)))
+            .map(|part| rejects(part, inspection.detects))
             .sum::<u32>();
-        let alarms = (0..job.parts - defective)
-            .map(|_| u32::from(stream.chance(inspection.false_alarms)))
+        let alarms = (defective..job.parts)
+            .map(|part| rejects(part, inspection.false_alarms))
             .sum::<u32>();
         let counts = &mut self.stations[station].rest.quality;
         counts.rejected += u64::from(found + alarms);

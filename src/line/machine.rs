@@ -20,6 +20,8 @@ pub enum Activity {
     Load,
     /// Working on the job it holds.
     Cycle,
+    /// Holding the parts of a cycle that is over until somebody elsewhere has judged them.
+    AwaitVerdict,
     /// Holding a finished job that cannot leave yet.
     Finished,
     /// The routine with this number.
@@ -36,6 +38,8 @@ pub struct Holds(u8);
 pub const OFF_SHIFT: u8 = 1;
 /// Failed.
 pub const DOWN: u8 = 2;
+/// Stopped because its connection is lost, and not yet set going again.
+pub const LINK: u8 = 4;
 
 impl Holds {
     /// Whether nothing holds it.
@@ -78,6 +82,8 @@ pub struct Machine {
     pub wants_operator: bool,
     /// Whether it stands in its station's list of idle machines.
     pub listed: bool,
+    /// Whether its parts are judged elsewhere: its cycle ends with a question.
+    pub asks: bool,
     /// The job it holds.
     pub job: u32,
     /// The operator group that one of its people is here from.
@@ -117,6 +123,7 @@ impl Machine {
             down_state: State::InRepair,
             wants_operator: false,
             listed: false,
+            asks: false,
             job: NONE,
             operator: NONE,
             last_product: NONE,
@@ -156,6 +163,9 @@ impl Machine {
         if self.holds.has(DOWN) {
             return self.down_state;
         }
+        if self.holds.has(LINK) {
+            return State::WaitingForNetwork;
+        }
         if self.wants_operator {
             return State::WaitingForOperator;
         }
@@ -163,6 +173,7 @@ impl Machine {
             Activity::Idle => State::Starved,
             Activity::HeatUp | Activity::Setup => State::Setup,
             Activity::Load | Activity::Cycle => State::Working,
+            Activity::AwaitVerdict => State::WaitingForNetwork,
             Activity::Finished => State::Blocked,
             Activity::Routine(_) => State::Maintenance,
             // A conveyor's state follows from its jobs, see `transport`.

@@ -281,6 +281,7 @@ impl Builder<'_> {
                 power(PowerKey::Down).unwrap_or(idle),
                 maintenance_kw,
                 idle,
+                idle,
                 power(PowerKey::Off).unwrap_or(0.0),
             ],
         };

@@ -25,13 +25,15 @@ pub enum State {
     Maintenance,
     /// The next step needs an operator and none is free.
     WaitingForOperator,
+    /// Connected, and kept waiting by its connection: stopped until it is heard again, or until an answer is there.
+    WaitingForNetwork,
     /// Outside the machine's shift.
     OffShift,
 }
 
 impl State {
     /// All states, in the order of their discriminants.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Working,
         Self::Setup,
         Self::Starved,
@@ -40,6 +42,7 @@ impl State {
         Self::InRepair,
         Self::Maintenance,
         Self::WaitingForOperator,
+        Self::WaitingForNetwork,
         Self::OffShift,
     ];
 
@@ -54,17 +57,24 @@ impl State {
             Self::InRepair => "in_repair",
             Self::Maintenance => "maintenance",
             Self::WaitingForOperator => "waiting_for_operator",
+            Self::WaitingForNetwork => "waiting_for_network",
             Self::OffShift => "off_shift",
         }
     }
 
     /// Whether the state belongs to an *active* period in the sense of Roser, Nakano and Tanaka (2001): the
-    /// machine holds the line up by what it does itself, not by waiting for a part, a place or a person.
+    /// machine holds the line up by what it does itself, not by waiting for a part, a place or a person. Its
+    /// connection counts as part of itself, like its mechanics.
     #[inline]
     pub fn is_active(self) -> bool {
         matches!(
             self,
-            Self::Working | Self::Setup | Self::WaitingForCrew | Self::InRepair | Self::Maintenance
+            Self::Working
+                | Self::Setup
+                | Self::WaitingForCrew
+                | Self::InRepair
+                | Self::Maintenance
+                | Self::WaitingForNetwork
         )
     }
 }

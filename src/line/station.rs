@@ -146,7 +146,7 @@ pub enum PowerKey {
     Working,
     /// Setup and heating up at the start.
     Setup,
-    /// Starved, blocked, or waiting for an operator.
+    /// Starved, blocked, or waiting for an operator or the network.
     Idle,
     /// Failed.
     Down,

@@ -7,7 +7,7 @@
 use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::Span;
 use crate::line::floor::{Floor, LineEvent, WORK};
-use crate::line::machine::{Activity, DOWN, Machine};
+use crate::line::machine::{Activity, DOWN, LINK, Machine};
 use crate::line::plan::{LinePlan, NONE};
 use crate::line::state::State;
 
@@ -171,7 +171,9 @@ impl Floor {
             Activity::Load => station.rules.attend_load,
             Activity::Cycle => station.rules.attend_cycle,
             Activity::Routine(routine) => return station.rules.routines[routine as usize].skill,
-            Activity::Idle | Activity::HeatUp | Activity::Finished | Activity::Conveyor => false,
+            Activity::Idle | Activity::HeatUp | Activity::AwaitVerdict | Activity::Finished | Activity::Conveyor => {
+                false
+            }
         };
         if attended { station.rules.skill } else { NONE }
     }
@@ -201,10 +203,7 @@ impl Floor {
         machine.timer = None;
         match machine.activity {
             Activity::Cycle => {
-                if machine.work_limit != Span::FOREVER {
-                    machine.work_limit = machine.work_limit - machine.remaining;
-                }
-                machine.remaining = Span::ZERO;
+                book_cycle(machine);
                 if self.finish_cycle(plan, clock, number) {
                     self.feed(plan, clock, number);
                 }
@@ -226,8 +225,20 @@ impl Floor {
                     self.feed(plan, clock, number);
                 }
             }
-            Activity::Idle | Activity::Finished | Activity::Conveyor => {}
+            Activity::Idle | Activity::AwaitVerdict | Activity::Finished | Activity::Conveyor => {}
         }
+    }
+
+    /// The time of a machine's cycle is over, but its parts stay until somebody elsewhere has judged them. The operator
+    /// need not wait with them.
+    pub fn await_verdict<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, number: u32) {
+        self.phases_ended += 1;
+        let machine = &mut self.machines[number as usize];
+        machine.timer = None;
+        book_cycle(machine);
+        machine.activity = Activity::AwaitVerdict;
+        self.let_operator_go(plan, clock, number);
+        self.update_state(number, clock.now());
     }
 
     /// The machine has nothing in hand: it lets its operator go. Whether it is ready for a job.
@@ -354,6 +365,7 @@ impl Floor {
                     self.todo.push(number);
                 }
                 Activity::Finished => self.leave_after_hold(plan, clock, number),
+                Activity::AwaitVerdict => self.act_on_verdict(plan, clock, number),
                 Activity::Conveyor => {}
                 Activity::HeatUp | Activity::Setup | Activity::Load | Activity::Cycle | Activity::Routine(_) => {
                     let skill = self.phase_skill(plan, number);
@@ -391,12 +403,19 @@ impl Floor {
         machine.work_limit = Span::ZERO;
     }
 
-    /// Scraps the jobs in work on a failed machine, if it is at its cycle.
-    pub fn scrap_in_work<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, number: u32) {
-        debug_assert!(self.machines[number as usize].holds.has(DOWN));
+    /// Scraps the jobs in work on a machine that has failed or lost its connection, if it is at its cycle. How many
+    /// parts that were.
+    pub fn scrap_in_work<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        number: u32,
+    ) -> u64 {
+        debug_assert!(self.machines[number as usize].holds.has(DOWN | LINK));
         if self.machines[number as usize].activity != Activity::Cycle {
-            return;
+            return 0;
         }
+        let parts = u64::from(self.parts_on(number));
         let machine = &mut self.machines[number as usize];
         let station = machine.station as usize;
         let jobs: Vec<u32> = std::iter::once(machine.job)
@@ -405,11 +424,12 @@ impl Floor {
         machine.activity = Activity::Idle;
         machine.job = NONE;
         machine.remaining = Span::ZERO;
+        self.stations[station].rest.quality.scrapped += parts;
         for job in jobs {
-            self.stations[station].rest.quality.scrapped += u64::from(self.jobs.get(job).parts);
             self.scrap(plan, clock, job);
         }
         self.update_state(number, clock.now());
+        parts
     }
 }
 
@@ -417,10 +437,22 @@ impl Floor {
 #[inline(always)]
 fn start_timer<E: Copy + From<LineEvent>>(machine: &mut Machine, clock: &mut Scheduler<E>, number: u32) {
     machine.started = clock.now();
-    let limited = machine.activity == Activity::Cycle && machine.work_limit < machine.remaining;
-    machine.timer = Some(if limited {
+    // One question for both, since few cycles end in another way than by themselves.
+    let unusual = machine.activity == Activity::Cycle && (machine.asks | (machine.work_limit < machine.remaining));
+    machine.timer = Some(if !unusual {
+        clock.after(machine.remaining, WORK, LineEvent::PhaseEnd(number))
+    } else if machine.work_limit < machine.remaining {
         clock.after(machine.work_limit, WORK, LineEvent::WorkLimit(number))
     } else {
-        clock.after(machine.remaining, WORK, LineEvent::PhaseEnd(number))
+        clock.after(machine.remaining, WORK, LineEvent::Judge(number))
     });
+}
+
+/// A cycle is over: its time is worked.
+#[inline(always)]
+fn book_cycle(machine: &mut Machine) {
+    if machine.work_limit != Span::FOREVER {
+        machine.work_limit = machine.work_limit - machine.remaining;
+    }
+    machine.remaining = Span::ZERO;
 }

@@ -97,6 +97,7 @@ pub fn delay_map(
             timing: Timing::Periodic {
                 interval: Span(100_000_000),
                 drift_ppm: None,
+                phase: None,
             },
             exchange: Exchange::UpAndBack {
                 answer_bytes: 100,

@@ -7,6 +7,7 @@
 pub mod access;
 pub mod air;
 pub mod application;
+pub mod calibrate;
 pub mod channel;
 pub mod coverage;
 pub mod derive;

@@ -129,7 +129,10 @@ impl Network {
             let state = &mut self.flows[number as usize];
             // A phase of its own: nobody has set all clocks of a hall to the same instant.
             let first = match flow.spec.timing {
-                Timing::Periodic { .. } => Span((state.timing.uniform() * state.interval.0 as f64) as u64),
+                Timing::Periodic { phase, .. } => {
+                    let share = phase.unwrap_or_else(|| state.timing.uniform());
+                    Span((share * state.interval.0 as f64) as u64)
+                }
                 Timing::Random { mean } => SpanSampler::exponential(mean).draw(&mut state.timing),
             };
             scheduler.after(first, MESSAGES, NetworkEvent::Make(number));
@@ -386,7 +389,9 @@ impl FlowState {
     fn new(flow: &FlowPlan, seed: u64, replication: u64) -> Self {
         let mut timing = Stream::named(seed, replication, &flow.spec.name, "messages");
         let interval = match flow.spec.timing {
-            Timing::Periodic { interval, drift_ppm } => {
+            Timing::Periodic {
+                interval, drift_ppm, ..
+            } => {
                 let drift = drift_ppm.unwrap_or_else(|| MOST_DRIFT_PPM * (2.0 * timing.uniform() - 1.0));
                 Span::from_seconds(interval.as_seconds() * (1.0 + drift * 1e-6)).max(Span(1))
             }

@@ -78,6 +78,8 @@ pub enum Timing {
         /// By how much that clock is slow, parts per million; drawn within ±20 if not given (a guess: the
         /// tolerance of an ordinary crystal).
         drift_ppm: Option<f64>,
+        /// When the first one comes, as a share of the interval, 0 to 1; drawn if not given.
+        phase: Option<f64>,
     },
     /// At random, independent of each other.
     Random {

@@ -153,6 +153,7 @@ fn variant(rows: &mut Rows, prefix: &str, summary: &VariantSummary) {
         ("products", &summary.products),
         ("people", &summary.people),
         ("failures", &summary.failures),
+        ("links", &summary.links),
     ] {
         for named in all {
             rows.estimates(&section(part), &named.name, &named.figures);

@@ -146,6 +146,7 @@ fn variant(summary: &VariantSummary, document: &mut Map<String, Value>) {
     document.insert("products".into(), named(&summary.products));
     document.insert("people".into(), named(&summary.people));
     document.insert("failures".into(), named(&summary.failures));
+    document.insert("links".into(), named(&summary.links));
 }
 
 fn station(station: &StationSummary) -> Value {

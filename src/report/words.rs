@@ -394,6 +394,41 @@ const FIGURES: &[(&str, Kind, &str, &str)] = &[
         "Mean repair, minutes",
         "평균 수리, 분",
     ),
+    ("network_stops", Kind::Number, "Network stops", "통신 정지, 회"),
+    (
+        "network_stop_minutes",
+        Kind::Number,
+        "Network stops, minutes",
+        "통신 정지, 분",
+    ),
+    (
+        "network_stop_hours",
+        Kind::Number,
+        "Network stops, hours",
+        "통신 정지, 시간",
+    ),
+    ("loss", Kind::Share, "Messages lost or late", "손실·지연 메시지"),
+    ("mean_delay_ms", Kind::Number, "Mean delay, ms", "평균 전송 지연, ms"),
+    ("pictured_parts", Kind::Number, "Parts pictured", "촬영, 개"),
+    ("late_answers", Kind::Number, "Late answers", "늦은 응답, 건"),
+    (
+        "unchecked_parts",
+        Kind::Number,
+        "Parts passed unchecked",
+        "미검사 통과, 개",
+    ),
+    (
+        "rejected_late_parts",
+        Kind::Number,
+        "Parts rejected for lateness",
+        "응답 지연 불량 처리, 개",
+    ),
+    (
+        "mean_answer_wait_ms",
+        Kind::Number,
+        "Mean wait for an answer, ms",
+        "평균 응답 대기, ms",
+    ),
 ];
 
 /// A narrow heading for a machine's state; see [`State::name`](crate::line::state::State::name).
@@ -407,6 +442,7 @@ pub fn state(name: &str, language: Language) -> String {
         "in_repair" => ("repair", "수리"),
         "maintenance" => ("upkeep", "정비"),
         "waiting_for_operator" => ("no hand", "인력대기"),
+        "waiting_for_network" => ("network", "통신대기"),
         "off_shift" => ("off", "휴무"),
         other => return other.replace('_', " "),
     };
@@ -447,7 +483,7 @@ mod tests {
                 assert!(!state(state_of.name(), language).contains('_'));
             }
         }
-        assert_eq!(state("waiting_for_network", Language::Korean), "waiting for network");
+        assert_eq!(state("on_fire", Language::Korean), "on fire");
     }
 
     #[test]

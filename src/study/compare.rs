@@ -10,13 +10,11 @@
 //! them too.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::factory::plan::FactoryPlan;
 use crate::factory::plant::PlantSpec;
 use crate::factory::result::RunResult;
 use crate::finance::appraisal::{Valuation, appraise};
@@ -35,6 +33,7 @@ use crate::scenario::scenario::ScenarioSpec;
 use crate::study::appraisals::{OfferAppraisals, OfferReplication};
 use crate::study::error::{StudyError, VariantName};
 use crate::study::estimate::{Estimate, Estimates, as_map, estimates_of, proportion, value};
+use crate::study::networks::Networks;
 use crate::study::operations::{by_line, savings_by_line};
 use crate::study::pricing::{DEFAULT_DISCOUNT_RATE_PERCENT, prices};
 use crate::study::replicate::{Replication, Variant, replicate};
@@ -131,7 +130,8 @@ pub struct InterimOffer {
 /// Compares a baseline with offers.
 ///
 /// `offers` are the scenarios of the offers with their changes applied, by the names that they have in the baseline's
-/// [`offers`](ScenarioSpec::offers), where their terms stand. `interim` is called after each replication, in their
+/// [`offers`](ScenarioSpec::offers), where their terms stand. `networks` has the tables of the networks that connect
+/// them. `interim` is called after each replication, in their
 /// order. With [`Extent::Precise`](super::settings::Extent) the study ends when the baseline's good parts an hour and
 /// the mean savings of every offer are all as precise as asked for; savings near zero never are, and then the most
 /// replications decide.
@@ -142,6 +142,7 @@ pub struct InterimOffer {
 pub fn compare(
     baseline: &ScenarioSpec,
     offers: &[(String, ScenarioSpec)],
+    networks: &Networks,
     settings: &StudySettings,
     cancel: &AtomicBool,
     interim: &mut dyn FnMut(&InterimComparison),
@@ -149,17 +150,11 @@ pub fn compare(
     let rule = settings.extent.rule()?;
     // Money is checked before hours are spent on simulating.
     let mut valuer = Valuer::new(baseline, offers, settings.seed)?;
-    let named: Vec<(VariantName, &PlantSpec)> = std::iter::once((VariantName::Baseline, &baseline.plant))
-        .chain(
-            offers
-                .iter()
-                .map(|(name, scenario)| (VariantName::Offer(name.clone()), &scenario.plant)),
-        )
-        .collect();
-    let warm_up = warm_up::find(&named, settings.seed, settings.threads, cancel)?;
+    let named = named_plants(baseline, offers);
+    let warm_up = warm_up::find(&named, networks, settings.seed, settings.threads, cancel)?;
     let variants = named
         .iter()
-        .map(|(name, plant)| variant(name, plant, warm_up.days))
+        .map(|(name, plant)| Variant::new(name, plant, networks, warm_up.days))
         .collect::<Result<Vec<Variant>, StudyError>>()?;
 
     let most = settings.extent.most();
@@ -184,15 +179,17 @@ pub fn compare(
     Ok(valuer.finish(runs, ending, warm_up))
 }
 
-fn variant(name: &VariantName, plant: &PlantSpec, warm_up_days: f64) -> Result<Variant, StudyError> {
-    let plan = FactoryPlan::new(plant, warm_up_days).map_err(|source| StudyError::Plant {
-        variant: name.clone(),
-        source,
-    })?;
-    Ok(Variant {
-        name: name.clone(),
-        plan: Arc::new(plan),
-    })
+/// The plants of a baseline and of the offers for it, with their names.
+pub fn named_plants<'a>(
+    baseline: &'a ScenarioSpec,
+    offers: &'a [(String, ScenarioSpec)],
+) -> Vec<(VariantName, &'a PlantSpec)> {
+    let offers = offers
+        .iter()
+        .map(|(name, scenario)| (VariantName::Offer(name.clone()), &scenario.plant));
+    std::iter::once((VariantName::Baseline, &baseline.plant))
+        .chain(offers)
+        .collect()
 }
 
 /// Values replications, one after the other.
@@ -476,8 +473,20 @@ mod tests {
         }
     }
 
+    fn none() -> Networks {
+        Networks::default()
+    }
+
     fn compared(offers: &[(String, ScenarioSpec)], settings: &StudySettings) -> Comparison {
-        compare(&scenario(), offers, settings, &AtomicBool::new(false), &mut |_| {}).unwrap()
+        compare(
+            &scenario(),
+            offers,
+            &none(),
+            settings,
+            &AtomicBool::new(false),
+            &mut |_| {},
+        )
+        .unwrap()
     }
 
     #[test]
@@ -486,7 +495,15 @@ mod tests {
             let mut texts = Vec::new();
             let mut interim = |interim: &InterimComparison| texts.push(serde_json::to_string(interim).unwrap());
             let not = AtomicBool::new(false);
-            let comparison = compare(&scenario(), &offers(), &settings(5, threads), &not, &mut interim).unwrap();
+            let comparison = compare(
+                &scenario(),
+                &offers(),
+                &none(),
+                &settings(5, threads),
+                &not,
+                &mut interim,
+            )
+            .unwrap();
             texts.push(serde_json::to_string(&comparison).unwrap());
             texts
         };
@@ -587,7 +604,7 @@ mod tests {
         let better = change(LINE).replace("exponential = { mean = 30 }", "exponential = { mean = 90 }");
         let offers = [("watched spindles".to_owned(), toml::from_str(&better).unwrap())];
         let not = AtomicBool::new(false);
-        let comparison = compare(&baseline, &offers, &settings(6, 2), &not, &mut |_| {}).unwrap();
+        let comparison = compare(&baseline, &offers, &none(), &settings(6, 2), &not, &mut |_| {}).unwrap();
         let money = &comparison.offers[0].money;
         let days: Vec<String> = money.months.iter().map(|month| month.start.to_string()).collect();
         assert_eq!(days, ["2027-01-04", "2027-01-04", "2027-02-04", "2027-03-04"]);
@@ -666,13 +683,28 @@ mod tests {
             assert_eq!(interim.offers.len(), 2);
             cancel.fetch_or(interim.completed == 2, Ordering::Relaxed);
         };
-        let partial = compare(&scenario(), &offers(), &settings(5_000, 2), &cancel, &mut interim).unwrap();
+        let partial = compare(
+            &scenario(),
+            &offers(),
+            &none(),
+            &settings(5_000, 2),
+            &cancel,
+            &mut interim,
+        )
+        .unwrap();
         assert!(partial.partial && partial.ending == Ending::Cancelled);
         assert!((2..5_000).contains(&partial.replications));
         let whole = compared(&offers(), &settings(partial.replications, 1));
         assert_eq!(partial.offers, whole.offers);
         let cancelled = AtomicBool::new(true);
-        let nothing = compare(&scenario(), &offers(), &settings(5, 2), &cancelled, &mut |_| {});
+        let nothing = compare(
+            &scenario(),
+            &offers(),
+            &none(),
+            &settings(5, 2),
+            &cancelled,
+            &mut |_| {},
+        );
         assert!(matches!(nothing, Err(StudyError::Cancelled)));
     }
 
@@ -680,7 +712,7 @@ mod tests {
     fn what_cannot_be_compared_is_named() {
         let refused = |baseline: &ScenarioSpec, offers: &[(String, ScenarioSpec)]| {
             let not = AtomicBool::new(false);
-            let refused = compare(baseline, offers, &settings(3, 2), &not, &mut |_| {});
+            let refused = compare(baseline, offers, &none(), &settings(3, 2), &not, &mut |_| {});
             refused.unwrap_err().to_string()
         };
         let named = |name: &str, scenario: ScenarioSpec| [(name.to_owned(), scenario)];
@@ -722,7 +754,7 @@ mod tests {
         let text = LINE.replace("days = 10\n", "days = 10\nwarm_up_days = \"auto\"\n");
         let baseline: ScenarioSpec = toml::from_str(&text).unwrap();
         let not = AtomicBool::new(false);
-        let comparison = compare(&baseline, &offers(), &settings(2, 2), &not, &mut |_| {}).unwrap();
+        let comparison = compare(&baseline, &offers(), &none(), &settings(2, 2), &not, &mut |_| {}).unwrap();
         assert!(comparison.warm_up.found);
         assert_eq!(comparison.baseline.measured_hours.mean, Some(240.0));
     }

@@ -9,6 +9,7 @@ use crate::factory::factory::FactoryError;
 use crate::factory::plan::PlantError;
 use crate::finance::error::FinanceError;
 use crate::kernel::statistics::sequential::StopRuleError;
+use crate::study::networks::NetworksError;
 
 /// A line with choices made.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -40,6 +41,14 @@ pub enum StudyError {
         variant: VariantName,
         /// What is wrong.
         source: PlantError,
+    },
+    /// There are no tables of a variant's network.
+    #[error("{variant}: {source}")]
+    Network {
+        /// The variant.
+        variant: VariantName,
+        /// What is wrong.
+        source: NetworksError,
     },
     /// A run has no result; it is the first such run in the order of replications, then of variants.
     #[error("{variant}, replication {replication}: {source}")]

@@ -2,7 +2,8 @@
 //!
 //! [`single`] studies one plant and [`compare`] a baseline with every offer for it, both on top of [`replicate`],
 //! which spreads replications over threads without letting the threads show in any result. Around them stand
-//! [`settings`] (how many replications), [`warm_up`] (what to leave out), [`pricing`] (what the ledgers are worth),
+//! [`settings`] (how many replications), [`networks`] (what the plants' networks do), [`warm_up`] (what to leave out),
+//! [`pricing`] (what the ledgers are worth),
 //! [`estimate`], [`distribution`] and [`summary`] (what is said about figures), [`operations`] and [`appraisals`]
 //! (what is said about money). [`snapshot`] saves a run in the middle. Nothing here prints, reads the clock or knows
 //! files.
@@ -14,6 +15,7 @@ pub mod error;
 pub mod estimate;
 #[cfg(test)]
 pub(crate) mod example;
+pub mod networks;
 pub mod operations;
 pub mod oracles;
 pub(crate) mod parallel;

@@ -139,7 +139,7 @@ mod tests {
             (214.0, 104.0)
         );
 
-        let plan = crate::factory::plan::FactoryPlan::new(&scenario.plant, 0.0).unwrap();
+        let plan = crate::factory::plan::FactoryPlan::new(&scenario.plant, &Default::default(), 0.0).unwrap();
         let simulation = crate::factory::factory::Factory::simulation(std::sync::Arc::new(plan), 1, 0);
         let ledger = crate::factory::result::complete(simulation).unwrap().ledger;
         assert_eq!(ledger.energy_names, rows);

@@ -11,8 +11,10 @@ use std::sync::atomic::AtomicBool;
 
 use crate::factory::factory::Factory;
 use crate::factory::plan::FactoryPlan;
+use crate::factory::plant::PlantSpec;
 use crate::factory::result::{RunResult, complete};
 use crate::study::error::{StudyError, VariantName};
+use crate::study::networks::Networks;
 use crate::study::parallel::{caught, in_order};
 
 /// A plant to replicate.
@@ -22,6 +24,32 @@ pub struct Variant {
     pub name: VariantName,
     /// The prepared plant.
     pub plan: Arc<FactoryPlan>,
+}
+
+impl Variant {
+    /// A plant to replicate with a warm-up of so many days.
+    ///
+    /// # Errors
+    /// If the plant cannot be prepared, or there are no tables of its network.
+    pub fn new(
+        name: &VariantName,
+        plant: &PlantSpec,
+        networks: &Networks,
+        warm_up_days: f64,
+    ) -> Result<Self, StudyError> {
+        let tables = networks.tables_for(plant).map_err(|source| StudyError::Network {
+            variant: name.clone(),
+            source,
+        })?;
+        let plan = FactoryPlan::new(plant, &tables, warm_up_days).map_err(|source| StudyError::Plant {
+            variant: name.clone(),
+            source,
+        })?;
+        Ok(Self {
+            name: name.clone(),
+            plan: Arc::new(plan),
+        })
+    }
 }
 
 /// One replication of every variant: all of them had the same luck.
@@ -117,8 +145,7 @@ mod tests {
     use crate::study::example::{deadlocking, offers, scenario};
 
     fn variant(name: VariantName, scenario: &ScenarioSpec) -> Variant {
-        let plan = Arc::new(FactoryPlan::new(&scenario.plant, 0.5).unwrap());
-        Variant { name, plan }
+        Variant::new(&name, &scenario.plant, &Networks::default(), 0.5).unwrap()
     }
 
     fn variants() -> Vec<Variant> {

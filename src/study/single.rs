@@ -1,17 +1,16 @@
 //! One plant, replicated: what it makes and what holds it up.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
-use crate::factory::plan::FactoryPlan;
 use crate::factory::plant::PlantSpec;
 use crate::factory::result::RunResult;
 use crate::kernel::statistics::tally::Tally;
 use crate::study::error::{StudyError, VariantName};
 use crate::study::estimate::{Estimate, value};
+use crate::study::networks::Networks;
 use crate::study::replicate::{Replication, Variant, replicate};
 use crate::study::settings::{Ending, StudySettings};
 use crate::study::summary::VariantSummary;
@@ -51,7 +50,7 @@ pub struct SingleInterim {
 
 /// Studies one plant: the baseline, or a plant to which an offer's changes have been applied.
 ///
-/// `interim` is called after each replication, in their order. With [`Extent::Precise`](super::settings::Extent) the
+/// `networks` has the tables of the network that connects it. `interim` is called after each replication, in their order. With [`Extent::Precise`](super::settings::Extent) the
 /// study ends when good parts an hour are as precise as asked for.
 ///
 /// # Errors
@@ -59,20 +58,20 @@ pub struct SingleInterim {
 pub fn study(
     name: &VariantName,
     plant: &PlantSpec,
+    networks: &Networks,
     settings: &StudySettings,
     cancel: &AtomicBool,
     interim: &mut dyn FnMut(SingleInterim),
 ) -> Result<SingleStudy, StudyError> {
     let rule = settings.extent.rule()?;
-    let warm_up = warm_up::find(&[(name.clone(), plant)], settings.seed, settings.threads, cancel)?;
-    let plan = FactoryPlan::new(plant, warm_up.days).map_err(|source| StudyError::Plant {
-        variant: name.clone(),
-        source,
-    })?;
-    let variants = [Variant {
-        name: name.clone(),
-        plan: Arc::new(plan),
-    }];
+    let warm_up = warm_up::find(
+        &[(name.clone(), plant)],
+        networks,
+        settings.seed,
+        settings.threads,
+        cancel,
+    )?;
+    let variants = [Variant::new(name, plant, networks, warm_up.days)?];
     let most = settings.extent.most();
     let mut runs: Vec<RunResult> = Vec::new();
     let mut watched = Tally::new();
@@ -131,6 +130,7 @@ mod tests {
         study(
             &VariantName::Baseline,
             plant,
+            &Networks::default(),
             settings,
             &AtomicBool::new(false),
             &mut |_| {},
@@ -242,6 +242,7 @@ mod tests {
             let study = study(
                 &VariantName::Baseline,
                 &plant,
+                &Networks::default(),
                 &settings(extent, threads),
                 &cancel,
                 &mut |interim| {
@@ -260,6 +261,7 @@ mod tests {
         let nothing = study(
             &VariantName::Baseline,
             &scenario().plant,
+            &Networks::default(),
             &settings(Extent::Fixed(5), 2),
             &cancelled,
             &mut |_| {},

@@ -98,10 +98,11 @@ mod tests {
     use crate::factory::plan::FactoryPlan;
     use crate::factory::result::complete;
     use crate::kernel::time::{Span, Time};
+    use crate::network::table::NetworkTables;
     use crate::study::example::scenario;
 
     fn simulation() -> Simulation<Factory> {
-        let plan = FactoryPlan::new(&scenario().plant, 1.5).unwrap();
+        let plan = FactoryPlan::new(&scenario().plant, &NetworkTables::default(), 1.5).unwrap();
         Factory::simulation(Arc::new(plan), 7, 3)
     }
 

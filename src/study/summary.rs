@@ -32,6 +32,8 @@ pub struct VariantSummary {
     pub people: Vec<NamedSummary>,
     /// Failure modes as `station/mode`.
     pub failures: Vec<NamedSummary>,
+    /// Flows of the network, e.g. `lathe/2/control`; none without a network.
+    pub links: Vec<NamedSummary>,
 }
 
 /// The headline of a line: the station that holds it up.
@@ -88,7 +90,8 @@ impl VariantSummary {
             kpis: estimates(runs.clone().map(|run| &run.kpis)),
             products: named(runs.clone(), |run| &run.products),
             people: named(runs.clone(), |run| &run.people),
-            failures: named(runs, |run| &run.failures),
+            failures: named(runs.clone(), |run| &run.failures),
+            links: named(runs, |run| &run.links),
             stations,
         }
     }
@@ -208,6 +211,7 @@ mod tests {
             products: Vec::new(),
             people: Vec::new(),
             failures: Vec::new(),
+            links: Vec::new(),
             output: Vec::new(),
             ledger: Default::default(),
         }

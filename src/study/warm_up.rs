@@ -5,20 +5,21 @@
 //! longest warm-up of all variants holds for all of them, so that they stay in step.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 
 use crate::factory::factory::Factory;
-use crate::factory::plan::{FactoryPlan, stated_warm_up_days};
+use crate::factory::plan::stated_warm_up_days;
 use crate::factory::plant::PlantSpec;
 use crate::factory::recorder::PULSES;
 use crate::factory::result::complete;
 use crate::kernel::random::Stream;
 use crate::kernel::statistics::mser;
 use crate::study::error::{StudyError, VariantName};
+use crate::study::networks::Networks;
 use crate::study::parallel::{caught, in_order};
+use crate::study::replicate::Variant;
 
 /// The warm-up of a study.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -52,6 +53,7 @@ pub enum WarmUpWarning {
 /// If a plant cannot be prepared, its pilot run has no result, or the study is cancelled meanwhile.
 pub fn find(
     plants: &[(VariantName, &PlantSpec)],
+    networks: &Networks,
     seed: u64,
     threads: usize,
     cancel: &AtomicBool,
@@ -72,7 +74,7 @@ pub fn find(
     let mut complete = 0;
     let work = |number: u64| {
         let (variant, plant) = &plants[number as usize];
-        pilot(variant, plant, seed)
+        pilot(&Variant::new(variant, plant, networks, 0.0)?, seed)
     };
     in_order(plants.len() as u64, threads, cancel, &work, &mut |(days, warning)| {
         warm_up.days = warm_up.days.max(days);
@@ -87,29 +89,25 @@ pub fn find(
 }
 
 /// The warm-up of one plant by its pilot run, days.
-fn pilot(variant: &VariantName, plant: &PlantSpec, seed: u64) -> Result<(f64, Option<WarmUpWarning>), StudyError> {
-    let plan = FactoryPlan::new(plant, 0.0).map_err(|source| StudyError::Plant {
-        variant: variant.clone(),
-        source,
-    })?;
+fn pilot(Variant { name, plan }: &Variant, seed: u64) -> Result<(f64, Option<WarmUpWarning>), StudyError> {
     let length_days = plan.end.since(plan.begin).as_days();
     // The pilot's luck must not be that of a replication: the warm-up would fit that one better than the others.
     let pilot_seed = Stream::named(seed, 0, "study", "pilot run").next_u64();
-    let finished = caught(|| complete(Factory::simulation(Arc::new(plan), pilot_seed, 0)));
+    let finished = caught(|| complete(Factory::simulation(plan.clone(), pilot_seed, 0)));
     let finished = finished.map_err(|message| StudyError::Bug {
-        variant: variant.clone(),
+        variant: name.clone(),
         replication: 0,
         message,
     })?;
     let output = finished
         .map_err(|source| StudyError::Pilot {
-            variant: variant.clone(),
+            variant: name.clone(),
             source,
         })?
         .output;
     let (share, settled) = warm_up_share(&output);
     let warning = (!settled).then(|| WarmUpWarning::NotSettled {
-        variant: variant.clone(),
+        variant: name.clone(),
         parts: output.iter().sum(),
     });
     Ok((share * length_days, warning))
@@ -146,8 +144,8 @@ station = [{{ name = "oven", cycle_minutes = {{ exponential = {{ mean = 5 }} }},
     }
 
     fn find_with(plants: &[(VariantName, &PlantSpec)], cancelled: bool) -> Result<WarmUp, StudyError> {
-        let one = find(plants, 1, 1, &AtomicBool::new(cancelled));
-        let many = find(plants, 1, 3, &AtomicBool::new(cancelled));
+        let one = find(plants, &Networks::default(), 1, 1, &AtomicBool::new(cancelled));
+        let many = find(plants, &Networks::default(), 1, 3, &AtomicBool::new(cancelled));
         assert_eq!(format!("{one:?}"), format!("{many:?}"));
         one
     }

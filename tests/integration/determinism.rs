@@ -46,9 +46,9 @@ fn results_are_those_that_were_pinned() {
     assert_eq!(
         [hash(&cell), hash(&moulding), hash(&published)],
         [
-            "9a05251d2037120a9d97e10b169c8b9f65e9be738d35f85669c8fa37094fa710",
-            "ffe03e46b4fe421869709ee1a7c75f810591e04eaeeffb7cacc32cb3a1def1d5",
-            "461fe93684f4d6a712a71fc036747386fc7325e2b1c49b5c2f24abe60501a71e",
+            "ad4c047ff71fda7fffaf92a6f746df248b3df8c29ed9de6fca62a4bed5a96237",
+            "4190722b45410471d96c750de416038d966b92582d41e5b42ba7cf4f2b8d6f08",
+            "4136dc32dc05cb0a2360e083b08455cbb93095e5c12c8827e01f01e214aa5db8",
         ]
     );
 }

@@ -10,6 +10,7 @@ use taktline::factory::plan::FactoryPlan;
 use taktline::factory::result::complete;
 use taktline::kernel::random::Stream;
 use taktline::kernel::time::Span;
+use taktline::network::table::NetworkTables;
 use taktline::scenario::load::load_page;
 use taktline::scenario::source::BUILT_IN;
 
@@ -81,7 +82,7 @@ fn a_scenario_with_mistakes_gives_errors_or_runs() {
             let Ok(loaded) = load_page(&pages, path) else { continue };
             for spec in std::iter::once(&loaded.baseline).chain(loaded.variants.iter().map(|(_, spec)| spec)) {
                 // A plan may still be refused: a run that would take days.
-                let Ok(plan) = FactoryPlan::new(&spec.plant, 0.0) else {
+                let Ok(plan) = FactoryPlan::new(&spec.plant, &NetworkTables::default(), 0.0) else {
                     continue;
                 };
                 let mut simulation = Factory::simulation(Arc::new(plan), 1, 0);

@@ -2,13 +2,13 @@
 //! must be narrow enough for that to mean something.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use taktline::factory::plan::{FactoryPlan, stated_warm_up_days};
+use taktline::factory::plan::stated_warm_up_days;
 use taktline::kernel::statistics::interval::Interval;
 use taktline::scenario::load::load_page;
 use taktline::study::error::VariantName;
+use taktline::study::networks::Networks;
 use taktline::study::oracles::{Oracle, others, reference};
 use taktline::study::replicate::{Variant, replicate};
 
@@ -20,10 +20,7 @@ fn variant(oracle: &Oracle) -> Variant {
         .unwrap_or_else(|error| panic!("{}: {}\n{}", oracle.name, error.render(false), oracle.scenario));
     let plant = &loaded.baseline.plant;
     let warm_up = stated_warm_up_days(&plant.run).expect("a warm-up in days");
-    Variant {
-        name: VariantName::Baseline,
-        plan: Arc::new(FactoryPlan::new(plant, warm_up).expect("a plan")),
-    }
+    Variant::new(&VariantName::Baseline, plant, &Networks::default(), warm_up).expect("a plan")
 }
 
 /// What is wrong with the simulation of an oracle; nothing if it is right.

@@ -16,7 +16,7 @@ fn scenario(name: &str) -> ScenarioSpec {
 }
 
 fn run(scenario: &ScenarioSpec) -> RunResult {
-    let plan = Arc::new(FactoryPlan::new(&scenario.plant, 0.0).unwrap());
+    let plan = Arc::new(FactoryPlan::new(&scenario.plant, &Default::default(), 0.0).unwrap());
     complete(Factory::simulation(plan, 1, 0)).unwrap()
 }
 

@@ -6,14 +6,17 @@ use std::sync::Arc;
 
 use taktline::factory::factory::{Factory, FactoryError};
 use taktline::factory::plan::FactoryPlan;
+use taktline::factory::plant::PlantSpec;
 use taktline::factory::result::{RunResult, complete};
+use taktline::kernel::distribution::SpanSampler;
 use taktline::kernel::random::Stream;
 use taktline::kernel::simulation::Simulation;
 use taktline::kernel::time::{Span, Time};
 use taktline::line::state::State;
+use taktline::network::table::{DurationTable, NetworkTables, Outages, SharedFault};
 use taktline::study::snapshot;
 
-use crate::lines::{plan, run, simulation, try_plan, value};
+use crate::lines::{perfect_tables, plan, run, simulation, try_plan_with, value};
 
 const CASES: u64 = 300;
 
@@ -61,8 +64,9 @@ struct Wishes {
     drains: bool,
 }
 
-/// The text of a random scenario.
+/// The text of a random scenario. Every other one has a network, put in with luck of its own.
 fn random_line(case: u64, wishes: Wishes) -> String {
+    let mut links = (case % 2 == 1).then(|| Dice::new(case, "links"));
     let mut dice = Dice::new(case, if wishes.drains { "drained" } else { "free" });
     let days = if wishes.drains { 60 } else { dice.between(1, 2) };
     let warm_up = if wishes.losses && dice.chance(0.5) {
@@ -73,6 +77,12 @@ fn random_line(case: u64, wishes: Wishes) -> String {
     let mut text = format!(
         "name = \"random line\"\nstart = 2027-01-29\n[run]\ndays = {days}\nwarm_up_days = {warm_up}\n[electricity]\nflat_won_per_kwh = 100\n"
     );
+    if links.is_some() {
+        text.insert_str(
+            0,
+            "connected_by = \"radio\"\nnetwork = [{ name = \"radio\", kind = \"perfect\" }]\n",
+        );
+    }
     if dice.chance(0.2) {
         let _ = writeln!(
             text,
@@ -103,10 +113,65 @@ fn random_line(case: u64, wishes: Wishes) -> String {
     let count = dice.between(2, 5);
     let mut conveyors = Vec::new();
     for number in 1..=count {
-        conveyors.push(random_station(&mut text, &mut dice, number, wishes));
+        let is_conveyor = random_station(&mut text, &mut dice, number, wishes);
+        if let (Some(dice), false) = (&mut links, is_conveyor) {
+            random_links(&mut text, dice, wishes);
+        }
+        conveyors.push(is_conveyor);
     }
     random_products(&mut text, &mut dice, &conveyors, wishes);
     text
+}
+
+/// Connects the station that was written last.
+fn random_links(text: &mut String, dice: &mut Dice, wishes: Wishes) {
+    if dice.chance(0.6) {
+        let restart = dice.duration(1, 9);
+        let scraps = wishes.losses && dice.chance(0.5);
+        let acknowledge = dice.pick(&["", "acknowledge_seconds = 20, "]);
+        let restart = dice
+            .chance(0.7)
+            .then(|| format!("restart_minutes = {restart}, "))
+            .unwrap_or_default();
+        let _ = writeln!(text, "control = {{ {acknowledge}{restart}scraps_part = {scraps} }}");
+    }
+    if dice.chance(0.2) {
+        text.push_str("telemetry = { every_seconds = 5 }\n");
+    }
+    let station = text.rsplit("[[station]]").next().unwrap_or_default();
+    if station.contains("inspection = ") && dice.chance(0.7) {
+        let late = dice.pick(&["", ", when_late = \"pass\"", ", when_late = \"reject\""]);
+        let _ = writeln!(text, "camera = {{ megapixels = 5, answer_within_ms = 30_000{late} }}");
+    }
+}
+
+/// Tables of a network that is much worse than any that somebody would buy.
+fn rough_tables(plant: &PlantSpec) -> NetworkTables {
+    if plant.connected_by.is_none() {
+        return NetworkTables::default();
+    }
+    let table = |least: f64, most: f64| {
+        let points = vec![(0.0, Span::from_seconds(least)), (1.0, Span::from_seconds(most))];
+        DurationTable::through(points).expect("a table")
+    };
+    let mut tables = perfect_tables(plant);
+    for (number, flow) in tables.flows.iter_mut().enumerate() {
+        if number % 3 > 0 {
+            flow.delays = table(0.0, 40.0);
+            flow.loss = 0.1;
+            flow.outages = Outages::Poisson {
+                per_hour: number as f64,
+                durations: table(0.0, 200.0),
+            };
+        }
+    }
+    tables.faults.push(SharedFault {
+        part: "core".to_owned(),
+        time_to_failure: SpanSampler::exponential(Span::from_hours(5.0)),
+        repair: SpanSampler::always(Span::from_minutes(11.0)),
+        flows: (0..tables.flows.len() as u32).collect(),
+    });
+    tables
 }
 
 /// Writes a station; whether it is a conveyor.
@@ -294,7 +359,7 @@ fn random_plans(wishes: Wishes) -> Vec<(u64, String, Arc<FactoryPlan>)> {
     let mut refused = Vec::new();
     for case in 0..CASES {
         let text = random_line(case, wishes);
-        match try_plan(&text) {
+        match try_plan_with(&text, rough_tables) {
             Ok(plan) => plans.push((case, text, plan)),
             Err(error) => refused.push(error),
         }
@@ -378,7 +443,8 @@ fn no_part_is_lost_and_every_account_adds_up_on_any_line() {
 }
 
 fn check_figures(plan: &FactoryPlan, result: &RunResult, complain: &dyn Fn(&str) -> String) {
-    let named = result.products.iter().chain(&result.people).chain(&result.failures);
+    let links = result.failures.iter().chain(&result.links);
+    let named = result.products.iter().chain(&result.people).chain(links);
     let all = named.map(|named| &named.figures).chain([&result.kpis]);
     for (name, figure) in all
         .chain(result.stations.iter().map(|station| &station.figures))
@@ -409,6 +475,28 @@ fn check_figures(plan: &FactoryPlan, result: &RunResult, complain: &dyn Fn(&str)
                 .and_then(|(_, figure)| *figure);
             assert!(figure.is_none_or(|figure| figure <= 1.0), "{}", complain(share));
         }
+        let waited = station.states[State::WaitingForNetwork as usize] * f64::from(station.machines);
+        let stopped: f64 = (1..=station.machines)
+            .filter_map(|number| {
+                let name = format!("{}/{number}/control", station.name);
+                let link = result.links.iter().find(|link| link.name == name)?;
+                Some(value(&link.figures, "network_stop_hours"))
+            })
+            .sum();
+        let has_camera = result
+            .links
+            .iter()
+            .any(|link| link.name == format!("{}/1/camera", station.name));
+        assert!(
+            stopped <= waited * result.measured_hours + 1e-9,
+            "{}",
+            complain("hours of stops")
+        );
+        assert!(
+            has_camera || near(waited * result.measured_hours, stopped),
+            "{}",
+            complain("waiting without stops")
+        );
         // Whoever is never there does not work, and whoever always is, is never away.
         let off = station.states[State::OffShift as usize];
         assert!(

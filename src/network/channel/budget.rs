@@ -1,11 +1,13 @@
 //! Decibels: conversion, sums of powers, thermal noise.
 
+use std::f64::consts::LOG2_10;
+
 /// Noise power density at 290 K, in dBm per hertz, as 3GPP rounds it (−173.98 exactly).
 const NOISE_DENSITY_DBM: f64 = -174.0;
 
 /// The ratio that `db` stands for: 10^(db/10).
 pub fn db_to_linear(db: f64) -> f64 {
-    libm::pow(10.0, db / 10.0)
+    libm::exp2(db * (LOG2_10 / 10.0))
 }
 
 /// Decibels of a power ratio; minus infinity at 0, NaN below.

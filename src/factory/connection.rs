@@ -1,0 +1,386 @@
+//! The plant as its network sees it: which things have a modem, where they stand, and what they send.
+//!
+//! Flows come in the order of the stations: for each machine its control, its telemetry and its camera, then the
+//! station's terminal; after all stations the remote expert's handset. Names are made of the station's name and the
+//! machine's number, so a machine added at the end of a station renames nothing.
+//!
+//! Leaves out when things are switched on: a camera sends its pictures at random with their mean interval, and a
+//! handset always sends its video. So the network carries a little more than in the plant.
+
+use crate::factory::plant::{PlantSpec, PlantStationSpec};
+use crate::kernel::distribution::SpanSampler;
+use crate::kernel::time::Span;
+use crate::line::plan::{LinePlan, NONE, PlanError};
+use crate::line::planner::LineSource;
+use crate::line::shift::Epoch;
+use crate::network::application::{
+    CameraSpec, ControlProfile, ControlSpec, InstructionsSpec, RemoteExpertSpec, TelemetrySpec,
+};
+use crate::network::hall::{Hall, Place};
+use crate::network::site::{Device, Exchange, Flow, Site, Timing, Urgency, Way};
+
+/// Height of all antennas on the floor, metres.
+const ANTENNA_HEIGHT_M: f64 = 1.5;
+/// Distance from one machine of a station to the next, metres.
+const MACHINE_PITCH_M: f64 = 2.0;
+/// Size of a report, bytes, if the scenario does not say it.
+const REPORT_BYTES: u32 = 200;
+/// Reports that may stay away in a row: process monitoring in 3GPP TS 22.104 survives three intervals.
+const SURVIVED_REPORTS: u64 = 3;
+/// Size of an answer to a picture, bytes (a guess: a verdict and where the defect is).
+const ANSWER_BYTES: u32 = 64;
+/// Size of what a terminal asks with, bytes (a guess).
+const QUESTION_BYTES: u32 = 200;
+/// Mean time between two questions of a terminal (a guess: setups are rarer, but people look things up).
+const BETWEEN_QUESTIONS: Span = Span(600 * 1_000_000_000);
+/// What a terminal loads, kilobytes, if the scenario does not say it.
+const INSTRUCTION_KILOBYTES: f64 = 500.0;
+/// Video frames a second.
+const FRAMES_PER_SECOND: f64 = 25.0;
+/// Rate of a video, Mbit/s, if the scenario does not say it.
+const VIDEO_MBIT_PER_S: f64 = 8.0;
+/// How old a frame may be, ms, if the scenario does not say it.
+const FRAME_WITHIN_MS: f64 = 300.0;
+/// How often a picture is taken where none ever is: a machine that no part visits.
+const NEVER_VISITED: Span = Span(86_400 * 1_000_000_000);
+
+/// A plant's site, and who in the plant uses which of its flows.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// The site.
+    pub site: Site,
+    /// By machine.
+    pub machines: Vec<MachineFlows>,
+    /// By station the flow of its terminal; [`NONE`] if it has none.
+    pub terminals: Vec<u32>,
+    /// The flow of the remote expert's video; [`NONE`] if there is none.
+    pub remote_expert: u32,
+}
+
+/// The flows of a machine, by their position in the site; [`NONE`] for those it does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MachineFlows {
+    /// Its control.
+    pub control: u32,
+    /// Its telemetry.
+    pub telemetry: u32,
+    /// Its camera.
+    pub camera: u32,
+}
+
+/// What a plant's network has to serve.
+///
+/// # Errors
+/// If the line cannot be prepared, or something with a modem cannot be connected as it is described.
+pub fn site(plant: &PlantSpec) -> Result<Site, PlanError> {
+    let line = LinePlan::new(&LineSource {
+        stations: plant.stations.iter().map(|station| &station.line).collect(),
+        products: &plant.products,
+        operators: &plant.operators,
+        shifts: &plant.shifts,
+        calendar: &plant.calendar,
+        release: &plant.release,
+        first_day: plant.start,
+        start: Epoch::new(plant.start).midnight(plant.start),
+    })?;
+    Ok(Connection::new(plant, &line)?.site)
+}
+
+impl Connection {
+    /// Connects a plant whose line has been prepared.
+    ///
+    /// # Errors
+    /// If something with a modem cannot be connected as it is described.
+    pub fn new(plant: &PlantSpec, line: &LinePlan) -> Result<Self, PlanError> {
+        let hall = plant.hall.resolve();
+        if !hall.size_m.iter().all(|size| size.is_finite() && *size > 0.0) {
+            return Err(conflict("hall", "its length, width and height must be above 0"));
+        }
+        let mut builder = Builder {
+            site: Site {
+                hall,
+                devices: Vec::new(),
+                flows: Vec::new(),
+            },
+        };
+        let mut machines = Vec::new();
+        let mut terminals = Vec::new();
+        for (number, (station, prepared)) in plant.stations.iter().zip(&line.stations).enumerate() {
+            let place = format!("station `{}`", station.line.name);
+            check(station, &place)?;
+            let first = match station.place_m {
+                Some(first) if builder.site.hall.contains(first) => first,
+                Some(_) => return Err(conflict(&place, "`place_m` lies outside the hall")),
+                None => in_rows(&builder.site.hall, number, plant.stations.len()),
+            };
+            let between_parts = mean_interval(line, number);
+            for machine in 0..prepared.machines {
+                machines.push(builder.machine(station, &place, machine, first, between_parts)?);
+            }
+            terminals.push(match &station.instructions {
+                Some(instructions) => builder.terminal(&station.line.name, first, instructions),
+                None => NONE,
+            });
+        }
+        let remote_expert = match &plant.remote_expert {
+            Some(expert) => builder.handset(expert),
+            None => NONE,
+        };
+        // Vehicles get their devices and flows here, after everything that stands still.
+        Ok(Self {
+            site: builder.site,
+            machines,
+            terminals,
+            remote_expert,
+        })
+    }
+}
+
+fn conflict(place: &str, why: &str) -> PlanError {
+    PlanError::Conflict {
+        place: place.to_owned(),
+        why: why.to_owned(),
+    }
+}
+
+fn check(station: &PlantStationSpec, place: &str) -> Result<(), PlanError> {
+    if station.line.conveyor.is_some() && (station.control.is_some() || station.camera.is_some()) {
+        return Err(conflict(place, "a conveyor has neither `control` nor `camera`"));
+    }
+    if station.camera.is_some() && station.line.inspection.is_none() {
+        return Err(conflict(place, "`camera` needs `inspection`: it says what is found"));
+    }
+    Ok(())
+}
+
+/// Where a station stands if nobody says it: rows through the hall, one to the right, the next to the left, so that
+/// neighbours on the line are neighbours on the floor.
+fn in_rows(hall: &Hall, number: usize, stations: usize) -> Place {
+    let [length, width, _] = hall.size_m;
+    let columns = (stations as f64 * length / width).sqrt().ceil() as usize;
+    let columns = columns.clamp(1, stations.max(1));
+    let rows = stations.div_ceil(columns);
+    let (row, along) = (number / columns, number % columns);
+    let column = if row.is_multiple_of(2) {
+        along
+    } else {
+        columns - 1 - along
+    };
+    let middle = |cell: usize, cells: usize, whole: f64| (cell as f64 + 0.5) * whole / cells as f64;
+    [middle(column, columns, length), middle(row, rows, width)]
+}
+
+/// Where a station's machine stands: each a little further along the hall, and back at its beginning in another row
+/// where it ends.
+fn beside(hall: &Hall, first: Place, machine: u32) -> Place {
+    let [length, width, _] = hall.size_m;
+    let x = first[0] + MACHINE_PITCH_M * f64::from(machine);
+    if x <= length {
+        return [x, first[1]];
+    }
+    let rounds = (x / length).floor();
+    [x - rounds * length, (first[1] + MACHINE_PITCH_M * rounds) % width]
+}
+
+/// Mean time from one part to the next on a machine that always works.
+fn mean_interval(line: &LinePlan, station: usize) -> Span {
+    let steps = line.steps.iter().filter(|step| step.station as usize == station);
+    let (count, sum) = steps.fold((0_u64, 0.0), |(count, sum), step| {
+        (count + 1, sum + step.mean_cycle.as_seconds())
+    });
+    if count == 0 {
+        return NEVER_VISITED;
+    }
+    let at_once = f64::from(line.stations[station].rules.batch_parts.max(1));
+    Span::from_seconds(sum / count as f64 / at_once).max(Span(1))
+}
+
+/// A time between two messages.
+fn interval(place: &str, key: &str, seconds: f64) -> Result<Span, PlanError> {
+    let span = Span::from_seconds(seconds);
+    if span == Span::ZERO || span == Span::FOREVER {
+        return Err(conflict(
+            place,
+            &format!("`{key}` must be a time above 0, but is {seconds} s"),
+        ));
+    }
+    Ok(span)
+}
+
+fn milliseconds(value: f64) -> Span {
+    Span::from_seconds(value / 1_000.0)
+}
+
+struct Builder {
+    site: Site,
+}
+
+impl Builder {
+    fn device(&mut self, name: String, place: Place) -> u32 {
+        self.site.devices.push(Device {
+            name,
+            way: Way::Fixed(place),
+            height_m: ANTENNA_HEIGHT_M,
+        });
+        (self.site.devices.len() - 1) as u32
+    }
+
+    fn flow(&mut self, flow: Flow) -> u32 {
+        self.site.flows.push(flow);
+        (self.site.flows.len() - 1) as u32
+    }
+
+    fn machine(
+        &mut self,
+        station: &PlantStationSpec,
+        place: &str,
+        machine: u32,
+        first: Place,
+        between_parts: Span,
+    ) -> Result<MachineFlows, PlanError> {
+        let mut flows = MachineFlows {
+            control: NONE,
+            telemetry: NONE,
+            camera: NONE,
+        };
+        let name = format!("{}/{}", station.line.name, machine + 1);
+        let at = beside(&self.site.hall, first, machine);
+        if station.control.is_some() || station.telemetry.is_some() {
+            let device = self.device(name.clone(), at);
+            if let Some(control) = &station.control {
+                let flow = control_flow(format!("{name}/control"), device, control, place)?;
+                flows.control = self.flow(flow);
+            }
+            if let Some(telemetry) = &station.telemetry {
+                let flow = telemetry_flow(format!("{name}/telemetry"), device, telemetry, place)?;
+                flows.telemetry = self.flow(flow);
+            }
+        }
+        if let Some(camera) = &station.camera {
+            let name = format!("{name}/camera");
+            let device = self.device(name.clone(), at);
+            let flow = camera_flow(name, device, camera, between_parts, place)?;
+            flows.camera = self.flow(flow);
+        }
+        Ok(flows)
+    }
+
+    fn terminal(&mut self, station: &str, place: Place, instructions: &InstructionsSpec) -> u32 {
+        let name = format!("{station}/terminal");
+        let device = self.device(name.clone(), place);
+        let kilobytes = instructions.kilobytes.unwrap_or(INSTRUCTION_KILOBYTES);
+        self.flow(Flow {
+            name,
+            device,
+            timing: Timing::Random {
+                mean: BETWEEN_QUESTIONS,
+            },
+            exchange: Exchange::UpAndBack {
+                answer_bytes: (kilobytes * 1_000.0) as u32,
+                compute: SpanSampler::always(Span::ZERO),
+            },
+            bytes: QUESTION_BYTES,
+            survival: None,
+            deadline: None,
+            urgency: Urgency::BEST_EFFORT,
+        })
+    }
+
+    /// The handset goes wherever a repair is; on average that is the middle of the hall.
+    fn handset(&mut self, expert: &RemoteExpertSpec) -> u32 {
+        let name = "remote expert".to_owned();
+        let device = self.device(name.clone(), self.site.hall.middle());
+        let bits_per_second = expert.video_mbit_per_s.unwrap_or(VIDEO_MBIT_PER_S) * 1e6;
+        self.flow(Flow {
+            name,
+            device,
+            timing: Timing::Periodic {
+                interval: Span::from_seconds(1.0 / FRAMES_PER_SECOND),
+                drift_ppm: None,
+                phase: None,
+            },
+            exchange: Exchange::Up,
+            bytes: (bits_per_second / 8.0 / FRAMES_PER_SECOND) as u32,
+            survival: None,
+            deadline: Some(milliseconds(expert.frame_within_ms.unwrap_or(FRAME_WITHIN_MS))),
+            urgency: Urgency::VIDEO,
+        })
+    }
+}
+
+fn control_flow(name: String, device: u32, control: &ControlSpec, place: &str) -> Result<Flow, PlanError> {
+    let (bytes, cycle_ms, survival_ms) = control.profile.unwrap_or(ControlProfile::CyclicIo).terms();
+    let bytes = control.bytes.unwrap_or(bytes);
+    Ok(Flow {
+        name,
+        device,
+        timing: Timing::Periodic {
+            interval: interval(place, "cycle_ms", control.cycle_ms.unwrap_or(cycle_ms) / 1_000.0)?,
+            drift_ppm: None,
+            phase: None,
+        },
+        exchange: Exchange::UpAndBack {
+            answer_bytes: bytes,
+            compute: SpanSampler::always(Span::ZERO),
+        },
+        bytes,
+        survival: Some(milliseconds(control.survival_ms.unwrap_or(survival_ms))),
+        deadline: control.deadline_ms.map(milliseconds),
+        urgency: Urgency::CONTROL,
+    })
+}
+
+fn telemetry_flow(name: String, device: u32, telemetry: &TelemetrySpec, place: &str) -> Result<Flow, PlanError> {
+    let every = interval(place, "every_seconds", telemetry.every_seconds)?;
+    Ok(Flow {
+        name,
+        device,
+        timing: Timing::Periodic {
+            interval: every,
+            drift_ppm: None,
+            phase: None,
+        },
+        exchange: Exchange::Up,
+        bytes: telemetry.bytes.unwrap_or(REPORT_BYTES),
+        survival: Some(Span(every.0.saturating_mul(SURVIVED_REPORTS))),
+        deadline: None,
+        urgency: Urgency::BEST_EFFORT,
+    })
+}
+
+fn camera_flow(
+    name: String,
+    device: u32,
+    camera: &CameraSpec,
+    between_parts: Span,
+    place: &str,
+) -> Result<Flow, PlanError> {
+    let bits = camera.megapixels * 1e6 * camera.bits_per_pixel.unwrap_or(8.0);
+    let bytes = bits / 8.0 / camera.compression.unwrap_or(1.0);
+    if !(1.0..=f64::from(u32::MAX)).contains(&bytes) {
+        return Err(conflict(
+            place,
+            &format!("a picture of its camera has {bytes:.0} bytes, but must have 1 byte to 4 gigabytes"),
+        ));
+    }
+    let compute = match &camera.compute_ms {
+        Some(spec) => SpanSampler::of(spec, 0.001, "compute_ms").map_err(|source| PlanError::Distribution {
+            place: place.to_owned(),
+            source,
+        })?,
+        None => SpanSampler::always(Span::ZERO),
+    };
+    Ok(Flow {
+        name,
+        device,
+        timing: Timing::Random { mean: between_parts },
+        exchange: Exchange::UpAndBack {
+            answer_bytes: ANSWER_BYTES,
+            compute,
+        },
+        bytes: bytes as u32,
+        survival: None,
+        deadline: camera.answer_within_ms.map(milliseconds),
+        urgency: Urgency::IMAGE,
+    })
+}

@@ -1,0 +1,163 @@
+//! What the networks of a study do, derived once for each network and each site.
+//!
+//! Variants whose network, hall and traffic are the same share their tables; those of other variants are derived, or
+//! taken from where they were kept. Leaves out where that is, see [`TableCache`].
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use thiserror::Error;
+
+use crate::factory::connection;
+use crate::factory::plant::PlantSpec;
+use crate::line::plan::PlanError;
+use crate::network::derive::{content_key, derive};
+use crate::network::error::NetworkError;
+use crate::network::site::Site;
+use crate::network::spec::NetworkSpec;
+use crate::network::table::NetworkTables;
+use crate::study::error::{StudyError, VariantName};
+
+/// Why there are no tables for a plant.
+#[derive(Debug, Error)]
+pub enum NetworksError {
+    /// The plant is connected by a network that it does not have.
+    #[error("`connected_by` names the network `{name}`, which does not exist; there are {}", list(.known))]
+    Unknown {
+        /// The name.
+        name: String,
+        /// The networks that there are.
+        known: Vec<String>,
+    },
+    /// Something with a modem cannot be connected as it is described.
+    #[error(transparent)]
+    Site(#[from] PlanError),
+    /// The network cannot be simulated.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+    /// Nobody has derived the tables.
+    #[error("the tables of network `{name}` for this plant have not been derived")]
+    Missing {
+        /// The network.
+        name: String,
+    },
+}
+
+fn list(names: &[String]) -> String {
+    if names.is_empty() {
+        return "none".to_owned();
+    }
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}
+
+/// Where tables are kept from one study to the next, by a key that is the same for the same network and site.
+pub trait TableCache {
+    /// The tables kept under `key`, if there are any.
+    fn load(&mut self, key: &str) -> Option<NetworkTables>;
+    /// Keeps tables under `key`, if it can.
+    fn store(&mut self, key: &str, tables: &NetworkTables);
+}
+
+/// Keeps nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoCache;
+
+impl TableCache for NoCache {
+    fn load(&mut self, _key: &str) -> Option<NetworkTables> {
+        None
+    }
+
+    fn store(&mut self, _key: &str, _tables: &NetworkTables) {}
+}
+
+/// The tables of a study's networks.
+#[derive(Clone, Debug, Default)]
+pub struct Networks {
+    tables: BTreeMap<String, Arc<NetworkTables>>,
+}
+
+impl Networks {
+    /// Derives what the plants of a study need, on so many threads. `progress` is told the name of the network at hand
+    /// and how much of it is done, 0 to 1.
+    ///
+    /// # Errors
+    /// If a plant's network does not exist or cannot be simulated, or the study is cancelled meanwhile.
+    pub fn derive(
+        plants: &[(VariantName, &PlantSpec)],
+        threads: usize,
+        cancel: &AtomicBool,
+        cache: &mut dyn TableCache,
+        progress: &mut dyn FnMut(&str, f64),
+    ) -> Result<Self, StudyError> {
+        let mut networks = Self::default();
+        for (variant, plant) in plants {
+            let failed = |source: NetworksError| StudyError::Network {
+                variant: variant.clone(),
+                source,
+            };
+            let Some((network, site)) = needed(plant).map_err(failed)? else {
+                continue;
+            };
+            let key = content_key(network, &site);
+            if networks.tables.contains_key(&key) {
+                continue;
+            }
+            let tables = match cache.load(&key) {
+                Some(tables) => tables,
+                None => {
+                    let told = &mut |share| progress(&network.name, share);
+                    let derived = derive(network, &site, threads, cancel, told);
+                    if cancel.load(Ordering::Relaxed) {
+                        return Err(StudyError::Cancelled);
+                    }
+                    let tables = derived.map_err(|error| failed(error.into()))?;
+                    cache.store(&key, &tables);
+                    tables
+                }
+            };
+            networks.tables.insert(key, Arc::new(tables));
+        }
+        Ok(networks)
+    }
+
+    /// Lays these tables ready for a plant, whoever made them.
+    ///
+    /// # Errors
+    /// If the plant's network does not exist, or something on its site cannot be connected.
+    pub fn add(&mut self, plant: &PlantSpec, tables: NetworkTables) -> Result<(), NetworksError> {
+        if let Some((network, site)) = needed(plant)? {
+            self.tables.insert(content_key(network, &site), Arc::new(tables));
+        }
+        Ok(())
+    }
+
+    /// What a plant's network does; nothing for a plant without network.
+    ///
+    /// # Errors
+    /// If the plant's network does not exist, something on its site cannot be connected, or nobody has derived its
+    /// tables.
+    pub fn tables_for(&self, plant: &PlantSpec) -> Result<Arc<NetworkTables>, NetworksError> {
+        let Some((network, site)) = needed(plant)? else {
+            return Ok(Arc::default());
+        };
+        let found = self.tables.get(&content_key(network, &site)).cloned();
+        found.ok_or_else(|| NetworksError::Missing {
+            name: network.name.clone(),
+        })
+    }
+}
+
+/// The network that connects a plant and what it has to serve there.
+fn needed(plant: &PlantSpec) -> Result<Option<(&NetworkSpec, Site)>, NetworksError> {
+    let Some(name) = &plant.connected_by else {
+        return Ok(None);
+    };
+    let found = plant.networks.iter().find(|network| network.name == *name);
+    let network = found.ok_or_else(|| NetworksError::Unknown {
+        name: name.clone(),
+        known: plant.networks.iter().map(|network| network.name.clone()).collect(),
+    })?;
+    Ok(Some((network, connection::site(plant)?)))
+}

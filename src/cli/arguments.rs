@@ -94,9 +94,14 @@ pub struct PriceArguments {
 
 /// What `network` needs to know.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct NetworkArguments {
+    /// Something else than simulating it
+    #[command(subcommand)]
+    pub action: Option<NetworkAction>,
     /// The scenario
-    pub file: PathBuf,
+    #[arg(required = true)]
+    pub file: Option<PathBuf>,
     /// Which of its networks; if not given, the one that connects the line, or the first
     #[arg(long, value_name = "NAME")]
     pub network: Option<String>,
@@ -115,6 +120,38 @@ pub struct NetworkArguments {
     /// The flow that they are compared with, e.g. `press/1/control`
     #[arg(long, value_name = "NAME", requires = "measured")]
     pub flow: Option<String>,
+}
+
+/// What else can be done with a network.
+#[derive(Debug, Subcommand)]
+pub enum NetworkAction {
+    /// Find the modem delay and receiver loss with which a cellular network behaves as a measured one
+    Calibrate(CalibrateArguments),
+}
+
+/// What `network calibrate` needs to know.
+#[derive(Debug, Args)]
+pub struct CalibrateArguments {
+    /// The scenario
+    pub file: PathBuf,
+    /// Delays that were measured: a list in ms, or a histogram of two columns
+    #[arg(long, value_name = "CSV")]
+    pub measured: PathBuf,
+    /// Which way they were measured
+    #[arg(long, value_enum, value_name = "WAY")]
+    pub direction: WayArgument,
+    /// Which of its networks; if not given, the one that connects the line, or the first
+    #[arg(long, value_name = "NAME")]
+    pub network: Option<String>,
+    /// Size of a measured message, bytes
+    #[arg(long, value_name = "BYTES", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=65_000))]
+    pub bytes: u32,
+    /// Time from one measured message to the next, ms
+    #[arg(long, value_name = "MS", default_value_t = 10.0, value_parser = interval)]
+    pub interval_ms: f64,
+    /// Where the measuring device stood, metres along and across the hall; ten metres from the first radio if not given
+    #[arg(long, value_name = "X,Y", value_parser = place)]
+    pub place: Option<[f64; 2]>,
 }
 
 /// A way of messages that can be asked for.
@@ -224,6 +261,19 @@ fn seconds(text: &str) -> Result<f64, String> {
         Ok(seconds) if (0.1..=86_400.0).contains(&seconds) => Ok(seconds),
         _ => Err("it must be a number from 0.1 to 86400 (a day)".to_owned()),
     }
+}
+
+fn interval(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(interval) if (0.1..=60_000.0).contains(&interval) => Ok(interval),
+        _ => Err("it must be a number from 0.1 to 60000".to_owned()),
+    }
+}
+
+fn place(text: &str) -> Result<[f64; 2], String> {
+    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|metres| metres.is_finite());
+    let both = text.split_once(',').and_then(|(x, y)| Some([number(x)?, number(y)?]));
+    both.ok_or_else(|| "it must be two numbers of metres such as 12,8.5".to_owned())
 }
 
 fn days(text: &str) -> Result<f64, String> {

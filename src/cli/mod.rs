@@ -5,6 +5,7 @@
 //! results whole or not at all, [`progress`] talks on standard error and [`interrupt`] listens for Ctrl-C.
 
 pub mod arguments;
+pub mod calibrate;
 pub mod call;
 pub mod check;
 pub mod compare;

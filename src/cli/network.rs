@@ -1,10 +1,11 @@
-//! `network`: a network of a scenario, simulated packet by packet.
+//! `network`: a network of a scenario, simulated packet by packet, or calibrated to a measurement.
 
 use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-use crate::cli::arguments::{AnswerOptions, Format, NetworkArguments, SimulationOptions, WayArgument};
+use crate::cli::arguments::{AnswerOptions, Format, NetworkAction, NetworkArguments, SimulationOptions, WayArgument};
+use crate::cli::calibrate;
 use crate::cli::error::{CliError, shown};
 use crate::cli::interrupt::Interrupt;
 use crate::cli::opened::{Opened, check_targets};
@@ -41,8 +42,13 @@ const MOST_BYTES: u64 = 64 << 20;
 /// If the scenario or the measured delays cannot be used, the network cannot be simulated, the user ends it, or the
 /// answer cannot be written.
 pub fn call(arguments: &NetworkArguments, answer: &AnswerOptions, options: &SimulationOptions) -> Result<(), CliError> {
+    if let Some(NetworkAction::Calibrate(calibrate)) = &arguments.action {
+        return calibrate::call(calibrate, answer, options);
+    }
     only_a_seed(options)?;
-    let file = arguments.file.as_path();
+    let Some(file) = arguments.file.as_deref() else {
+        return Err(CliError::Usage("which scenario?".to_owned()));
+    };
     let measured_file = arguments.measured.as_deref();
     check_targets(Some(file), answer, &[])?;
     let opened = Opened::new(Some(file), &SimulationOptions::default())?;
@@ -110,7 +116,7 @@ fn only_a_seed(options: &SimulationOptions) -> Result<(), CliError> {
 }
 
 /// The network that was asked for, or that connects the line, or that stands first.
-fn chosen<'s>(scenario: &'s ScenarioSpec, asked: Option<&str>) -> Result<&'s NetworkSpec, CliError> {
+pub(super) fn chosen<'s>(scenario: &'s ScenarioSpec, asked: Option<&str>) -> Result<&'s NetworkSpec, CliError> {
     let plant = &scenario.plant;
     let Some(name) = asked.or(plant.connected_by.as_deref()) else {
         let none = "the scenario has no networks: describe one with `[[network]]`";
@@ -143,7 +149,8 @@ fn signals(network: &NetworkSpec, site: &Site, seed: u64) -> Result<Option<HallM
     Ok(Some(map).filter(|map| !map.snr_db.is_empty()))
 }
 
-fn read_measured(path: &Path) -> Result<Measured, CliError> {
+/// Reads delays that somebody has measured.
+pub(super) fn read_measured(path: &Path) -> Result<Measured, CliError> {
     let failed = |source| CliError::Read {
         path: path.to_owned(),
         source,

@@ -4,9 +4,10 @@
 //! figures' names.
 
 use crate::kernel::statistics::proportion::Proportion;
+use crate::network::calibrate::Calibration;
 use crate::report::about::About;
 use crate::report::escape::csv_cell;
-use crate::report::network::{Interruptions, NetworkReport, PERCENTILES, Way, milliseconds, percentile_ms};
+use crate::report::network::{Interruptions, NetworkReport, PERCENTILES, Way, milliseconds, modem_key, percentile_ms};
 use crate::report::offer_prices::OfferPrices;
 use crate::study::compare::{Comparison, OfferComparison};
 use crate::study::estimate::{Estimate, Estimates};
@@ -125,6 +126,15 @@ pub fn network(report: &NetworkReport<'_>) -> String {
         }
         cells.push(number(percentile_ms(&flow.peak_age, 0.99)));
         rows.row(&cells.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+    rows.finish()
+}
+
+/// What a calibration found: the delays that a modem adds, which a scenario can name as a file.
+pub fn calibration(found: &Calibration) -> String {
+    let mut rows = Rows::new(&[modem_key(found.way)]);
+    for delay in &found.modem_ms {
+        rows.row(&[&number(Some(*delay))]);
     }
     rows.finish()
 }

@@ -4,7 +4,7 @@
 
 mod network;
 
-pub use network::network;
+pub use network::{calibration, network};
 
 use serde_json::{Map, Value, json};
 

@@ -2,6 +2,7 @@
 
 use crate::kernel::statistics::histogram::Histogram;
 use crate::kernel::time::Span;
+use crate::network::calibrate::MeasuredWay;
 use crate::network::map::HallMap;
 use crate::network::measured::Measured;
 use crate::network::result::{FlowResult, ProbeResult, RadioResult};
@@ -122,6 +123,14 @@ impl Interruptions {
             found.per_hour = found.count as f64 / hours;
         }
         found
+    }
+}
+
+/// The key of a scenario that a calibration of this way is for.
+pub fn modem_key(way: MeasuredWay) -> &'static str {
+    match way {
+        MeasuredWay::Up => "modem_up_ms",
+        MeasuredWay::Down | MeasuredWay::RoundTrip => "modem_down_ms",
     }
 }
 

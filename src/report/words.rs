@@ -224,6 +224,13 @@ words! {
     SimulatedHead: "simulated", "모의실험";
     Distance: "Kolmogorov–Smirnov distance {0}: the share of messages by which the two distributions differ at most.", "콜모고로프–스미르노프 거리 {0}: 두 분포가 가장 크게 다른 메시지 비율.";
     NothingSimulated: "No message arrived in the simulation, so there is nothing to compare.", "모의실험에서 도착한 메시지가 없어 비교할 수 없습니다.";
+    CalibrationTitle: "the network \"{0}\" calibrated to {1}", "네트워크 \"{0}\", {1}에 맞춘 보정";
+    CalibrationVerdict: "With modems that add {0} ms on average and receivers that lose {1} dB, the simulated delays differ from the measured ones in at most a share of {2} of the messages (Kolmogorov–Smirnov distance); as described in the scenario it is {3}.", "모뎀 지연 평균 {0} ms, 구현 손실 {1} dB이면 모의실험과 측정 분포의 차이(콜모고로프–스미르노프 거리)는 최대 {2}입니다. 시나리오 그대로는 {3}입니다.";
+    LossDoesNotMatter: "The measurement says nothing about the receivers: other losses fit as well, and {0} dB is kept.", "측정값으로는 구현 손실을 알 수 없습니다. 다른 값도 똑같이 맞으므로 {0} dB를 유지합니다.";
+    KeepsPhase: "The pings seem to have kept one phase against the radio's cycle; which one cannot be told from them.", "핑이 무선 주기에 대해 일정한 위상을 유지한 것으로 보이며, 어느 위상인지는 알 수 없습니다.";
+    FastestIs: "Without any modem delay the fastest simulated message takes {0} ms; no calibration gets below that.", "모뎀 지연이 없을 때 가장 빠른 메시지는 {0} ms이며, 보정으로 이보다 줄일 수 없습니다.";
+    LongestOfAll: "longest", "최장";
+    WriteThis: "WRITE THIS INTO THE NETWORK OF THE SCENARIO", "시나리오의 네트워크에 넣을 내용";
     NetworkStopsAre: "Stops by the network: {1} a month instead of {0}, {3} instead of {2}.", "통신 정지: 월 {0}회 → {1}회, {2} → {3}.";
     Minutes: "{0} min", "{0}분";
     NetworkLinks: "NETWORK", "네트워크";

@@ -4,11 +4,13 @@ use serde_json::{Map, Value, json};
 
 use super::{head, tail};
 use crate::kernel::statistics::histogram::Histogram;
+use crate::network::calibrate::{Calibration, MeasuredWay};
 use crate::network::map::HallMap;
 use crate::network::result::{DeviceResult, FlowResult, RadioResult};
 use crate::report::about::About;
 use crate::report::network::{
-    Interruptions, MeasuredDelays, NetworkReport, PERCENTILES, Way, failed_share, milliseconds, percentile_ms,
+    Interruptions, MeasuredDelays, NetworkReport, PERCENTILES, Way, failed_share, milliseconds, modem_key,
+    percentile_ms,
 };
 
 /// The report of a network.
@@ -137,4 +139,34 @@ fn comparison(found: &MeasuredDelays<'_>) -> Value {
         "simulated_ms": delays(simulated),
         "ks_distance": found.measured.ks_distance(simulated),
     })
+}
+
+/// The report of a calibration.
+pub fn calibration(about: &About<'_>, network: &str, file: &str, found: &Calibration) -> String {
+    let mut document = head(about);
+    let mut say = |key: &str, value: Value| document.insert(key.to_owned(), value);
+    say("network", json!({ "name": network }));
+    say("measured", json!({ "file": file, "direction": way_name(found.way) }));
+    say("implementation_loss_db", found.implementation_loss_db.into());
+    say("former_loss_db", found.former_loss_db.into());
+    say("loss_matters", found.loss_matters.into());
+    say("keeps_phase", found.keeps_phase.into());
+    say("key", modem_key(found.way).into());
+    say("modem_ms", json!(found.modem_ms));
+    say("ks_before", found.ks_before.into());
+    say("ks_after", found.ks_after.into());
+    say("fastest_ms", found.fastest_ms.into());
+    let percentiles = found.percentiles.iter().map(
+        |(share, measured, simulated)| json!({ "share": share, "measured_ms": measured, "simulated_ms": simulated }),
+    );
+    say("percentiles", percentiles.collect());
+    tail(about, document)
+}
+
+fn way_name(way: MeasuredWay) -> &'static str {
+    match way {
+        MeasuredWay::Up => Way::Up.name(),
+        MeasuredWay::Down => Way::Down.name(),
+        MeasuredWay::RoundTrip => Way::RoundTrip.name(),
+    }
 }

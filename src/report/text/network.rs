@@ -141,7 +141,8 @@ fn shown_name(text: &str) -> String {
     cut(&name(text), NAME_COLUMNS)
 }
 
-fn milliseconds_cell(value: Option<f64>) -> String {
+/// A time in ms with about three digits.
+pub(super) fn milliseconds_cell(value: Option<f64>) -> String {
     value.map_or_else(
         || NOTHING.to_owned(),
         |ms| match ms {

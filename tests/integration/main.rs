@@ -7,6 +7,7 @@ mod edge_cases;
 mod lines;
 mod measured_networks;
 mod mutations;
+mod network_command;
 mod networks;
 mod oracles;
 mod published_lines;

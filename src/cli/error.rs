@@ -32,7 +32,7 @@ pub enum CliError {
     Finance(#[from] FinanceError),
     /// There is no study.
     #[error("{}", escaped(&.0.to_string()))]
-    Study(#[from] StudyError),
+    Study(Box<StudyError>),
     /// A network cannot be simulated.
     #[error("{}", escaped(&.0.to_string()))]
     Network(#[from] NetworkError),
@@ -65,6 +65,12 @@ pub enum CliError {
     },
 }
 
+impl From<StudyError> for CliError {
+    fn from(error: StudyError) -> Self {
+        Self::Study(Box::new(error))
+    }
+}
+
 impl CliError {
     /// An error in writing to `path`.
     pub fn write(path: &Path) -> impl FnOnce(io::Error) -> Self {
@@ -90,7 +96,7 @@ impl CliError {
             Self::Network(NetworkError::Cancelled) => TRY_AGAIN,
             Self::Network(_) => BAD_INPUT,
             Self::NotReproduced(_) => MODEL_FAILED,
-            Self::Study(error) => match error {
+            Self::Study(error) => match **error {
                 StudyError::Run { .. } | StudyError::Pilot { .. } | StudyError::Bug { .. } => MODEL_FAILED,
                 StudyError::Cancelled => TRY_AGAIN,
                 StudyError::Plant { .. }

@@ -136,9 +136,9 @@ pub fn modem_key(way: MeasuredWay) -> &'static str {
 
 /// A percentile in ms; none if too few were counted to have one: fewer than one beyond it.
 pub fn percentile_ms(delays: &Histogram, share: f64) -> Option<f64> {
-    let beyond = (1.0 - share) * delays.count() as f64;
-    // Half a message of tolerance: 1 − 0.9999 is not exactly 0.0001.
-    (beyond > 0.999).then_some(())?;
+    // Rounded: 1 − 0.9999 is not exactly 0.0001.
+    let needed = (1.0 / (1.0 - share)).round();
+    (delays.count() as f64 >= needed).then_some(())?;
     delays.quantile(share).map(milliseconds)
 }
 

@@ -10,13 +10,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
 
 use crate::factory::connection;
+use crate::factory::cosimulation::camera_flows;
+use crate::factory::plan::FactoryPlan;
 use crate::factory::plant::PlantSpec;
 use crate::line::plan::PlanError;
 use crate::network::derive::{content_key, derive};
 use crate::network::error::NetworkError;
+use crate::network::plan::NetworkPlan;
 use crate::network::site::Site;
 use crate::network::spec::NetworkSpec;
-use crate::network::table::NetworkTables;
+use crate::network::table::{FlowTable, NetworkTables};
 use crate::study::error::{StudyError, VariantName};
 
 /// Why there are no tables for a plant.
@@ -76,6 +79,8 @@ impl TableCache for NoCache {
 #[derive(Clone, Debug, Default)]
 pub struct Networks {
     tables: BTreeMap<String, Arc<NetworkTables>>,
+    /// Every packet is simulated beside the parts, and tables are for pilot runs only.
+    packet_by_packet: bool,
 }
 
 impl Networks {
@@ -133,6 +138,27 @@ impl Networks {
         Ok(())
     }
 
+    /// No tables: every packet is simulated beside the parts, see [`crate::factory::cosimulation`].
+    pub fn packet_by_packet() -> Self {
+        Self {
+            packet_by_packet: true,
+            ..Self::default()
+        }
+    }
+
+    /// The network to be simulated beside a prepared plant; none where tables are drawn from or nothing is connected.
+    ///
+    /// # Errors
+    /// If the plant's network does not exist or cannot be simulated.
+    pub fn packets_for(&self, plant: &PlantSpec, plan: &FactoryPlan) -> Result<Option<NetworkPlan>, NetworksError> {
+        match needed(plant)? {
+            Some((network, site)) if self.packet_by_packet => Ok(Some(
+                NetworkPlan::new(network, &site)?.with_on_demand(&camera_flows(plan)),
+            )),
+            _ => Ok(None),
+        }
+    }
+
     /// What a plant's network does; nothing for a plant without network.
     ///
     /// # Errors
@@ -142,6 +168,12 @@ impl Networks {
         let Some((network, site)) = needed(plant)? else {
             return Ok(Arc::default());
         };
+        if self.packet_by_packet {
+            return Ok(Arc::new(NetworkTables {
+                flows: site.flows.iter().map(|flow| FlowTable::perfect(&flow.name)).collect(),
+                faults: Vec::new(),
+            }));
+        }
         let found = self.tables.get(&content_key(network, &site)).cloned();
         found.ok_or_else(|| NetworksError::Missing {
             name: network.name.clone(),

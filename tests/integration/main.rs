@@ -2,6 +2,7 @@
 //! with any file.
 
 mod command_line;
+mod cosimulation;
 mod determinism;
 mod edge_cases;
 mod lines;

@@ -1,10 +1,11 @@
 //! The physical layer of IEEE 802.11ax: how long frames last, and how often they fail.
 //!
 //! One spatial stream, a guard interval of 0.8 µs, each transmission over the whole channel (HE SU PPDU). The required
-//! signal-to-noise ratios follow from the receiver sensitivities of the standard (Table 27-51), which hold at a packet
-//! error rate of 10 % with 4,096 bytes and allow for a noise figure of 10 dB and an implementation margin of 5 dB:
-//! sensitivity − (−101 dBm, thermal noise in 20 MHz) − 15 dB, plus [`IMPLEMENTATION_LOSS_DB`] for a real receiver. How
-//! fast errors rise around that point is a guess, see [`ERROR_WIDTH_DB`].
+//! signal-to-noise ratios follow from the receiver sensitivities of the standard (IEEE 802.11ax-2021, 27.3, receiver
+//! minimum input sensitivity), which hold at a packet error rate of 10 % with 4,096 bytes and allow for a noise figure
+//! of 10 dB and an implementation margin of 5 dB: sensitivity − (−101 dBm, thermal noise in 20 MHz) − 15 dB, plus
+//! [`IMPLEMENTATION_LOSS_DB`] for a real receiver. How fast errors rise around that point is a guess, see
+//! [`ERROR_WIDTH_DB`].
 //!
 //! Leaves out packet extension, beamforming, several streams, OFDMA, capture of the stronger of two colliding frames.
 
@@ -29,7 +30,7 @@ pub const LONGEST: Span = Span(5_484_000);
 /// What real receivers lose against the curves used here, dB.
 pub const IMPLEMENTATION_LOSS_DB: f64 = 3.0;
 
-/// Before the data: legacy preamble 20 µs, RL-SIG 4, HE-SIG-A 8, HE-STF 4 and one 2× HE-LTF of 7.2 (27.3.4).
+/// Before the data: legacy preamble 20 µs, RL-SIG 4, HE-SIG-A 8, HE-STF 4 and one 2× HE-LTF of 7.2 (27.3, HE SU PPDU).
 const PREAMBLE: Span = Span(43_200);
 /// A symbol of 12.8 µs and its guard interval.
 const SYMBOL_NS: u64 = 13_600;

@@ -2,9 +2,9 @@
 //!
 //! The fastest one for the signal-to-noise ratio that it saw last, less a margin; one scheme slower after two failures
 //! in a row, and one faster again after ten successes in a row (Kamerman, Monteban: "WaveLAN-II: a high-performance
-//! wireless LAN for the unlicensed band", Bell Labs Technical Journal 2, 1997). Unlike there a collision teaches nothing:
-//! it would have hit every scheme, and algorithms of today, which compare schemes with each other, are not misled by
-//! it.
+//! wireless LAN for the unlicensed band", Bell Labs Technical Journal 2, 1997). Unlike there a collision teaches
+//! nothing: it would have hit every scheme, and algorithms of today, which compare schemes with each other, are not
+//! misled by it.
 
 use crate::kernel::time::{Span, Time};
 use crate::network::wifi::phy::{FASTEST, required_db};

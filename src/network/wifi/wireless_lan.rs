@@ -393,7 +393,7 @@ impl WirelessLan {
         }
         let channel = &mut self.channels[radio as usize];
         channel.on_air = on_air;
-        channel.busy = channel.busy + idle_from.since(channel.busy_from.max(channel.began));
+        channel.busy += idle_from.since(channel.busy_from.max(channel.began));
         channel.medium.release(&mut self.contenders, idle_from);
         self.wake(radio, clock);
     }
@@ -573,7 +573,7 @@ impl WirelessLan {
         let radio = |(place, channel): (&[f64; 2], &Channel)| {
             let mut busy = channel.busy;
             if !channel.on_air.is_empty() {
-                busy = busy + now.since(channel.busy_from.max(channel.began));
+                busy += now.since(channel.busy_from.max(channel.began));
             }
             let utilisation = (busy.as_seconds() / now.since(channel.began).as_seconds().max(1e-9)).min(1.0);
             RadioResult {

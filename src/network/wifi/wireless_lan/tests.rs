@@ -217,6 +217,37 @@ fn a_saturated_station_sends_as_much_as_its_cycle_allows() {
 }
 
 #[test]
+fn saturated_devices_collide_as_often_as_bianchi_says() {
+    let devices = 10;
+    let mut site = site(&vec![NEAR; devices]);
+    for device in 0..devices as u32 {
+        site.flows.push(flow(
+            device,
+            Exchange::Up,
+            1e9,
+            42 * 1_500 * 60_000,
+            Urgency::BEST_EFFORT,
+        ));
+    }
+    let mut network = network();
+    // The formula knows no limit.
+    network.wifi.retries = Some(64);
+    let bench = run(&network, &site, 300.0);
+    let end = Time::from_seconds(300.0);
+    let (_, radios) = bench
+        .lan
+        .results(&bench.plan, settings(&bench.plan), Span(300_000 * MS), end);
+    // All transmissions are of 42 frames, and nothing fails but by collisions.
+    let found = radios[0].failures as f64 / radios[0].transmissions as f64;
+    let (_, expected) = crate::network::wifi::saturation::bianchi(devices as u32, 16, 6);
+    println!(
+        "{} frames, {found:.4} collide, {expected:.4} expected",
+        radios[0].transmissions
+    );
+    assert!((found / expected - 1.0).abs() < 0.02, "{found} {expected}");
+}
+
+#[test]
 fn the_more_stations_the_longer_it_takes() {
     let mut before = 0.0;
     for neighbours in [0, 1, 3, 10, 30] {
@@ -379,4 +410,18 @@ fn nobody_hears_a_device_behind_too_much_loss() {
     network.cell.device_power_dbm = Some(-40.0);
     let bench = run(&network, &site, 1.0);
     assert!(bench.messages.len() > 90 && bench.messages.iter().all(|message| message.2 == Some(None)));
+}
+
+#[test]
+fn settings_that_make_no_sense_are_refused() {
+    let refused = |change: fn(&mut WifiSpec)| {
+        let mut network = network();
+        change(&mut network.wifi);
+        NetworkPlan::new(&network, &site(&[NEAR])).is_err()
+    };
+    assert!(refused(|wifi| wifi.channel_mhz = Some(30)));
+    assert!(refused(|wifi| wifi.neighbours = Some(201)));
+    assert!(refused(|wifi| wifi.retries = Some(0)));
+    assert!(refused(|wifi| wifi.wifi_ghz = Some(f64::NAN)));
+    assert!(!refused(|wifi| wifi.neighbours = Some(200)));
 }

@@ -23,15 +23,20 @@ impl SpanSampler {
     /// # Errors
     /// If a parameter is out of range, values still stand in a file, or the duration could be negative.
     pub fn new(spec: &TimedSpec) -> Result<Self, DistributionError> {
-        Self::in_unit(
-            spec.key,
-            &spec.distribution,
-            spec.unit.seconds() * NANOS_PER_SECOND as f64,
-        )
+        Self::of(&spec.distribution, spec.unit.seconds(), spec.key)
     }
 
-    fn in_unit(key: &'static str, spec: &DistributionSpec, unit: f64) -> Result<Self, DistributionError> {
-        let nanoseconds = spec.sampler_in(unit)?;
+    /// The sampler of numbers that count so many seconds each; `key` is named in errors.
+    ///
+    /// # Errors
+    /// As [`SpanSampler::new`].
+    pub fn of(
+        distribution: &DistributionSpec,
+        unit_seconds: f64,
+        key: &'static str,
+    ) -> Result<Self, DistributionError> {
+        let unit = unit_seconds * NANOS_PER_SECOND as f64;
+        let nanoseconds = distribution.sampler_in(unit)?;
         if nanoseconds.lowest() < 0.0 {
             return Err(DistributionError::NegativeDuration {
                 key,
@@ -39,14 +44,6 @@ impl SpanSampler {
             });
         }
         Ok(Self { nanoseconds })
-    }
-
-    /// The sampler of a duration that a scenario gives in milliseconds under `key`.
-    ///
-    /// # Errors
-    /// If a parameter is out of range, values still stand in a file, or the duration could be negative.
-    pub fn of_milliseconds(key: &'static str, spec: &DistributionSpec) -> Result<Self, DistributionError> {
-        Self::in_unit(key, spec, NANOS_PER_SECOND as f64 / 1_000.0)
     }
 
     /// Always `span`.

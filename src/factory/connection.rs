@@ -384,3 +384,134 @@ fn camera_flow(
         urgency: Urgency::IMAGE,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STATIONS: &str = r#"
+start = "2027-01-04"
+run = { days = 1 }
+product = [{ name = "part", supply = { kind = "saturated" } }]
+remote_expert = {}
+
+[[station]]
+name = "saw"
+machines = 2
+cycle_seconds = 30
+place_m = [59, 4]
+control = { profile = "motion-control", survival_ms = 4, deadline_ms = 1.5 }
+telemetry = { every_seconds = 2 }
+
+[[station]]
+name = "oven"
+cycle_seconds = 600
+batch_parts = 20
+instructions = { paper_minutes = 5 }
+
+[[station]]
+name = "eye"
+cycle_seconds = 40
+inspection = { detects = 0.9 }
+camera = { megapixels = 12, compression = 10, compute_ms = 30, answer_within_ms = 250 }
+"#;
+
+    fn plant(change: impl Fn(&str) -> String) -> PlantSpec {
+        toml::from_str(&change(STATIONS)).unwrap()
+    }
+
+    fn named<'a>(site: &'a Site, name: &str) -> &'a Flow {
+        site.flows.iter().find(|flow| flow.name == name).unwrap()
+    }
+
+    #[test]
+    fn every_modem_is_a_device_and_every_use_a_flow_in_the_order_of_the_stations() {
+        let site = site(&plant(str::to_owned)).unwrap();
+        let devices: Vec<&str> = site.devices.iter().map(|device| device.name.as_str()).collect();
+        assert_eq!(
+            devices,
+            ["saw/1", "saw/2", "oven/terminal", "eye/1/camera", "remote expert"]
+        );
+        let flows: Vec<(&str, u32)> = site
+            .flows
+            .iter()
+            .map(|flow| (flow.name.as_str(), flow.device))
+            .collect();
+        let expected = [
+            ("saw/1/control", 0),
+            ("saw/1/telemetry", 0),
+            ("saw/2/control", 1),
+            ("saw/2/telemetry", 1),
+            ("oven/terminal", 2),
+            ("eye/1/camera", 3),
+            ("remote expert", 4),
+        ];
+        assert_eq!(flows, expected);
+    }
+
+    #[test]
+    fn a_flow_has_what_its_application_sends() {
+        let site = site(&plant(str::to_owned)).unwrap();
+        let ms = |value: u64| Span(value * 1_000_000);
+        // What is not given comes from the profile.
+        let control = named(&site, "saw/2/control");
+        assert!(matches!(control.timing, Timing::Periodic { interval, drift_ppm: None } if interval == ms(2)));
+        assert!(matches!(control.exchange, Exchange::UpAndBack { answer_bytes: 50, .. }));
+        assert_eq!(
+            (control.bytes, control.survival, control.deadline),
+            (50, Some(ms(4)), Some(Span(1_500_000)))
+        );
+        let telemetry = named(&site, "saw/1/telemetry");
+        assert_eq!((telemetry.bytes, telemetry.survival), (200, Some(ms(6_000))));
+        assert!(matches!(telemetry.exchange, Exchange::Up));
+        // 12 million pixels of 8 bits, ten times smaller, every 40 seconds.
+        let camera = named(&site, "eye/1/camera");
+        assert_eq!((camera.bytes, camera.deadline), (1_200_000, Some(ms(250))));
+        assert!(matches!(camera.timing, Timing::Random { mean } if mean == ms(40_000)));
+        assert!(matches!(&camera.exchange, Exchange::UpAndBack { compute, .. } if compute.constant() == Some(ms(30))));
+        assert!(matches!(
+            named(&site, "oven/terminal").exchange,
+            Exchange::UpAndBack {
+                answer_bytes: 500_000,
+                ..
+            }
+        ));
+        // 8 Mbit/s in 25 frames a second.
+        let video = named(&site, "remote expert");
+        assert_eq!((video.bytes, video.deadline), (40_000, Some(ms(300))));
+    }
+
+    #[test]
+    fn machines_stand_side_by_side_and_stations_in_rows() {
+        let place = |site: &Site, name: &str| {
+            let found = site.devices.iter().find(|device| device.name == name);
+            found.map(|device| device.way.clone()).unwrap()
+        };
+        let given = site(&plant(str::to_owned)).unwrap();
+        assert_eq!(place(&given, "saw/1"), Way::Fixed([59.0, 4.0]));
+        // The hall is 60 m long: the next machine goes back to its beginning.
+        assert_eq!(place(&given, "saw/2"), Way::Fixed([1.0, 6.0]));
+        // Three stations in 60 m by 30 m are one row, eight are two, the second one backwards.
+        assert_eq!(place(&given, "oven/terminal"), Way::Fixed([30.0, 15.0]));
+        assert_eq!(place(&given, "eye/1/camera"), Way::Fixed([50.0, 15.0]));
+        let of_eight = |number| in_rows(&given.hall, number, 8);
+        assert_eq!([of_eight(0), of_eight(3)], [[7.5, 7.5], [52.5, 7.5]]);
+        assert_eq!([of_eight(4), of_eight(7)], [[52.5, 22.5], [7.5, 22.5]]);
+        assert_eq!(place(&given, "remote expert"), Way::Fixed([30.0, 15.0]));
+        for number in 0..50 {
+            let hall = &given.hall;
+            let first = in_rows(hall, number, 50);
+            assert!((0..40).all(|machine| hall.contains(beside(hall, first, machine))));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_connected_says_why() {
+        let refused = |from: &str, to: &str| site(&plant(|text| text.replace(from, to))).unwrap_err().to_string();
+        assert!(refused("[59, 4]", "[61, 4]").contains("outside the hall"));
+        assert!(refused("inspection = { detects = 0.9 }", "").contains("`camera` needs `inspection`"));
+        assert!(refused("megapixels = 12", "megapixels = 1e9").contains("4 gigabytes"));
+        assert!(refused("compute_ms = 30", "compute_ms = -1").contains("`compute_ms`"));
+        assert!(refused("every_seconds = 2", "every_seconds = 0").contains("`every_seconds`"));
+    }
+}

@@ -1,8 +1,8 @@
 //! Control over the network: a machine whose controller is not heard for longer than the survival time makes a safe
 //! stop. It stands until the link is back, somebody has acknowledged the stop, and it has been set going again.
 //!
-//! Outages of a link begin at a constant rate on the calendar, whatever the machine does; they and faults of shared
-//! parts of the network may overlap, and the link is back when all are over. An outage during which the machine is
+//! Outages of a link begin at a constant rate of the time on the calendar that it has none, whatever the machine does;
+//! one and faults of shared parts of the network may overlap, and the link is back when all are over. An outage during which the machine is
 //! off shift or failed throughout costs nothing. If the link is lost while it is set going again, all of that begins
 //! anew. What is acknowledged and restarted is begun only in the machine's shift and while it is not failed.
 //!
@@ -138,7 +138,7 @@ impl ControlLink {
     }
 }
 
-/// The time to the next outage; `None` if it never comes.
+/// The time from one outage to the next; `None` if it never comes.
 fn outage_gap(outages: &Outages, stream: &mut Stream) -> Option<Span> {
     let Outages::Poisson { per_hour, .. } = outages else {
         return None;
@@ -186,7 +186,7 @@ impl Factory {
         }
     }
 
-    /// An outage of a control link begins; it ends after its time, and another will come.
+    /// An outage of a control link begins; it ends after its time.
     pub(super) fn begin_outage(&mut self, plan: &FactoryPlan, number: u32, scheduler: &mut Scheduler<FactoryEvent>) {
         let outages = &plan.links.controls[number as usize].outages;
         let stream = &mut self.links.controls[number as usize].outages;
@@ -194,15 +194,16 @@ impl Factory {
             let time = durations.draw(stream);
             scheduler.after(time, REPAIRS, FactoryEvent::LinkBack(number));
         }
-        if let Some(gap) = outage_gap(outages, stream) {
-            scheduler.after(gap, REPAIRS, FactoryEvent::LinkLost(number));
-        }
         self.lose_link(plan, number as usize, scheduler);
         self.floor.settle(&plan.line, scheduler);
     }
 
-    /// An outage of a control link is over.
+    /// An outage of a control link is over, and another will come.
     pub(super) fn end_outage(&mut self, plan: &FactoryPlan, number: u32, scheduler: &mut Scheduler<FactoryEvent>) {
+        let outages = &plan.links.controls[number as usize].outages;
+        if let Some(gap) = outage_gap(outages, &mut self.links.controls[number as usize].outages) {
+            scheduler.after(gap, REPAIRS, FactoryEvent::LinkLost(number));
+        }
         self.regain_link(plan, number as usize, scheduler);
         self.floor.settle(&plan.line, scheduler);
     }

@@ -159,6 +159,11 @@ impl Factory {
                 self.floor.set_operators_on_shift(number, on, now);
             }
         }
+        for (number, fleet) in (0u32..).zip(&plan.line.fleets) {
+            if fleet.shift == shift {
+                self.floor.set_fleet_on_shift(&plan.line, number, on, now);
+            }
+        }
         for (number, crew) in plan.maintenance.crews.iter().enumerate() {
             if crew.shift == shift {
                 self.workshop.set_on_shift(number, on, now);
@@ -194,6 +199,7 @@ impl Factory {
         }
         if is_on {
             self.floor.assign_operators(&plan.line, scheduler);
+            self.floor.send_vehicles(&plan.line, scheduler);
             self.send_crews(plan, scheduler);
         } else {
             self.set_people_on_shift(plan, shift, false, now);

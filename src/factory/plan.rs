@@ -7,6 +7,7 @@ use thiserror::Error;
 use crate::factory::plant::{PlantSpec, RunSpec, WarmUpSpec};
 use crate::kernel::time::{Span, Time};
 use crate::line::energy::TariffPlan;
+use crate::line::layout::{Place, places};
 use crate::line::orders::DemandPlan;
 use crate::line::plan::{LinePlan, NONE, PlanError};
 use crate::line::planner::{LineSource, find_shift, required};
@@ -98,6 +99,8 @@ impl FactoryPlan {
             stations: spec.stations.iter().map(|station| &station.line).collect(),
             products: &spec.products,
             operators: &spec.operators,
+            fleets: spec.fleets.iter().map(|fleet| &fleet.line).collect(),
+            places: station_places(spec),
             shifts: &spec.shifts,
             calendar: &spec.calendar,
             release: &spec.release,
@@ -137,6 +140,13 @@ impl FactoryPlan {
             months,
         })
     }
+}
+
+/// Where the stations of a plant stand.
+pub fn station_places(spec: &PlantSpec) -> Vec<Place> {
+    let given: Vec<Option<Place>> = spec.stations.iter().map(|station| station.place_m).collect();
+    let [length, width, _] = spec.hall.resolve().size_m;
+    places(&given, [length, width])
 }
 
 /// The warm-up that a plant asks for; `None` if it is to be found out.

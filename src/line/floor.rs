@@ -2,8 +2,8 @@
 //!
 //! The behaviour is spread over this room by subject, as further `impl Floor` blocks: [`crate::line::flow`] moves
 //! jobs between stations, [`crate::line::work`] runs the phases on a machine, [`crate::line::supply`] releases and
-//! delivers, [`crate::line::inspection`] finds and misses defects, [`crate::line::transport`] runs conveyors. Here
-//! are the state itself, the accounts, and the dispatch of events.
+//! delivers, [`crate::line::inspection`] finds and misses defects, [`crate::line::transport`] runs conveyors,
+//! [`crate::line::fleet`] vehicles. Here are the state itself, the accounts, and the dispatch of events.
 //!
 //! The floor knows nothing of failures. It has two handles for whoever does: a machine can be held and released,
 //! and a limit can be set to its working time, at which [`LineEvent::WorkLimit`] happens.
@@ -19,6 +19,7 @@ use crate::kernel::time::Time;
 use crate::line::bottleneck::ActivePeriods;
 use crate::line::buffer::Buffer;
 use crate::line::counts::{LevelArea, ProductCounts, QualityCounts, StationCounts};
+use crate::line::fleet::Fleets;
 use crate::line::job::JobPool;
 use crate::line::machine::{Activity, Machine};
 use crate::line::operator::OperatorPool;
@@ -58,6 +59,8 @@ pub enum LineEvent {
     ScheduledOrder(u32),
     /// The time of the order with this number is up.
     OrderPatience(u32),
+    /// A vehicle has done the leg of its trip that it was at.
+    LegEnd(u32),
 }
 
 /// What a machine did for a stretch of time, for traces and pictures.
@@ -133,6 +136,7 @@ pub struct Floor {
     /// For each station the position in [`crate::line::plan::StationPlan::enters`] whose turn it is, and the parts left of the turn.
     pub(crate) turns: Vec<(u32, u32)>,
     pub(crate) operators: OperatorPool,
+    pub(crate) fleets: Fleets,
     pub(crate) products: Vec<ProductCounts>,
     pub(crate) active: ActivePeriods,
     /// Machines that have become ready and want a job.
@@ -219,6 +223,7 @@ impl Floor {
             sources,
             turns: vec![(0, 0); plan.stations.len()],
             operators: OperatorPool::new(&plan.groups),
+            fleets: Fleets::new(plan, seed, replication, begin),
             products: vec![ProductCounts::default(); plan.products.len()],
             todo: Vec::new(),
             wip: LevelArea::default(),
@@ -266,6 +271,7 @@ impl Floor {
             LineEvent::Order(product) => self.receive_order(plan, clock, product),
             LineEvent::ScheduledOrder(product) => self.receive_scheduled_order(plan, clock, product),
             LineEvent::OrderPatience(order) => self.give_up_order(order),
+            LineEvent::LegEnd(vehicle) => self.end_leg(plan, clock, vehicle),
         }
         self.settle(plan, clock);
     }
@@ -358,6 +364,7 @@ impl Floor {
             };
         }
         self.operators.reset(now);
+        self.fleets.reset(now);
         self.active.reset(now);
         self.wip.reset(now);
         self.finished_parts = 0;
@@ -489,6 +496,11 @@ impl Floor {
     /// Operators.
     pub fn operators(&self) -> &OperatorPool {
         &self.operators
+    }
+
+    /// Fleets of vehicles.
+    pub fn fleets(&self) -> &Fleets {
+        &self.fleets
     }
 
     /// The momentary bottleneck.

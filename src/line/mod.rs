@@ -4,11 +4,14 @@
 pub mod bottleneck;
 pub mod buffer;
 pub mod counts;
+pub mod delay;
 pub mod energy;
+pub mod fleet;
 pub mod floor;
 pub mod flow;
 pub mod inspection;
 pub mod job;
+pub mod layout;
 pub mod machine;
 pub mod operator;
 pub mod orders;

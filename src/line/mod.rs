@@ -4,7 +4,6 @@
 pub mod bottleneck;
 pub mod buffer;
 pub mod counts;
-pub mod delay;
 pub mod energy;
 pub mod fleet;
 pub mod floor;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::exponential::exponential_at;
+use super::sampler::Quantiles;
 use super::{DistributionError, Sampler};
 use crate::kernel::random::Stream;
 use crate::kernel::time::{NANOS_PER_SECOND, Span};
@@ -47,6 +48,20 @@ impl SpanSampler {
             Span::ZERO => Self::always(Span::ZERO),
             _ => Self {
                 nanoseconds: Sampler::Exponential { mean: mean.0 as f64 },
+            },
+        }
+    }
+
+    /// The distribution through these points, with straight lines between them: shares and the durations that such a
+    /// share does not exceed, both rising, from share 0 to share 1. Always the same if all durations are.
+    pub fn through(points: &[(f64, Span)]) -> Self {
+        match points {
+            [] => Self::always(Span::ZERO),
+            [(_, first), rest @ ..] if rest.iter().all(|(_, other)| other == first) => Self::always(*first),
+            _ => Self {
+                nanoseconds: Sampler::Quantiles(Quantiles::new(
+                    points.iter().map(|&(share, span)| (share, span.0 as f64)),
+                )),
             },
         }
     }

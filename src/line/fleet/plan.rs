@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::kernel::distribution::SpanSampler;
 use crate::kernel::time::Span;
-use crate::line::delay::Delay;
 use crate::line::fleet::spec::FleetSpec;
 use crate::line::layout::{Place, distance_m};
 use crate::line::plan::{NONE, PlanError};
@@ -30,7 +29,7 @@ pub struct FleetPlan {
     /// The fleet manager's decision.
     pub dispatch: Option<SpanSampler>,
     /// How long an order takes to get to each vehicle; at once for those that have none here.
-    pub order_delays: Vec<Delay>,
+    pub order_delays: Vec<SpanSampler>,
     /// Where its vehicles stand at the start.
     pub parking: Place,
     /// How they charge.

@@ -10,6 +10,7 @@ use crate::factory::ledger::LedgerMonth;
 use crate::factory::plan::FactoryPlan;
 use crate::factory::recorder::Recorder;
 use crate::factory::shift_clock::ShiftClock;
+use crate::factory::vehicles::Heartbeats;
 use crate::kernel::simulation::{Model, Scheduler, Simulation};
 use crate::kernel::time::{Span, Time};
 use crate::line::floor::{ACCOUNTS, Floor, Halt, LineEvent, MOST_WAITING, REPAIRS, SHIFTS, StateRecord};
@@ -26,6 +27,12 @@ pub enum FactoryEvent {
     Failure(u32),
     /// The repair of a clock's failure is done.
     RepairEnd(u32),
+    /// A vehicle is no longer heard.
+    VehicleLost(u32),
+    /// A vehicle is heard again.
+    VehicleBack(u32),
+    /// A vehicle drives on after a safe stop.
+    VehicleGo(u32),
     /// A shift begins or ends.
     Shift(u32),
     /// The warm-up is over.
@@ -91,6 +98,7 @@ pub struct Factory {
     plan: Arc<FactoryPlan>,
     floor: Floor,
     workshop: Workshop,
+    heartbeats: Heartbeats,
     shifts: Vec<ShiftClock>,
     recorder: Recorder,
     until_parts: u64,
@@ -103,6 +111,7 @@ impl Factory {
         let mut factory = Self {
             floor: Floor::new(&plan.line, seed, replication, plan.begin),
             workshop: Workshop::new(&plan.maintenance, &plan.machine_numbers, seed, replication),
+            heartbeats: Heartbeats::new(&plan.line, seed, replication),
             shifts: plan.line.shifts.iter().map(|_| ShiftClock::default()).collect(),
             recorder: Recorder::new(&plan),
             // Parts of the warm-up do not count.
@@ -137,6 +146,7 @@ impl Factory {
             scheduler.at(plan.start, ACCOUNTS, FactoryEvent::MeasuringBegins);
         }
         self.floor.start(&plan.line, scheduler);
+        self.heartbeats.start(&plan, &mut self.floor, scheduler);
     }
 
     fn close_shift_from_start(&mut self, plan: &FactoryPlan, shift: u32, now: Time) {
@@ -364,6 +374,16 @@ impl Model for Factory {
             FactoryEvent::RepairEnd(clock) => {
                 let plan = Arc::clone(&self.plan);
                 self.finish_repair(&plan, clock, scheduler);
+            }
+            FactoryEvent::VehicleLost(vehicle) => {
+                self.heartbeats.lose(&self.plan, vehicle, &mut self.floor, scheduler);
+            }
+            FactoryEvent::VehicleBack(vehicle) => {
+                self.heartbeats
+                    .hear_again(&self.plan, vehicle, &mut self.floor, scheduler);
+            }
+            FactoryEvent::VehicleGo(vehicle) => {
+                self.heartbeats.go(&self.plan.line, vehicle, &mut self.floor, scheduler);
             }
             FactoryEvent::Shift(shift) => {
                 let plan = Arc::clone(&self.plan);

@@ -8,3 +8,4 @@ pub mod plant;
 pub mod recorder;
 pub mod result;
 pub mod shift_clock;
+pub mod vehicles;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::factory::plant::{PlantSpec, RunSpec, WarmUpSpec};
+use crate::factory::vehicles::VehiclesPlan;
 use crate::kernel::time::{Span, Time};
 use crate::line::energy::TariffPlan;
 use crate::line::layout::{Place, places};
@@ -54,6 +55,8 @@ pub struct FactoryPlan {
     pub line: LinePlan,
     /// Failures and crews.
     pub maintenance: MaintenancePlan,
+    /// What the network does to vehicles.
+    pub vehicles: VehiclesPlan,
     /// For each machine its number at its station, from 1.
     pub machine_numbers: Vec<u32>,
     /// Electricity.
@@ -129,6 +132,7 @@ impl FactoryPlan {
         check_length(&line, &maintenance, end)?;
         Ok(Self {
             flow: flow_order(&line),
+            vehicles: VehiclesPlan::new(spec, &line)?,
             line,
             maintenance,
             machine_numbers,

@@ -8,6 +8,7 @@ use crate::factory::plan::FactoryPlan;
 use crate::kernel::simulation::Simulation;
 use crate::kernel::time::{NANOS_PER_SECOND, Span, Time};
 use crate::line::counts::ProductCounts;
+use crate::line::fleet::{FleetPlan, VehicleState};
 use crate::line::floor::Floor;
 use crate::line::state::{State, StateTimes};
 
@@ -31,6 +32,9 @@ pub struct RunResult {
     pub people: Vec<NamedFigures>,
     /// Failure modes as `station/mode`.
     pub failures: Vec<NamedFigures>,
+    /// Fleets of vehicles.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fleets: Vec<NamedFigures>,
     /// Parts that left the line in each of the equal intervals of the run.
     pub output: Vec<u64>,
     /// Flows by month.
@@ -97,6 +101,7 @@ impl Factory {
                 .collect(),
             people: self.people_figures(&plan, now),
             failures: self.failure_figures(&plan),
+            fleets: self.fleet_figures(&plan, now),
             output: self.recorder().output().to_vec(),
             ledger,
         })
@@ -188,6 +193,30 @@ impl Factory {
                 ],
             })
             .collect()
+    }
+
+    fn fleet_figures(&self, plan: &FactoryPlan, now: Time) -> Vec<NamedFigures> {
+        let figures = |(number, fleet): (usize, &FleetPlan)| {
+            let counts = self.floor().fleets().counts(number);
+            let times = self.floor().fleets().times(number, now);
+            let there = (times.total() - times.get(VehicleState::OffShift)).as_seconds();
+            let share = |span: Span| ratio(span.as_seconds(), there);
+            NamedFigures {
+                name: fleet.name.clone(),
+                figures: vec![
+                    ("trips", Some(counts.trips as f64)),
+                    (
+                        "mean_wait_minutes",
+                        ratio(nanos(counts.waited) / 60.0, counts.pickups as f64),
+                    ),
+                    ("utilisation", share(times.on_trips())),
+                    ("charging_share", share(times.get(VehicleState::Charging))),
+                    ("stopped_share", share(times.get(VehicleState::Stopped))),
+                    ("stops", Some(counts.stops as f64)),
+                ],
+            }
+        };
+        plan.line.fleets.iter().enumerate().map(figures).collect()
     }
 
     fn failure_figures(&self, plan: &FactoryPlan) -> Vec<NamedFigures> {

@@ -32,6 +32,9 @@ pub struct VariantSummary {
     pub people: Vec<NamedSummary>,
     /// Failure modes as `station/mode`.
     pub failures: Vec<NamedSummary>,
+    /// Fleets of vehicles.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fleets: Vec<NamedSummary>,
 }
 
 /// The headline of a line: the station that holds it up.
@@ -88,6 +91,7 @@ impl VariantSummary {
             kpis: estimates(runs.clone().map(|run| &run.kpis)),
             products: named(runs.clone(), |run| &run.products),
             people: named(runs.clone(), |run| &run.people),
+            fleets: named(runs.clone(), |run| &run.fleets),
             failures: named(runs, |run| &run.failures),
             stations,
         }
@@ -208,6 +212,7 @@ mod tests {
             products: Vec::new(),
             people: Vec::new(),
             failures: Vec::new(),
+            fleets: Vec::new(),
             output: Vec::new(),
             ledger: Default::default(),
         }

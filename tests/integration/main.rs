@@ -4,6 +4,7 @@
 mod command_line;
 mod determinism;
 mod edge_cases;
+mod fleets;
 mod lines;
 mod mutations;
 mod oracles;

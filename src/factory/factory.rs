@@ -9,6 +9,7 @@ use thiserror::Error;
 use crate::factory::ledger::LedgerMonth;
 use crate::factory::plan::FactoryPlan;
 use crate::factory::recorder::Recorder;
+use crate::factory::relayout::Relayout;
 use crate::factory::shift_clock::ShiftClock;
 use crate::factory::vehicles::Heartbeats;
 use crate::kernel::simulation::{Model, Scheduler, Simulation};
@@ -33,6 +34,10 @@ pub enum FactoryEvent {
     VehicleBack(u32),
     /// A vehicle drives on after a safe stop.
     VehicleGo(u32),
+    /// The line begins to be moved about.
+    RelayoutBegins,
+    /// The line has been moved about.
+    RelayoutEnds,
     /// A shift begins or ends.
     Shift(u32),
     /// The warm-up is over.
@@ -99,6 +104,7 @@ pub struct Factory {
     floor: Floor,
     workshop: Workshop,
     heartbeats: Heartbeats,
+    relayout: Relayout,
     shifts: Vec<ShiftClock>,
     recorder: Recorder,
     until_parts: u64,
@@ -112,6 +118,7 @@ impl Factory {
             floor: Floor::new(&plan.line, seed, replication, plan.begin),
             workshop: Workshop::new(&plan.maintenance, &plan.machine_numbers, seed, replication),
             heartbeats: Heartbeats::new(&plan.line, seed, replication),
+            relayout: Relayout::new(seed, replication),
             shifts: plan.line.shifts.iter().map(|_| ShiftClock::default()).collect(),
             recorder: Recorder::new(&plan),
             // Parts of the warm-up do not count.
@@ -147,6 +154,7 @@ impl Factory {
         }
         self.floor.start(&plan.line, scheduler);
         self.heartbeats.start(&plan, &mut self.floor, scheduler);
+        self.relayout.await_next(&plan, scheduler);
     }
 
     fn close_shift_from_start(&mut self, plan: &FactoryPlan, shift: u32, now: Time) {
@@ -385,6 +393,8 @@ impl Model for Factory {
             FactoryEvent::VehicleGo(vehicle) => {
                 self.heartbeats.go(&self.plan.line, vehicle, &mut self.floor, scheduler);
             }
+            FactoryEvent::RelayoutBegins => self.relayout.begin(&self.plan, &mut self.floor, scheduler),
+            FactoryEvent::RelayoutEnds => self.relayout.end(&self.plan, &mut self.floor, scheduler),
             FactoryEvent::Shift(shift) => {
                 let plan = Arc::clone(&self.plan);
                 self.change_shift(&plan, shift, scheduler);

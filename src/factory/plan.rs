@@ -4,14 +4,16 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::factory::people_links::bring_papers;
 use crate::factory::plant::{PlantSpec, RunSpec, WarmUpSpec};
+use crate::factory::relayout::RelayoutPlan;
 use crate::factory::vehicles::VehiclesPlan;
 use crate::kernel::time::{Span, Time};
 use crate::line::energy::TariffPlan;
 use crate::line::layout::{Place, places};
 use crate::line::orders::DemandPlan;
 use crate::line::plan::{LinePlan, NONE, PlanError};
-use crate::line::planner::{LineSource, find_shift, required};
+use crate::line::planner::{LineSource, find_shift, optional, required};
 use crate::line::shift::Epoch;
 use crate::maintenance::crew::CrewPlan;
 use crate::maintenance::failure::{ModePlan, NO_CREW};
@@ -55,6 +57,8 @@ pub struct FactoryPlan {
     pub line: LinePlan,
     /// Failures and crews.
     pub maintenance: MaintenancePlan,
+    /// When the line is moved about.
+    pub relayout: RelayoutPlan,
     /// What the network does to vehicles.
     pub vehicles: VehiclesPlan,
     /// For each machine its number at its station, from 1.
@@ -98,7 +102,7 @@ impl FactoryPlan {
         let epoch = Epoch::new(first_day);
         let start = epoch.midnight(spec.start);
         let end = measured_end(&spec.run, spec.start, start, &epoch)?;
-        let line = LinePlan::new(&LineSource {
+        let mut line = LinePlan::new(&LineSource {
             stations: spec.stations.iter().map(|station| &station.line).collect(),
             products: &spec.products,
             operators: &spec.operators,
@@ -110,6 +114,7 @@ impl FactoryPlan {
             first_day,
             start,
         })?;
+        bring_papers(spec, &mut line)?;
         let maintenance = maintenance(spec, &line)?;
         let machine_numbers = line.stations.iter().flat_map(|station| 1..=station.machines).collect();
         let tariff = TariffPlan::new(&spec.electricity).map_err(|source| PlanError::Hours {
@@ -132,6 +137,7 @@ impl FactoryPlan {
         check_length(&line, &maintenance, end)?;
         Ok(Self {
             flow: flow_order(&line),
+            relayout: RelayoutPlan::new(spec, &line, end, |date| epoch.midnight(date))?,
             vehicles: VehiclesPlan::new(spec, &line)?,
             line,
             maintenance,
@@ -203,6 +209,7 @@ fn maintenance(spec: &PlantSpec, line: &LinePlan) -> Result<MaintenancePlan, Pla
         modes: Vec::new(),
         machine_modes: Vec::new(),
         crews,
+        has_expert: false,
     };
     for (station, prepared) in spec.stations.iter().zip(&line.stations) {
         let first = plan.modes.len() as u32;
@@ -224,6 +231,7 @@ fn maintenance(spec: &PlantSpec, line: &LinePlan) -> Result<MaintenancePlan, Pla
                 time_to_failure: required(failure.time_to_failure.given(), &place, "a time to failure")?,
                 clock: failure.clock.unwrap_or_default(),
                 repair: required(failure.repair.given(), &place, "a repair time")?,
+                expert_repair: optional(failure.expert_repair.given(), &place)?,
                 crew,
                 priority: failure.priority,
                 scraps_part: failure.scraps_part,

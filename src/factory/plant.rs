@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::factory::relayout::RelayoutSpec;
 use crate::line::energy::ElectricitySpec;
 use crate::line::fleet::FleetSpec;
 use crate::line::operator::OperatorSpec;
@@ -58,6 +59,9 @@ pub struct PlantSpec {
     /// Electricity.
     #[serde(default)]
     pub electricity: ElectricitySpec,
+    /// How often the line is moved about; never if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relayout: Option<RelayoutSpec>,
     /// The hall that the line stands in.
     #[serde(default)]
     pub hall: HallSpec,

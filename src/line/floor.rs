@@ -103,6 +103,7 @@ pub(crate) struct Station {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct StationRest {
     pub setup: Stream,
+    pub instructions: Stream,
     pub defect: Stream,
     pub inspection: Stream,
     pub transfer: Stream,
@@ -166,6 +167,7 @@ impl Floor {
                     counts: StationCounts::default(),
                     rest: Box::new(StationRest {
                         setup: stream("setup"),
+                        instructions: stream("instructions"),
                         defect: stream("defect"),
                         inspection: stream("inspection"),
                         transfer: stream("transfer"),
@@ -341,6 +343,12 @@ impl Floor {
             }
             machine.since = now;
         }
+    }
+
+    /// Gives a machine another power beyond that of state maintenance, kW; the former one. To be called after
+    /// [`Self::close_accounts`].
+    pub fn replace_extra_power(&mut self, number: u32, extra_kw: f64) -> f64 {
+        std::mem::replace(&mut self.machines[number as usize].extra_kw, extra_kw)
     }
 
     /// Begins all statistics anew: the warm-up is over.

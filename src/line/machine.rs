@@ -32,6 +32,8 @@ pub enum Activity {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holds(u8);
 
+/// Moved about with the whole line.
+pub const RELAYOUT: u8 = 64;
 /// Outside its shift.
 pub const OFF_SHIFT: u8 = 1;
 /// Failed.
@@ -155,6 +157,9 @@ impl Machine {
         }
         if self.holds.has(DOWN) {
             return self.down_state;
+        }
+        if self.holds.has(RELAYOUT) {
+            return State::Maintenance;
         }
         if self.wants_operator {
             return State::WaitingForOperator;

@@ -151,6 +151,8 @@ pub struct StationRules {
     pub attend_cycle: bool,
     /// Loading time.
     pub load: Option<SpanSampler>,
+    /// Time until the instructions for a setup are there.
+    pub instructions: Option<SpanSampler>,
     /// Setups by (product before, product after).
     pub setups: Vec<(u32, u32, SpanSampler)>,
     /// Its inspection.

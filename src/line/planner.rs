@@ -273,6 +273,7 @@ impl Builder<'_> {
             attend_load: attends(Attendance::Load),
             attend_cycle: attends(Attendance::Cycle),
             load: optional(spec.load.given(), &place)?,
+            instructions: None,
             setups,
             inspection: spec.inspection.as_ref().map(|inspection| InspectionPlan {
                 detects: inspection.detects,

@@ -10,4 +10,5 @@ pub mod recorder;
 pub mod relayout;
 pub mod result;
 pub mod shift_clock;
+pub mod vehicle_flows;
 pub mod vehicles;

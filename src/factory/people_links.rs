@@ -11,13 +11,13 @@ use crate::line::plan::{LinePlan, PlanError};
 use crate::network::table::{FlowTable, NetworkTables};
 
 /// The flow of the picture that an expert sees, by its name in the site.
-pub const EXPERT_VIDEO: &str = "remote expert/video";
+pub const EXPERT_VIDEO: &str = "remote expert";
 /// Share of missed frames above which an expert cannot help: a guess.
 const MISSED_FRAMES: f64 = 0.05;
 
-/// The flow of the instructions that a station's terminal loads, by its name in the site.
-pub fn instructions_flow(station: &str) -> String {
-    format!("{station}/instructions")
+/// The flow of a station's terminal, which loads the instructions, by its name in the site.
+pub fn terminal_flow(station: &str) -> String {
+    format!("{station}/terminal")
 }
 
 /// Sets how long the instructions for setups take to come on paper, in a plant without a network. In one with a
@@ -45,13 +45,13 @@ fn minutes(given: &DistributionSpec) -> Result<SpanSampler, crate::kernel::distr
 }
 
 impl FactoryPlan {
-    /// Connects people: instructions take the delay of the flow of their name, see [`instructions_flow`], and the
+    /// Connects people: instructions take the delay of the flow of their name, see [`terminal_flow`], and the
     /// expert helps if the picture is good enough.
     pub fn connect_people(&mut self, spec: &PlantSpec, tables: &NetworkTables) {
         let find = |name: &str| tables.flows.iter().find(|flow| flow.name == name);
         for (station, prepared) in spec.stations.iter().zip(&mut self.line.stations) {
             if station.instructions.is_some()
-                && let Some(flow) = find(&instructions_flow(&prepared.rules.name))
+                && let Some(flow) = find(&terminal_flow(&prepared.rules.name))
             {
                 prepared.rules.instructions = Some(flow.delays.sampler());
             }
@@ -129,7 +129,7 @@ kind = "5g"
         };
         NetworkTables {
             flows: vec![
-                flow(instructions_flow("mill"), DurationTable::always(instructions), 0.0),
+                flow(terminal_flow("mill"), DurationTable::always(instructions), 0.0),
                 flow(EXPERT_VIDEO.to_owned(), DurationTable::default(), missed_frames),
             ],
             faults: Vec::new(),

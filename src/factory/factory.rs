@@ -388,7 +388,7 @@ impl Model for Factory {
             }
             FactoryEvent::VehicleBack(vehicle) => {
                 self.heartbeats
-                    .hear_again(&self.plan, vehicle, &mut self.floor, scheduler);
+                    .end_outage(&self.plan, vehicle, &mut self.floor, scheduler);
             }
             FactoryEvent::VehicleGo(vehicle) => {
                 self.heartbeats.go(&self.plan.line, vehicle, &mut self.floor, scheduler);

@@ -86,7 +86,7 @@ struct Heartbeat {
     gaps: Stream,
     lengths: Stream,
     restarts: Stream,
-    /// Outages that it suffers now.
+    /// Reasons for which it is not heard now.
     silences: u32,
     /// When it drives on, if it is heard again but waits.
     go: Option<EventId>,
@@ -126,7 +126,7 @@ impl Heartbeats {
         }
     }
 
-    /// Outages begin at a constant rate whatever the vehicle does, so they may overlap.
+    /// Outages begin at a constant rate while there is none.
     fn await_outage(&mut self, plan: &FactoryPlan, vehicle: u32, scheduler: &mut Scheduler<FactoryEvent>) {
         if let Some(Outages::Poisson { per_hour, .. }) = plan.vehicles.outages.get(vehicle as usize)
             && *per_hour > 0.0
@@ -137,7 +137,7 @@ impl Heartbeats {
         }
     }
 
-    /// An outage begins, and another will come.
+    /// An outage begins.
     pub fn lose(
         &mut self,
         plan: &FactoryPlan,
@@ -148,9 +148,20 @@ impl Heartbeats {
         if let Some(Outages::Poisson { durations, .. }) = plan.vehicles.outages.get(vehicle as usize) {
             let length = durations.draw(&mut self.vehicles[vehicle as usize].lengths);
             scheduler.after(length, REPAIRS, FactoryEvent::VehicleBack(vehicle));
-            self.await_outage(plan, vehicle, scheduler);
             self.fall_silent(&plan.line, vehicle, floor, scheduler);
         }
+    }
+
+    /// An outage is over, and another will come.
+    pub fn end_outage(
+        &mut self,
+        plan: &FactoryPlan,
+        vehicle: u32,
+        floor: &mut Floor,
+        scheduler: &mut Scheduler<FactoryEvent>,
+    ) {
+        self.hear_again(plan, vehicle, floor, scheduler);
+        self.await_outage(plan, vehicle, scheduler);
     }
 
     /// There is a reason, or one more, for which a vehicle is not heard: its own outage, or a part of the network that

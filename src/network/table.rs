@@ -151,6 +151,14 @@ mod tests {
     }
 
     #[test]
+    fn points_that_fall_are_no_distribution() {
+        assert!(DurationTable::through(vec![(0.0, Span(5)), (1.0, Span(3))]).is_none());
+        assert!(DurationTable::through(vec![(0.1, Span(5)), (1.0, Span(6))]).is_none());
+        assert!(DurationTable::through(Vec::new()).is_none());
+        assert!(DurationTable::through(vec![(0.0, Span(5)), (1.0, Span(6))]).is_some());
+    }
+
+    #[test]
     fn a_sampler_draws_what_its_table_does() {
         let points = vec![(0.0, Span(100)), (0.5, Span(200)), (1.0, Span(1_000))];
         let table = DurationTable::through(points).unwrap();
@@ -164,13 +172,5 @@ mod tests {
         // What is always the same draws nothing.
         let never = DurationTable::of(vec![Span(7), Span(7)]).sampler();
         assert_eq!(never.constant(), Some(Span(7)));
-    }
-
-    #[test]
-    fn points_that_fall_are_no_distribution() {
-        assert!(DurationTable::through(vec![(0.0, Span(5)), (1.0, Span(3))]).is_none());
-        assert!(DurationTable::through(vec![(0.1, Span(5)), (1.0, Span(6))]).is_none());
-        assert!(DurationTable::through(Vec::new()).is_none());
-        assert!(DurationTable::through(vec![(0.0, Span(5)), (1.0, Span(6))]).is_some());
     }
 }

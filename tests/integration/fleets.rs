@@ -270,13 +270,14 @@ fn a_perfect_heartbeat_changes_nothing() {
 
 #[test]
 fn outages_stop_a_vehicle_as_often_as_the_renewal_formula_says() {
-    // Outages begin at rate λ and last d; a vehicle drives on r after the last one is over. So it drives whenever none
-    // has begun within the last d + r, and stops for all that begin while it drives.
+    // Heard for 1/λ on average, silent for d, and then r more until it drives on, if it is heard that long: of a
+    // cycle of 1/λ + d it drives for exp(−λ r) / λ, and it stops as often as it drives when an outage begins.
     let (per_hour, silent, restart) = (12.0, 40.0, 90.0);
     let text = format!("{PAIR}heartbeat = {{ restart_seconds = {restart} }}\n").replace("hours = 30", "hours = 300");
     let instant = DurationTable::always(Span::ZERO);
     let plan = connected(&text, &[("robots/1/heartbeat", instant, poisson(per_hour, silent))]);
-    let drives = libm::exp(-per_hour / 3600.0 * (silent + restart));
+    let heard = 3600.0 / per_hour;
+    let drives = heard * libm::exp(-restart / heard) / (heard + silent);
     holds(
         interval(&plan, 20, |run| 1.0 - figure(run, "stopped_share")),
         drives,

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::exponential::exponential_at;
-use super::sampler::Quantiles;
 use super::{DistributionError, Sampler};
 use crate::kernel::random::Stream;
 use crate::kernel::time::{NANOS_PER_SECOND, Span};
@@ -59,7 +58,7 @@ impl SpanSampler {
             [] => Self::always(Span::ZERO),
             [(_, first), rest @ ..] if rest.iter().all(|(_, other)| other == first) => Self::always(*first),
             _ => Self {
-                nanoseconds: Sampler::Quantiles(Quantiles::new(
+                nanoseconds: Sampler::Quantiles(super::sampler::Quantiles::new(
                     points.iter().map(|&(share, span)| (share, span.0 as f64)),
                 )),
             },

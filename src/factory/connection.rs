@@ -1,28 +1,28 @@
 //! The plant as its network sees it: which things have a modem, where they stand, and what they send.
 //!
 //! Flows come in the order of the stations: for each machine its control, its telemetry and its camera, then the
-//! station's terminal; after all stations the remote expert's handset. Names are made of the station's name and the
+//! station's terminal; after all stations the remote expert's handset, then the vehicles. Names are made of the station's name and the
 //! machine's number, so a machine added at the end of a station renames nothing.
 //!
 //! Leaves out when things are switched on: a camera sends its pictures at random with their mean interval, and a
 //! handset always sends its video. So the network carries a little more than in the plant.
 
+use crate::factory::plan::line_source;
 use crate::factory::plant::{PlantSpec, PlantStationSpec};
+use crate::factory::vehicle_flows::vehicle_devices_and_flows;
 use crate::kernel::distribution::SpanSampler;
 use crate::kernel::time::Span;
+use crate::line::layout::side_by_side;
 use crate::line::plan::{LinePlan, NONE, PlanError};
-use crate::line::planner::LineSource;
 use crate::line::shift::Epoch;
 use crate::network::application::{
     CameraSpec, ControlProfile, ControlSpec, InstructionsSpec, RemoteExpertSpec, TelemetrySpec,
 };
-use crate::network::hall::{Hall, Place};
+use crate::network::hall::Place;
 use crate::network::site::{Device, Exchange, Flow, Site, Timing, Urgency, Way};
 
 /// Height of all antennas on the floor, metres.
 const ANTENNA_HEIGHT_M: f64 = 1.5;
-/// Distance from one machine of a station to the next, metres.
-const MACHINE_PITCH_M: f64 = 2.0;
 /// Size of a report, bytes, if the scenario does not say it.
 const REPORT_BYTES: u32 = 200;
 /// Reports that may stay away in a row: process monitoring in 3GPP TS 22.104 survives three intervals.
@@ -73,16 +73,8 @@ pub struct MachineFlows {
 /// # Errors
 /// If the line cannot be prepared, or something with a modem cannot be connected as it is described.
 pub fn site(plant: &PlantSpec) -> Result<Site, PlanError> {
-    let line = LinePlan::new(&LineSource {
-        stations: plant.stations.iter().map(|station| &station.line).collect(),
-        products: &plant.products,
-        operators: &plant.operators,
-        shifts: &plant.shifts,
-        calendar: &plant.calendar,
-        release: &plant.release,
-        first_day: plant.start,
-        start: Epoch::new(plant.start).midnight(plant.start),
-    })?;
+    let start = Epoch::new(plant.start).midnight(plant.start);
+    let line = LinePlan::new(&line_source(plant, plant.start, start))?;
     Ok(Connection::new(plant, &line)?.site)
 }
 
@@ -105,17 +97,17 @@ impl Connection {
         };
         let mut machines = Vec::new();
         let mut terminals = Vec::new();
+        let length = builder.site.hall.size_m[0];
         for (number, (station, prepared)) in plant.stations.iter().zip(&line.stations).enumerate() {
             let place = format!("station `{}`", station.line.name);
             check(station, &place)?;
-            let first = match station.place_m {
-                Some(first) if builder.site.hall.contains(first) => first,
-                Some(_) => return Err(conflict(&place, "`place_m` lies outside the hall")),
-                None => in_rows(&builder.site.hall, number, plant.stations.len()),
-            };
+            let first = prepared.rules.place;
+            if !builder.site.hall.contains(first) {
+                return Err(conflict(&place, "`place_m` lies outside the hall"));
+            }
             let between_parts = mean_interval(line, number);
-            for machine in 0..prepared.machines {
-                machines.push(builder.machine(station, &place, machine, first, between_parts)?);
+            for (machine, at) in (0..).zip(side_by_side(first, prepared.machines, length)) {
+                machines.push(builder.machine(station, &place, machine, at, between_parts)?);
             }
             terminals.push(match &station.instructions {
                 Some(instructions) => builder.terminal(&station.line.name, first, instructions),
@@ -126,9 +118,12 @@ impl Connection {
             Some(expert) => builder.handset(expert),
             None => NONE,
         };
-        // Vehicles get their devices and flows here, after everything that stands still.
+        let mut site = builder.site;
+        let (devices, flows) = vehicle_devices_and_flows(plant, line, site.devices.len() as u32);
+        site.devices.extend(devices);
+        site.flows.extend(flows);
         Ok(Self {
-            site: builder.site,
+            site,
             machines,
             terminals,
             remote_expert,
@@ -151,35 +146,6 @@ fn check(station: &PlantStationSpec, place: &str) -> Result<(), PlanError> {
         return Err(conflict(place, "`camera` needs `inspection`: it says what is found"));
     }
     Ok(())
-}
-
-/// Where a station stands if nobody says it: rows through the hall, one to the right, the next to the left, so that
-/// neighbours on the line are neighbours on the floor.
-fn in_rows(hall: &Hall, number: usize, stations: usize) -> Place {
-    let [length, width, _] = hall.size_m;
-    let columns = (stations as f64 * length / width).sqrt().ceil() as usize;
-    let columns = columns.clamp(1, stations.max(1));
-    let rows = stations.div_ceil(columns);
-    let (row, along) = (number / columns, number % columns);
-    let column = if row.is_multiple_of(2) {
-        along
-    } else {
-        columns - 1 - along
-    };
-    let middle = |cell: usize, cells: usize, whole: f64| (cell as f64 + 0.5) * whole / cells as f64;
-    [middle(column, columns, length), middle(row, rows, width)]
-}
-
-/// Where a station's machine stands: each a little further along the hall, and back at its beginning in another row
-/// where it ends.
-fn beside(hall: &Hall, first: Place, machine: u32) -> Place {
-    let [length, width, _] = hall.size_m;
-    let x = first[0] + MACHINE_PITCH_M * f64::from(machine);
-    if x <= length {
-        return [x, first[1]];
-    }
-    let rounds = (x / length).floor();
-    [x - rounds * length, (first[1] + MACHINE_PITCH_M * rounds) % width]
 }
 
 /// Mean time from one part to the next on a machine that always works.
@@ -235,7 +201,7 @@ impl Builder {
         station: &PlantStationSpec,
         place: &str,
         machine: u32,
-        first: Place,
+        at: Place,
         between_parts: Span,
     ) -> Result<MachineFlows, PlanError> {
         let mut flows = MachineFlows {
@@ -244,7 +210,6 @@ impl Builder {
             camera: NONE,
         };
         let name = format!("{}/{}", station.line.name, machine + 1);
-        let at = beside(&self.site.hall, first, machine);
         if station.control.is_some() || station.telemetry.is_some() {
             let device = self.device(name.clone(), at);
             if let Some(control) = &station.control {
@@ -455,7 +420,7 @@ camera = { megapixels = 12, compression = 10, compute_ms = 30, answer_within_ms 
         let ms = |value: u64| Span(value * 1_000_000);
         // What is not given comes from the profile.
         let control = named(&site, "saw/2/control");
-        assert!(matches!(control.timing, Timing::Periodic { interval, drift_ppm: None } if interval == ms(2)));
+        assert!(matches!(control.timing, Timing::Periodic { interval, .. } if interval == ms(2)));
         assert!(matches!(control.exchange, Exchange::UpAndBack { answer_bytes: 50, .. }));
         assert_eq!(
             (control.bytes, control.survival, control.deadline),
@@ -489,20 +454,12 @@ camera = { megapixels = 12, compression = 10, compute_ms = 30, answer_within_ms 
         };
         let given = site(&plant(str::to_owned)).unwrap();
         assert_eq!(place(&given, "saw/1"), Way::Fixed([59.0, 4.0]));
-        // The hall is 60 m long: the next machine goes back to its beginning.
-        assert_eq!(place(&given, "saw/2"), Way::Fixed([1.0, 6.0]));
-        // Three stations in 60 m by 30 m are one row, eight are two, the second one backwards.
+        // The hall is 60 m long: the next machine stands on the side where there is room.
+        assert_eq!(place(&given, "saw/2"), Way::Fixed([56.0, 4.0]));
+        // Three stations in 60 m by 30 m are one row.
         assert_eq!(place(&given, "oven/terminal"), Way::Fixed([30.0, 15.0]));
         assert_eq!(place(&given, "eye/1/camera"), Way::Fixed([50.0, 15.0]));
-        let of_eight = |number| in_rows(&given.hall, number, 8);
-        assert_eq!([of_eight(0), of_eight(3)], [[7.5, 7.5], [52.5, 7.5]]);
-        assert_eq!([of_eight(4), of_eight(7)], [[52.5, 22.5], [7.5, 22.5]]);
         assert_eq!(place(&given, "remote expert"), Way::Fixed([30.0, 15.0]));
-        for number in 0..50 {
-            let hall = &given.hall;
-            let first = in_rows(hall, number, 50);
-            assert!((0..40).all(|machine| hall.contains(beside(hall, first, machine))));
-        }
     }
 
     #[test]

@@ -5,7 +5,8 @@
 //! clocks run together. It takes as long as the packets take, so it is for hours and not for years: to see whether the
 //! tables say the same.
 //!
-//! Leaves out faults of the network's parts, and vehicles' heartbeats: nothing of them is drawn or simulated here.
+//! Leaves out faults of the network's parts, of which nothing is drawn here. What terminals and orders to vehicles take
+//! is drawn from tables, if the plan was made with any.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -219,6 +219,10 @@ impl Factory {
         for &camera in &fault.cameras {
             self.links.cameras[camera as usize].lose();
         }
+        for &vehicle in &fault.vehicles {
+            self.heartbeats
+                .fall_silent(&plan.line, vehicle, &mut self.floor, scheduler);
+        }
         self.floor.settle(&plan.line, scheduler);
     }
 
@@ -235,6 +239,9 @@ impl Factory {
         for &camera in &fault.cameras {
             let prepared = &plan.links.cameras[camera as usize];
             self.links.cameras[camera as usize].regain(prepared, camera, scheduler);
+        }
+        for &vehicle in &fault.vehicles {
+            self.heartbeats.hear_again(plan, vehicle, &mut self.floor, scheduler);
         }
         self.floor.settle(&plan.line, scheduler);
     }
@@ -347,22 +354,29 @@ impl Factory {
 /// What a second, real network says to a plant that is [driven from
 /// outside](Factory::simulation_driven_from_outside).
 impl Factory {
-    /// The control messages of a flow stay away for longer than the survival time. Nothing happens if no machine is
-    /// controlled by that flow.
+    /// The messages of a flow stay away for longer than the survival time. Nothing happens if it is neither the
+    /// control of a machine nor the heartbeat of a vehicle.
     pub fn link_lost(&mut self, flow: u32, scheduler: &mut Scheduler<FactoryEvent>) {
         let plan = std::sync::Arc::clone(&self.plan);
         if let Some(number) = plan.links.controls.iter().position(|control| control.flow == flow) {
             self.lose_link(&plan, number, scheduler);
             self.floor.settle(&plan.line, scheduler);
         }
+        if let Some(&(_, vehicle)) = plan.links.heartbeats.iter().find(|(heartbeat, _)| *heartbeat == flow) {
+            self.heartbeats
+                .fall_silent(&plan.line, vehicle, &mut self.floor, scheduler);
+        }
     }
 
-    /// A control message has come after [`Self::link_lost`].
+    /// A message has come after [`Self::link_lost`].
     pub fn link_back(&mut self, flow: u32, scheduler: &mut Scheduler<FactoryEvent>) {
         let plan = std::sync::Arc::clone(&self.plan);
         if let Some(number) = plan.links.controls.iter().position(|control| control.flow == flow) {
             self.regain_link(&plan, number, scheduler);
             self.floor.settle(&plan.line, scheduler);
+        }
+        if let Some(&(_, vehicle)) = plan.links.heartbeats.iter().find(|(heartbeat, _)| *heartbeat == flow) {
+            self.heartbeats.hear_again(&plan, vehicle, &mut self.floor, scheduler);
         }
     }
 }

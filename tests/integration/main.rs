@@ -5,6 +5,7 @@ mod command_line;
 mod cosimulation;
 mod determinism;
 mod edge_cases;
+mod fleets;
 mod lines;
 mod measured_networks;
 mod mutations;

@@ -143,6 +143,7 @@ fn flow(device: u32, exchange: Exchange, ms: f64, bytes: u32, urgency: Urgency) 
         timing: Timing::Periodic {
             interval: Span::from_seconds(ms / 1e3),
             drift_ppm: None,
+            phase: None,
         },
         exchange,
         bytes,

@@ -38,6 +38,8 @@ pub enum Command {
     Compare(FileArgument),
     /// Show what offers cost month by month, without simulating
     Price(PriceArguments),
+    /// Simulate a network of the scenario packet by packet: delays, losses, interruptions, signal
+    Network(NetworkArguments),
     /// Hold the simulation against answers that are known exactly
     Validate,
     /// Print the JSON Schema of scenario files, for editors
@@ -88,6 +90,90 @@ pub struct PriceArguments {
     /// Only this offer
     #[arg(long, value_name = "NAME")]
     pub offer: Option<String>,
+}
+
+/// What `network` needs to know.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct NetworkArguments {
+    /// Something else than simulating it
+    #[command(subcommand)]
+    pub action: Option<NetworkAction>,
+    /// The scenario
+    #[arg(required = true)]
+    pub file: Option<PathBuf>,
+    /// Which of its networks; if not given, the one that connects the line, or the first
+    #[arg(long, value_name = "NAME")]
+    pub network: Option<String>,
+    /// The line with this offer instead of as it is
+    #[arg(long, value_name = "NAME")]
+    pub offer: Option<String>,
+    /// How long to measure, seconds of simulated time; 60 if not given
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub seconds: Option<f64>,
+    /// Compare with delays that were measured: a list in ms, or a histogram of two columns
+    #[arg(long, value_name = "CSV", requires = "flow")]
+    pub measured: Option<PathBuf>,
+    /// Which way they were measured; there and back if not given
+    #[arg(long, value_enum, requires = "measured", value_name = "WAY")]
+    pub direction: Option<WayArgument>,
+    /// The flow that they are compared with, e.g. `press/1/control`
+    #[arg(long, value_name = "NAME", requires = "measured")]
+    pub flow: Option<String>,
+}
+
+/// What else can be done with a network.
+#[derive(Debug, Subcommand)]
+pub enum NetworkAction {
+    /// Find the modem delay and receiver loss with which a cellular network behaves as a measured one
+    Calibrate(CalibrateArguments),
+}
+
+/// What `network calibrate` needs to know.
+#[derive(Debug, Args)]
+pub struct CalibrateArguments {
+    /// The scenario
+    pub file: PathBuf,
+    /// Delays that were measured: a list in ms, or a histogram of two columns
+    #[arg(long, value_name = "CSV")]
+    pub measured: PathBuf,
+    /// Which way they were measured
+    #[arg(long, value_enum, value_name = "WAY")]
+    pub direction: WayArgument,
+    /// Which of its networks; if not given, the one that connects the line, or the first
+    #[arg(long, value_name = "NAME")]
+    pub network: Option<String>,
+    /// Size of a measured message, bytes
+    #[arg(long, value_name = "BYTES", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=65_000))]
+    pub bytes: u32,
+    /// Time from one measured message to the next, ms
+    #[arg(long, value_name = "MS", default_value_t = 10.0, value_parser = interval)]
+    pub interval_ms: f64,
+    /// Where the measuring device stood, metres along and across the hall; ten metres from the first radio if not given
+    #[arg(long, value_name = "X,Y", value_parser = place)]
+    pub place: Option<[f64; 2]>,
+}
+
+/// A way of messages that can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WayArgument {
+    /// To the server.
+    Up,
+    /// To the device.
+    Down,
+    /// There and back, as `ping` shows it.
+    RoundTrip,
+}
+
+impl WayArgument {
+    /// As it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Down => "down",
+            Self::RoundTrip => "round-trip",
+        }
+    }
 }
 
 /// How to answer.
@@ -168,6 +254,26 @@ fn system_language(variable: impl Fn(&str) -> Option<String>) -> Language {
         Some(locale) if locale == "ko" || locale.starts_with("ko_") || locale.starts_with("ko.") => Language::Korean,
         _ => Language::English,
     }
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if (0.1..=86_400.0).contains(&seconds) => Ok(seconds),
+        _ => Err("it must be a number from 0.1 to 86400 (a day)".to_owned()),
+    }
+}
+
+fn interval(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(interval) if (0.1..=60_000.0).contains(&interval) => Ok(interval),
+        _ => Err("it must be a number from 0.1 to 60000".to_owned()),
+    }
+}
+
+fn place(text: &str) -> Result<[f64; 2], String> {
+    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|metres| metres.is_finite());
+    let both = text.split_once(',').and_then(|(x, y)| Some([number(x)?, number(y)?]));
+    both.ok_or_else(|| "it must be two numbers of metres such as 12,8.5".to_owned())
 }
 
 fn days(text: &str) -> Result<f64, String> {

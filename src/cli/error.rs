@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use crate::finance::error::FinanceError;
+use crate::network::error::NetworkError;
 use crate::scenario::diagnostic::{Diagnostics, escaped};
 use crate::study::error::StudyError;
 use crate::study::snapshot::SnapshotError;
@@ -32,6 +33,9 @@ pub enum CliError {
     /// There is no study.
     #[error("{}", escaped(&.0.to_string()))]
     Study(#[from] StudyError),
+    /// A network cannot be simulated.
+    #[error("{}", escaped(&.0.to_string()))]
+    Network(#[from] NetworkError),
     /// The results do not agree with what is known exactly.
     #[error("exact answers that are not reproduced: {0}")]
     NotReproduced(usize),
@@ -83,6 +87,8 @@ impl CliError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Scenario(_) | Self::Usage(_) | Self::Finance(_) | Self::Saved { .. } => BAD_INPUT,
+            Self::Network(NetworkError::Cancelled) => TRY_AGAIN,
+            Self::Network(_) => BAD_INPUT,
             Self::NotReproduced(_) => MODEL_FAILED,
             Self::Study(error) => match error {
                 StudyError::Run { .. } | StudyError::Pilot { .. } | StudyError::Bug { .. } => MODEL_FAILED,

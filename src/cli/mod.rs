@@ -5,11 +5,13 @@
 //! results whole or not at all, [`progress`] talks on standard error and [`interrupt`] listens for Ctrl-C.
 
 pub mod arguments;
+pub mod calibrate;
 pub mod call;
 pub mod check;
 pub mod compare;
 pub mod error;
 pub mod interrupt;
+pub mod network;
 pub mod new;
 pub mod opened;
 pub mod output;
@@ -18,4 +20,5 @@ pub mod progress;
 pub mod run;
 pub mod saved;
 pub mod schema;
+pub mod table_cache;
 pub mod validate;

@@ -9,13 +9,14 @@ use crate::cli::error::{CliError, is_coloured};
 use crate::cli::interrupt::{Interrupt, eprintln_quietly};
 use crate::cli::output::{check_distinct, check_writable};
 use crate::cli::progress::Progress;
+use crate::cli::table_cache::DiskCache;
 use crate::factory::plant::{PlantSpec, RunSpec};
 use crate::report::about::About;
 use crate::report::escape::shell_word;
 use crate::scenario::load::{LoadedScenario, load, load_builtin, plant_hash};
 use crate::scenario::scenario::ScenarioSpec;
 use crate::study::error::VariantName;
-use crate::study::networks::{Networks, NoCache};
+use crate::study::networks::Networks;
 use crate::study::settings::{Extent, StudySettings};
 
 /// The scenario that is compared when none is named.
@@ -141,7 +142,13 @@ pub fn derived(
     progress: &mut Progress,
 ) -> Result<Networks, CliError> {
     let mut say = |name: &str, share: f64| progress.say(|| format!("network {name}: {:.0} %", 100.0 * share));
-    let networks = Networks::derive(plants, threads(options), interrupt.flag(), &mut NoCache, &mut say);
+    let networks = Networks::derive(
+        plants,
+        threads(options),
+        interrupt.flag(),
+        &mut DiskCache::of_user(),
+        &mut say,
+    );
     progress.clear();
     Ok(networks?)
 }

@@ -4,8 +4,10 @@
 //! figures' names.
 
 use crate::kernel::statistics::proportion::Proportion;
+use crate::network::calibrate::Calibration;
 use crate::report::about::About;
 use crate::report::escape::csv_cell;
+use crate::report::network::{Interruptions, NetworkReport, PERCENTILES, Way, milliseconds, modem_key, percentile_ms};
 use crate::report::offer_prices::OfferPrices;
 use crate::study::compare::{Comparison, OfferComparison};
 use crate::study::estimate::{Estimate, Estimates};
@@ -73,6 +75,66 @@ pub fn checked(about: &About<'_>) -> String {
             &assumption.file,
             &assumption.line.to_string(),
         ]);
+    }
+    rows.finish()
+}
+
+/// The report of a network: a row for each flow.
+pub fn network(report: &NetworkReport<'_>) -> String {
+    let ways = Way::ALL.iter().flat_map(|way| {
+        let percentiles = PERCENTILES.iter().map(|(_, percentile)| *percentile);
+        let figures = ["count", "mean"].into_iter().chain(percentiles).chain(["max"]);
+        figures.map(move |figure| match figure {
+            "count" => format!("{}_count", way.name()),
+            figure => format!("{}_{figure}_ms", way.name()),
+        })
+    });
+    let first = ["flow", "messages", "lost", "late"].map(str::to_owned);
+    let last = [
+        "interruptions",
+        "interruptions_per_hour",
+        "most_interruptions_per_hour",
+        "mean_interruption_seconds",
+        "longest_interruption_seconds",
+        "peak_age_p99_ms",
+    ];
+    let head: Vec<String> = (first.into_iter().chain(ways)).chain(last.map(str::to_owned)).collect();
+    let mut rows = Rows::new(&head.iter().map(String::as_str).collect::<Vec<_>>());
+    for (index, flow) in report.result.flows.iter().enumerate() {
+        let mut cells = vec![
+            flow.name.clone(),
+            flow.messages.to_string(),
+            flow.lost.to_string(),
+            flow.late.to_string(),
+        ];
+        for way in Way::ALL {
+            let delays = way.delays(flow);
+            cells.push(delays.count().to_string());
+            cells.push(number(delays.mean().map(milliseconds)));
+            let percentiles = PERCENTILES.iter();
+            cells.extend(percentiles.map(|(share, _)| number(percentile_ms(delays, *share))));
+            cells.push(number(delays.max().map(milliseconds)));
+        }
+        if report.is_watched(index) {
+            let found = Interruptions::of(std::iter::once(flow), report.result.measured);
+            cells.push(found.count.to_string());
+            cells.push(number(Some(found.per_hour)));
+            let rest = [found.most_per_hour, found.mean_seconds, found.longest_seconds];
+            cells.extend(rest.map(number));
+        } else {
+            cells.extend(std::iter::repeat_n(String::new(), 5));
+        }
+        cells.push(number(percentile_ms(&flow.peak_age, 0.99)));
+        rows.row(&cells.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+    rows.finish()
+}
+
+/// What a calibration found: the delays that a modem adds, which a scenario can name as a file.
+pub fn calibration(found: &Calibration) -> String {
+    let mut rows = Rows::new(&[modem_key(found.way)]);
+    for delay in &found.modem_ms {
+        rows.row(&[&number(Some(*delay))]);
     }
     rows.finish()
 }

@@ -2,6 +2,10 @@
 //! [`SCHEMA`]: units are in the names, keys have a fixed order, what has no value is
 //! `null`, and the same input gives the same bytes (no clock, no number of threads, no path but what was typed).
 
+mod network;
+
+pub use network::{calibration, network};
+
 use serde_json::{Map, Value, json};
 
 use crate::kernel::statistics::proportion::Proportion;

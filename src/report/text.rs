@@ -1,13 +1,17 @@
 //! Reports for people: the verdict first, then the money, then why, then what it rests on. Lines are short enough to
 //! show to a customer, and whatever a file calls something is shown harmlessly.
 
+mod calibration;
 mod checked;
 mod line;
+mod network;
 mod offer;
 mod prices;
 
+pub use calibration::calibration;
 pub use checked::checked;
 pub use line::single;
+pub use network::network;
 pub use offer::{comparison, interim_comparison};
 pub use prices::prices;
 

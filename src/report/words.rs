@@ -175,6 +175,66 @@ words! {
     Repeat: "Repeat: {0}", "다시 실행: {0}";
     NoTaxes: "Taxes and subsidies are not included.", "세금과 보조금은 포함하지 않았습니다.";
 
+    // The network.
+    TheNetwork: "the network \"{0}\"", "네트워크 \"{0}\"";
+    NetworkBasis: "{0} s simulated packet by packet after a warm-up of {1} s: {2} messages, seed {3}.", "안정화 {1}초 후 {0}초간 패킷 단위 모의실험: 메시지 {2}개, 난수 시드 {3}.";
+    NetworkLosses: "Assumed: receivers lose {0} dB against ideal ones; modems add {1} ms up and {2} ms down beyond what is simulated.", "가정: 수신기의 구현 손실 {0} dB, 모의실험 외 모뎀 지연 상향 {1} ms, 하향 {2} ms.";
+    AllHearARadio: "Every device hears a radio.", "모든 단말이 무선국의 신호를 받습니다.";
+    SomeHearNoRadio: "{0} of {1} devices hear no radio ({2}).", "단말 {1}대 중 {0}대가 무선국의 신호를 받지 못합니다({2}).";
+    NoRadios: "There are no radios in this network.", "이 네트워크에는 무선국이 없습니다.";
+    NoControlLoops: "No machine is controlled over it.", "이 네트워크로 제어되는 설비가 없습니다.";
+    InterruptedPerHour: "Control loops are interrupted about {0} times an hour for {1} each ({2} seen).", "제어가 시간당 약 {0}회, 평균 {1}씩 끊깁니다(관측 {2}회).";
+    InterruptedPerDay: "Control loops are interrupted about {0} times a day for {1} each ({2} seen).", "제어가 하루 약 {0}회, 평균 {1}씩 끊깁니다(관측 {2}회).";
+    NeverInterrupted: "No control loop was interrupted; with 95 % certainty that happens at most {0} times an hour in all.", "제어가 끊긴 적이 없습니다. 95 % 신뢰수준에서 전체 시간당 최대 {0}회입니다.";
+    HearsNoRadio: "hears no radio", "신호 없음";
+    Milliseconds: "{0} ms", "{0} ms";
+    Seconds: "{0} s", "{0}초";
+    Delays: "DELAYS, ms", "지연, ms";
+    FlowName: "flow", "통신";
+    WayHead: "way", "방향";
+    MessagesHead: "messages", "메시지";
+    Up: "up", "상향";
+    Down: "down", "하향";
+    RoundTrip: "there and back", "왕복";
+    MoreAreBetter: "{0} more, none of them worse.", "그 밖에 {0}개는 이보다 나쁘지 않습니다.";
+    InterruptionsTitle: "INTERRUPTIONS", "끊김";
+    LostOrLate: "lost or late", "손실·지연";
+    InterruptionsHead: "times", "횟수";
+    PerHourHead: "an hour", "시간당";
+    LongestHead: "longest, s", "최장, 초";
+    BlockedHead: "blocked", "차단 중";
+    PeakAgeHead: "age p99, ms", "정보 나이 p99, ms";
+    InterruptionsHow: "times: messages stayed away for longer than the survival time; < : none seen, so many at most with 95 % certainty; blocked: of them while something stood before the device; age: of what the receiver knows, just before a fresher message comes", "횟수: 메시지가 생존 시간보다 오래 오지 않은 횟수; < : 관측되지 않음, 95 % 신뢰수준의 상한; 차단 중: 그중 물체가 단말 앞을 가린 경우; 정보 나이: 새 메시지가 오기 직전 수신측 정보의 경과 시간";
+    DevicesTitle: "DEVICES, weakest signal first", "단말, 신호가 약한 순";
+    DeviceHead: "device", "단말";
+    RadioHead: "radio", "무선국";
+    SignalDownHead: "SNR down, dB", "하향 SNR, dB";
+    SignalUpHead: "SNR up, dB", "상향 SNR, dB";
+    BlockedShareHead: "blocked", "차단";
+    HandoversHead: "handovers", "핸드오버";
+    RadiosTitle: "RADIOS", "무선국";
+    PlaceHead: "place, m", "위치, m";
+    UsedDownHead: "used down", "하향 사용률";
+    UsedUpHead: "used up", "상향 사용률";
+    FailedHead: "failed transmissions", "전송 실패";
+    MapTitle: "SIGNAL in the hall of {0} × {1} m, from above", "홀 신호 지도 ({0} × {1} m, 위에서 본 모습)";
+    MapLegend: "each digit is 5 dB of signal-to-noise ratio: 3 is 15 to 20 dB; · is below 0 dB; R is a radio; 0, 0 is below on the left", "숫자 하나는 SNR 5 dB(3은 15~20 dB); ·은 0 dB 미만; R은 무선국; 왼쪽 아래가 0, 0";
+    ComparisonTitle: "MEASURED ({0}) AND SIMULATED ({1}, {2})", "측정({0})과 모의실험({1}, {2})";
+    MeasuredHead: "measured", "측정";
+    SimulatedHead: "simulated", "모의실험";
+    Distance: "Kolmogorov–Smirnov distance {0}: the share of messages by which the two distributions differ at most.", "콜모고로프–스미르노프 거리 {0}: 두 분포가 가장 크게 다른 메시지 비율.";
+    NothingSimulated: "No message arrived in the simulation, so there is nothing to compare.", "모의실험에서 도착한 메시지가 없어 비교할 수 없습니다.";
+    CalibrationTitle: "the network \"{0}\" calibrated to {1}", "네트워크 \"{0}\", {1}에 맞춘 보정";
+    CalibrationVerdict: "With modems that add {0} ms on average and receivers that lose {1} dB, the simulated delays differ from the measured ones in at most a share of {2} of the messages (Kolmogorov–Smirnov distance); as described in the scenario it is {3}.", "모뎀 지연 평균 {0} ms, 구현 손실 {1} dB이면 모의실험과 측정 분포의 차이(콜모고로프–스미르노프 거리)는 최대 {2}입니다. 시나리오 그대로는 {3}입니다.";
+    LossDoesNotMatter: "The measurement says nothing about the receivers: other losses fit as well, and {0} dB is kept.", "측정값으로는 구현 손실을 알 수 없습니다. 다른 값도 똑같이 맞으므로 {0} dB를 유지합니다.";
+    KeepsPhase: "The pings seem to have kept one phase against the radio's cycle; which one cannot be told from them.", "핑이 무선 주기에 대해 일정한 위상을 유지한 것으로 보이며, 어느 위상인지는 알 수 없습니다.";
+    FastestIs: "Without any modem delay the fastest simulated message takes {0} ms; no calibration gets below that.", "모뎀 지연이 없을 때 가장 빠른 메시지는 {0} ms이며, 보정으로 이보다 줄일 수 없습니다.";
+    LongestOfAll: "longest", "최장";
+    WriteThis: "WRITE THIS INTO THE NETWORK OF THE SCENARIO", "시나리오의 네트워크에 넣을 내용";
+    NetworkStopsAre: "Stops by the network: {1} a month instead of {0}, {3} instead of {2}.", "통신 정지: 월 {0}회 → {1}회, {2} → {3}.";
+    Minutes: "{0} min", "{0}분";
+    NetworkLinks: "NETWORK", "네트워크";
+
     // Progress.
     Interim: "after {0} of {1}", "{1}회 중 {0}회 완료";
 }

@@ -74,6 +74,10 @@ impl Collector<'_> {
             Value::Table(table) => {
                 around.push(node.mark);
                 for (key, entry) in &table.entries {
+                    // What the offers buy of it stands in them already.
+                    if path.is_empty() && key == "catalogue" {
+                        continue;
+                    }
                     path.push(key.clone());
                     self.walk(&entry.node, path, around);
                     path.pop();
@@ -151,7 +155,7 @@ impl Collector<'_> {
 
 fn name_of(item: &Node) -> Option<&str> {
     let table = item.table()?;
-    ["name", "mode", "what", "station", "product"]
+    ["name", "mode", "part", "what", "station", "product"]
         .iter()
         .find_map(|id| table.get(id)?.text())
 }

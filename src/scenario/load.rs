@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
+use crate::network::measured::Measured;
 use crate::scenario::assumption::{self, Assumption, Comments};
 use crate::scenario::diagnostic::{Diagnostics, Mark, Reporter, quoted};
 use crate::scenario::merge::{self, Layer};
@@ -14,7 +15,7 @@ use crate::scenario::scenario::ScenarioSpec;
 use crate::scenario::source::{BUILT_IN, MAX_CSV_BYTES, MAX_FILE_BYTES, Page, Shelf, SourceError, Steps, resolve};
 use crate::scenario::tree::{self, Entry, Node, Value};
 use crate::scenario::validate::offers::changes_nothing;
-use crate::scenario::{structure, validate};
+use crate::scenario::{catalogue, structure, validate};
 
 /// Deepest chain of files that extend each other.
 const MAX_CHAIN: usize = 8;
@@ -28,6 +29,20 @@ const MAX_ROWS: usize = 1_000_000;
 const MAX_OFFERS: usize = 100;
 /// Most values in all variants together.
 const MAX_VALUES: usize = 8_000_000;
+
+/// Keys of a measured network whose files may be histograms.
+const DELAYS: [&str; 3] = ["up_ms", "down_ms", "round_trip_ms"];
+/// Delays that stand for all of a histogram: enough for the 99.99th percentile.
+const QUANTILES: usize = 20_000;
+
+/// How a file of measured values is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Form {
+    /// The numbers in its first column.
+    FirstColumn,
+    /// A list of delays, or a histogram of two columns.
+    Delays,
+}
 
 /// A scenario that can be run.
 #[derive(Clone, Debug)]
@@ -142,7 +157,7 @@ struct Loader<'a> {
     /// Files that were read and merged with what they extend.
     merged: BTreeMap<Steps, Option<Node>>,
     comments: Comments,
-    values: BTreeMap<Steps, Option<Arc<Vec<f64>>>>,
+    values: BTreeMap<(Steps, Form), Option<Arc<Vec<f64>>>>,
     text: usize,
     /// Measured values in all variants so far.
     measured: usize,
@@ -164,9 +179,10 @@ impl<'a> Loader<'a> {
 
     fn load(mut self, shown: String, steps: Steps, text: String) -> Result<LoadedScenario, Diagnostics> {
         let root = self.file(shown, text, &mut vec![steps]);
-        let Some(root) = root.filter(|_| self.reporter.errors() == 0) else {
+        let Some(mut root) = root.filter(|_| self.reporter.errors() == 0) else {
             return Err(self.reporter.finish());
         };
+        catalogue::resolve(&mut root, &mut self.comments, &mut self.reporter);
         let offers = root
             .table()
             .and_then(|table| table.get("offer"))
@@ -184,14 +200,21 @@ impl<'a> Loader<'a> {
         }
         let mut assumptions = assumption::collect(&root, &self.reporter.sources, &self.comments);
         assumptions.shrink_to_fit();
-        let baseline = self.variant(root.clone());
+        let is_connected = offers
+            .iter()
+            .filter_map(|offer| offer.table()?.get("changes"))
+            .chain([&root])
+            .any(|node| node.table().is_some_and(|table| table.get("connected_by").is_some()));
+        let baseline = self.variant(root.clone(), is_connected);
         let mut variants = Vec::new();
         for offer in &offers {
             let named = offer.table().and_then(|table| table.get("name"));
             let name = named.and_then(Node::text).unwrap_or_default();
             self.reporter.in_offer(Some(name.to_owned()));
             let changed = merge::with_offer(&root, offer, &mut self.reporter);
-            let Some(variant) = self.variant(changed) else { continue };
+            let Some(variant) = self.variant(changed, is_connected) else {
+                continue;
+            };
             self.reporter.in_offer(None);
             if let (Some(baseline), [terms]) = (&baseline, &variant.offers[..])
                 && variant.plant == baseline.plant
@@ -217,8 +240,8 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Checks a merged tree and reads it.
-    fn variant(&mut self, mut root: Node) -> Option<ScenarioSpec> {
+    /// Checks a merged tree and reads it. `is_connected` says whether any variant has a network.
+    fn variant(&mut self, mut root: Node, is_connected: bool) -> Option<ScenarioSpec> {
         let checked = structure::check(&root, &mut self.reporter);
         if checked.broken {
             return None;
@@ -227,7 +250,7 @@ impl<'a> Loader<'a> {
         self.measured_values(&mut root, &mut Vec::new());
         match serde_json::from_value::<ScenarioSpec>(root.to_json()) {
             Ok(spec) => {
-                validate::check(&spec, &root, &checked, &mut self.reporter);
+                validate::check(&spec, &root, &checked, is_connected, &mut self.reporter);
                 Some(spec)
             }
             Err(error) => {
@@ -353,7 +376,11 @@ impl<'a> Loader<'a> {
                 if let Some((mark, name)) = named {
                     // In the place of a file that cannot be used stands a number that nobody complains of.
                     let nothing = || Arc::new(vec![1.0]);
-                    let mut values = self.csv(mark, &name).unwrap_or_else(nothing);
+                    let form = match &path[..] {
+                        [list, key] if list == "network" && DELAYS.contains(&key.as_str()) => Form::Delays,
+                        _ => Form::FirstColumn,
+                    };
+                    let mut values = self.csv(mark, &name, form).unwrap_or_else(nothing);
                     self.measured += values.len();
                     if self.measured > MAX_VALUES {
                         let message = format!("more than {MAX_VALUES} measured values, in all variants together");
@@ -386,24 +413,29 @@ impl<'a> Loader<'a> {
         }
     }
 
-    fn csv(&mut self, at: Mark, name: &str) -> Option<Arc<Vec<f64>>> {
+    fn csv(&mut self, at: Mark, name: &str, form: Form) -> Option<Arc<Vec<f64>>> {
         let from = self.steps.get(at.file as usize).cloned().unwrap_or_default();
         let read = resolve(&from, name, "csv")
             .map_err(|error| error.to_string())
             .and_then(|steps| {
-                if let Some(known) = self.values.get(&steps) {
+                let place = (steps, form);
+                if let Some(known) = self.values.get(&place) {
                     return Ok((known.clone(), None));
                 }
                 let text = self
                     .shelf
-                    .read(&steps, MAX_CSV_BYTES)
+                    .read(&place.0, MAX_CSV_BYTES)
                     .map_err(|error| error.to_string())?;
-                Ok((Some(Arc::new(first_column(&text)?)), Some(steps)))
+                let values = match form {
+                    Form::FirstColumn => first_column(&text)?,
+                    Form::Delays => delays(&text)?,
+                };
+                Ok((Some(Arc::new(values)), Some(place)))
             });
         match read {
-            Ok((values, steps)) => {
-                if let Some(steps) = steps {
-                    self.values.insert(steps, values.clone());
+            Ok((values, place)) => {
+                if let Some(place) = place {
+                    self.values.insert(place, values.clone());
                 }
                 values
             }
@@ -412,6 +444,14 @@ impl<'a> Loader<'a> {
                 None
             }
         }
+    }
+}
+
+/// The delays in a text: one by one, or equally likely ones that stand for a histogram.
+fn delays(text: &str) -> Result<Vec<f64>, String> {
+    match Measured::parse(text).map_err(|error| error.to_string())? {
+        Measured::List(delays) => Ok(delays),
+        histogram => Ok(histogram.to_values(QUANTILES)),
     }
 }
 

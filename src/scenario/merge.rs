@@ -1,7 +1,7 @@
 //! One scenario laid over another: files over the files they extend, an offer's changes over the baseline.
 //!
 //! Both are the same deep merge. Tables merge key by key. Lists of things with names (stations, products,
-//! operators, crews, shifts, offers) merge by name; other lists are replaced. A quantity written in another
+//! operators, crews, shifts, networks, catalogue prices, offers) merge by name; other lists are replaced. A quantity written in another
 //! unit, or in another of several ways that exclude each other, replaces the one it excludes. A distribution
 //! of another kind replaces the old one.
 
@@ -9,14 +9,29 @@ use crate::line::orders::{DueTime, OrderInterval};
 use crate::line::product::TransferTime;
 use crate::line::station::{CycleTime, LoadTime, RoutineTime, SetupTime, StartTime};
 use crate::maintenance::failure::{RepairTime, TimeToFailure};
+use crate::network::application::{AcknowledgeTime, RestartTime};
+use crate::network::spec::{FaultInterval, OutTime};
 use crate::scenario::diagnostic::{Reporter, quoted};
 use crate::scenario::tree::{Entry, Node, Table, Value};
 
 /// Lists at the top whose items have names.
-pub const NAMED_LISTS: [&str; 6] = ["station", "product", "operator", "crew", "shift", "offer"];
+pub const NAMED_LISTS: [&str; 8] = [
+    "station",
+    "product",
+    "operator",
+    "crew",
+    "shift",
+    "network",
+    "catalogue",
+    "offer",
+];
 /// What an offer cannot change, and why.
-const UNCHANGEABLE: [(&str, &str); 7] = [
+const UNCHANGEABLE: [(&str, &str); 8] = [
     ("offer", "offers do not stand within offers"),
+    (
+        "catalogue",
+        "prices stand at the top of the scenario, and an offer's `items` name them",
+    ),
     ("extends", "an offer builds on the scenario that it stands in"),
     ("name", "the offer has its own `name`"),
     ("description", "the offer has its own `description`"),
@@ -54,7 +69,7 @@ pub enum Layer {
 
 /// Keys of which a scenario gives one.
 fn alternatives(parent: Option<&str>, key: &str) -> Vec<&'static str> {
-    let timed: [&[&'static str]; 9] = [
+    let timed: [&[&'static str]; 13] = [
         &CycleTime::KEYS,
         &SetupTime::KEYS,
         &LoadTime::KEYS,
@@ -64,6 +79,10 @@ fn alternatives(parent: Option<&str>, key: &str) -> Vec<&'static str> {
         &DueTime::KEYS,
         &TimeToFailure::KEYS,
         &RepairTime::KEYS,
+        &AcknowledgeTime::KEYS,
+        &RestartTime::KEYS,
+        &FaultInterval::KEYS,
+        &OutTime::KEYS,
     ];
     let orders: Vec<&'static str> = ["per_week", "schedule"]
         .into_iter()
@@ -88,6 +107,7 @@ fn identity(path: &[String]) -> Option<(&'static str, bool)> {
         [list] if NAMED_LISTS.contains(&list) => Some(("name", true)),
         ["station", "routines"] | ["electricity", "seasons"] => Some(("name", false)),
         ["station", "failures"] => Some(("mode", false)),
+        ["network", "faults"] => Some(("part", false)),
         _ => None,
     }
 }
@@ -387,6 +407,23 @@ mod tests {
             laid(base, "x.lognormal.mean = 3", Layer::File).0["x"]["lognormal"]["cv"],
             1
         );
+    }
+
+    #[test]
+    fn networks_merge_by_name_and_their_faults_by_part() {
+        let base = "[[network]]\nname = \"old\"\nkind = \"wifi-6\"\n[[network.faults]]\npart = \"radio\"\nout_hours = 2\n\
+            [[station]]\nname = \"mill\"\ncontrol = { acknowledge_minutes = 4, cycle_ms = 8 }";
+        let patch = "connected_by = \"old\"\n[network.old]\nretries = 3\n[network.old.faults.radio]\nout_minutes = 5\n\
+            [network.new]\nkind = \"5g\"\n[station.mill.control]\nacknowledge_seconds = 30";
+        let (json, all) = laid(base, patch, Layer::Changes);
+        assert!(all.is_empty(), "{all}");
+        let old = serde_json::json!({
+            "name": "old", "kind": "wifi-6", "retries": 3, "faults": [{ "part": "radio", "out_minutes": 5 }],
+        });
+        assert_eq!(json["network"][0], old);
+        assert_eq!(json["network"][1], serde_json::json!({ "name": "new", "kind": "5g" }));
+        let control = serde_json::json!({ "acknowledge_seconds": 30, "cycle_ms": 8 });
+        assert_eq!(json["station"][0]["control"], control);
     }
 
     #[test]

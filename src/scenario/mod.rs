@@ -7,6 +7,7 @@
 //! Every complaint on the way is a [`diagnostic`]. Nothing here simulates or prints.
 
 pub mod assumption;
+pub mod catalogue;
 pub mod diagnostic;
 pub mod load;
 pub mod merge;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::factory::plant::PlantSpec;
 use crate::finance::offer::OfferTermsSpec;
+use crate::scenario::catalogue::CatalogueItemSpec;
 
 /// A scenario: a plant and the offers for it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -23,6 +24,9 @@ pub struct ScenarioSpec {
     /// How money is valued.
     #[serde(default)]
     pub finance: FinanceSpec,
+    /// What things cost: items of offers may name one of these instead of saying what they are and cost.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub catalogue: Vec<CatalogueItemSpec>,
     /// What vendors propose.
     #[serde(default, rename = "offer", skip_serializing_if = "Vec::is_empty")]
     pub offers: Vec<OfferSpec>,
@@ -63,7 +67,7 @@ pub struct OfferSpec {
     pub description: String,
     /// What it changes on the line, by kind and name, written like the scenario itself:
     /// `[offer.changes.station.lathe]` with `machines = 3`. A name that is new adds a station, operator,
-    /// crew, shift or product.
+    /// crew, shift, product or network.
     #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
     pub changes: serde_json::Map<String, serde_json::Value>,
     /// What it costs.

@@ -7,7 +7,6 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use crate::line::station::PowerKey;
-use crate::scenario::merge::NAMED_LISTS;
 use crate::scenario::scenario::ScenarioSpec;
 
 /// The schema that files are checked against, built once.
@@ -18,13 +17,13 @@ pub fn schema() -> Value {
     let mut schema = strict();
     let mut changes = Map::new();
     let mut definitions = Map::new();
-    for (list, item) in NAMED_LISTS.iter().filter(|list| **list != "offer").zip(NAMED_ITEMS) {
+    for (list, item) in CHANGEABLE {
         let Some(definition) = schema.pointer(&format!("/definitions/{item}")) else {
             continue;
         };
         definitions.insert(format!("{item}Change"), as_change(definition, list));
         changes.insert(
-            (*list).to_owned(),
+            list.to_owned(),
             json!({
                 "description": format!("What changes, by the name of the {list}."),
                 "type": "object",
@@ -32,10 +31,27 @@ pub fn schema() -> Value {
             }),
         );
     }
-    for key in ["calendar", "release", "electricity"] {
+    for key in [
+        "calendar",
+        "release",
+        "electricity",
+        "hall",
+        "connected_by",
+        "remote_expert",
+    ] {
         if let Some(property) = schema.pointer(&format!("/properties/{key}")) {
             changes.insert(key.to_owned(), property.clone());
         }
+    }
+    if let Some(item) = schema
+        .pointer_mut("/definitions/ItemSpec")
+        .and_then(Value::as_object_mut)
+    {
+        let written = item.remove("required").unwrap_or_default();
+        item.insert(
+            "anyOf".into(),
+            json!([{ "required": written }, { "required": ["catalogue"] }]),
+        );
     }
     if let Some(target) = schema
         .pointer_mut("/definitions/OfferSpec/properties/changes")
@@ -50,13 +66,14 @@ pub fn schema() -> Value {
     schema
 }
 
-/// The definitions of the items of [`NAMED_LISTS`], in the same order.
-const NAMED_ITEMS: [&str; 5] = [
-    "PlantStationSpec",
-    "ProductSpec",
-    "OperatorSpec",
-    "CrewSpec",
-    "ShiftSpec",
+/// Lists of things with names that an offer may change, and the definitions of their items.
+const CHANGEABLE: [(&str, &str); 6] = [
+    ("station", "PlantStationSpec"),
+    ("product", "ProductSpec"),
+    ("operator", "OperatorSpec"),
+    ("crew", "CrewSpec"),
+    ("shift", "ShiftSpec"),
+    ("network", "NetworkSpec"),
 ];
 
 /// An item of which only what changes is written.
@@ -64,12 +81,12 @@ fn as_change(definition: &Value, list: &str) -> Value {
     let mut change = definition.clone();
     if let Some(object) = change.as_object_mut() {
         object.remove("required");
-        if let Some(properties) = object.get_mut("properties").and_then(Value::as_object_mut)
-            && list == "station"
-        {
-            let after = json!({ "description": "The station that a new one comes after.", "type": "string" });
-            properties.insert("after".into(), after);
-            for key in ["failures", "routines"] {
+        if let Some(properties) = object.get_mut("properties").and_then(Value::as_object_mut) {
+            if list == "station" {
+                let after = json!({ "description": "The station that a new one comes after.", "type": "string" });
+                properties.insert("after".into(), after);
+            }
+            for key in ["failures", "routines", "faults"] {
                 if let Some(old) = properties.get_mut(key) {
                     *old = json!({ "anyOf": [old.clone(), { "type": "object" }] });
                 }
@@ -94,6 +111,16 @@ fn strict() -> Value {
         if let Some(date) = schema.pointer_mut(pointer).and_then(Value::as_object_mut) {
             date.insert("format".into(), "date".into());
         }
+    }
+    if let Some(item) = schema
+        .pointer_mut("/definitions/ItemSpec/properties")
+        .and_then(Value::as_object_mut)
+    {
+        let description = "An item of the catalogue, which says what it is and what it costs.";
+        item.insert(
+            "catalogue".into(),
+            json!({ "description": description, "type": "string" }),
+        );
     }
     tidy(&mut schema);
     schema
@@ -178,6 +205,7 @@ fn tidy(schema: &mut Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::merge::NAMED_LISTS;
 
     #[test]
     fn objects_are_closed_and_nothing_is_null() {
@@ -200,6 +228,33 @@ mod tests {
             powers["idle"]["description"].as_str().unwrap().contains("Starved"),
             "{powers}"
         );
+    }
+
+    #[test]
+    fn editors_know_that_an_item_may_stand_in_the_catalogue() {
+        let schema = schema();
+        let item = &schema["definitions"]["ItemSpec"];
+        assert_eq!(item["properties"]["catalogue"]["type"], "string");
+        assert_eq!(
+            item["anyOf"],
+            json!([{ "required": ["what", "price_won"] }, { "required": ["catalogue"] }])
+        );
+    }
+
+    #[test]
+    fn every_list_of_things_with_names_may_be_changed_but_offers_and_prices() {
+        let known = CHANGEABLE.map(|(list, _)| list);
+        let named = NAMED_LISTS
+            .iter()
+            .filter(|list| !["offer", "catalogue"].contains(*list));
+        assert!(named.clone().all(|list| known.contains(list)), "{known:?}");
+        let definitions = schema();
+        for (list, item) in CHANGEABLE {
+            assert!(
+                definitions["definitions"][format!("{item}Change")].is_object(),
+                "{list}"
+            );
+        }
     }
 
     #[test]

@@ -36,6 +36,18 @@ pub static BUILT_IN: &[Page<'static>] = &[
     ("manual-line.toml", include_str!("../../scenarios/manual-line.toml")),
     ("one-repairman.toml", include_str!("../../scenarios/one-repairman.toml")),
     (
+        "wifi-is-enough.toml",
+        include_str!("../../scenarios/wifi-is-enough.toml"),
+    ),
+    (
+        "robot-assembly.toml",
+        include_str!("../../scenarios/robot-assembly.toml"),
+    ),
+    (
+        "catalogue/connectivity.toml",
+        include_str!("../../scenarios/catalogue/connectivity.toml"),
+    ),
+    (
         "rules/holidays-kr.toml",
         include_str!("../../scenarios/rules/holidays-kr.toml"),
     ),

@@ -6,6 +6,9 @@
 //! seems to, is an error; what is merely odd is a warning.
 
 mod hours;
+#[cfg(test)]
+mod network_tests;
+mod networks;
 pub(crate) mod offers;
 mod people;
 mod products;
@@ -25,7 +28,7 @@ use crate::scenario::tree::Node;
 
 /// Longest name, in characters.
 const MAX_NAME: usize = 200;
-/// Most stations, products, operators, crews and shifts of a kind.
+/// Most stations, products, operators, crews, shifts and networks of a kind.
 const MAX_ITEMS: usize = 2_000;
 /// Most machines in all.
 const MAX_MACHINES: u64 = 100_000;
@@ -34,8 +37,9 @@ const MAX_SECONDS: f64 = 36_525.0 * 86_400.0;
 /// Largest sum of money, won.
 const MAX_WON: f64 = 1e15;
 
-/// Checks a scenario, `spec`, that was read from `root`.
-pub fn check(spec: &ScenarioSpec, root: &Node, structure: &Structure, reporter: &mut Reporter) {
+/// Checks a scenario, `spec`, that was read from `root`. `is_connected` says whether the line has a network, with an
+/// offer at least.
+pub fn check(spec: &ScenarioSpec, root: &Node, structure: &Structure, is_connected: bool, reporter: &mut Reporter) {
     let plant = &spec.plant;
     let place = Place::root(root);
     let mut check = Check {
@@ -51,6 +55,7 @@ pub fn check(spec: &ScenarioSpec, root: &Node, structure: &Structure, reporter: 
         used_skills: BTreeSet::new(),
         used_crews: BTreeSet::new(),
         unknown_parts: false,
+        said: 0,
     };
     check.name(place.key("name"), &spec.name);
     check.run(place.key("run"));
@@ -63,6 +68,8 @@ pub fn check(spec: &ScenarioSpec, root: &Node, structure: &Structure, reporter: 
     check.all_products(place);
     check.people(place);
     check.electricity(place.key("electricity"));
+    check.networks(place, is_connected);
+    check.catalogue(place.key("catalogue"));
     check.all_offers(place);
 }
 
@@ -89,14 +96,18 @@ struct Check<'c> {
     used_crews: BTreeSet<&'c str>,
     /// A bill of materials names a product that does not exist: perhaps one that nothing else asks for.
     unknown_parts: bool,
+    /// Errors said of this variant, also those that were said of the one before.
+    said: usize,
 }
 
 impl<'c> Check<'c> {
     fn error(&mut self, mark: Mark, message: impl Into<String>) {
+        self.said += 1;
         self.reporter.error(mark, message);
     }
 
     fn error_with_help(&mut self, mark: Mark, message: impl Into<String>, help: impl Into<String>) {
+        self.said += 1;
         self.reporter.error_with_help(mark, message, help);
     }
 
@@ -104,7 +115,7 @@ impl<'c> Check<'c> {
     /// be there, misspelt.
     fn missing(&mut self, table: Place<'_>, at: Mark, message: impl Into<String>, help: impl Into<String>) {
         if !self.is_doubtful(table) {
-            self.reporter.error_with_help(at, message, help);
+            self.error_with_help(at, message, help);
         }
     }
 
@@ -297,12 +308,17 @@ impl<'c> Check<'c> {
             "shifts",
             items("shift").zip(plant.shifts.iter().map(|item| item.name.as_str())),
         );
+        self.unique(
+            "networks",
+            items("network").zip(plant.networks.iter().map(|item| item.name.as_str())),
+        );
         let counts = [
             ("station", plant.stations.len()),
             ("product", plant.products.len()),
             ("operator", plant.operators.len()),
             ("crew", plant.crews.len()),
             ("shift", plant.shifts.len()),
+            ("network", plant.networks.len()),
         ];
         for (key, count) in counts {
             if count > MAX_ITEMS {

@@ -9,6 +9,7 @@ mod fleets;
 mod lines;
 mod measured_networks;
 mod mutations;
+mod network_command;
 mod networks;
 mod oracles;
 mod published_lines;

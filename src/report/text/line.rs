@@ -13,6 +13,9 @@ use crate::study::summary::{NamedSummary, StationSummary, VariantSummary};
 /// Columns that a station's name takes beside its states.
 const STATION_COLUMNS: usize = 22;
 
+/// Most flows of a network that are shown.
+const MOST_LINKS: usize = 10;
+
 /// The report of one variant.
 pub fn single(about: &About<'_>, offer: Option<&str>, study: &SingleStudy, language: Language) -> String {
     let mut page = Page::new(language);
@@ -58,6 +61,7 @@ pub fn single(about: &About<'_>, offer: Option<&str>, study: &SingleStudy, langu
         &summary.failures,
         &["failures", "repairs", "mean_repair_minutes"],
     );
+    links(&mut page, &summary.links);
     page.foundation(about, Some((study.seed, summary.replications)));
     page.finish()
 }
@@ -209,6 +213,35 @@ fn named(page: &mut Page, title: Word, who: Word, all: &[NamedSummary], shown: &
         all.iter().map(|named| (&*named.name, &*named.figures)),
         shown,
     );
+}
+
+/// What the network did to each of its flows, those that stopped machines most often first.
+fn links(page: &mut Page, all: &[NamedSummary]) {
+    const FIGURES: [&str; 6] = [
+        "network_stops",
+        "network_stop_hours",
+        "loss",
+        "mean_delay_ms",
+        "late_answers",
+        "unchecked_parts",
+    ];
+    if all.is_empty() {
+        return;
+    }
+    page.section(page.word(Word::NetworkLinks));
+    let mean = |link: &NamedSummary, figure| find(&link.figures, figure).and_then(|found| found.mean).unwrap_or(0.0);
+    let mut order: Vec<&NamedSummary> = all.iter().collect();
+    order.sort_by(|one, other| {
+        let by = |figure| mean(other, figure).total_cmp(&mean(one, figure));
+        by("network_stops").then(by("late_answers")).then(by("loss"))
+    });
+    order.truncate(MOST_LINKS);
+    let rows = order.iter().map(|link| (&*link.name, &*link.figures));
+    figures(page, Word::FlowName, rows, &FIGURES);
+    if all.len() > order.len() {
+        let text = page.say(Word::MoreAreBetter, &[&(all.len() - order.len()).to_string()]);
+        page.paragraph(2, &text);
+    }
 }
 
 /// A table of named figures; those that say nothing of anybody are left out, except for the first.

@@ -363,6 +363,39 @@ fn production(page: &mut Page, offer: &OfferComparison) {
     }
     page.blank();
     page.table(2, &table);
+    network_stops(page, offer);
+}
+
+/// How often and for how long the network stops machines, now and with the offer.
+fn network_stops(page: &mut Page, offer: &OfferComparison) {
+    /// Hours of a mean month of the Gregorian calendar.
+    const HOURS_PER_MONTH: f64 = 365.2425 * 24.0 / 12.0;
+    let Some(months) = offer.summary.measured_hours.mean.map(|hours| hours / HOURS_PER_MONTH) else {
+        return;
+    };
+    let per_month = |figure: &str| {
+        let paired = find(&offer.kpis, figure)?;
+        Some([paired.baseline.mean? / months, paired.offer.mean? / months])
+    };
+    let (Some(stops), Some(minutes)) = (per_month("network_stops"), per_month("network_stop_minutes")) else {
+        return;
+    };
+    if stops.iter().all(|stops| *stops == 0.0) || months <= 0.0 {
+        return;
+    }
+    let [stops_now, stops_then] = stops.map(|stops| grouped(stops, usize::from(stops < 10.0 && stops > 0.0)));
+    let [time_now, time_then] = minutes.map(|minutes| {
+        if minutes < 120.0 {
+            page.say(
+                Word::Minutes,
+                &[&grouped(minutes, usize::from(minutes < 10.0 && minutes > 0.0))],
+            )
+        } else {
+            page.say(Word::Hours, &[&grouped(minutes / 60.0, 0)])
+        }
+    });
+    let text = page.say(Word::NetworkStopsAre, &[&stops_now, &stops_then, &time_now, &time_then]);
+    page.paragraph(2, &text);
 }
 
 /// A difference; that of two percentages is in points.

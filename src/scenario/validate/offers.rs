@@ -1,4 +1,4 @@
-//! Offers: prices, instalments, and whether they offer anything.
+//! Offers and the catalogue that they buy from: prices, instalments, and whether they offer anything.
 
 use super::Check;
 use crate::finance::offer::{OpenPriceSpec, PriceSpec};
@@ -18,6 +18,30 @@ pub(crate) fn changes_nothing(offer: &OfferSpec) -> String {
 }
 
 impl<'c> Check<'c> {
+    /// What things cost.
+    pub(super) fn catalogue(&mut self, list: Place<'_>) {
+        let spec = self.spec;
+        let named = spec.catalogue.iter().enumerate();
+        self.unique(
+            "items of the catalogue",
+            named.map(|(index, item)| (list.item(index).key("name"), item.name.as_str())),
+        );
+        for (index, item) in spec.catalogue.iter().enumerate() {
+            let place = list.item(index);
+            self.price(place.key("price_won"), &item.price_won);
+            self.description(place.key("source"), &item.source);
+            self.description(place.key("unit"), item.unit.as_deref().unwrap_or_default());
+            if item.source.trim().is_empty() {
+                let help = "a price list, a study, or the word \"guess\"";
+                self.error_with_help(
+                    place.key("source").mark(),
+                    "`source` must say where the price comes from",
+                    help,
+                );
+            }
+        }
+    }
+
     /// All offers.
     pub(super) fn all_offers(&mut self, root: Place<'_>) {
         let spec = self.spec;

@@ -53,6 +53,16 @@ impl Check<'_> {
         }
     }
 
+    /// Checks a duration of the table at `place` that is given in one unit only, of so many seconds.
+    pub(super) fn time(&mut self, place: Place<'_>, key: &str, time: &DistributionSpec, unit: f64) {
+        let range = Range {
+            least: 0.0,
+            most: MAX_SECONDS / unit,
+            least_mean: 0.0,
+        };
+        self.distribution(place.key(key), time, key, &range);
+    }
+
     /// Checks a number of parts.
     pub(super) fn parts(&mut self, place: Place<'_>, key: &str, parts: &DistributionSpec) {
         let range = Range {

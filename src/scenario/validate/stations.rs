@@ -186,6 +186,10 @@ impl<'c> Check<'c> {
             "inspection",
             "routines",
             "failures",
+            "control",
+            "telemetry",
+            "camera",
+            "instructions",
         ];
         let times = ["cycle", "setup", "load"];
         let units = ["seconds", "minutes", "hours", "days"];

@@ -5,13 +5,13 @@ use crate::scenario::load::{LoadedScenario, load_page};
 
 const CELL: &str = include_str!("../../../tests/data/cell.toml");
 
-fn loaded(text: &str) -> Result<LoadedScenario, Diagnostics> {
+pub(super) fn loaded(text: &str) -> Result<LoadedScenario, Diagnostics> {
     load_page(&[("cell.toml", text), ("times.csv", "seconds\n30\n31.5\n")], "cell")
 }
 
-/// The sample with each first text replaced by the second; `§` marks where a complaint points, and is taken out.
-fn edited(edits: &[(&str, &str)]) -> (String, (usize, usize)) {
-    let mut text = CELL.to_owned();
+/// A sample with each first text replaced by the second; `§` marks where a complaint points, and is taken out.
+fn edited_in(sample: &str, edits: &[(&str, &str)]) -> (String, (usize, usize)) {
+    let mut text = sample.to_owned();
     for (from, to) in edits {
         assert_eq!(text.matches(from).count(), 1, "{from:?} must be in the sample once");
         text = text.replace(from, to);
@@ -23,6 +23,10 @@ fn edited(edits: &[(&str, &str)]) -> (String, (usize, usize)) {
     (text.replace('§', ""), (line, column))
 }
 
+fn edited(edits: &[(&str, &str)]) -> (String, (usize, usize)) {
+    edited_in(CELL, edits)
+}
+
 #[track_caller]
 fn fails(from: &str, to: &str, message: &str) {
     fails_with(&[(from, to)], message);
@@ -30,31 +34,37 @@ fn fails(from: &str, to: &str, message: &str) {
 
 #[track_caller]
 fn fails_with(edits: &[(&str, &str)], message: &str) {
-    let (text, place) = edited(edits);
+    fails_in(CELL, edits, message);
+}
+
+/// There is one error at the mark that says this; gives its help.
+#[track_caller]
+pub(super) fn fails_in(sample: &str, edits: &[(&str, &str)], message: &str) -> String {
+    let (text, place) = edited_in(sample, edits);
     let Err(all) = loaded(&text) else {
         panic!("{edits:?} is no mistake")
     };
-    let found: Vec<_> = all
-        .items()
-        .iter()
-        .map(|item| (item.message.as_str(), (item.line, item.column)))
-        .collect();
-    assert!(
-        found.iter().any(|(text, at)| text.contains(message) && *at == place),
-        "{place:?} {message:?} in\n{all}"
-    );
+    let mut items = all.items().iter();
+    let found = items.find(|item| item.message.contains(message) && (item.line, item.column) == place);
+    assert!(found.is_some(), "{place:?} {message:?} in\n{all}");
     assert_eq!(all.errors(), 1, "one mistake, one error:\n{all}");
+    found.and_then(|item| item.help.clone()).unwrap_or_default()
 }
 
 #[track_caller]
 fn warns(from: &str, to: &str, message: &str) {
-    let (text, place) = edited(&[(from, to)]);
+    warns_in(CELL, &[(from, to)], message);
+}
+
+/// There is a warning at the mark that says this; gives its help.
+#[track_caller]
+pub(super) fn warns_in(sample: &str, edits: &[(&str, &str)], message: &str) -> String {
+    let (text, place) = edited_in(sample, edits);
     let all = loaded(&text).unwrap_or_else(|all| panic!("{all}")).warnings;
-    let found = all
-        .items()
-        .iter()
-        .any(|item| item.message.contains(message) && (item.line, item.column) == place);
-    assert!(found, "{place:?} {message:?} in\n{all}");
+    let mut items = all.items().iter();
+    let found = items.find(|item| item.message.contains(message) && (item.line, item.column) == place);
+    assert!(found.is_some(), "{place:?} {message:?} in\n{all}");
+    found.and_then(|item| item.help.clone()).unwrap_or_default()
 }
 
 #[test]

@@ -1,0 +1,204 @@
+//! `network`: a network of a scenario, simulated packet by packet, or calibrated to a measurement.
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use crate::cli::arguments::{AnswerOptions, Format, NetworkAction, NetworkArguments, SimulationOptions, WayArgument};
+use crate::cli::calibrate;
+use crate::cli::error::{CliError, shown};
+use crate::cli::interrupt::Interrupt;
+use crate::cli::opened::{Opened, check_targets};
+use crate::cli::output::deliver;
+use crate::cli::progress::Progress;
+use crate::factory::connection;
+use crate::kernel::time::Span;
+use crate::network::map::{HallMap, signal_map};
+use crate::network::measured::Measured;
+use crate::network::probe::{ProbeSettings, probe};
+use crate::network::result::{FlowResult, ProbeResult};
+use crate::network::site::Site;
+use crate::network::spec::NetworkSpec;
+use crate::report;
+use crate::report::network::{MeasuredDelays, NetworkReport, Way};
+use crate::scenario::diagnostic::{choices_help, quoted};
+use crate::scenario::scenario::ScenarioSpec;
+use crate::study::settings::DEFAULT_SEED;
+
+/// Time that is measured if nothing else is asked for, seconds.
+const SECONDS: f64 = 60.0;
+/// Time before measuring begins.
+const WARM_UP: Span = Span(2_000_000_000);
+/// Fields of the map along the hall.
+const MAP_COLUMNS: u32 = 60;
+/// Fewest and most fields across.
+const MAP_ROWS: (f64, f64) = (4.0, 24.0);
+/// Most bytes of a file of measured delays.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// Simulates a network of a scenario and what uses it.
+///
+/// # Errors
+/// If the scenario or the measured delays cannot be used, the network cannot be simulated, the user ends it, or the
+/// answer cannot be written.
+pub fn call(arguments: &NetworkArguments, answer: &AnswerOptions, options: &SimulationOptions) -> Result<(), CliError> {
+    if let Some(NetworkAction::Calibrate(calibrate)) = &arguments.action {
+        return calibrate::call(calibrate, answer, options);
+    }
+    only_a_seed(options)?;
+    let Some(file) = arguments.file.as_deref() else {
+        return Err(CliError::Usage("which scenario?".to_owned()));
+    };
+    let measured_file = arguments.measured.as_deref();
+    check_targets(Some(file), answer, &[])?;
+    let opened = Opened::new(Some(file), &SimulationOptions::default())?;
+    let offer = arguments.offer.as_deref();
+    let scenario = opened.variant(offer)?;
+    let network = chosen(scenario, arguments.network.as_deref())?;
+    let site = connection::site(&scenario.plant).map_err(|error| CliError::Usage(error.to_string()))?;
+    if site.flows.is_empty() {
+        return Err(CliError::Usage(
+            "nothing on the line uses a network: add `control`, `telemetry`, `camera` or `instructions` to a station"
+                .to_owned(),
+        ));
+    }
+    let measured = measured_file.map(read_measured).transpose()?;
+    let settings = ProbeSettings {
+        seed: options.seed.or(scenario.plant.run.seed).unwrap_or(DEFAULT_SEED),
+        replication: 0,
+        warm_up: WARM_UP,
+        measured: Span::from_seconds(arguments.seconds.unwrap_or(SECONDS)),
+    };
+    let result = simulated(network, &site, &settings)?;
+    let map = signals(network, &site, settings.seed)?;
+    let compared = match (&measured, measured_file) {
+        (Some(measured), Some(path)) => Some((measured, path.to_string_lossy(), compared_flow(&result, arguments)?)),
+        _ => None,
+    };
+    let report = NetworkReport {
+        result: &result,
+        site: &site,
+        warm_up: settings.warm_up,
+        offer,
+        map: map.as_ref(),
+        measured: compared.as_ref().map(|(measured, file, (flow, way))| MeasuredDelays {
+            file,
+            measured,
+            flow,
+            way: *way,
+        }),
+    };
+    let words = said(arguments, network);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let about = opened.about("network", &words);
+    let text = match answer.format {
+        Format::Text => report::text::network(&about, &report, answer.language()),
+        Format::Json => report::json::network(&about, &report),
+        Format::Csv => report::csv::network(&report),
+    };
+    deliver(text.as_bytes(), answer.output.as_deref())
+}
+
+/// Refuses options that would silently do nothing.
+fn only_a_seed(options: &SimulationOptions) -> Result<(), CliError> {
+    let without = SimulationOptions {
+        seed: options.seed,
+        ..SimulationOptions::default()
+    };
+    if *options == without {
+        return Ok(());
+    }
+    Err(CliError::Usage(
+        "`network` simulates packets and no futures: leave out --replications, --precision, --threads and --quick; \
+         --seconds says how long it measures"
+            .to_owned(),
+    ))
+}
+
+/// The network that was asked for, or that connects the line, or that stands first.
+pub(super) fn chosen<'s>(scenario: &'s ScenarioSpec, asked: Option<&str>) -> Result<&'s NetworkSpec, CliError> {
+    let plant = &scenario.plant;
+    let Some(name) = asked.or(plant.connected_by.as_deref()) else {
+        let none = "the scenario has no networks: describe one with `[[network]]`";
+        return plant.networks.first().ok_or_else(|| CliError::Usage(none.to_owned()));
+    };
+    let found = plant.networks.iter().find(|network| network.name == name);
+    found.ok_or_else(|| {
+        let names = plant.networks.iter().map(|network| network.name.as_str());
+        let help = choices_help(name, "networks", names);
+        CliError::Usage(format!("there is no network {}; {help}", quoted(name)))
+    })
+}
+
+fn simulated(network: &NetworkSpec, site: &Site, settings: &ProbeSettings) -> Result<ProbeResult, CliError> {
+    let interrupt = Interrupt::listen();
+    let mut progress = Progress::new();
+    let mut say = |share: f64| progress.say(|| format!("{}: {:.0} %", quoted(&network.name), share * 100.0));
+    let result = probe(network, site, settings, interrupt.flag(), &mut say);
+    progress.clear();
+    Ok(result?)
+}
+
+/// The signal in the hall; none without radios.
+fn signals(network: &NetworkSpec, site: &Site, seed: u64) -> Result<Option<HallMap>, CliError> {
+    let [length, width, _] = site.hall.size_m;
+    // A letter of a terminal is about twice as high as it is wide.
+    let rows = (f64::from(MAP_COLUMNS) * width / length / 2.0).round();
+    let rows = rows.clamp(MAP_ROWS.0, MAP_ROWS.1) as u32;
+    let map = signal_map(network, site, seed, MAP_COLUMNS, rows)?;
+    Ok(Some(map).filter(|map| !map.snr_db.is_empty()))
+}
+
+/// Reads delays that somebody has measured.
+pub(super) fn read_measured(path: &Path) -> Result<Measured, CliError> {
+    let failed = |source| CliError::Read {
+        path: path.to_owned(),
+        source,
+    };
+    let mut text = String::new();
+    let meta = fs::metadata(path).map_err(failed)?;
+    // Asked before opening: a pipe would be waited for, and a device may never end.
+    if !meta.is_file() || meta.len() > MOST_BYTES {
+        let most = MOST_BYTES >> 20;
+        let message = format!("{} is not an ordinary file of at most {most} MiB", shown(path));
+        return Err(CliError::Usage(message));
+    }
+    let file = fs::File::open(path).map_err(failed)?;
+    file.take(MOST_BYTES).read_to_string(&mut text).map_err(failed)?;
+    Measured::parse(&text).map_err(|error| CliError::Usage(format!("{}: {error}", shown(path))))
+}
+
+/// The flow and the way that measured delays are held against.
+fn compared_flow<'r>(result: &'r ProbeResult, arguments: &NetworkArguments) -> Result<(&'r FlowResult, Way), CliError> {
+    let way = match arguments.direction {
+        Some(WayArgument::Up) => Way::Up,
+        Some(WayArgument::Down) => Way::Down,
+        Some(WayArgument::RoundTrip) | None => Way::RoundTrip,
+    };
+    let name = arguments.flow.as_deref().unwrap_or_default();
+    let found = result.flows.iter().find(|flow| flow.name == name);
+    let flow = found.ok_or_else(|| {
+        let names = result.flows.iter().map(|flow| flow.name.as_str());
+        let help = choices_help(name, "flows", names);
+        CliError::Usage(format!("there is no flow {}; {help}", quoted(name)))
+    })?;
+    Ok((flow, way))
+}
+
+/// The words of the command line that give the same report again.
+fn said(arguments: &NetworkArguments, network: &NetworkSpec) -> Vec<String> {
+    let mut words = vec!["--network".to_owned(), network.name.clone()];
+    let mut say = |option: &str, value: Option<String>| {
+        words.extend(value.into_iter().flat_map(|value| [format!("--{option}"), value]));
+    };
+    say("offer", arguments.offer.clone());
+    say("seconds", arguments.seconds.map(|seconds| seconds.to_string()));
+    let path = arguments
+        .measured
+        .as_ref()
+        .map(|path| path.to_string_lossy().into_owned());
+    say("measured", path);
+    say("direction", arguments.direction.map(|way| way.word().to_owned()));
+    say("flow", arguments.flow.clone());
+    words
+}

@@ -1,0 +1,415 @@
+//! A network: whether it holds first, then delays, interruptions, signal, load, and a map of the hall.
+
+use crate::network::map::HallMap;
+use crate::network::measured::Measured;
+use crate::network::result::{DeviceResult, FlowResult};
+use crate::report::about::About;
+use crate::report::escape::{self, name};
+use crate::report::network::{
+    Interruptions, MeasuredDelays, NetworkReport, PERCENTILES, Way, failed_share, milliseconds, percentile_ms,
+};
+use crate::report::number::{NOTHING, grouped, plain};
+use crate::report::table::{Align, Table, cut};
+use crate::report::text::Page;
+use crate::report::words::{Language, Word};
+
+/// Most flows and devices that are shown, the worst first.
+const SHOWN: usize = 10;
+/// Columns that the name of a flow or device takes.
+const NAME_COLUMNS: usize = 28;
+/// Names of devices that hear no radio that are listed.
+const NAMED: usize = 5;
+
+/// The report of a network.
+pub fn network(about: &About<'_>, report: &NetworkReport<'_>, language: Language) -> String {
+    let mut page = Page::new(language);
+    let result = report.result;
+    let title = page.say(Word::TheNetwork, &[&name(&result.network)]);
+    let title = match report.offer {
+        Some(offer) => format!("{title}, {}", page.say(Word::WithOffer, &[&name(offer)])),
+        None => title,
+    };
+    page.title(about, Some(&title));
+    verdict(&mut page, report);
+    page.blank();
+    let seconds = [plain(result.measured.as_seconds()), plain(report.warm_up.as_seconds())];
+    let counts = [grouped(result.messages as f64, 0), result.seed.to_string()];
+    let basis = page.say(Word::NetworkBasis, &[&seconds[0], &seconds[1], &counts[0], &counts[1]]);
+    page.paragraph(0, &basis);
+    losses(&mut page, report);
+    if let Some(measured) = &report.measured {
+        comparison(&mut page, measured);
+    }
+    let worst = worst_flows(report);
+    delays(&mut page, report, &worst);
+    interruptions(&mut page, report, &worst);
+    devices(&mut page, report);
+    radios(&mut page, report);
+    if let Some(map) = report.map.filter(|map| !map.snr_db.is_empty()) {
+        signal_map(&mut page, report, map);
+    }
+    page.foundation(about, None);
+    let again = format!("{} --seed {}", about.again, result.seed);
+    let again = page.say(Word::Repeat, &[&again]);
+    page.lines.push(format!("  {again}"));
+    page.finish()
+}
+
+/// Whether the network holds, in a sentence or two.
+fn verdict(page: &mut Page, report: &NetworkReport<'_>) {
+    let deaf = report.deaf();
+    let heard = if !deaf.is_empty() {
+        let mut names: Vec<String> = deaf.iter().take(NAMED).map(|one| name(one)).collect();
+        if deaf.len() > NAMED {
+            names.push("…".to_owned());
+        }
+        let (count, all) = (deaf.len().to_string(), report.result.devices.len().to_string());
+        page.say(Word::SomeHearNoRadio, &[&count, &all, &names.join(", ")])
+    } else if report.result.radios.is_empty() {
+        page.word(Word::NoRadios).to_owned()
+    } else {
+        page.word(Word::AllHearARadio).to_owned()
+    };
+    let flows: Vec<&FlowResult> = report.control_flows().collect();
+    let found = Interruptions::of(flows.iter().copied(), report.result.measured);
+    let stops = match (flows.is_empty(), found.mean_seconds) {
+        (true, _) => page.word(Word::NoControlLoops).to_owned(),
+        (false, Some(mean)) => {
+            let (rate, word) = if found.per_hour >= 1.0 {
+                (found.per_hour, Word::InterruptedPerHour)
+            } else {
+                (found.per_hour * 24.0, Word::InterruptedPerDay)
+            };
+            let count = grouped(found.count as f64, 0);
+            page.say(word, &[&rough(rate), &duration(page, mean), &count])
+        }
+        (false, None) => {
+            let most = found.most_per_hour.map_or_else(|| NOTHING.to_owned(), rough);
+            page.say(Word::NeverInterrupted, &[&most])
+        }
+    };
+    page.paragraph(0, &format!("{heard} {stops}"));
+}
+
+/// Two digits, which is what a rate from a few events supports.
+fn rough(value: f64) -> String {
+    match value {
+        value if value >= 10.0 => grouped(value, 0),
+        value if value >= 1.0 => grouped(value, 1),
+        value => grouped(value, 2),
+    }
+}
+
+fn duration(page: &Page, seconds: f64) -> String {
+    if seconds < 1.0 {
+        page.say(Word::Milliseconds, &[&rough(seconds * 1e3)])
+    } else {
+        page.say(Word::Seconds, &[&rough(seconds)])
+    }
+}
+
+/// What is assumed of receivers and modems, whatever it is.
+fn losses(page: &mut Page, report: &NetworkReport<'_>) {
+    let (Some(loss), Some([up, down])) = (report.result.implementation_loss_db, report.result.modem_offset_ms) else {
+        return;
+    };
+    let text = page.say(Word::NetworkLosses, &[&plain(loss), &plain(up), &plain(down)]);
+    page.paragraph(0, &text);
+}
+
+/// The flows of which there is most to say, by their position.
+fn worst_flows(report: &NetworkReport<'_>) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..report.result.flows.len()).collect();
+    let badness = |index: &usize| {
+        let flow = &report.result.flows[*index];
+        let tail = flow.delays().quantile(0.999).unwrap_or_default();
+        (flow.violations.len(), flow.loss(), tail)
+    };
+    order.sort_by(|one, other| {
+        let (one, other) = (badness(one), badness(other));
+        other
+            .0
+            .cmp(&one.0)
+            .then(other.1.total_cmp(&one.1))
+            .then(other.2.cmp(&one.2))
+    });
+    order.truncate(SHOWN);
+    order
+}
+
+fn shown_name(text: &str) -> String {
+    cut(&name(text), NAME_COLUMNS)
+}
+
+/// A time in ms with about three digits.
+pub(super) fn milliseconds_cell(value: Option<f64>) -> String {
+    value.map_or_else(
+        || NOTHING.to_owned(),
+        |ms| match ms {
+            ms if ms >= 100.0 => grouped(ms, 0),
+            ms if ms >= 10.0 => grouped(ms, 1),
+            ms => grouped(ms, 2),
+        },
+    )
+}
+
+fn way_word(way: Way) -> Word {
+    match way {
+        Way::Up => Word::Up,
+        Way::Down => Word::Down,
+        Way::RoundTrip => Word::RoundTrip,
+    }
+}
+
+fn delays(page: &mut Page, report: &NetworkReport<'_>, worst: &[usize]) {
+    page.section(page.word(Word::Delays));
+    let mut table = Table::new([
+        (page.word(Word::FlowName), Align::Left),
+        (page.word(Word::WayHead), Align::Left),
+        (page.word(Word::MessagesHead), Align::Right),
+        ("p50", Align::Right),
+        ("p90", Align::Right),
+        ("p99", Align::Right),
+        ("p99.9", Align::Right),
+        ("p99.99", Align::Right),
+    ]);
+    for flow in worst.iter().filter_map(|index| report.result.flows.get(*index)) {
+        let mut heading = shown_name(&flow.name);
+        for way in Way::ALL {
+            let delays = way.delays(flow);
+            if delays.count() == 0 {
+                continue;
+            }
+            let cells = PERCENTILES.map(|(share, _)| milliseconds_cell(percentile_ms(delays, share)));
+            let head = [
+                std::mem::take(&mut heading),
+                page.word(way_word(way)).to_owned(),
+                grouped(delays.count() as f64, 0),
+            ];
+            table.row(head.into_iter().chain(cells));
+        }
+        if !heading.is_empty() {
+            table.row([heading, String::new(), "0".to_owned()]);
+        }
+    }
+    page.table(2, &table);
+    more(page, report.result.flows.len(), worst.len());
+}
+
+/// How many were left out of a table.
+fn more(page: &mut Page, all: usize, shown: usize) {
+    if all > shown {
+        let text = page.say(Word::MoreAreBetter, &[&(all - shown).to_string()]);
+        page.paragraph(2, &text);
+    }
+}
+
+fn interruptions(page: &mut Page, report: &NetworkReport<'_>, worst: &[usize]) {
+    page.section(page.word(Word::InterruptionsTitle));
+    let mut table = Table::new([
+        (page.word(Word::FlowName), Align::Left),
+        (page.word(Word::LostOrLate), Align::Right),
+        (page.word(Word::InterruptionsHead), Align::Right),
+        (page.word(Word::PerHourHead), Align::Right),
+        (page.word(Word::LongestHead), Align::Right),
+        (page.word(Word::BlockedHead), Align::Right),
+        (page.word(Word::PeakAgeHead), Align::Right),
+    ]);
+    for &index in worst {
+        let Some(flow) = report.result.flows.get(index) else {
+            continue;
+        };
+        let lost = if flow.messages == 0 {
+            NOTHING.to_owned()
+        } else {
+            share(flow.loss())
+        };
+        let age = milliseconds_cell(percentile_ms(&flow.peak_age, 0.99));
+        if !report.is_watched(index) {
+            let nothing = || NOTHING.to_owned();
+            table.row([
+                shown_name(&flow.name),
+                lost,
+                nothing(),
+                nothing(),
+                nothing(),
+                nothing(),
+                age,
+            ]);
+            continue;
+        }
+        let found = Interruptions::of(std::iter::once(flow), report.result.measured);
+        let rate = match found.most_per_hour {
+            Some(most) => format!("< {}", rough(most)),
+            None => rough(found.per_hour),
+        };
+        let longest = found
+            .longest_seconds
+            .map_or_else(|| NOTHING.to_owned(), |longest| grouped(longest, 3));
+        table.row([
+            shown_name(&flow.name),
+            lost,
+            found.count.to_string(),
+            rate,
+            longest,
+            found.blocked.to_string(),
+            age,
+        ]);
+    }
+    page.table(2, &table);
+    page.paragraph(2, page.word(Word::InterruptionsHow));
+}
+
+/// A share as percent; with the digits that a small one needs.
+fn share(share: f64) -> String {
+    let percent = share * 100.0;
+    match percent {
+        0.0 => "0 %".to_owned(),
+        percent if percent >= 1.0 => format!("{} %", grouped(percent, 1)),
+        percent if percent >= 0.001 => format!("{} %", grouped(percent, 3)),
+        _ => "< 0.001 %".to_owned(),
+    }
+}
+
+fn devices(page: &mut Page, report: &NetworkReport<'_>) {
+    let with_signal = report.result.devices.iter().any(|device| device.snr_db.is_some());
+    if !with_signal && report.result.radios.is_empty() {
+        return;
+    }
+    page.section(page.word(Word::DevicesTitle));
+    let mut order: Vec<&DeviceResult> = report.result.devices.iter().collect();
+    let weakest = |device: &DeviceResult| match (device.radio, device.snr_db) {
+        (None, _) | (_, None) => f64::NEG_INFINITY,
+        (Some(_), Some([down, up])) => down.min(up),
+    };
+    order.sort_by(|one, other| weakest(one).total_cmp(&weakest(other)));
+    order.truncate(SHOWN);
+    let mut table = Table::new([
+        (page.word(Word::DeviceHead), Align::Left),
+        (page.word(Word::RadioHead), Align::Right),
+        (page.word(Word::SignalDownHead), Align::Right),
+        (page.word(Word::SignalUpHead), Align::Right),
+        (page.word(Word::BlockedShareHead), Align::Right),
+        (page.word(Word::HandoversHead), Align::Right),
+    ]);
+    for device in &order {
+        let radio = match device.radio {
+            Some(radio) => (u64::from(radio) + 1).to_string(),
+            None => page.word(Word::HearsNoRadio).to_owned(),
+        };
+        let [down, up] = match device.snr_db {
+            Some(levels) => levels.map(|level| grouped(level, 1)),
+            None => [NOTHING.to_owned(), NOTHING.to_owned()],
+        };
+        table.row([
+            shown_name(&device.name),
+            radio,
+            down,
+            up,
+            share(device.blocked_share),
+            grouped(device.handovers as f64, 0),
+        ]);
+    }
+    page.table(2, &table);
+    more(page, report.result.devices.len(), order.len());
+}
+
+fn radios(page: &mut Page, report: &NetworkReport<'_>) {
+    if report.result.radios.is_empty() {
+        return;
+    }
+    page.section(page.word(Word::RadiosTitle));
+    let mut table = Table::new([
+        (page.word(Word::RadioHead), Align::Right),
+        (page.word(Word::PlaceHead), Align::Left),
+        (page.word(Word::UsedDownHead), Align::Right),
+        (page.word(Word::UsedUpHead), Align::Right),
+        (page.word(Word::FailedHead), Align::Right),
+    ]);
+    for (number, radio) in (1..).zip(&report.result.radios) {
+        let number: usize = number;
+        table.row([
+            number.to_string(),
+            format!("{}, {}", plain(radio.place[0]), plain(radio.place[1])),
+            share(radio.utilisation_down),
+            share(radio.utilisation_up),
+            failed_share(radio).map_or_else(|| NOTHING.to_owned(), share),
+        ]);
+    }
+    page.table(2, &table);
+}
+
+/// The hall from above, with the corner at 0, 0 below on the left.
+fn signal_map(page: &mut Page, report: &NetworkReport<'_>, map: &HallMap) {
+    let [length, width, _] = report.site.hall.size_m;
+    let title = page.say(Word::MapTitle, &[&plain(length), &plain(width)]);
+    page.section(&title);
+    let (columns, rows) = (map.columns as usize, map.rows as usize);
+    let mut letters: Vec<Vec<char>> = map
+        .snr_db
+        .chunks(columns.max(1))
+        .map(|row| row.iter().map(|level| signal_class(*level)).collect())
+        .collect();
+    for radio in &report.result.radios {
+        let at = |place: f64, size: f64, fields: usize| ((place / size * fields as f64) as usize).min(fields - 1);
+        let (column, row) = (at(radio.place[0], length, columns), at(radio.place[1], width, rows));
+        if let Some(letter) = letters.get_mut(row).and_then(|row| row.get_mut(column)) {
+            *letter = 'R';
+        }
+    }
+    page.lines.push(format!("  ┌{}┐", "─".repeat(columns)));
+    for row in letters.iter().rev() {
+        page.lines.push(format!("  │{}│", row.iter().collect::<String>()));
+    }
+    page.lines.push(format!("  └{}┘", "─".repeat(columns)));
+    page.paragraph(2, page.word(Word::MapLegend));
+}
+
+/// A digit for every 5 dB.
+fn signal_class(level_db: f64) -> char {
+    if level_db < 0.0 {
+        return '·';
+    }
+    let class = (level_db / 5.0).min(9.0) as u32;
+    char::from_digit(class, 10).unwrap_or('9')
+}
+
+fn comparison(page: &mut Page, found: &MeasuredDelays<'_>) {
+    let title = page.say(
+        Word::ComparisonTitle,
+        &[
+            &escape::line(found.file),
+            &name(&found.flow.name),
+            page.word(way_word(found.way)),
+        ],
+    );
+    page.section(&title);
+    let simulated = found.way.delays(found.flow);
+    let rows = |measured: &Measured| {
+        let mean = (measured.mean_ms(), simulated.mean().map(milliseconds));
+        let percentiles = PERCENTILES
+            .iter()
+            .map(|(share, name)| (*name, measured.percentile_ms(*share), percentile_ms(simulated, *share)));
+        std::iter::once(("mean", mean.0, mean.1))
+            .chain(percentiles)
+            .collect::<Vec<_>>()
+    };
+    let mut table = Table::new([
+        ("ms", Align::Left),
+        (page.word(Word::MeasuredHead), Align::Right),
+        (page.word(Word::SimulatedHead), Align::Right),
+    ]);
+    for (row, measured, simulated) in rows(found.measured) {
+        let heading = match row {
+            "mean" => page.word(Word::Mean).to_owned(),
+            row => row.replace('_', "."),
+        };
+        table.row([heading, milliseconds_cell(Some(measured)), milliseconds_cell(simulated)]);
+    }
+    page.table(2, &table);
+    let text = match found.measured.ks_distance(simulated) {
+        Some(distance) => page.say(Word::Distance, &[&grouped(distance, 3)]),
+        None => page.word(Word::NothingSimulated).to_owned(),
+    };
+    page.paragraph(2, &text);
+}

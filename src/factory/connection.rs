@@ -1,28 +1,28 @@
 //! The plant as its network sees it: which things have a modem, where they stand, and what they send.
 //!
 //! Flows come in the order of the stations: for each machine its control, its telemetry and its camera, then the
-//! station's terminal; after all stations the remote expert's handset. Names are made of the station's name and the
+//! station's terminal; after all stations the remote expert's handset, then the vehicles. Names are made of the station's name and the
 //! machine's number, so a machine added at the end of a station renames nothing.
 //!
 //! Leaves out when things are switched on: a camera sends its pictures at random with their mean interval, and a
 //! handset always sends its video. So the network carries a little more than in the plant.
 
+use crate::factory::plan::line_source;
 use crate::factory::plant::{PlantSpec, PlantStationSpec};
+use crate::factory::vehicle_flows::vehicle_devices_and_flows;
 use crate::kernel::distribution::SpanSampler;
 use crate::kernel::time::Span;
+use crate::line::layout::side_by_side;
 use crate::line::plan::{LinePlan, NONE, PlanError};
-use crate::line::planner::LineSource;
 use crate::line::shift::Epoch;
 use crate::network::application::{
     CameraSpec, ControlProfile, ControlSpec, InstructionsSpec, RemoteExpertSpec, TelemetrySpec,
 };
-use crate::network::hall::{Hall, Place};
+use crate::network::hall::Place;
 use crate::network::site::{Device, Exchange, Flow, Site, Timing, Urgency, Way};
 
 /// Height of all antennas on the floor, metres.
 const ANTENNA_HEIGHT_M: f64 = 1.5;
-/// Distance from one machine of a station to the next, metres.
-const MACHINE_PITCH_M: f64 = 2.0;
 /// Size of a report, bytes, if the scenario does not say it.
 const REPORT_BYTES: u32 = 200;
 /// Reports that may stay away in a row: process monitoring in 3GPP TS 22.104 survives three intervals.
@@ -73,16 +73,8 @@ pub struct MachineFlows {
 /// # Errors
 /// If the line cannot be prepared, or something with a modem cannot be connected as it is described.
 pub fn site(plant: &PlantSpec) -> Result<Site, PlanError> {
-    let line = LinePlan::new(&LineSource {
-        stations: plant.stations.iter().map(|station| &station.line).collect(),
-        products: &plant.products,
-        operators: &plant.operators,
-        shifts: &plant.shifts,
-        calendar: &plant.calendar,
-        release: &plant.release,
-        first_day: plant.start,
-        start: Epoch::new(plant.start).midnight(plant.start),
-    })?;
+    let start = Epoch::new(plant.start).midnight(plant.start);
+    let line = LinePlan::new(&line_source(plant, plant.start, start))?;
     Ok(Connection::new(plant, &line)?.site)
 }
 
@@ -105,17 +97,17 @@ impl Connection {
         };
         let mut machines = Vec::new();
         let mut terminals = Vec::new();
+        let length = builder.site.hall.size_m[0];
         for (number, (station, prepared)) in plant.stations.iter().zip(&line.stations).enumerate() {
             let place = format!("station `{}`", station.line.name);
             check(station, &place)?;
-            let first = match station.place_m {
-                Some(first) if builder.site.hall.contains(first) => first,
-                Some(_) => return Err(conflict(&place, "`place_m` lies outside the hall")),
-                None => in_rows(&builder.site.hall, number, plant.stations.len()),
-            };
+            let first = prepared.rules.place;
+            if !builder.site.hall.contains(first) {
+                return Err(conflict(&place, "`place_m` lies outside the hall"));
+            }
             let between_parts = mean_interval(line, number);
-            for machine in 0..prepared.machines {
-                machines.push(builder.machine(station, &place, machine, first, between_parts)?);
+            for (machine, at) in (0..).zip(side_by_side(first, prepared.machines, length)) {
+                machines.push(builder.machine(station, &place, machine, at, between_parts)?);
             }
             terminals.push(match &station.instructions {
                 Some(instructions) => builder.terminal(&station.line.name, first, instructions),
@@ -126,9 +118,12 @@ impl Connection {
             Some(expert) => builder.handset(expert),
             None => NONE,
         };
-        // Vehicles get their devices and flows here, after everything that stands still.
+        let mut site = builder.site;
+        let (devices, flows) = vehicle_devices_and_flows(plant, line, site.devices.len() as u32);
+        site.devices.extend(devices);
+        site.flows.extend(flows);
         Ok(Self {
-            site: builder.site,
+            site,
             machines,
             terminals,
             remote_expert,
@@ -151,35 +146,6 @@ fn check(station: &PlantStationSpec, place: &str) -> Result<(), PlanError> {
         return Err(conflict(place, "`camera` needs `inspection`: it says what is found"));
     }
     Ok(())
-}
-
-/// Where a station stands if nobody says it: rows through the hall, one to the right, the next to the left, so that
-/// neighbours on the line are neighbours on the floor.
-fn in_rows(hall: &Hall, number: usize, stations: usize) -> Place {
-    let [length, width, _] = hall.size_m;
-    let columns = (stations as f64 * length / width).sqrt().ceil() as usize;
-    let columns = columns.clamp(1, stations.max(1));
-    let rows = stations.div_ceil(columns);
-    let (row, along) = (number / columns, number % columns);
-    let column = if row.is_multiple_of(2) {
-        along
-    } else {
-        columns - 1 - along
-    };
-    let middle = |cell: usize, cells: usize, whole: f64| (cell as f64 + 0.5) * whole / cells as f64;
-    [middle(column, columns, length), middle(row, rows, width)]
-}
-
-/// Where a station's machine stands: each a little further along the hall, and back at its beginning in another row
-/// where it ends.
-fn beside(hall: &Hall, first: Place, machine: u32) -> Place {
-    let [length, width, _] = hall.size_m;
-    let x = first[0] + MACHINE_PITCH_M * f64::from(machine);
-    if x <= length {
-        return [x, first[1]];
-    }
-    let rounds = (x / length).floor();
-    [x - rounds * length, (first[1] + MACHINE_PITCH_M * rounds) % width]
 }
 
 /// Mean time from one part to the next on a machine that always works.
@@ -235,7 +201,7 @@ impl Builder {
         station: &PlantStationSpec,
         place: &str,
         machine: u32,
-        first: Place,
+        at: Place,
         between_parts: Span,
     ) -> Result<MachineFlows, PlanError> {
         let mut flows = MachineFlows {
@@ -244,7 +210,6 @@ impl Builder {
             camera: NONE,
         };
         let name = format!("{}/{}", station.line.name, machine + 1);
-        let at = beside(&self.site.hall, first, machine);
         if station.control.is_some() || station.telemetry.is_some() {
             let device = self.device(name.clone(), at);
             if let Some(control) = &station.control {
@@ -383,4 +348,127 @@ fn camera_flow(
         deadline: camera.answer_within_ms.map(milliseconds),
         urgency: Urgency::IMAGE,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STATIONS: &str = r#"
+start = "2027-01-04"
+run = { days = 1 }
+product = [{ name = "part", supply = { kind = "saturated" } }]
+remote_expert = {}
+
+[[station]]
+name = "saw"
+machines = 2
+cycle_seconds = 30
+place_m = [59, 4]
+control = { profile = "motion-control", survival_ms = 4, deadline_ms = 1.5 }
+telemetry = { every_seconds = 2 }
+
+[[station]]
+name = "oven"
+cycle_seconds = 600
+batch_parts = 20
+instructions = { paper_minutes = 5 }
+
+[[station]]
+name = "eye"
+cycle_seconds = 40
+inspection = { detects = 0.9 }
+camera = { megapixels = 12, compression = 10, compute_ms = 30, answer_within_ms = 250 }
+"#;
+
+    fn plant(change: impl Fn(&str) -> String) -> PlantSpec {
+        toml::from_str(&change(STATIONS)).unwrap()
+    }
+
+    fn named<'a>(site: &'a Site, name: &str) -> &'a Flow {
+        site.flows.iter().find(|flow| flow.name == name).unwrap()
+    }
+
+    #[test]
+    fn every_modem_is_a_device_and_every_use_a_flow_in_the_order_of_the_stations() {
+        let site = site(&plant(str::to_owned)).unwrap();
+        let devices: Vec<&str> = site.devices.iter().map(|device| device.name.as_str()).collect();
+        assert_eq!(
+            devices,
+            ["saw/1", "saw/2", "oven/terminal", "eye/1/camera", "remote expert"]
+        );
+        let flows: Vec<(&str, u32)> = site
+            .flows
+            .iter()
+            .map(|flow| (flow.name.as_str(), flow.device))
+            .collect();
+        let expected = [
+            ("saw/1/control", 0),
+            ("saw/1/telemetry", 0),
+            ("saw/2/control", 1),
+            ("saw/2/telemetry", 1),
+            ("oven/terminal", 2),
+            ("eye/1/camera", 3),
+            ("remote expert", 4),
+        ];
+        assert_eq!(flows, expected);
+    }
+
+    #[test]
+    fn a_flow_has_what_its_application_sends() {
+        let site = site(&plant(str::to_owned)).unwrap();
+        let ms = |value: u64| Span(value * 1_000_000);
+        // What is not given comes from the profile.
+        let control = named(&site, "saw/2/control");
+        assert!(matches!(control.timing, Timing::Periodic { interval, .. } if interval == ms(2)));
+        assert!(matches!(control.exchange, Exchange::UpAndBack { answer_bytes: 50, .. }));
+        assert_eq!(
+            (control.bytes, control.survival, control.deadline),
+            (50, Some(ms(4)), Some(Span(1_500_000)))
+        );
+        let telemetry = named(&site, "saw/1/telemetry");
+        assert_eq!((telemetry.bytes, telemetry.survival), (200, Some(ms(6_000))));
+        assert!(matches!(telemetry.exchange, Exchange::Up));
+        // 12 million pixels of 8 bits, ten times smaller, every 40 seconds.
+        let camera = named(&site, "eye/1/camera");
+        assert_eq!((camera.bytes, camera.deadline), (1_200_000, Some(ms(250))));
+        assert!(matches!(camera.timing, Timing::Random { mean } if mean == ms(40_000)));
+        assert!(matches!(&camera.exchange, Exchange::UpAndBack { compute, .. } if compute.constant() == Some(ms(30))));
+        assert!(matches!(
+            named(&site, "oven/terminal").exchange,
+            Exchange::UpAndBack {
+                answer_bytes: 500_000,
+                ..
+            }
+        ));
+        // 8 Mbit/s in 25 frames a second.
+        let video = named(&site, "remote expert");
+        assert_eq!((video.bytes, video.deadline), (40_000, Some(ms(300))));
+    }
+
+    #[test]
+    fn machines_stand_side_by_side_and_stations_in_rows() {
+        let place = |site: &Site, name: &str| {
+            let found = site.devices.iter().find(|device| device.name == name);
+            found.map(|device| device.way.clone()).unwrap()
+        };
+        let given = site(&plant(str::to_owned)).unwrap();
+        assert_eq!(place(&given, "saw/1"), Way::Fixed([59.0, 4.0]));
+        // The hall is 60 m long: the next machine stands on the side where there is room.
+        assert_eq!(place(&given, "saw/2"), Way::Fixed([56.0, 4.0]));
+        // Three stations in 60 m by 30 m are one row.
+        assert_eq!(place(&given, "oven/terminal"), Way::Fixed([30.0, 15.0]));
+        assert_eq!(place(&given, "eye/1/camera"), Way::Fixed([50.0, 15.0]));
+        assert_eq!(place(&given, "remote expert"), Way::Fixed([30.0, 15.0]));
+    }
+
+    #[test]
+    fn what_cannot_be_connected_says_why() {
+        let refused = |from: &str, to: &str| site(&plant(|text| text.replace(from, to))).unwrap_err().to_string();
+        assert!(refused("[59, 4]", "[61, 4]").contains("outside the hall"));
+        assert!(refused("inspection = { detects = 0.9 }", "").contains("`camera` needs `inspection`"));
+        assert!(refused("megapixels = 12", "megapixels = 1e9").contains("4 gigabytes"));
+        assert!(refused("compute_ms = 30", "compute_ms = -1").contains("`compute_ms`"));
+        assert!(refused("every_seconds = 2", "every_seconds = 0").contains("`every_seconds`"));
+    }
 }

@@ -11,7 +11,9 @@ use crate::factory::ledger::LedgerMonth;
 use crate::factory::links::{Links, NetworkSource};
 use crate::factory::plan::FactoryPlan;
 use crate::factory::recorder::Recorder;
+use crate::factory::relayout::Relayout;
 use crate::factory::shift_clock::ShiftClock;
+use crate::factory::vehicles::Heartbeats;
 use crate::kernel::simulation::{Model, Scheduler, Simulation};
 use crate::kernel::time::{Span, Time};
 use crate::line::floor::{ACCOUNTS, Floor, Halt, LineEvent, MOST_WAITING, REPAIRS, SHIFTS, StateRecord};
@@ -40,6 +42,16 @@ pub enum FactoryEvent {
     NetworkRepaired(u32),
     /// The pictures that a camera has taken are judged, or too late.
     RoundEnds(u32),
+    /// A vehicle is no longer heard.
+    VehicleLost(u32),
+    /// A vehicle is heard again.
+    VehicleBack(u32),
+    /// A vehicle drives on after a safe stop.
+    VehicleGo(u32),
+    /// The line begins to be moved about.
+    RelayoutBegins,
+    /// The line has been moved about.
+    RelayoutEnds,
     /// A shift begins or ends.
     Shift(u32),
     /// The warm-up is over.
@@ -106,6 +118,8 @@ pub struct Factory {
     pub(super) floor: Floor,
     pub(super) links: Links,
     workshop: Workshop,
+    pub(super) heartbeats: Heartbeats,
+    relayout: Relayout,
     shifts: Vec<ShiftClock>,
     recorder: Recorder,
     until_parts: u64,
@@ -130,6 +144,8 @@ impl Factory {
             floor: Floor::new(&plan.line, seed, replication, plan.begin),
             links: Links::new(&plan.links, source, seed, replication),
             workshop: Workshop::new(&plan.maintenance, &plan.machine_numbers, seed, replication),
+            heartbeats: Heartbeats::new(&plan.line, seed, replication),
+            relayout: Relayout::new(seed, replication),
             shifts: plan.line.shifts.iter().map(|_| ShiftClock::default()).collect(),
             recorder: Recorder::new(&plan),
             // Parts of the warm-up do not count.
@@ -165,6 +181,10 @@ impl Factory {
             scheduler.at(plan.start, ACCOUNTS, FactoryEvent::MeasuringBegins);
         }
         self.floor.start(&plan.line, scheduler);
+        if self.links.source == NetworkSource::Tables {
+            self.heartbeats.start(&plan, &mut self.floor, scheduler);
+        }
+        self.relayout.await_next(&plan, scheduler);
     }
 
     fn close_shift_from_start(&mut self, plan: &FactoryPlan, shift: u32, now: Time) {
@@ -185,6 +205,11 @@ impl Factory {
         for (number, group) in (0u32..).zip(&plan.line.groups) {
             if group.shift == shift {
                 self.floor.set_operators_on_shift(number, on, now);
+            }
+        }
+        for (number, fleet) in (0u32..).zip(&plan.line.fleets) {
+            if fleet.shift == shift {
+                self.floor.set_fleet_on_shift(&plan.line, number, on, now);
             }
         }
         for (number, crew) in plan.maintenance.crews.iter().enumerate() {
@@ -224,6 +249,7 @@ impl Factory {
         }
         if is_on {
             self.floor.assign_operators(&plan.line, scheduler);
+            self.floor.send_vehicles(&plan.line, scheduler);
             self.send_crews(plan, scheduler);
         } else {
             self.set_people_on_shift(plan, shift, false, now);
@@ -419,6 +445,18 @@ impl Model for Factory {
                 self.end_fault(&plan, fault, scheduler);
             }
             FactoryEvent::RoundEnds(camera) => self.end_round(camera, scheduler),
+            FactoryEvent::VehicleLost(vehicle) => {
+                self.heartbeats.lose(&self.plan, vehicle, &mut self.floor, scheduler);
+            }
+            FactoryEvent::VehicleBack(vehicle) => {
+                self.heartbeats
+                    .end_outage(&self.plan, vehicle, &mut self.floor, scheduler);
+            }
+            FactoryEvent::VehicleGo(vehicle) => {
+                self.heartbeats.go(&self.plan.line, vehicle, &mut self.floor, scheduler);
+            }
+            FactoryEvent::RelayoutBegins => self.relayout.begin(&self.plan, &mut self.floor, scheduler),
+            FactoryEvent::RelayoutEnds => self.relayout.end(&self.plan, &mut self.floor, scheduler),
             FactoryEvent::Shift(shift) => {
                 let plan = Arc::clone(&self.plan);
                 self.change_shift(&plan, shift, scheduler);

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use crate::factory::connection::Connection;
 use crate::factory::plant::PlantSpec;
+use crate::factory::vehicle_flows::heartbeat_name;
 use crate::kernel::distribution::SpanSampler;
 use crate::kernel::time::Span;
 use crate::line::plan::{LinePlan, NONE, PlanError};
@@ -60,6 +61,8 @@ pub struct LinkPlan {
     pub controls: Vec<ControlPlan>,
     /// Machines whose parts are judged over the network.
     pub cameras: Vec<CameraPlan>,
+    /// Vehicles with a heartbeat: its flow and the vehicle's number in the plant.
+    pub heartbeats: Vec<(u32, u32)>,
     /// For each machine its position in `controls`, [`NONE`] for none; empty if no machine has one.
     pub control_of: Vec<u32>,
     /// For each machine its position in `cameras`, [`NONE`] for none; empty if no machine has one.
@@ -136,6 +139,8 @@ pub struct FaultPlan {
     pub controls: Vec<u32>,
     /// The cameras that are out meanwhile, by their position in [`LinkPlan::cameras`].
     pub cameras: Vec<u32>,
+    /// The vehicles that are out meanwhile, by their number in the plant.
+    pub vehicles: Vec<u32>,
 }
 
 impl LinkPlan {
@@ -194,6 +199,15 @@ impl LinkPlan {
         if !plan.cameras.is_empty() {
             plan.camera_of = camera_of;
         }
+        let vehicles = line
+            .fleets
+            .iter()
+            .flat_map(|fleet| (0..fleet.vehicles).map(|number| fleet.vehicle_name(number)));
+        for (vehicle, name) in (0..).zip(vehicles) {
+            let name = heartbeat_name(&name);
+            let flow = connection.site.flows.iter().position(|flow| flow.name == name);
+            plan.heartbeats.extend(flow.map(|flow| (flow as u32, vehicle)));
+        }
         for fault in &tables.faults {
             let is_out = |flow: u32| fault.flows.contains(&flow);
             plan.faults.push(FaultPlan {
@@ -202,11 +216,17 @@ impl LinkPlan {
                 repair: fault.repair.clone(),
                 controls: positions(plan.controls.iter().map(|control| control.flow), is_out),
                 cameras: positions(plan.cameras.iter().map(|camera| camera.flow), is_out),
+                vehicles: plan
+                    .heartbeats
+                    .iter()
+                    .filter(|(flow, _)| is_out(*flow))
+                    .map(|&(_, vehicle)| vehicle)
+                    .collect(),
             });
         }
         // A fault that nobody on the floor would feel need not happen.
         plan.faults
-            .retain(|fault| !fault.controls.is_empty() || !fault.cameras.is_empty());
+            .retain(|fault| !(fault.controls.is_empty() && fault.cameras.is_empty() && fault.vehicles.is_empty()));
         Ok(plan)
     }
 }

@@ -1,8 +1,8 @@
 //! Control over the network: a machine whose controller is not heard for longer than the survival time makes a safe
 //! stop. It stands until the link is back, somebody has acknowledged the stop, and it has been set going again.
 //!
-//! Outages of a link begin at a constant rate on the calendar, whatever the machine does; they and faults of shared
-//! parts of the network may overlap, and the link is back when all are over. An outage during which the machine is
+//! Outages of a link begin at a constant rate of the time on the calendar that it has none, whatever the machine does;
+//! one and faults of shared parts of the network may overlap, and the link is back when all are over. An outage during which the machine is
 //! off shift or failed throughout costs nothing. If the link is lost while it is set going again, all of that begins
 //! anew. What is acknowledged and restarted is begun only in the machine's shift and while it is not failed.
 //!
@@ -138,7 +138,7 @@ impl ControlLink {
     }
 }
 
-/// The time to the next outage; `None` if it never comes.
+/// The time from one outage to the next; `None` if it never comes.
 fn outage_gap(outages: &Outages, stream: &mut Stream) -> Option<Span> {
     let Outages::Poisson { per_hour, .. } = outages else {
         return None;
@@ -186,7 +186,7 @@ impl Factory {
         }
     }
 
-    /// An outage of a control link begins; it ends after its time, and another will come.
+    /// An outage of a control link begins; it ends after its time.
     pub(super) fn begin_outage(&mut self, plan: &FactoryPlan, number: u32, scheduler: &mut Scheduler<FactoryEvent>) {
         let outages = &plan.links.controls[number as usize].outages;
         let stream = &mut self.links.controls[number as usize].outages;
@@ -194,15 +194,16 @@ impl Factory {
             let time = durations.draw(stream);
             scheduler.after(time, REPAIRS, FactoryEvent::LinkBack(number));
         }
-        if let Some(gap) = outage_gap(outages, stream) {
-            scheduler.after(gap, REPAIRS, FactoryEvent::LinkLost(number));
-        }
         self.lose_link(plan, number as usize, scheduler);
         self.floor.settle(&plan.line, scheduler);
     }
 
-    /// An outage of a control link is over.
+    /// An outage of a control link is over, and another will come.
     pub(super) fn end_outage(&mut self, plan: &FactoryPlan, number: u32, scheduler: &mut Scheduler<FactoryEvent>) {
+        let outages = &plan.links.controls[number as usize].outages;
+        if let Some(gap) = outage_gap(outages, &mut self.links.controls[number as usize].outages) {
+            scheduler.after(gap, REPAIRS, FactoryEvent::LinkLost(number));
+        }
         self.regain_link(plan, number as usize, scheduler);
         self.floor.settle(&plan.line, scheduler);
     }
@@ -217,6 +218,10 @@ impl Factory {
         }
         for &camera in &fault.cameras {
             self.links.cameras[camera as usize].lose();
+        }
+        for &vehicle in &fault.vehicles {
+            self.heartbeats
+                .fall_silent(&plan.line, vehicle, &mut self.floor, scheduler);
         }
         self.floor.settle(&plan.line, scheduler);
     }
@@ -234,6 +239,9 @@ impl Factory {
         for &camera in &fault.cameras {
             let prepared = &plan.links.cameras[camera as usize];
             self.links.cameras[camera as usize].regain(prepared, camera, scheduler);
+        }
+        for &vehicle in &fault.vehicles {
+            self.heartbeats.hear_again(plan, vehicle, &mut self.floor, scheduler);
         }
         self.floor.settle(&plan.line, scheduler);
     }
@@ -346,22 +354,29 @@ impl Factory {
 /// What a second, real network says to a plant that is [driven from
 /// outside](Factory::simulation_driven_from_outside).
 impl Factory {
-    /// The control messages of a flow stay away for longer than the survival time. Nothing happens if no machine is
-    /// controlled by that flow.
+    /// The messages of a flow stay away for longer than the survival time. Nothing happens if it is neither the
+    /// control of a machine nor the heartbeat of a vehicle.
     pub fn link_lost(&mut self, flow: u32, scheduler: &mut Scheduler<FactoryEvent>) {
         let plan = std::sync::Arc::clone(&self.plan);
         if let Some(number) = plan.links.controls.iter().position(|control| control.flow == flow) {
             self.lose_link(&plan, number, scheduler);
             self.floor.settle(&plan.line, scheduler);
         }
+        if let Some(&(_, vehicle)) = plan.links.heartbeats.iter().find(|(heartbeat, _)| *heartbeat == flow) {
+            self.heartbeats
+                .fall_silent(&plan.line, vehicle, &mut self.floor, scheduler);
+        }
     }
 
-    /// A control message has come after [`Self::link_lost`].
+    /// A message has come after [`Self::link_lost`].
     pub fn link_back(&mut self, flow: u32, scheduler: &mut Scheduler<FactoryEvent>) {
         let plan = std::sync::Arc::clone(&self.plan);
         if let Some(number) = plan.links.controls.iter().position(|control| control.flow == flow) {
             self.regain_link(&plan, number, scheduler);
             self.floor.settle(&plan.line, scheduler);
+        }
+        if let Some(&(_, vehicle)) = plan.links.heartbeats.iter().find(|(heartbeat, _)| *heartbeat == flow) {
+            self.heartbeats.hear_again(&plan, vehicle, &mut self.floor, scheduler);
         }
     }
 }

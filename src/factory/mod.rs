@@ -3,13 +3,18 @@
 
 pub mod cameras;
 pub mod connection;
+pub mod cosimulation;
 #[allow(clippy::module_inception)] // The room is named after what it is about, and so is its main file.
 pub mod factory;
 pub mod ledger;
 pub mod link_plan;
 pub mod links;
+pub mod people_links;
 pub mod plan;
 pub mod plant;
 pub mod recorder;
+pub mod relayout;
 pub mod result;
 pub mod shift_clock;
+pub mod vehicle_flows;
+pub mod vehicles;

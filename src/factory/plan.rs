@@ -5,12 +5,16 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::factory::link_plan::{LinkError, LinkPlan};
+use crate::factory::people_links::bring_papers;
 use crate::factory::plant::{PlantSpec, RunSpec, WarmUpSpec};
+use crate::factory::relayout::RelayoutPlan;
+use crate::factory::vehicles::VehiclesPlan;
 use crate::kernel::time::{Span, Time};
 use crate::line::energy::TariffPlan;
+use crate::line::layout::{Place, places};
 use crate::line::orders::DemandPlan;
 use crate::line::plan::{LinePlan, NONE, PlanError};
-use crate::line::planner::{LineSource, find_shift, required};
+use crate::line::planner::{LineSource, find_shift, optional, required};
 use crate::line::shift::Epoch;
 use crate::maintenance::crew::CrewPlan;
 use crate::maintenance::failure::{ModePlan, NO_CREW};
@@ -60,6 +64,10 @@ pub struct FactoryPlan {
     pub maintenance: MaintenancePlan,
     /// What the network does to them.
     pub links: LinkPlan,
+    /// When the line is moved about.
+    pub relayout: RelayoutPlan,
+    /// What the network does to vehicles.
+    pub vehicles: VehiclesPlan,
     /// For each machine its number at its station, from 1.
     pub machine_numbers: Vec<u32>,
     /// Electricity.
@@ -102,16 +110,8 @@ impl FactoryPlan {
         let epoch = Epoch::new(first_day);
         let start = epoch.midnight(spec.start);
         let end = measured_end(&spec.run, spec.start, start, &epoch)?;
-        let line = LinePlan::new(&LineSource {
-            stations: spec.stations.iter().map(|station| &station.line).collect(),
-            products: &spec.products,
-            operators: &spec.operators,
-            shifts: &spec.shifts,
-            calendar: &spec.calendar,
-            release: &spec.release,
-            first_day,
-            start,
-        })?;
+        let mut line = LinePlan::new(&line_source(spec, first_day, start))?;
+        bring_papers(spec, &mut line)?;
         let maintenance = maintenance(spec, &line)?;
         let links = LinkPlan::new(spec, &line, tables)?;
         let machine_numbers = line.stations.iter().flat_map(|station| 1..=station.machines).collect();
@@ -133,8 +133,10 @@ impl FactoryPlan {
             }
         }
         check_length(&line, &maintenance, &links, end)?;
-        Ok(Self {
+        let mut plan = Self {
             flow: flow_order(&line),
+            relayout: RelayoutPlan::new(spec, &line, end, |date| epoch.midnight(date))?,
+            vehicles: VehiclesPlan::new(spec, &line)?,
             line,
             maintenance,
             links,
@@ -145,8 +147,36 @@ impl FactoryPlan {
             end,
             until_parts: spec.run.until_parts,
             months,
-        })
+        };
+        if spec.connected_by.is_some() {
+            plan.connect_vehicles(tables);
+            plan.connect_people(spec, tables);
+        }
+        Ok(plan)
     }
+}
+
+/// What a plant's line is planned from.
+pub(crate) fn line_source(spec: &PlantSpec, first_day: Date, start: Time) -> LineSource<'_> {
+    LineSource {
+        stations: spec.stations.iter().map(|station| &station.line).collect(),
+        products: &spec.products,
+        operators: &spec.operators,
+        fleets: spec.fleets.iter().map(|fleet| &fleet.line).collect(),
+        places: station_places(spec),
+        shifts: &spec.shifts,
+        calendar: &spec.calendar,
+        release: &spec.release,
+        first_day,
+        start,
+    }
+}
+
+/// Where the stations of a plant stand.
+pub fn station_places(spec: &PlantSpec) -> Vec<Place> {
+    let given: Vec<Option<Place>> = spec.stations.iter().map(|station| station.place_m).collect();
+    let [length, width, _] = spec.hall.resolve().size_m;
+    places(&given, [length, width])
 }
 
 /// The warm-up that a plant asks for; `None` if it is to be found out.
@@ -199,6 +229,7 @@ fn maintenance(spec: &PlantSpec, line: &LinePlan) -> Result<MaintenancePlan, Pla
         modes: Vec::new(),
         machine_modes: Vec::new(),
         crews,
+        has_expert: false,
     };
     for (station, prepared) in spec.stations.iter().zip(&line.stations) {
         let first = plan.modes.len() as u32;
@@ -220,6 +251,7 @@ fn maintenance(spec: &PlantSpec, line: &LinePlan) -> Result<MaintenancePlan, Pla
                 time_to_failure: required(failure.time_to_failure.given(), &place, "a time to failure")?,
                 clock: failure.clock.unwrap_or_default(),
                 repair: required(failure.repair.given(), &place, "a repair time")?,
+                expert_repair: optional(failure.expert_repair.given(), &place)?,
                 crew,
                 priority: failure.priority,
                 scraps_part: failure.scraps_part,

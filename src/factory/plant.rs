@@ -8,7 +8,9 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::factory::relayout::RelayoutSpec;
 use crate::line::energy::ElectricitySpec;
+use crate::line::fleet::FleetSpec;
 use crate::line::operator::OperatorSpec;
 use crate::line::orders::ReleaseSpec;
 use crate::line::product::ProductSpec;
@@ -16,7 +18,9 @@ use crate::line::shift::{CalendarSpec, ShiftSpec};
 use crate::line::station::StationSpec;
 use crate::maintenance::crew::CrewSpec;
 use crate::maintenance::failure::FailureSpec;
-use crate::network::application::{CameraSpec, ControlSpec, InstructionsSpec, RemoteExpertSpec, TelemetrySpec};
+use crate::network::application::{
+    CameraSpec, ControlSpec, HeartbeatSpec, InstructionsSpec, RemoteExpertSpec, TelemetrySpec,
+};
 use crate::network::hall::{HallSpec, Place};
 use crate::network::spec::NetworkSpec;
 
@@ -46,12 +50,18 @@ pub struct PlantSpec {
     /// Repair crews.
     #[serde(default, rename = "crew", skip_serializing_if = "Vec::is_empty")]
     pub crews: Vec<CrewSpec>,
+    /// Fleets of vehicles that bring jobs to stations.
+    #[serde(default, rename = "fleet", skip_serializing_if = "Vec::is_empty")]
+    pub fleets: Vec<PlantFleetSpec>,
     /// When parts may enter the line.
     #[serde(default)]
     pub release: ReleaseSpec,
     /// Electricity.
     #[serde(default)]
     pub electricity: ElectricitySpec,
+    /// How often the line is moved about; never if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relayout: Option<RelayoutSpec>,
     /// The hall that the line stands in.
     #[serde(default)]
     pub hall: HallSpec,
@@ -90,6 +100,17 @@ pub struct PlantStationSpec {
     /// Its setups need instructions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instructions: Option<InstructionsSpec>,
+}
+
+/// A fleet of vehicles with what it needs of the network.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PlantFleetSpec {
+    /// Its part in the line.
+    #[serde(flatten)]
+    pub line: FleetSpec,
+    /// The heartbeat without which its vehicles stop; none if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heartbeat: Option<HeartbeatSpec>,
 }
 
 /// How long is simulated, how often, and from which seed. Exactly one of `months`, `days`, `hours`,

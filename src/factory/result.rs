@@ -11,6 +11,7 @@ use crate::factory::plan::FactoryPlan;
 use crate::kernel::simulation::Simulation;
 use crate::kernel::time::{NANOS_PER_SECOND, Span, Time};
 use crate::line::counts::ProductCounts;
+use crate::line::fleet::{FleetPlan, VehicleState};
 use crate::line::floor::Floor;
 use crate::line::state::{State, StateTimes};
 
@@ -36,6 +37,9 @@ pub struct RunResult {
     pub failures: Vec<NamedFigures>,
     /// Flows of the network in the order of the site, e.g. `lathe/2/control`; none without a network.
     pub links: Vec<NamedFigures>,
+    /// Fleets of vehicles.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fleets: Vec<NamedFigures>,
     /// Parts that left the line in each of the equal intervals of the run.
     pub output: Vec<u64>,
     /// Flows by month.
@@ -103,6 +107,7 @@ impl Factory {
             people: self.people_figures(&plan, now),
             failures: self.failure_figures(&plan),
             links: self.link_figures(&plan, now),
+            fleets: self.fleet_figures(&plan, now),
             output: self.recorder().output().to_vec(),
             ledger,
         })
@@ -213,6 +218,30 @@ impl Factory {
                 figures: flow_figures(flow, stops, pictures),
             })
             .collect()
+    }
+
+    fn fleet_figures(&self, plan: &FactoryPlan, now: Time) -> Vec<NamedFigures> {
+        let figures = |(number, fleet): (usize, &FleetPlan)| {
+            let counts = self.floor().fleets().counts(number);
+            let times = self.floor().fleets().times(number, now);
+            let there = (times.total() - times.get(VehicleState::OffShift)).as_seconds();
+            let share = |span: Span| ratio(span.as_seconds(), there);
+            NamedFigures {
+                name: fleet.name.clone(),
+                figures: vec![
+                    ("trips", Some(counts.trips as f64)),
+                    (
+                        "mean_wait_minutes",
+                        ratio(nanos(counts.waited) / 60.0, counts.pickups as f64),
+                    ),
+                    ("utilisation", share(times.on_trips())),
+                    ("charging_share", share(times.get(VehicleState::Charging))),
+                    ("stopped_share", share(times.get(VehicleState::Stopped))),
+                    ("stops", Some(counts.stops as f64)),
+                ],
+            }
+        };
+        plan.line.fleets.iter().enumerate().map(figures).collect()
     }
 
     fn failure_figures(&self, plan: &FactoryPlan) -> Vec<NamedFigures> {

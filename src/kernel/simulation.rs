@@ -98,6 +98,11 @@ impl<M: Model> Simulation<M> {
         (&mut self.model, &mut self.scheduler)
     }
 
+    /// When the next event is due; none if nothing will happen any more.
+    pub fn next_time(&mut self) -> Option<Time> {
+        self.scheduler.calendar.next_time()
+    }
+
     /// Handles every event up to and including `end`, then sets the clock to `end`. Stops where it is as soon as
     /// the model says that it is over.
     pub fn run_until(&mut self, end: Time) {

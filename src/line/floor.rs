@@ -2,8 +2,8 @@
 //!
 //! The behaviour is spread over this room by subject, as further `impl Floor` blocks: [`crate::line::flow`] moves
 //! jobs between stations, [`crate::line::work`] runs the phases on a machine, [`crate::line::supply`] releases and
-//! delivers, [`crate::line::inspection`] finds and misses defects, [`crate::line::transport`] runs conveyors. Here
-//! are the state itself, the accounts, and the dispatch of events.
+//! delivers, [`crate::line::inspection`] finds and misses defects, [`crate::line::transport`] runs conveyors,
+//! [`crate::line::fleet`] vehicles. Here are the state itself, the accounts, and the dispatch of events.
 //!
 //! The floor knows nothing of failures and networks. It has three handles for whoever does: a machine can be held and
 //! released, a limit can be set to its working time, at which [`LineEvent::WorkLimit`] happens, and its parts can be
@@ -20,6 +20,7 @@ use crate::kernel::time::Time;
 use crate::line::bottleneck::ActivePeriods;
 use crate::line::buffer::Buffer;
 use crate::line::counts::{LevelArea, ProductCounts, QualityCounts, StationCounts};
+use crate::line::fleet::Fleets;
 use crate::line::inspection::Verdict;
 use crate::line::job::JobPool;
 use crate::line::machine::{Activity, Machine};
@@ -63,6 +64,8 @@ pub enum LineEvent {
     ScheduledOrder(u32),
     /// The time of the order with this number is up.
     OrderPatience(u32),
+    /// A vehicle has done the leg of its trip that it was at.
+    LegEnd(u32),
 }
 
 /// What a machine did for a stretch of time, for traces and pictures.
@@ -105,6 +108,7 @@ pub(crate) struct Station {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct StationRest {
     pub setup: Stream,
+    pub instructions: Stream,
     pub defect: Stream,
     pub inspection: Stream,
     pub transfer: Stream,
@@ -140,6 +144,7 @@ pub struct Floor {
     /// For each station the position in [`crate::line::plan::StationPlan::enters`] whose turn it is, and the parts left of the turn.
     pub(crate) turns: Vec<(u32, u32)>,
     pub(crate) operators: OperatorPool,
+    pub(crate) fleets: Fleets,
     pub(crate) products: Vec<ProductCounts>,
     pub(crate) active: ActivePeriods,
     /// Machines that have become ready and want a job.
@@ -169,6 +174,7 @@ impl Floor {
                     counts: StationCounts::default(),
                     rest: Box::new(StationRest {
                         setup: stream("setup"),
+                        instructions: stream("instructions"),
                         defect: stream("defect"),
                         inspection: stream("inspection"),
                         transfer: stream("transfer"),
@@ -227,6 +233,7 @@ impl Floor {
             sources,
             turns: vec![(0, 0); plan.stations.len()],
             operators: OperatorPool::new(&plan.groups),
+            fleets: Fleets::new(plan, seed, replication, begin),
             products: vec![ProductCounts::default(); plan.products.len()],
             todo: Vec::new(),
             wip: LevelArea::default(),
@@ -274,6 +281,7 @@ impl Floor {
             LineEvent::Order(product) => self.receive_order(plan, clock, product),
             LineEvent::ScheduledOrder(product) => self.receive_scheduled_order(plan, clock, product),
             LineEvent::OrderPatience(order) => self.give_up_order(order),
+            LineEvent::LegEnd(vehicle) => self.end_leg(plan, clock, vehicle),
         }
         self.settle(plan, clock);
     }
@@ -345,6 +353,12 @@ impl Floor {
         }
     }
 
+    /// Gives a machine another power beyond that of state maintenance, kW; the former one. To be called after
+    /// [`Self::close_accounts`].
+    pub fn replace_extra_power(&mut self, number: u32, extra_kw: f64) -> f64 {
+        std::mem::replace(&mut self.machines[number as usize].extra_kw, extra_kw)
+    }
+
     /// Begins all statistics anew: the warm-up is over.
     pub fn reset_statistics(&mut self, now: Time) {
         self.close_accounts(now);
@@ -366,6 +380,7 @@ impl Floor {
             };
         }
         self.operators.reset(now);
+        self.fleets.reset(now);
         self.active.reset(now);
         self.wip.reset(now);
         self.finished_parts = 0;
@@ -502,6 +517,11 @@ impl Floor {
     /// Operators.
     pub fn operators(&self) -> &OperatorPool {
         &self.operators
+    }
+
+    /// Fleets of vehicles.
+    pub fn fleets(&self) -> &Fleets {
+        &self.fleets
     }
 
     /// The momentary bottleneck.

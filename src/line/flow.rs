@@ -331,7 +331,7 @@ impl Floor {
     ) -> bool {
         loop {
             let machine = &mut self.machines[number as usize];
-            let job = machine.job;
+            let (from, job) = (machine.station, machine.job);
             let destination = destination(plan, self.jobs.get(job));
             if let Destination::Buffer(buffer) = destination
                 && !self.has_room(plan, buffer, clock.now())
@@ -354,7 +354,7 @@ impl Floor {
                 }
                 return false;
             }
-            self.dispatch(plan, clock, job, destination);
+            self.dispatch(plan, clock, from, job, destination);
             let machine = &mut self.machines[number as usize];
             if machine.others.is_empty() {
                 return self.go_idle(plan, clock, number);
@@ -370,38 +370,45 @@ impl Floor {
         self.assign_operators(plan, clock);
     }
 
-    /// Sends a job to where it goes; there is room.
+    /// Sends a job from a station to where it goes; there is room.
     #[inline(always)]
     fn dispatch<E: Copy + From<LineEvent>>(
         &mut self,
         plan: &LinePlan,
         clock: &mut Scheduler<E>,
+        from: u32,
         job: u32,
         destination: Destination,
     ) {
         match destination {
             Destination::Out => self.finish(plan, clock, job),
-            Destination::Buffer(buffer) => self.send(plan, clock, job, buffer),
+            Destination::Buffer(buffer) => self.send(plan, clock, from, job, buffer),
         }
     }
 
-    /// Sends a job to a buffer that has room for it: at once, or after its transfer.
+    /// Sends a job from a station ([`NONE`] if it comes from outside) to a buffer that has room for it: at once, after
+    /// its transfer, or by a vehicle.
     #[inline(always)]
     pub(crate) fn send<E: Copy + From<LineEvent>>(
         &mut self,
         plan: &LinePlan,
         clock: &mut Scheduler<E>,
+        from: u32,
         job: u32,
         buffer: u32,
     ) {
         let station = self.buffers[buffer as usize].station as usize;
-        if plan.stations[station].has_transfer
-            && let Some(transfer) = &plan.stations[station].rules.transfer
-        {
-            let time = transfer.draw(&mut self.stations[station].rest.transfer);
-            if time > Span::ZERO {
-                self.buffers[buffer as usize].in_transit += 1;
-                clock.after(time, WORK, LineEvent::Arrival(job));
+        if plan.stations[station].has_transfer {
+            let rules = &plan.stations[station].rules;
+            if let Some(transfer) = &rules.transfer {
+                let time = transfer.draw(&mut self.stations[station].rest.transfer);
+                if time > Span::ZERO {
+                    self.buffers[buffer as usize].in_transit += 1;
+                    clock.after(time, WORK, LineEvent::Arrival(job));
+                    return;
+                }
+            } else if rules.fleet != NONE && from != NONE && from as usize != station {
+                self.call_vehicle(plan, clock, rules.fleet, job, (from, buffer));
                 return;
             }
         }
@@ -506,8 +513,9 @@ impl Floor {
                 self.leave_conveyor(plan, clock, station);
                 continue;
             }
-            let job = self.machines[number as usize].job;
-            self.send(plan, clock, job, buffer);
+            let machine = &self.machines[number as usize];
+            let (from, job) = (machine.station, machine.job);
+            self.send(plan, clock, from, job, buffer);
             let machine = &mut self.machines[number as usize];
             let ready = if machine.others.is_empty() {
                 self.go_idle(plan, clock, number)
@@ -542,10 +550,16 @@ impl Floor {
         }
     }
 
-    /// Sends a job on for which there is room.
-    pub(crate) fn pass_on<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, job: u32) {
+    /// Sends a job on from a station; there is room for it.
+    pub(crate) fn pass_on<E: Copy + From<LineEvent>>(
+        &mut self,
+        plan: &LinePlan,
+        clock: &mut Scheduler<E>,
+        from: u32,
+        job: u32,
+    ) {
         let destination = destination(plan, self.jobs.get(job));
-        self.dispatch(plan, clock, job, destination);
+        self.dispatch(plan, clock, from, job, destination);
     }
 
     /// Looks whether a machine that has just been blocked closes a circle in which nobody can move. All machines

@@ -34,6 +34,8 @@ pub enum Activity {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holds(u8);
 
+/// Moved about with the whole line.
+pub const RELAYOUT: u8 = 64;
 /// Outside its shift.
 pub const OFF_SHIFT: u8 = 1;
 /// Failed.
@@ -165,6 +167,9 @@ impl Machine {
         }
         if self.holds.has(LINK) {
             return State::WaitingForNetwork;
+        }
+        if self.holds.has(RELAYOUT) {
+            return State::Maintenance;
         }
         if self.wants_operator {
             return State::WaitingForOperator;

@@ -9,6 +9,8 @@ use thiserror::Error;
 use crate::kernel::distribution::{DistributionError, SpanSampler};
 use crate::kernel::time::Span;
 use crate::kernel::timed_key::TwoUnits;
+use crate::line::fleet::FleetPlan;
+use crate::line::layout::Place;
 use crate::line::orders::{DemandPlan, ReleaseRule};
 use crate::line::shift::{Epoch, HourRangeError, ShiftPlan};
 use crate::line::station::DispatchRule;
@@ -84,6 +86,8 @@ pub struct LinePlan {
     pub components: Vec<ComponentPlan>,
     /// Operator groups.
     pub groups: Vec<GroupPlan>,
+    /// Fleets in the order of the scenario.
+    pub fleets: Vec<FleetPlan>,
     /// For each skill the groups that have it, the least versatile first.
     pub skills: Vec<Vec<u32>>,
     /// Shifts.
@@ -108,7 +112,7 @@ pub struct StationPlan {
     pub is_entry: bool,
     /// Whether it is a conveyor.
     pub is_conveyor: bool,
-    /// Whether it takes time to get here.
+    /// Whether it takes time or a vehicle to get here.
     pub has_transfer: bool,
     /// Its first machine.
     pub first_machine: u32,
@@ -127,6 +131,10 @@ pub struct StationRules {
     pub buffer: u32,
     /// Time for a part to get here.
     pub transfer: Option<SpanSampler>,
+    /// Fleet that brings jobs here.
+    pub fleet: u32,
+    /// Where it stands.
+    pub place: Place,
     /// Largest batch.
     pub batch_parts: u32,
     /// Smallest batch.
@@ -143,6 +151,8 @@ pub struct StationRules {
     pub attend_cycle: bool,
     /// Loading time.
     pub load: Option<SpanSampler>,
+    /// Time until the instructions for a setup are there.
+    pub instructions: Option<SpanSampler>,
     /// Setups by (product before, product after).
     pub setups: Vec<(u32, u32, SpanSampler)>,
     /// Its inspection.

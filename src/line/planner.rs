@@ -3,6 +3,8 @@
 use crate::kernel::distribution::SpanSampler;
 use crate::kernel::time::{Span, Time};
 use crate::kernel::timed_key::{TimedSpec, TwoUnits};
+use crate::line::fleet::{FleetSpec, fleets, served_by};
+use crate::line::layout::Place;
 use crate::line::operator::OperatorSpec;
 use crate::line::orders::{DemandPlan, ReleaseSpec};
 use crate::line::plan::{
@@ -21,6 +23,10 @@ pub struct LineSource<'a> {
     pub products: &'a [ProductSpec],
     /// Operators.
     pub operators: &'a [OperatorSpec],
+    /// Fleets.
+    pub fleets: Vec<&'a FleetSpec>,
+    /// Where each station stands.
+    pub places: Vec<Place>,
     /// Shifts.
     pub shifts: &'a [ShiftSpec],
     /// Holidays.
@@ -56,6 +62,7 @@ impl LinePlan {
             components: Vec::new(),
         };
         let groups = builder.groups(&shifts)?;
+        let fleets = fleets(source, &shifts)?;
         let stations = builder.stations(&shifts)?;
         let products = builder.products(&stations)?;
         let skills = (0u32..)
@@ -76,6 +83,7 @@ impl LinePlan {
             products,
             components: builder.components,
             groups,
+            fleets,
             skills,
             shifts,
             wip_limit: source.release.wip_limit.map_or(u64::MAX, u64::from),
@@ -207,14 +215,20 @@ impl Builder<'_> {
 
     fn stations(&self, shifts: &[ShiftPlan]) -> Result<Vec<StationPlan>, PlanError> {
         let mut stations: Vec<StationPlan> = Vec::new();
-        for spec in &self.source.stations {
+        for (number, spec) in self.source.stations.iter().enumerate() {
             let first_machine = stations.last().map_or(0, |last| last.first_machine + last.machines);
-            stations.push(self.station(spec, first_machine, shifts)?);
+            let at = self.source.places.get(number).copied().unwrap_or_default();
+            stations.push(self.station(spec, (first_machine, at), shifts)?);
         }
         Ok(stations)
     }
 
-    fn station(&self, spec: &StationSpec, first_machine: u32, shifts: &[ShiftPlan]) -> Result<StationPlan, PlanError> {
+    fn station(
+        &self,
+        spec: &StationSpec,
+        (first_machine, at): (u32, Place),
+        shifts: &[ShiftPlan],
+    ) -> Result<StationPlan, PlanError> {
         let place = format!("station `{}`", spec.name);
         let attends =
             |what| spec.operator.is_some() && spec.operator_for.as_ref().is_none_or(|list| list.contains(&what));
@@ -249,6 +263,8 @@ impl Builder<'_> {
             name: spec.name.clone(),
             buffer: spec.buffer.unwrap_or(u32::MAX),
             transfer: optional(spec.transfer.given(), &place)?,
+            fleet: served_by(&self.source.fleets, spec, &place)?,
+            place: at,
             batch_parts,
             batch_least: spec.batch_least.unwrap_or(batch_parts).min(batch_parts),
             dispatch: spec.dispatch.unwrap_or_default(),
@@ -257,6 +273,7 @@ impl Builder<'_> {
             attend_load: attends(Attendance::Load),
             attend_cycle: attends(Attendance::Cycle),
             load: optional(spec.load.given(), &place)?,
+            instructions: None,
             setups,
             inspection: spec.inspection.as_ref().map(|inspection| InspectionPlan {
                 detects: inspection.detects,
@@ -289,7 +306,7 @@ impl Builder<'_> {
             simple: false,
             is_entry: false,
             is_conveyor: rules.conveyor.is_some(),
-            has_transfer: rules.transfer.is_some(),
+            has_transfer: rules.transfer.is_some() || rules.fleet != NONE,
             first_machine,
             machines: spec.machines.unwrap_or(1),
             rules: Box::new(rules),

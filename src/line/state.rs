@@ -21,7 +21,7 @@ pub enum State {
     WaitingForCrew,
     /// Failed and being repaired.
     InRepair,
-    /// A routine stop: cleaning, tool or reel change.
+    /// A routine stop: cleaning, tool or reel change; or the line is being moved about.
     Maintenance,
     /// The next step needs an operator and none is free.
     WaitingForOperator,

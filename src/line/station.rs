@@ -52,6 +52,9 @@ pub struct StationSpec {
     /// Time for a part to get here.
     #[serde(flatten)]
     pub transfer: TransferTime,
+    /// Fleet whose vehicles bring jobs here from other stations; they come by themselves if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brought_by: Option<String>,
     /// Working hours of the machines; always if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shift: Option<String>,

@@ -131,7 +131,7 @@ impl Floor {
             }
             let job = self.enter(plan, clock.now(), product, parts, due);
             let station = plan.steps[plan.products[product as usize].first_step as usize].station;
-            self.send(plan, clock, job, station);
+            self.send(plan, clock, NONE, job, station);
         }
     }
 

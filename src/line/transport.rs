@@ -250,7 +250,7 @@ impl Floor {
         counts.jobs += 1;
         counts.parts += parts;
         self.enter_state(machine, state, now);
-        self.pass_on(plan, clock, job);
+        self.pass_on(plan, clock, station, job);
         self.serve_entry(plan, clock, station);
     }
 }

@@ -53,13 +53,17 @@ impl Floor {
         let setup = self.setup_time(plan, station, step, former, product);
         match setup {
             Some(time) => {
-                self.stations[station].rest.quality.setups += 1;
+                let rest = &mut self.stations[station].rest;
+                rest.quality.setups += 1;
+                // Whoever sets the machine up waits for the instructions beside it: one phase for both.
+                let instructions = plan.stations[station].rules.instructions.as_ref();
+                let wait = instructions.map_or(Span::ZERO, |wait| wait.draw(&mut rest.instructions));
                 let skill = if plan.stations[station].rules.attend_setup {
                     plan.stations[station].rules.skill
                 } else {
                     NONE
                 };
-                self.begin_phase(plan, clock, number, Activity::Setup, time, skill);
+                self.begin_phase(plan, clock, number, Activity::Setup, wait + time, skill);
             }
             None => self.begin_loading(plan, clock, number),
         }

@@ -22,6 +22,9 @@ pub struct FailureSpec {
     /// Time of the repair itself.
     #[serde(flatten)]
     pub repair: RepairTime,
+    /// Time of the repair with an expert looking on from afar; that of the repair itself if not given.
+    #[serde(flatten)]
+    pub expert_repair: ExpertRepairTime,
     /// Crew that repairs it; none needed if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crew: Option<String>,
@@ -67,6 +70,16 @@ timed_keys!(
     "Time of the repair itself"
 );
 
+timed_keys!(
+    /// Time to repair with an expert looking on from afar.
+    ExpertRepairTime,
+    expert_repair_seconds,
+    expert_repair_minutes,
+    expert_repair_hours,
+    expert_repair_days,
+    "Time of the repair with an expert looking on from afar"
+);
+
 /// A prepared failure mode of the machines of one station.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ModePlan {
@@ -78,6 +91,8 @@ pub struct ModePlan {
     pub clock: FailureClock,
     /// Time to repair.
     pub repair: SpanSampler,
+    /// Time to repair with an expert looking on.
+    pub expert_repair: Option<SpanSampler>,
     /// Its crew; [`NO_CREW`] if none is needed.
     pub crew: u32,
     /// Its priority.
@@ -123,8 +138,9 @@ impl Clock {
         self.left = plan.time_to_failure.draw(&mut self.times);
     }
 
-    /// Draws the time of a repair.
-    pub fn repair_time(&mut self, plan: &ModePlan) -> Span {
-        plan.repair.draw(&mut self.repairs)
+    /// Draws the time of a repair, with an expert looking on or without. It is the same luck either way.
+    pub fn repair_time(&mut self, plan: &ModePlan, with_expert: bool) -> Span {
+        let helped = plan.expert_repair.as_ref().filter(|_| with_expert);
+        helped.unwrap_or(&plan.repair).draw(&mut self.repairs)
     }
 }

@@ -29,6 +29,8 @@ pub struct MaintenancePlan {
     pub machine_modes: Vec<Vec<u32>>,
     /// Crews.
     pub crews: Vec<CrewPlan>,
+    /// Whether an expert looks on from afar.
+    pub has_expert: bool,
 }
 
 /// Repairs of one mode since the statistics began.
@@ -205,7 +207,7 @@ impl Workshop {
         scheduler: &mut Scheduler<E>,
     ) {
         let clock = &mut self.clocks[number as usize];
-        let time = clock.repair_time(&plan.modes[clock.mode as usize]);
+        let time = clock.repair_time(&plan.modes[clock.mode as usize], plan.has_expert);
         self.open[clock.machine as usize].1 += 1;
         self.under_repair[number as usize] = time;
         scheduler.after(time, priority, MaintenanceEvent::RepairEnd(number));

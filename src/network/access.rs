@@ -11,6 +11,7 @@ use crate::network::plan::NetworkPlan;
 use crate::network::result::{DeviceResult, RadioResult};
 use crate::network::settings::AccessSettings;
 use crate::network::simulation::NetworkEvent;
+use crate::network::wifi::wireless_lan::WirelessLan;
 use crate::network::wired::Wired;
 
 /// What can happen in an access.
@@ -20,12 +21,14 @@ pub enum AccessEvent {
     Begin(u32),
     /// It ends.
     End(u32),
-    /// A device looks for a better radio.
+    /// A device looks for a better radio or access point.
     Look(u32),
     /// A Wi-Fi channel has been idle long enough for somebody to send.
     Idle(u32),
-    /// A frame has been sent.
+    /// What is on the air of a Wi-Fi channel has been sent.
     Sent(u32),
+    /// A device is connected to its new Wi-Fi access point.
+    Join(u32),
 }
 
 /// An access in operation.
@@ -37,6 +40,8 @@ pub enum Access {
     Wired(Wired),
     /// A cellular network.
     Cellular(Box<Cellular>),
+    /// A Wi-Fi network.
+    Wifi(Box<WirelessLan>),
 }
 
 impl Access {
@@ -44,7 +49,7 @@ impl Access {
     pub fn new(plan: &NetworkPlan, seed: u64, replication: u64) -> Self {
         match &plan.settings.access {
             AccessSettings::Perfect | AccessSettings::Measured(_) => Self::Fixed(Fixed::new(seed, replication)),
-            AccessSettings::Wifi(_) => unreachable!(),
+            AccessSettings::Wifi(wifi) => Self::Wifi(Box::new(WirelessLan::new(plan, wifi, seed, replication))),
             AccessSettings::Wired(_) => Self::Wired(Wired::new(plan.devices.len())),
             AccessSettings::Cellular(cell) => Self::Cellular(Box::new(Cellular::new(plan, cell, seed, replication))),
         }
@@ -52,8 +57,10 @@ impl Access {
 
     /// Puts its first events into the calendar.
     pub fn start(&mut self, plan: &NetworkPlan, clock: &mut Scheduler<NetworkEvent>) {
-        if let (Self::Cellular(cellular), AccessSettings::Cellular(cell)) = (self, &plan.settings.access) {
-            cellular.start(plan, cell, clock);
+        match (self, &plan.settings.access) {
+            (Self::Cellular(cellular), AccessSettings::Cellular(cell)) => cellular.start(plan, cell, clock),
+            (Self::Wifi(lan), AccessSettings::Wifi(wifi)) => lan.start(plan, wifi, clock),
+            _ => {}
         }
     }
 
@@ -72,6 +79,7 @@ impl Access {
             (Self::Cellular(cellular), AccessSettings::Cellular(cell)) => {
                 cellular.send(cell, number, message, device, clock, outcomes);
             }
+            (Self::Wifi(lan), _) => lan.send(number, message, device, clock, outcomes),
             (Self::Fixed(fixed), settings) => outcomes.push(fixed.send(settings, number, message, clock.now())),
             (Self::Wired(wired), AccessSettings::Wired(cable)) => {
                 outcomes.push(wired.send(cable, number, message, device, clock.now()));
@@ -89,8 +97,12 @@ impl Access {
         clock: &mut Scheduler<NetworkEvent>,
         outcomes: &mut Vec<Outcome>,
     ) {
-        if let (Self::Cellular(cellular), AccessSettings::Cellular(cell)) = (self, &plan.settings.access) {
-            cellular.handle(plan, cell, event, clock, outcomes);
+        match (self, &plan.settings.access) {
+            (Self::Cellular(cellular), AccessSettings::Cellular(cell)) => {
+                cellular.handle(plan, cell, event, clock, outcomes);
+            }
+            (Self::Wifi(lan), AccessSettings::Wifi(wifi)) => lan.handle(plan, wifi, event, clock, outcomes),
+            _ => {}
         }
     }
 
@@ -99,6 +111,7 @@ impl Access {
         match self {
             Self::Fixed(_) | Self::Wired(_) => false,
             Self::Cellular(cellular) => cellular.was_blocked(device, since),
+            Self::Wifi(lan) => lan.was_blocked(device, since),
         }
     }
 
@@ -107,6 +120,7 @@ impl Access {
         match self {
             Self::Fixed(_) | Self::Wired(_) => {}
             Self::Cellular(cellular) => cellular.begin_measuring(now),
+            Self::Wifi(lan) => lan.begin_measuring(now),
         }
     }
 
@@ -114,6 +128,7 @@ impl Access {
     pub fn results(&self, plan: &NetworkPlan, measured: Span, now: Time) -> (Vec<DeviceResult>, Vec<RadioResult>) {
         match (self, &plan.settings.access) {
             (Self::Cellular(cellular), AccessSettings::Cellular(cell)) => cellular.results(plan, cell, measured, now),
+            (Self::Wifi(lan), AccessSettings::Wifi(wifi)) => lan.results(plan, wifi, measured, now),
             _ => {
                 let unserved = |device: &crate::network::site::Device| DeviceResult {
                     name: device.name.clone(),

@@ -27,4 +27,5 @@ pub mod simulation;
 pub mod site;
 pub mod spec;
 pub mod table;
+pub mod wifi;
 pub mod wired;

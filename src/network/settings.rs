@@ -86,7 +86,7 @@ pub struct WifiSettings {
     pub radios: Radios,
     /// Channel width, MHz.
     pub channel_mhz: u32,
-    /// Stations of other networks that always have something to send.
+    /// Stations of other networks on each channel that always have something to send.
     pub neighbours: u32,
     /// Transmissions of a frame at most.
     pub transmissions: u8,
@@ -170,6 +170,8 @@ pub struct CellSettings {
 
 /// Most radios of a network.
 pub const MOST_RADIOS: usize = 100;
+/// Most neighbours of a Wi-Fi channel.
+pub const MOST_NEIGHBOURS: u32 = 200;
 
 impl NetworkSettings {
     /// The network with all defaults filled in, in its hall.
@@ -349,14 +351,24 @@ impl Resolve<'_> {
         if ![20, 40, 80, 160].contains(&channel_mhz) {
             return Err(self.wrong(format!("`channel_mhz` must be 20, 40, 80 or 160, but is {channel_mhz}")));
         }
+        let (neighbours, transmissions) = (spec.neighbours.unwrap_or(0), spec.retries.unwrap_or(8));
+        if neighbours > MOST_NEIGHBOURS || transmissions == 0 {
+            return Err(self.wrong(format!(
+                "`neighbours` must be {MOST_NEIGHBOURS} or less and `retries` 1 or more"
+            )));
+        }
+        let ghz = spec.wifi_ghz.unwrap_or(5.5);
+        if !(2.4..=7.2).contains(&ghz) {
+            return Err(self.wrong(format!("`wifi_ghz` must be from 2.4 to 7.2, but is {ghz}")));
+        }
         // 20 dBm (100 mW) is what indoor access points may radiate in most of the 5 GHz band.
-        let radios = self.radios(spec.wifi_ghz.unwrap_or(5.5), f64::from(channel_mhz) * 1e6, 20.0)?;
+        let radios = self.radios(ghz, f64::from(channel_mhz) * 1e6, 20.0)?;
         let untuned = DistributionSpec::Random(crate::kernel::distribution::RandomSpec::Uniform([1_200.0, 4_700.0]));
         Ok(WifiSettings {
             radios,
             channel_mhz,
-            neighbours: spec.neighbours.unwrap_or(0),
-            transmissions: spec.retries.unwrap_or(8),
+            neighbours,
+            transmissions,
             roaming: self.delay("roaming_ms", Some(spec.roaming_ms.as_ref().unwrap_or(&untuned)), 0.0)?,
             access_categories: spec.access_categories.unwrap_or(true),
         })

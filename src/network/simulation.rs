@@ -153,6 +153,11 @@ impl Network {
         self.notices.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
+    /// Whether anything has happened since [`Network::take_notices`] was last called.
+    pub fn has_notices(&self) -> bool {
+        self.notices.as_ref().is_some_and(|notices| !notices.is_empty())
+    }
+
     /// Lets a flow that sends on demand send a message now.
     pub fn send(&mut self, flow: u32, tag: u32, scheduler: &mut Scheduler<NetworkEvent>) {
         let plan = Arc::clone(&self.plan);

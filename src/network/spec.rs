@@ -257,7 +257,8 @@ pub struct WifiSpec {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 2.4, max = 7.2))]
     pub wifi_ghz: Option<f64>,
-    /// Stations of other networks that always have something to send on the same channel; 0 if not given.
+    /// Stations of other networks that always have something to send, on the channel of each access point; 0 if not
+    /// given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0, max = 200))]
     pub neighbours: Option<u32>,

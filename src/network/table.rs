@@ -118,6 +118,11 @@ impl DurationTable {
         self.quantile(stream.uniform())
     }
 
+    /// The same distribution for whoever knows of no tables.
+    pub fn sampler(&self) -> SpanSampler {
+        SpanSampler::through(&self.points)
+    }
+
     /// Mean of the distribution.
     pub fn mean(&self) -> Span {
         let area = |pair: &[(f64, Span)]| (pair[1].0 - pair[0].0) * (pair[0].1.0 as f64 + pair[1].1.0 as f64) / 2.0;
@@ -222,5 +227,21 @@ mod tests {
         assert!(DurationTable::through(vec![(0.1, Span(5)), (1.0, Span(6))]).is_none());
         assert!(DurationTable::through(Vec::new()).is_none());
         assert!(DurationTable::through(vec![(0.0, Span(5)), (1.0, Span(6))]).is_some());
+    }
+
+    #[test]
+    fn a_sampler_draws_what_its_table_does() {
+        let points = vec![(0.0, Span(100)), (0.5, Span(200)), (1.0, Span(1_000))];
+        let table = DurationTable::through(points).unwrap();
+        let sampler = table.sampler();
+        let stream = || Stream::named(1, 0, "a table", "test");
+        let (mut mine, mut theirs) = (stream(), stream());
+        for _ in 0..1_000 {
+            assert!(table.draw(&mut mine).0.abs_diff(sampler.draw(&mut theirs).0) <= 1);
+        }
+        assert_eq!(sampler.mean(), table.mean());
+        // What is always the same draws nothing.
+        let never = DurationTable::of(vec![Span(7), Span(7)]).sampler();
+        assert_eq!(never.constant(), Some(Span(7)));
     }
 }

@@ -10,13 +10,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
 
 use crate::factory::connection;
+use crate::factory::cosimulation::camera_flows;
+use crate::factory::plan::FactoryPlan;
 use crate::factory::plant::PlantSpec;
 use crate::line::plan::PlanError;
 use crate::network::derive::{content_key, derive};
 use crate::network::error::NetworkError;
+use crate::network::plan::NetworkPlan;
 use crate::network::site::Site;
 use crate::network::spec::NetworkSpec;
-use crate::network::table::NetworkTables;
+use crate::network::table::{FlowTable, NetworkTables};
 use crate::study::error::{StudyError, VariantName};
 
 /// Why there are no tables for a plant.
@@ -76,6 +79,8 @@ impl TableCache for NoCache {
 #[derive(Clone, Debug, Default)]
 pub struct Networks {
     tables: BTreeMap<String, Arc<NetworkTables>>,
+    /// Every packet is simulated beside the parts, and tables are for pilot runs only.
+    packet_by_packet: bool,
 }
 
 impl Networks {
@@ -133,6 +138,27 @@ impl Networks {
         Ok(())
     }
 
+    /// No tables: every packet is simulated beside the parts, see [`crate::factory::cosimulation`].
+    pub fn packet_by_packet() -> Self {
+        Self {
+            packet_by_packet: true,
+            ..Self::default()
+        }
+    }
+
+    /// The network to be simulated beside a prepared plant; none where tables are drawn from or nothing is connected.
+    ///
+    /// # Errors
+    /// If the plant's network does not exist or cannot be simulated.
+    pub fn packets_for(&self, plant: &PlantSpec, plan: &FactoryPlan) -> Result<Option<NetworkPlan>, NetworksError> {
+        match needed(plant)? {
+            Some((network, site)) if self.packet_by_packet => Ok(Some(
+                NetworkPlan::new(network, &site)?.with_on_demand(&camera_flows(plan)),
+            )),
+            _ => Ok(None),
+        }
+    }
+
     /// What a plant's network does; nothing for a plant without network.
     ///
     /// # Errors
@@ -142,6 +168,12 @@ impl Networks {
         let Some((network, site)) = needed(plant)? else {
             return Ok(Arc::default());
         };
+        if self.packet_by_packet {
+            return Ok(Arc::new(NetworkTables {
+                flows: site.flows.iter().map(|flow| FlowTable::perfect(&flow.name)).collect(),
+                faults: Vec::new(),
+            }));
+        }
         let found = self.tables.get(&content_key(network, &site)).cloned();
         found.ok_or_else(|| NetworksError::Missing {
             name: network.name.clone(),
@@ -160,4 +192,71 @@ fn needed(plant: &PlantSpec) -> Result<Option<(&NetworkSpec, Site)>, NetworksErr
         known: plant.networks.iter().map(|network| network.name.clone()).collect(),
     })?;
     Ok(Some((network, connection::site(plant)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::scenario::ScenarioSpec;
+    use crate::study::example::{LINE, scenario};
+
+    /// A line whose machines are connected by the network of this name.
+    fn connected(network: &str) -> PlantSpec {
+        let head = format!("connected_by = \"{network}\"\nnetwork = [{{ name = \"ideal\", kind = \"perfect\" }}]\n");
+        let text = LINE.replace("[run]", &format!("{head}[run]"));
+        let text = text.replace("setup_minutes = 12", "setup_minutes = 12\ncontrol = {}");
+        toml::from_str::<ScenarioSpec>(&text).unwrap().plant
+    }
+
+    #[derive(Default)]
+    struct Shelf {
+        kept: BTreeMap<String, NetworkTables>,
+        found: u32,
+    }
+
+    impl TableCache for Shelf {
+        fn load(&mut self, key: &str) -> Option<NetworkTables> {
+            let tables = self.kept.get(key).cloned();
+            self.found += u32::from(tables.is_some());
+            tables
+        }
+
+        fn store(&mut self, key: &str, tables: &NetworkTables) {
+            self.kept.insert(key.to_owned(), tables.clone());
+        }
+    }
+
+    fn derived(plants: &[&PlantSpec], cache: &mut dyn TableCache, cancelled: bool) -> Result<Networks, StudyError> {
+        let named: Vec<_> = plants.iter().map(|&plant| (VariantName::Baseline, plant)).collect();
+        Networks::derive(&named, 1, &AtomicBool::new(cancelled), cache, &mut |_, _| {})
+    }
+
+    #[test]
+    fn each_network_is_derived_once_for_each_site_and_kept() {
+        let mut more = connected("ideal");
+        more.stations[0].line.machines = Some(3);
+        let plants = [&scenario().plant, &connected("ideal"), &more, &connected("ideal")];
+        let mut shelf = Shelf::default();
+        let networks = derived(&plants, &mut shelf, false).unwrap();
+        assert_eq!((networks.tables.len(), shelf.kept.len(), shelf.found), (2, 2, 0));
+        let flows = |plant: &PlantSpec| networks.tables_for(plant).unwrap().flows.len();
+        assert_eq!(plants.map(flows), [0, 2, 3, 2]);
+        derived(&plants, &mut shelf, false).unwrap();
+        assert_eq!(shelf.found, 2);
+    }
+
+    #[test]
+    fn what_has_no_tables_is_named() {
+        let error = derived(&[&connected("radio")], &mut NoCache, false)
+            .unwrap_err()
+            .to_string();
+        assert_eq!(
+            error,
+            "the baseline: `connected_by` names the network `radio`, which does not exist; there are `ideal`"
+        );
+        let error = Networks::default().tables_for(&connected("ideal")).unwrap_err();
+        assert!(matches!(error, NetworksError::Missing { .. }));
+        let cancelled = derived(&[&connected("ideal")], &mut NoCache, true);
+        assert!(matches!(cancelled, Err(StudyError::Cancelled)));
+    }
 }

@@ -9,10 +9,12 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use crate::factory::cosimulation::{CosimulationError, cosimulate};
 use crate::factory::factory::Factory;
 use crate::factory::plan::FactoryPlan;
 use crate::factory::plant::PlantSpec;
 use crate::factory::result::{RunResult, complete};
+use crate::network::plan::NetworkPlan;
 use crate::study::error::{StudyError, VariantName};
 use crate::study::networks::Networks;
 use crate::study::parallel::{caught, in_order};
@@ -24,6 +26,8 @@ pub struct Variant {
     pub name: VariantName,
     /// The prepared plant.
     pub plan: Arc<FactoryPlan>,
+    /// Its network, if every packet is simulated beside the parts.
+    pub packets: Option<Arc<NetworkPlan>>,
 }
 
 impl Variant {
@@ -45,9 +49,16 @@ impl Variant {
             variant: name.clone(),
             source,
         })?;
+        let packets = networks
+            .packets_for(plant, &plan)
+            .map_err(|source| StudyError::Network {
+                variant: name.clone(),
+                source,
+            })?;
         Ok(Self {
             name: name.clone(),
             plan: Arc::new(plan),
+            packets: packets.map(Arc::new),
         })
     }
 }
@@ -91,7 +102,7 @@ pub fn replicate(
     receive: &mut Receiver<'_>,
 ) -> Result<Replicated, StudyError> {
     let many = variants.len() as u64;
-    let simulate = |run: u64| simulate(&variants[(run % many) as usize], seed, run / many);
+    let simulate = |run: u64| simulate(&variants[(run % many) as usize], seed, run / many, cancel);
     let mut handed_on = 0;
     let mut ended = false;
     let mut results = Vec::with_capacity(variants.len());
@@ -117,18 +128,25 @@ pub fn replicate(
     })
 }
 
-fn simulate(variant: &Variant, seed: u64, replication: u64) -> Result<RunResult, StudyError> {
+fn simulate(variant: &Variant, seed: u64, replication: u64, cancel: &AtomicBool) -> Result<RunResult, StudyError> {
     let name = || variant.name.clone();
-    let finished = caught(|| complete(Factory::simulation(Arc::clone(&variant.plan), seed, replication)));
+    let plan = Arc::clone(&variant.plan);
+    let finished = caught(|| match &variant.packets {
+        None => complete(Factory::simulation(plan, seed, replication)).map_err(CosimulationError::Factory),
+        Some(network) => cosimulate(plan, Arc::clone(network), seed, replication, cancel).map(|(result, _)| result),
+    });
     let finished = finished.map_err(|message| StudyError::Bug {
         variant: name(),
         replication,
         message,
     })?;
-    let mut result = finished.map_err(|source| StudyError::Run {
-        variant: name(),
-        replication,
-        source,
+    let mut result = finished.map_err(|error| match error {
+        CosimulationError::Cancelled => StudyError::Cancelled,
+        CosimulationError::Factory(source) => StudyError::Run {
+            variant: name(),
+            replication,
+            source,
+        },
     })?;
     result.output = Vec::new();
     Ok(result)

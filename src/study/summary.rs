@@ -34,6 +34,9 @@ pub struct VariantSummary {
     pub failures: Vec<NamedSummary>,
     /// Flows of the network, e.g. `lathe/2/control`; none without a network.
     pub links: Vec<NamedSummary>,
+    /// Fleets of vehicles.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fleets: Vec<NamedSummary>,
 }
 
 /// The headline of a line: the station that holds it up.
@@ -91,7 +94,8 @@ impl VariantSummary {
             products: named(runs.clone(), |run| &run.products),
             people: named(runs.clone(), |run| &run.people),
             failures: named(runs.clone(), |run| &run.failures),
-            links: named(runs, |run| &run.links),
+            links: named(runs.clone(), |run| &run.links),
+            fleets: named(runs, |run| &run.fleets),
             stations,
         }
     }
@@ -212,6 +216,7 @@ mod tests {
             people: Vec::new(),
             failures: Vec::new(),
             links: Vec::new(),
+            fleets: Vec::new(),
             output: Vec::new(),
             ledger: Default::default(),
         }

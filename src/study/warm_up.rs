@@ -89,7 +89,7 @@ pub fn find(
 }
 
 /// The warm-up of one plant by its pilot run, days.
-fn pilot(Variant { name, plan }: &Variant, seed: u64) -> Result<(f64, Option<WarmUpWarning>), StudyError> {
+fn pilot(Variant { name, plan, .. }: &Variant, seed: u64) -> Result<(f64, Option<WarmUpWarning>), StudyError> {
     let length_days = plan.end.since(plan.begin).as_days();
     // The pilot's luck must not be that of a replication: the warm-up would fit that one better than the others.
     let pilot_seed = Stream::named(seed, 0, "study", "pilot run").next_u64();

@@ -2,8 +2,10 @@
 //! with any file.
 
 mod command_line;
+mod cosimulation;
 mod determinism;
 mod edge_cases;
+mod fleets;
 mod lines;
 mod measured_networks;
 mod mutations;

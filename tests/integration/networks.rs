@@ -92,9 +92,9 @@ const PRESS: &str = "[[station]]\nname = \"press\"\ncycle_minutes = 7\n";
 
 #[test]
 fn a_machine_is_stopped_as_often_as_renewal_theory_says() {
-    // Outages of mean length d begin at rate r on the calendar, also while the machine stands. With a constant time w
-    // to set it going again, anew after every outage, it stands if and only if an outage began within its own length
-    // and w before: the busy servers of M/G/∞ with service d + w, none of them with probability exp(−r (d + w)).
+    // Outages of mean length d begin at rate r of the time without one, also while the machine stands. It works if the
+    // link is there, of which the probability is 1 / (1 + r d), and has been there for longer than the time w to set
+    // the machine going again: with probability exp(−r w) for a constant time. Stops begin at rate r while it works.
     let press = format!(
         "run = {{ days = 100 }}\n{SATURATED}{PRESS}control = {{ acknowledge_seconds = 60, restart_seconds = 30 }}\n"
     );
@@ -103,7 +103,7 @@ fn a_machine_is_stopped_as_often_as_renewal_theory_says() {
     let table = tables(&press, |tables| {
         tables.flows[0].outages = outages(6.0, durations.clone())
     });
-    let up = (-6.0_f64 * (30.0 + 90.0) / 3_600.0).exp();
+    let up = (-6.0_f64 * 90.0 / 3_600.0).exp() / (1.0 + 6.0 * 30.0 / 3_600.0);
     assert_exact(
         1.0 - up,
         interval(&press, &table, |run| waiting(run, 0)),
@@ -120,15 +120,12 @@ fn a_machine_is_stopped_as_often_as_renewal_theory_says() {
     let parts = interval(&press, &table, |run| value(&run.kpis, "finished_parts"));
     assert_exact(2_400.0 * 60.0 / 7.0 * up, parts, "parts");
 
-    // With an exponential time w of mean m, drawn anew at every try, a try succeeds with probability
-    // p = 1 / (1 + r m); between tries lie busy periods of M/G/∞ with mean (exp(r d) − 1) / r.
+    // A time that is exponential with mean m and drawn anew at every try: in place of exp(−r w) stands its mean,
+    // 1 / (1 + r m).
     let random = PRESS.to_owned() + "control = { restart_minutes = { exponential = { mean = 3 } } }\n";
     let press = plant(&format!("run = {{ days = 100 }}\n{SATURATED}{random}"));
     let table = tables(&press, |tables| tables.flows[0].outages = outages(6.0, durations));
-    let (rate, success) = (0.1, 1.0 / (1.0 + 0.1 * 3.0));
-    let busy = ((rate * 0.5_f64).exp() - 1.0) / rate;
-    let stop = (busy + (1.0 - success) / rate) / success;
-    let share = stop / (stop + 1.0 / rate);
+    let share = 1.0 - 1.0 / (1.0 + 0.1 * 3.0) / (1.0 + 0.1 * 0.5);
     assert_exact(
         share,
         interval(&press, &table, |run| waiting(run, 0)),
@@ -323,7 +320,7 @@ fn a_perfect_network_leaves_every_bit_as_it_is() {
 fn a_better_network_has_its_outages_later() {
     let plant = plant(&format!("run = {{ days = 30 }}\n{SATURATED}{PRESS}control = {{}}\n"));
     let begins = |per_hour: f64| {
-        let short = DurationTable::always(Span(1_000_000));
+        let short = DurationTable::always(Span(1));
         let table = tables(&plant, |tables| tables.flows[0].outages = outages(per_hour, short));
         let mut simulation = simulation(&plant, &table, 0);
         simulation.model.keep_records();

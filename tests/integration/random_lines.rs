@@ -7,7 +7,7 @@ use std::sync::Arc;
 use taktline::factory::factory::{Factory, FactoryError};
 use taktline::factory::plan::FactoryPlan;
 use taktline::factory::plant::PlantSpec;
-use taktline::factory::result::{RunResult, complete};
+use taktline::factory::result::{NamedFigures, RunResult, complete};
 use taktline::kernel::distribution::SpanSampler;
 use taktline::kernel::random::Stream;
 use taktline::kernel::simulation::Simulation;
@@ -129,10 +129,11 @@ fn random_links(text: &mut String, dice: &mut Dice, wishes: Wishes) {
         let restart = dice.duration(1, 9);
         let scraps = wishes.losses && dice.chance(0.5);
         let acknowledge = dice.pick(&["", "acknowledge_seconds = 20, "]);
-        let restart = dice
-            .chance(0.7)
-            .then(|| format!("restart_minutes = {restart}, "))
-            .unwrap_or_default();
+        let restart = if dice.chance(0.7) {
+            format!("restart_minutes = {restart}, ")
+        } else {
+            String::new()
+        };
         let _ = writeln!(text, "control = {{ {acknowledge}{restart}scraps_part = {scraps} }}");
     }
     if dice.chance(0.2) {
@@ -388,6 +389,7 @@ fn near(left: f64, right: f64) -> bool {
 fn no_part_is_lost_and_every_account_adds_up_on_any_line() {
     let mut finished = 0;
     let mut stopped = 0;
+    let (mut disconnected, mut unjudged) = (0, 0);
     for (case, text, plan) in random_plans(FREE) {
         let (result, simulation) = run_to_end(simulation(&plan));
         let result = match result {
@@ -400,6 +402,14 @@ fn no_part_is_lost_and_every_account_adds_up_on_any_line() {
             Err(other) => panic!("case {case}: {other}\n{text}"),
         };
         finished += 1;
+        disconnected += u32::from(value(&result.kpis, "network_stops") > 5.0);
+        let late = |link: &NamedFigures| {
+            let figures = link.figures.iter();
+            figures
+                .filter(|(name, _)| *name == "late_answers")
+                .any(|(_, late)| *late > Some(5.0))
+        };
+        unjudged += u32::from(result.links.iter().any(late));
         let complain = |what: &str| format!("case {case}: {what}\n{text}\n{result:#?}");
         let measured = simulation.scheduler().now().since(plan.start);
         assert!(
@@ -440,6 +450,10 @@ fn no_part_is_lost_and_every_account_adds_up_on_any_line() {
     }
     // Both must happen for the test to mean something.
     assert!(finished > 150 && stopped > 0, "{finished} finished, {stopped} stopped");
+    assert!(
+        disconnected > 50 && unjudged > 15,
+        "{disconnected} felt outages, {unjudged} late answers"
+    );
 }
 
 fn check_figures(plan: &FactoryPlan, result: &RunResult, complain: &dyn Fn(&str) -> String) {

@@ -44,6 +44,8 @@ pub enum Sampler {
     Geometric(Geometric),
     /// One of several values.
     Values(Values),
+    /// Given by its quantiles.
+    Quantiles(Quantiles),
 }
 
 impl Sampler {
@@ -62,6 +64,7 @@ impl Sampler {
             Self::Normal(normal) => normal.at(stream.uniform_open()),
             Self::Geometric(geometric) => geometric.at(stream.uniform()),
             Self::Values(values) => values.draw(stream),
+            Self::Quantiles(quantiles) => quantiles.at(stream.uniform()),
         }
     }
 
@@ -79,6 +82,7 @@ impl Sampler {
             Self::Normal(normal) => normal.mean(),
             Self::Geometric(geometric) => geometric.mean * geometric.unit,
             Self::Values(values) => values.mean,
+            Self::Quantiles(quantiles) => quantiles.mean,
         }
     }
 
@@ -106,6 +110,7 @@ impl Sampler {
             Self::Normal(normal) => normal.variance(),
             Self::Geometric(geometric) => geometric.unit * geometric.unit * geometric.mean * (geometric.mean - 1.0),
             Self::Values(values) => values.variance,
+            Self::Quantiles(quantiles) => quantiles.variance,
         }
     }
 
@@ -118,6 +123,7 @@ impl Sampler {
             Self::Normal(normal) => normal.min(),
             Self::Geometric(geometric) => geometric.unit,
             Self::Values(values) => values.ascending.first().copied().unwrap_or(0.0),
+            Self::Quantiles(quantiles) => quantiles.at(0.0),
             Self::Exponential { .. } | Self::Erlang(_) | Self::Gamma(_) | Self::Weibull(_) | Self::Lognormal(_) => 0.0,
         }
     }
@@ -378,5 +384,45 @@ impl Values {
         let index = stream.below(self.ascending.len() as u64) as usize;
         // A sampler read from a damaged checkpoint might have no values.
         self.ascending.get(index).copied().unwrap_or(0.0)
+    }
+}
+
+/// A distribution by some of its quantiles, with straight lines between them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quantiles {
+    /// Shares and the values that such a share does not exceed, both rising, from share 0 to share 1. Shared by the
+    /// copies of a run.
+    points: Arc<[(f64, f64)]>,
+    mean: f64,
+    variance: f64,
+}
+
+impl Quantiles {
+    pub(super) fn new(points: impl Iterator<Item = (f64, f64)>) -> Self {
+        let points: Arc<[(f64, f64)]> = points.collect();
+        // Between two quantiles the draws are uniform: (a + b) / 2 and (a² + ab + b²) / 3 on average.
+        let pieces = || {
+            points
+                .windows(2)
+                .map(|pair| (pair[1].0 - pair[0].0, pair[0].1, pair[1].1))
+        };
+        let mean = pieces().map(|(share, a, b)| share * (a + b) / 2.0).sum::<f64>();
+        let about_mean = |(share, a, b): (f64, f64, f64)| {
+            let (a, b) = (a - mean, b - mean);
+            share * (a * a + a * b + b * b) / 3.0
+        };
+        let variance = pieces().map(about_mean).sum();
+        Self { points, mean, variance }
+    }
+
+    pub(super) fn at(&self, u: f64) -> f64 {
+        let after = self.points.partition_point(|&(share, _)| share <= u);
+        let before = after.checked_sub(1).and_then(|before| self.points.get(before));
+        match (before, self.points.get(after)) {
+            (Some(&(from, low)), Some(&(to, high))) => low + (high - low) * ((u - from) / (to - from)),
+            // A sampler read from a damaged checkpoint might have no points.
+            (Some(&(_, value)), None) | (None, Some(&(_, value))) => value,
+            (None, None) => 0.0,
+        }
     }
 }

@@ -63,6 +63,20 @@ impl SpanSampler {
         }
     }
 
+    /// The distribution through these points, with straight lines between them: shares and the durations that such a
+    /// share does not exceed, both rising, from share 0 to share 1. Always the same if all durations are.
+    pub fn through(points: &[(f64, Span)]) -> Self {
+        match points {
+            [] => Self::always(Span::ZERO),
+            [(_, first), rest @ ..] if rest.iter().all(|(_, other)| other == first) => Self::always(*first),
+            _ => Self {
+                nanoseconds: Sampler::Quantiles(super::sampler::Quantiles::new(
+                    points.iter().map(|&(share, span)| (share, span.0 as f64)),
+                )),
+            },
+        }
+    }
+
     /// The next draw, rounded to the nearest nanosecond; [`Span::FOREVER`] beyond 584 years.
     #[inline(always)]
     pub fn draw(&self, stream: &mut Stream) -> Span {

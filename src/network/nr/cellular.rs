@@ -238,7 +238,7 @@ impl Cellular {
             AccessEvent::Begin(lane) => self.begin(cell, lane, clock, outcomes),
             AccessEvent::End(lane) => self.end(cell, lane, clock, outcomes),
             AccessEvent::Look(device) => self.look(plan, cell, device, clock),
-            AccessEvent::Idle(_) | AccessEvent::Sent(_) => {}
+            AccessEvent::Idle(_) | AccessEvent::Sent(_) | AccessEvent::Join(_) => {}
         }
     }
 

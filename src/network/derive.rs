@@ -24,7 +24,7 @@ use crate::network::spec::{NetworkPart, NetworkSpec};
 use crate::network::table::{DurationTable, FlowTable, NetworkTables, Outages, SharedFault};
 
 /// Messages to be simulated in all runs together, about.
-const MESSAGES: f64 = 6e6;
+const MESSAGES: f64 = 3e6;
 /// Shortest and longest time that one run measures, seconds.
 const MEASURED_SECONDS: (f64, f64) = (20.0, 14_400.0);
 /// Time before measuring begins.

@@ -48,7 +48,7 @@ pub enum StudyError {
         /// The variant.
         variant: VariantName,
         /// What is wrong.
-        source: NetworksError,
+        source: Box<NetworksError>,
     },
     /// A run has no result; it is the first such run in the order of replications, then of variants.
     #[error("{variant}, replication {replication}: {source}")]

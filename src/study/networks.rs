@@ -100,7 +100,7 @@ impl Networks {
         for (variant, plant) in plants {
             let failed = |source: NetworksError| StudyError::Network {
                 variant: variant.clone(),
-                source,
+                source: Box::new(source),
             };
             let Some((network, site)) = needed(plant).map_err(failed)? else {
                 continue;

@@ -16,7 +16,7 @@ use crate::factory::plant::PlantSpec;
 use crate::factory::result::{RunResult, complete};
 use crate::network::plan::NetworkPlan;
 use crate::study::error::{StudyError, VariantName};
-use crate::study::networks::Networks;
+use crate::study::networks::{Networks, NetworksError};
 use crate::study::parallel::{caught, in_order};
 
 /// A plant to replicate.
@@ -41,20 +41,16 @@ impl Variant {
         networks: &Networks,
         warm_up_days: f64,
     ) -> Result<Self, StudyError> {
-        let tables = networks.tables_for(plant).map_err(|source| StudyError::Network {
+        let failed = |source: NetworksError| StudyError::Network {
             variant: name.clone(),
-            source,
-        })?;
+            source: Box::new(source),
+        };
+        let tables = networks.tables_for(plant).map_err(failed)?;
         let plan = FactoryPlan::new(plant, &tables, warm_up_days).map_err(|source| StudyError::Plant {
             variant: name.clone(),
             source,
         })?;
-        let packets = networks
-            .packets_for(plant, &plan)
-            .map_err(|source| StudyError::Network {
-                variant: name.clone(),
-                source,
-            })?;
+        let packets = networks.packets_for(plant, &plan).map_err(failed)?;
         Ok(Self {
             name: name.clone(),
             plan: Arc::new(plan),

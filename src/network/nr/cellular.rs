@@ -180,6 +180,7 @@ impl Cellular {
             missing: message.bytes,
             lost: false,
             pieces: 1,
+            restarts: 0,
         };
         let now = clock.now();
         let ready = cell
@@ -378,7 +379,7 @@ impl Cellular {
         let bearer = &self.bearers[number as usize];
         let (device, urgency) = (bearer.device, bearer.urgency);
         let wanted = bearer.backlog_bits(now);
-        let (mcs, blocks) = self.choose(cell, lane, device, direction, wanted, most, now);
+        let (mcs, blocks) = self.choose(cell, lane, device, wanted, most, now);
         let bits = self.rates.bits(mcs, blocks);
         self.turns += 1;
         let bearer = &mut self.bearers[number as usize];
@@ -414,6 +415,7 @@ impl Cellular {
             return 0;
         }
         let block = Block {
+            bearer: number,
             device,
             direction,
             urgency,
@@ -423,7 +425,6 @@ impl Cellular {
             bits,
             segments,
             transmissions: 0,
-            restarts: 0,
             gathered: 0.0,
             succeeds: false,
         };
@@ -453,21 +454,13 @@ impl Cellular {
     }
 
     /// The scheme and the number of resource blocks for about `wanted` bits.
-    fn choose(
-        &mut self,
-        cell: &CellSettings,
-        lane: u32,
-        device: u32,
-        direction: Direction,
-        wanted: u32,
-        most: u32,
-        now: Time,
-    ) -> (u8, u32) {
+    fn choose(&mut self, cell: &CellSettings, lane: u32, device: u32, wanted: u32, most: u32, now: Time) -> (u8, u32) {
+        let direction = Direction::of_index(lane);
         let adaptation = 2 * device as usize + direction.index();
         if let Some(at) = self.adaptations[adaptation].wants_report(now) {
             // The mean over the band as a scheme in the middle of the table would feel it.
             let middle = self.rates.table().entries().len() as u8 / 2;
-            let sinr = self.signal_db(cell, lane, device, direction, middle, at);
+            let sinr = self.signal_db(cell, lane, device, middle, at);
             self.adaptations[adaptation].report(at, sinr);
         }
         let belief = self.adaptations[adaptation].belief_db();
@@ -497,17 +490,9 @@ impl Cellular {
 
     /// The effective signal-to-interference-and-noise ratio of a device over the whole band, as a scheme feels it and
     /// a real receiver gets it, dB.
-    fn signal_db(
-        &mut self,
-        cell: &CellSettings,
-        lane: u32,
-        device: u32,
-        direction: Direction,
-        mcs: u8,
-        now: Time,
-    ) -> f64 {
-        let rise_db = self.interference_db(cell, lane, device, direction, now);
-        let (gains, mean_db) = self.air.state(device, direction, now);
+    fn signal_db(&mut self, cell: &CellSettings, lane: u32, device: u32, mcs: u8, now: Time) -> f64 {
+        let rise_db = self.interference_db(cell, lane, device, now);
+        let (gains, mean_db) = self.air.state(device, Direction::of_index(lane), now);
         let beta = beta(&self.rates.table().entries()[usize::from(mcs)]);
         effective_sinr_db(gains, mean_db - rise_db, beta) - cell.implementation_loss_db
     }
@@ -519,7 +504,7 @@ impl Cellular {
         let (device, direction) = (block.device, block.direction);
         // Ten widths of the widest error curve above its middle, see `block_error`: less than 1e-23 of them fail.
         let needed_db = midpoint_db(self.rates.table(), block.mcs) + 150.0 / f64::from(block.bits).sqrt();
-        let rise_db = self.interference_db(cell, lane, device, direction, now);
+        let rise_db = self.interference_db(cell, lane, device, now);
         let (gains, mean_db) = self.air.state(device, direction, now);
         let margin_db = mean_db + spread_db - rise_db - cell.implementation_loss_db - needed_db;
         let weakest = gains.iter().copied().fold(f64::INFINITY, f64::min);
@@ -527,12 +512,12 @@ impl Cellular {
     }
 
     /// By how much the signals of other cells raise the noise, dB.
-    fn interference_db(&self, cell: &CellSettings, lane: u32, device: u32, direction: Direction, now: Time) -> f64 {
+    fn interference_db(&self, cell: &CellSettings, lane: u32, device: u32, now: Time) -> f64 {
         if self.lanes.len() <= 2 {
             return 0.0;
         }
         let others = (0..self.lanes.len() as u32).filter(|&other| other % 2 == lane % 2 && other != lane);
-        let rise: f64 = match direction {
+        let rise: f64 = match Direction::of_index(lane) {
             Direction::Down => others
                 .map(|other| {
                     let load = self.lanes[other as usize].load_at(now);
@@ -563,7 +548,7 @@ impl Cellular {
         let error = if block.transmissions == 0 && self.is_certain(cell, lane, number, spread_db, now) {
             0.0
         } else {
-            let sinr = db_to_linear(self.signal_db(cell, lane, device, direction, mcs, now) + spread_db);
+            let sinr = db_to_linear(self.signal_db(cell, lane, device, mcs, now) + spread_db);
             let block = &mut self.blocks[number as usize];
             let effective = match cell.combining {
                 Combining::Chase => {
@@ -636,28 +621,55 @@ impl Cellular {
         outcomes: &mut Vec<Outcome>,
     ) {
         let now = clock.now();
+        let block = &self.blocks[number as usize];
+        let (device, direction) = (block.device, block.direction);
+        let Some(radio) = self.air.serving(device) else {
+            return self.give_up(number, outcomes);
+        };
+        let lane = 2 * radio + direction.index() as u32;
+        let served_from = self.served_from[device as usize];
+        let ready = if block.transmissions < cell.transmissions {
+            let ready = cell.repeat(direction, now).max(served_from);
+            self.lanes[lane as usize].repeats.push((ready, number));
+            ready
+        } else {
+            let ready = (cell.repeat(direction, now) + RLC_WAIT).max(served_from);
+            self.begin_anew(cell, lane, number, ready, outcomes);
+            ready
+        };
+        self.wake(cell, lane, ready, clock);
+    }
+
+    /// The layer above takes back what a lost block carried, and sends it again before anything else of the bearer, with
+    /// the scheme of that time.
+    fn begin_anew(&mut self, cell: &CellSettings, lane: u32, number: u32, ready: Time, outcomes: &mut Vec<Outcome>) {
         let block = &mut self.blocks[number as usize];
-        let direction = block.direction;
-        let mut ready = cell.repeat(direction, now);
-        if block.transmissions >= cell.transmissions {
-            if block.restarts >= cell.rlc_retransmissions {
-                self.give_up(number, outcomes);
-                return;
+        let (bearer, came) = (block.bearer, block.came);
+        let segments = std::mem::take(&mut block.segments);
+        self.free_blocks.push(number);
+        let queue = &mut self.bearers[bearer as usize];
+        for Segment { message, bytes } in segments.into_iter().rev() {
+            let transfer = &mut self.transfers[message as usize];
+            transfer.restarts = transfer.restarts.saturating_add(1);
+            if transfer.lost || transfer.restarts > cell.rlc_retransmissions {
+                transfer.lost = true;
+                transfer.pieces -= 1;
+                if transfer.pieces == 0 {
+                    outcomes.push(Outcome { message, at: None });
+                }
+                continue;
             }
-            block.restarts += 1;
-            block.transmissions = 0;
-            block.gathered = 0.0;
-            ready = ready + RLC_WAIT;
+            queue.queue.push_front(Waiting {
+                message,
+                left: bytes,
+                ready,
+                came,
+                begun: true,
+            });
         }
-        let device = block.device;
-        match self.air.serving(device) {
-            None => self.give_up(number, outcomes),
-            Some(radio) => {
-                let lane = 2 * radio + direction.index() as u32;
-                let ready = ready.max(self.served_from[device as usize]);
-                self.lanes[lane as usize].repeats.push((ready, number));
-                self.wake(cell, lane, ready, clock);
-            }
+        if !queue.listed && !queue.queue.is_empty() {
+            queue.listed = true;
+            self.lanes[lane as usize].active.push(bearer);
         }
     }
 

@@ -97,6 +97,8 @@ pub struct Segment {
 /// A transport block on its way, until it is received or given up.
 #[derive(Clone, Debug)]
 pub struct Block {
+    /// The bearer that it serves.
+    pub bearer: u32,
     /// Whose it is.
     pub device: u32,
     /// Its direction.
@@ -115,8 +117,6 @@ pub struct Block {
     pub segments: Vec<Segment>,
     /// Transmissions so far.
     pub transmissions: u8,
-    /// How often the layer above has begun anew.
-    pub restarts: u8,
     /// What the receiver has gathered: the sum of signal-to-noise ratios, or of mutual information.
     pub gathered: f64,
     /// Whether the transmission under way will succeed.
@@ -132,4 +132,6 @@ pub struct Transfer {
     pub lost: bool,
     /// Pieces still on their way or waiting; the number may not be used again before there are none.
     pub pieces: u32,
+    /// How often the layer above has begun anew with a piece of it.
+    pub restarts: u8,
 }

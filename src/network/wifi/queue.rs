@@ -192,6 +192,7 @@ mod tests {
             missing: bytes,
             lost: false,
             pieces: 1,
+            restarts: 0,
         };
         (queue, sizes.iter().map(transfer).collect())
     }

@@ -173,6 +173,7 @@ impl WirelessLan {
             missing: message.bytes,
             lost: false,
             pieces: 1,
+            restarts: 0,
         };
         let (category, discard) = self.flows[message.flow as usize];
         let queue = (2 * device + way(message.direction)) * Category::COUNT + category as u32;

@@ -144,6 +144,7 @@ mod tests {
                 ..FlowTable::perfect("press/1/control")
             }],
             faults: Vec::new(),
+            basis: None,
         }
     }
 

@@ -12,7 +12,7 @@ use crate::kernel::time::Span;
 use crate::line::plan::{LinePlan, NONE, PlanError};
 use crate::line::planner::optional;
 use crate::network::application::{CameraSpec, ControlSpec, LateAnswer};
-use crate::network::table::{DurationTable, FlowTable, NetworkTables, Outages};
+use crate::network::table::{DurationTable, FlowTable, NetworkBasis, NetworkTables, Outages};
 
 /// After what time a lost picture is sent again if the scenario names no time for its answer (a guess).
 const SENT_AGAIN_AFTER: Span = Span(1_000_000_000);
@@ -69,6 +69,8 @@ pub struct LinkPlan {
     pub camera_of: Vec<u32>,
     /// Faults of parts of the network.
     pub faults: Vec<FaultPlan>,
+    /// What all this rests on.
+    pub basis: Option<NetworkBasis>,
 }
 
 /// What is known of a flow.
@@ -164,6 +166,7 @@ impl LinkPlan {
                     mean_delay: flow.delays.mean(),
                 })
                 .collect(),
+            basis: tables.basis.clone(),
             ..Self::default()
         };
         let device = |flow: u32| {

@@ -134,6 +134,7 @@ kind = "5g"
                 flow(EXPERT_VIDEO.to_owned(), DurationTable::default(), missed_frames),
             ],
             faults: Vec::new(),
+            basis: None,
         }
     }
 

@@ -14,6 +14,7 @@ use crate::line::counts::ProductCounts;
 use crate::line::fleet::{FleetPlan, VehicleState};
 use crate::line::floor::Floor;
 use crate::line::state::{State, StateTimes};
+use crate::network::table::NetworkBasis;
 
 /// Figures by name, in a fixed order. `None` where a figure has no value (a mean over nothing).
 pub type Figures = Vec<(&'static str, Option<f64>)>;
@@ -35,6 +36,9 @@ pub struct RunResult {
     pub people: Vec<NamedFigures>,
     /// Failure modes as `station/mode`.
     pub failures: Vec<NamedFigures>,
+    /// What the network's part of it rests on; none without a network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub network: Option<NetworkBasis>,
     /// Flows of the network in the order of the site, e.g. `lathe/2/control`; none without a network.
     pub links: Vec<NamedFigures>,
     /// Fleets of vehicles.
@@ -106,6 +110,7 @@ impl Factory {
                 .collect(),
             people: self.people_figures(&plan, now),
             failures: self.failure_figures(&plan),
+            network: plan.links.basis.clone(),
             links: self.link_figures(&plan, now),
             fleets: self.fleet_figures(&plan, now),
             output: self.recorder().output().to_vec(),

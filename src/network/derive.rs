@@ -36,7 +36,7 @@ pub const SEED: u64 = 1;
 /// Share of the time that a device is blocked in runs that make blockage frequent.
 const FREQUENT_SHARE: f64 = 0.1;
 /// Changes when derived tables would change for the same input.
-const MODEL: &str = "taktline network tables 1";
+const MODEL: &str = "taktline network tables 2";
 
 /// What identifies the tables of a network and a site: SHA-256 in hexadecimal over both and the model's version.
 pub fn content_key(network: &NetworkSpec, site: &Site) -> String {
@@ -68,6 +68,7 @@ pub fn derive(
                 .map(|flow| FlowTable::perfect(&flow.spec.name))
                 .collect(),
             faults: faults(network, site, None)?,
+            basis: Some(plan.settings.basis()),
         });
     }
     let rate: f64 = plan.flows.iter().map(|flow| messages_per_second(&flow.spec)).sum();
@@ -97,6 +98,7 @@ pub fn derive(
     Ok(NetworkTables {
         flows: tables.collect(),
         faults: faults(network, site, usual.first())?,
+        basis: Some(natural.settings.basis()),
     })
 }
 

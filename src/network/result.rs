@@ -4,25 +4,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::kernel::statistics::histogram::Histogram;
 use crate::kernel::time::{Span, Time};
-use crate::network::spec::NetworkKind;
+use crate::network::table::NetworkBasis;
 
 /// The results of one packet simulation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProbeResult {
-    /// Name of the network.
-    pub network: String,
-    /// What it is.
-    pub kind: NetworkKind,
+    /// What it rests on.
+    pub basis: NetworkBasis,
     /// Seed of all random numbers.
     pub seed: u64,
     /// Simulated time that was measured.
     pub measured: Span,
     /// Messages that were sent meanwhile.
     pub messages: u64,
-    /// What real receivers are taken to lose, dB; none where no radio is simulated.
-    pub implementation_loss_db: Option<f64>,
-    /// Mean time that modems are taken to add, up and down, ms; none where no radio is simulated.
-    pub modem_offset_ms: Option<[f64; 2]>,
     /// By flow, in the order of the site.
     pub flows: Vec<FlowResult>,
     /// By device, in the order of the site.

@@ -29,6 +29,9 @@ use crate::network::spec::{
     Combining, NetworkKind, NetworkSpec, ProcessingSpec, SchedulerRule, ServerSite, UplinkAccess,
 };
 
+use crate::network::table::NetworkBasis;
+use crate::network::wifi::phy::IMPLEMENTATION_LOSS_DB;
+
 /// A network with every figure known.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NetworkSettings {
@@ -206,6 +209,25 @@ impl NetworkSettings {
             server: resolve.delay("server_ms", spec.server_ms.as_ref(), server_ms)?,
             access,
         })
+    }
+
+    /// What results rest on.
+    pub fn basis(&self) -> NetworkBasis {
+        let ms = |sampler: &SpanSampler| sampler.mean().as_seconds() * 1_000.0;
+        let (loss_db, modem_ms) = match &self.access {
+            AccessSettings::Cellular(cell) => (
+                Some(cell.implementation_loss_db),
+                Some([ms(&cell.modem_up), ms(&cell.modem_down)]),
+            ),
+            AccessSettings::Wifi(_) => (Some(IMPLEMENTATION_LOSS_DB), None),
+            AccessSettings::Perfect | AccessSettings::Measured(_) | AccessSettings::Wired(_) => (None, None),
+        };
+        NetworkBasis {
+            network: self.name.clone(),
+            kind: self.kind,
+            implementation_loss_db: loss_db,
+            modem_offset_ms: modem_ms,
+        }
     }
 
     /// The radios or access points, if there are any.

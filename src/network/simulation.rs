@@ -350,19 +350,11 @@ impl Network {
             })
             .collect();
         let (devices, radios) = access.results(&plan, measured, now);
-        let cell = match &plan.settings.access {
-            AccessSettings::Cellular(cell) => Some(cell),
-            _ => None,
-        };
-        let ms = |sampler: &SpanSampler| sampler.mean().as_seconds() * 1_000.0;
         ProbeResult {
-            network: plan.settings.name.clone(),
-            kind: plan.settings.kind,
+            basis: plan.settings.basis(),
             seed,
             measured,
             messages: self.made,
-            implementation_loss_db: cell.map(|cell| cell.implementation_loss_db),
-            modem_offset_ms: cell.map(|cell| [ms(&cell.modem_up), ms(&cell.modem_down)]),
             flows,
             devices,
             radios,

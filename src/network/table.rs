@@ -7,6 +7,7 @@ use crate::kernel::distribution::SpanSampler;
 use crate::kernel::random::Stream;
 use crate::kernel::statistics::histogram::Histogram;
 use crate::kernel::time::Span;
+use crate::network::spec::NetworkKind;
 
 /// A distribution of durations by its quantiles, drawn by inversion: one number a draw, monotone in it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -181,6 +182,21 @@ pub struct NetworkTables {
     pub flows: Vec<FlowTable>,
     /// Faults of its parts.
     pub faults: Vec<SharedFault>,
+    /// What they rest on; none for tables that nobody derived.
+    pub basis: Option<NetworkBasis>,
+}
+
+/// What the tables of a network rest on, which stands in every result that was made with them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NetworkBasis {
+    /// The network.
+    pub network: String,
+    /// What it is.
+    pub kind: NetworkKind,
+    /// What real receivers are taken to lose, dB; none where no radio is simulated.
+    pub implementation_loss_db: Option<f64>,
+    /// Mean time that modems are taken to add, up and down, ms; none where no modem is simulated.
+    pub modem_offset_ms: Option<[f64; 2]>,
 }
 
 #[cfg(test)]

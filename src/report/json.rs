@@ -146,6 +146,9 @@ fn variant(summary: &VariantSummary, document: &mut Map<String, Value>) {
     document.insert("products".into(), named(&summary.products));
     document.insert("people".into(), named(&summary.people));
     document.insert("failures".into(), named(&summary.failures));
+    if let Some(basis) = &summary.network {
+        document.insert("network".into(), json!(basis));
+    }
     document.insert("links".into(), named(&summary.links));
 }
 

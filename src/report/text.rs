@@ -15,6 +15,7 @@ pub use network::network;
 pub use offer::{comparison, interim_comparison};
 pub use prices::prices;
 
+use crate::network::table::NetworkBasis;
 use crate::report::about::{About, AssumptionCounts};
 use crate::report::escape;
 use crate::report::number::{NOTHING, grouped, interval, percent};
@@ -148,8 +149,28 @@ impl Page {
         }
     }
 
+    /// What is assumed of a network's receivers and modems, if it has any.
+    fn losses(&mut self, basis: &NetworkBasis) {
+        let network = escape::line(&basis.network);
+        let db = |value: f64| decimals(value);
+        let text = match (basis.implementation_loss_db, basis.modem_offset_ms) {
+            (Some(loss), Some([up, down])) => self.say(
+                Word::NetworkLosses,
+                &[&network, &db(loss), &grouped(up, 2), &grouped(down, 2)],
+            ),
+            (Some(loss), None) => self.say(Word::NetworkLoss, &[&network, &db(loss)]),
+            (None, _) => return,
+        };
+        self.paragraph(2, &text);
+    }
+
     /// What the report rests on, and how to get it again.
-    fn foundation(&mut self, about: &About<'_>, again: Option<(u64, u64)>) {
+    fn foundation<'n>(
+        &mut self,
+        about: &About<'_>,
+        networks: impl Iterator<Item = &'n NetworkBasis>,
+        again: Option<(u64, u64)>,
+    ) {
         self.section(self.word(Word::Assumptions));
         let counts = AssumptionCounts::of(about.assumptions);
         let text = self.say(
@@ -162,6 +183,13 @@ impl Page {
             ],
         );
         self.paragraph(2, &text);
+        let mut said: Vec<&NetworkBasis> = Vec::new();
+        for basis in networks {
+            if !said.contains(&basis) {
+                self.losses(basis);
+                said.push(basis);
+            }
+        }
         if let Some(file) = &about.file {
             let command = format!("taktline check {}", crate::report::escape::shell_word(file));
             self.lines.push(format!("  {}", self.say(Word::ListThem, &[&command])));

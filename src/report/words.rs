@@ -178,7 +178,8 @@ words! {
     // The network.
     TheNetwork: "the network \"{0}\"", "네트워크 \"{0}\"";
     NetworkBasis: "{0} s simulated packet by packet after a warm-up of {1} s: {2} messages, seed {3}.", "안정화 {1}초 후 {0}초간 패킷 단위 모의실험: 메시지 {2}개, 난수 시드 {3}.";
-    NetworkLosses: "Assumed: receivers lose {0} dB against ideal ones; modems add {1} ms up and {2} ms down beyond what is simulated.", "가정: 수신기의 구현 손실 {0} dB, 모의실험 외 모뎀 지연 상향 {1} ms, 하향 {2} ms.";
+    NetworkLoss: "Network \"{0}\": receivers are taken to lose {1} dB against ideal ones.", "네트워크 \"{0}\": 수신기 구현 손실 {1} dB로 가정.";
+    NetworkLosses: "Network \"{0}\": receivers are taken to lose {1} dB against ideal ones, modems to add {2} ms up and {3} ms down.", "네트워크 \"{0}\": 수신기 구현 손실 {1} dB, 모뎀 추가 지연 상향 {2} ms, 하향 {3} ms로 가정.";
     AllHearARadio: "Every device hears a radio.", "모든 단말이 무선국의 신호를 받습니다.";
     SomeHearNoRadio: "{0} of {1} devices hear no radio ({2}).", "단말 {1}대 중 {0}대가 무선국의 신호를 받지 못합니다({2}).";
     NoRadios: "There are no radios in this network.", "이 네트워크에는 무선국이 없습니다.";

@@ -172,6 +172,7 @@ impl Networks {
             return Ok(Arc::new(NetworkTables {
                 flows: site.flows.iter().map(|flow| FlowTable::perfect(&flow.name)).collect(),
                 faults: Vec::new(),
+                basis: None,
             }));
         }
         let found = self.tables.get(&content_key(network, &site)).cloned();

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::factory::result::{NamedFigures, RunResult, StationResult};
 use crate::kernel::statistics::proportion::Proportion;
 use crate::line::state::State;
+use crate::network::table::NetworkBasis;
 use crate::study::error::VariantName;
 use crate::study::estimate::{Estimate, Estimates, as_map, estimates, find, proportion, value};
 
@@ -32,6 +33,9 @@ pub struct VariantSummary {
     pub people: Vec<NamedSummary>,
     /// Failure modes as `station/mode`.
     pub failures: Vec<NamedSummary>,
+    /// What the network's part of it rests on; none without a network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub network: Option<NetworkBasis>,
     /// Flows of the network, e.g. `lathe/2/control`; none without a network.
     pub links: Vec<NamedSummary>,
     /// Fleets of vehicles.
@@ -94,6 +98,7 @@ impl VariantSummary {
             products: named(runs.clone(), |run| &run.products),
             people: named(runs.clone(), |run| &run.people),
             failures: named(runs.clone(), |run| &run.failures),
+            network: runs.clone().next().and_then(|run| run.network.clone()),
             links: named(runs.clone(), |run| &run.links),
             fleets: named(runs, |run| &run.fleets),
             stations,
@@ -215,6 +220,7 @@ mod tests {
             products: Vec::new(),
             people: Vec::new(),
             failures: Vec::new(),
+            network: None,
             links: Vec::new(),
             fleets: Vec::new(),
             output: Vec::new(),

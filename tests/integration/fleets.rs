@@ -65,6 +65,7 @@ fn connected(text: &str, flows: &[(&str, DurationTable, Outages)]) -> Arc<Factor
     let tables = NetworkTables {
         flows: flows.iter().map(flow).collect(),
         faults: Vec::new(),
+        basis: None,
     };
     let mut plan = FactoryPlan::clone(&plan(text));
     plan.connect_vehicles(&tables);

@@ -19,13 +19,17 @@ pub fn network(about: &About<'_>, report: &NetworkReport<'_>) -> String {
     let mut document = head(about);
     let mut say = |key: &str, value: Value| document.insert(key.to_owned(), value);
     say("offer", json!(report.offer));
-    say("network", json!({ "name": result.network, "kind": result.kind }));
+    say(
+        "network",
+        json!({ "name": result.basis.network, "kind": result.basis.kind }),
+    );
     say("seed", result.seed.into());
     say("measured_seconds", result.measured.as_seconds().into());
     say("warm_up_seconds", report.warm_up.as_seconds().into());
     say("messages", result.messages.into());
-    say("implementation_loss_db", json!(result.implementation_loss_db));
+    say("implementation_loss_db", json!(result.basis.implementation_loss_db));
     let offset = result
+        .basis
         .modem_offset_ms
         .map(|[up, down]| json!({ "up": up, "down": down }));
     say("modem_offset_ms", json!(offset));

@@ -58,7 +58,7 @@ pub fn calibration(about: &About<'_>, network: &str, file: &str, found: &Calibra
     page.lines.push(format!("{} = {{ values = [", modem_key(found.way)));
     page.lines.extend(wrapped(&values.join(" "), LINE_COLUMNS, 4, 4));
     page.lines.push("] }".to_owned());
-    page.foundation(about, None);
+    page.foundation(about, std::iter::empty(), None);
     let again = page.say(Word::Repeat, &[&about.again]);
     page.lines.push(format!("  {again}"));
     page.finish()

@@ -23,6 +23,7 @@ pub fn checked(about: &About<'_>, language: Language) -> String {
             file: None,
             ..about.clone()
         },
+        std::iter::empty(),
         None,
     );
     if about.assumptions.is_empty() {

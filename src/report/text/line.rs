@@ -62,7 +62,7 @@ pub fn single(about: &About<'_>, offer: Option<&str>, study: &SingleStudy, langu
         &["failures", "repairs", "mean_repair_minutes"],
     );
     links(&mut page, &summary.links);
-    page.foundation(about, Some((study.seed, summary.replications)));
+    page.foundation(about, summary.network.iter(), Some((study.seed, summary.replications)));
     page.finish()
 }
 

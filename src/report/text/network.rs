@@ -24,7 +24,7 @@ const NAMED: usize = 5;
 pub fn network(about: &About<'_>, report: &NetworkReport<'_>, language: Language) -> String {
     let mut page = Page::new(language);
     let result = report.result;
-    let title = page.say(Word::TheNetwork, &[&name(&result.network)]);
+    let title = page.say(Word::TheNetwork, &[&name(&result.basis.network)]);
     let title = match report.offer {
         Some(offer) => format!("{title}, {}", page.say(Word::WithOffer, &[&name(offer)])),
         None => title,
@@ -36,7 +36,7 @@ pub fn network(about: &About<'_>, report: &NetworkReport<'_>, language: Language
     let counts = [grouped(result.messages as f64, 0), result.seed.to_string()];
     let basis = page.say(Word::NetworkBasis, &[&seconds[0], &seconds[1], &counts[0], &counts[1]]);
     page.paragraph(0, &basis);
-    losses(&mut page, report);
+    page.losses(&report.result.basis);
     if let Some(measured) = &report.measured {
         comparison(&mut page, measured);
     }
@@ -48,7 +48,7 @@ pub fn network(about: &About<'_>, report: &NetworkReport<'_>, language: Language
     if let Some(map) = report.map.filter(|map| !map.snr_db.is_empty()) {
         signal_map(&mut page, report, map);
     }
-    page.foundation(about, None);
+    page.foundation(about, std::iter::empty(), None);
     let again = format!("{} --seed {}", about.again, result.seed);
     let again = page.say(Word::Repeat, &[&again]);
     page.lines.push(format!("  {again}"));
@@ -106,15 +106,6 @@ fn duration(page: &Page, seconds: f64) -> String {
     } else {
         page.say(Word::Seconds, &[&rough(seconds)])
     }
-}
-
-/// What is assumed of receivers and modems, whatever it is.
-fn losses(page: &mut Page, report: &NetworkReport<'_>) {
-    let (Some(loss), Some([up, down])) = (report.result.implementation_loss_db, report.result.modem_offset_ms) else {
-        return;
-    };
-    let text = page.say(Word::NetworkLosses, &[&plain(loss), &plain(up), &plain(down)]);
-    page.paragraph(0, &text);
 }
 
 /// The flows of which there is most to say, by their position.

@@ -54,7 +54,10 @@ pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language
         let then = page.say(Word::BottleneckThen, &[&name(&offer.name)]);
         bottleneck(&mut page, Some(&then), &offer.summary);
     }
-    page.foundation(about, Some((comparison.seed, comparison.replications)));
+    let offers = comparison.offers.iter().map(|offer| &offer.summary);
+    let networks = std::iter::once(&comparison.baseline).chain(offers);
+    let networks = networks.filter_map(|summary| summary.network.as_ref());
+    page.foundation(about, networks, Some((comparison.seed, comparison.replications)));
     page.paragraph(2, page.word(Word::NoTaxes));
     page.finish()
 }

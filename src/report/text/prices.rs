@@ -20,7 +20,7 @@ pub fn prices(about: &About<'_>, offers: &[OfferPrices], language: Language) -> 
         page.section(&format!("{}: {}", page.word(Word::Offer), name(&offer.name)));
         one(&mut page, offer);
     }
-    page.foundation(about, None);
+    page.foundation(about, std::iter::empty(), None);
     page.paragraph(2, page.word(Word::NoTaxes));
     page.finish()
 }

@@ -461,7 +461,12 @@ impl Cellular {
             // The mean over the band as a scheme in the middle of the table would feel it.
             let middle = self.rates.table().entries().len() as u8 / 2;
             let sinr = self.signal_db(cell, lane, device, middle, at);
-            self.adaptations[adaptation].report(at, sinr);
+            let known = match direction {
+                Direction::Down => self.rates.reported_db(sinr),
+                // The radio measures what comes up by itself.
+                Direction::Up => sinr,
+            };
+            self.adaptations[adaptation].report(at, known);
         }
         let belief = self.adaptations[adaptation].belief_db();
         match direction {

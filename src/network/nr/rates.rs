@@ -4,7 +4,7 @@
 //! resource elements to one reference symbol; control channels are taken to lie elsewhere.
 
 use crate::network::nr::block_error::{block_error_rate, midpoint_db};
-use crate::network::nr::modulation::McsTable;
+use crate::network::nr::modulation::{Mcs, McsTable};
 use crate::network::nr::transport_block::{resource_elements, transport_block_bits};
 
 /// Resource elements of a block that carry reference signals.
@@ -21,6 +21,8 @@ pub struct Rates {
     bits: Vec<Vec<u32>>,
     /// By class, the signal from which a scheme keeps the target.
     thresholds: [Vec<f64>; CLASSES.len()],
+    /// Signals from which a channel quality indicator is reported, rising.
+    indicators: Vec<f64>,
 }
 
 impl Rates {
@@ -37,12 +39,27 @@ impl Rates {
                 .map(|index| threshold_db(table, index, size, target))
                 .collect()
         });
+        // Indicators are schemes of the same table, every second one or so (3GPP TS 38.214, Tables 5.2.2.1-2 to -4).
+        let indicators = (0u8..).zip(table.entries()).filter(|(_, mcs)| {
+            let same = |of: &&Mcs| of.bits_per_symbol == mcs.bits_per_symbol && of.rate == mcs.rate;
+            table.quality_indicators().iter().any(|of| same(&of))
+        });
+        let indicators = indicators.map(|(index, _)| threshold_db(table, index, CLASSES[0], target));
         Self {
             table,
             blocks,
             bits: bits.collect(),
             thresholds,
+            indicators: indicators.collect(),
         }
+    }
+
+    /// What a radio learns of a signal from the channel quality indicator that a device reports: the signal from which
+    /// that indicator is reported. Weaker signals than the first are known as they are.
+    #[inline]
+    pub fn reported_db(&self, sinr_db: f64) -> f64 {
+        let known = self.indicators.iter().rfind(|&&indicator| indicator <= sinr_db);
+        known.copied().unwrap_or(sinr_db)
     }
 
     /// The table of schemes.
@@ -120,6 +137,25 @@ mod tests {
             if usize::from(next) < McsTable::Two.entries().len() {
                 assert!(block_error_rate(McsTable::Two, next, sinr, 400) > 0.1 - 1e-9);
             }
+        }
+    }
+
+    #[test]
+    fn indicators_tell_less_than_the_signal_and_reach_the_top() {
+        for table in [McsTable::One, McsTable::Two, McsTable::Three] {
+            let rates = Rates::new(table, 51, 14, 1, 0.1);
+            assert!(rates.indicators.len() >= 12, "{}", rates.indicators.len());
+            for tenth in -100..400 {
+                let sinr = f64::from(tenth) / 10.0;
+                let known = rates.reported_db(sinr);
+                assert!(known <= sinr && rates.reported_db(known) == known);
+                assert!(
+                    sinr < rates.indicators[0] || sinr > 28.0 || sinr - known < 4.0,
+                    "{sinr} {known}"
+                );
+            }
+            let top = table.entries().len() as u8 - 1;
+            assert_eq!(rates.scheme(rates.reported_db(60.0), 100), top, "{table:?}");
         }
     }
 

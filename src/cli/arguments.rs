@@ -68,6 +68,9 @@ pub struct RunArguments {
     /// Run the line with this offer instead of as it is
     #[arg(long, value_name = "NAME")]
     pub offer: Option<String>,
+    /// Simulate every packet beside the parts instead of drawing from tables; for two days at most
+    #[arg(long, conflicts_with_all = ["trace", "save", "resume"])]
+    pub packets: bool,
     /// Write what every machine did in replication 0, for Perfetto or chrome://tracing
     #[arg(long, value_name = "FILE")]
     pub trace: Option<PathBuf>,

@@ -8,21 +8,25 @@ use crate::cli::arguments::{AnswerOptions, Format, NetworkAction, NetworkArgumen
 use crate::cli::calibrate;
 use crate::cli::error::{CliError, shown};
 use crate::cli::interrupt::Interrupt;
-use crate::cli::opened::{Opened, check_targets};
+use crate::cli::opened::{Opened, check_targets, threads};
 use crate::cli::output::deliver;
 use crate::cli::progress::Progress;
+use crate::cli::table_cache::DiskCache;
 use crate::factory::connection;
 use crate::kernel::time::Span;
+use crate::network::derive::{content_key, derive};
 use crate::network::map::{HallMap, signal_map};
 use crate::network::measured::Measured;
 use crate::network::probe::{ProbeSettings, probe};
 use crate::network::result::{FlowResult, ProbeResult};
 use crate::network::site::Site;
 use crate::network::spec::NetworkSpec;
+use crate::network::table::NetworkTables;
 use crate::report;
 use crate::report::network::{MeasuredDelays, NetworkReport, Way};
 use crate::scenario::diagnostic::{choices_help, quoted};
 use crate::scenario::scenario::ScenarioSpec;
+use crate::study::networks::TableCache;
 use crate::study::settings::DEFAULT_SEED;
 
 /// Time that is measured if nothing else is asked for, seconds.
@@ -69,7 +73,9 @@ pub fn call(arguments: &NetworkArguments, answer: &AnswerOptions, options: &Simu
         warm_up: WARM_UP,
         measured: Span::from_seconds(arguments.seconds.unwrap_or(SECONDS)),
     };
-    let result = simulated(network, &site, &settings)?;
+    let interrupt = Interrupt::listen();
+    let result = simulated(network, &site, &settings, &interrupt)?;
+    let tables = tables(network, &site, &interrupt)?;
     let map = signals(network, &site, settings.seed)?;
     let compared = match (&measured, measured_file) {
         (Some(measured), Some(path)) => Some((measured, path.to_string_lossy(), compared_flow(&result, arguments)?)),
@@ -77,6 +83,7 @@ pub fn call(arguments: &NetworkArguments, answer: &AnswerOptions, options: &Simu
     };
     let report = NetworkReport {
         result: &result,
+        tables: &tables,
         site: &site,
         warm_up: settings.warm_up,
         offer,
@@ -130,13 +137,34 @@ pub(super) fn chosen<'s>(scenario: &'s ScenarioSpec, asked: Option<&str>) -> Res
     })
 }
 
-fn simulated(network: &NetworkSpec, site: &Site, settings: &ProbeSettings) -> Result<ProbeResult, CliError> {
-    let interrupt = Interrupt::listen();
+fn simulated(
+    network: &NetworkSpec,
+    site: &Site,
+    settings: &ProbeSettings,
+    interrupt: &Interrupt,
+) -> Result<ProbeResult, CliError> {
     let mut progress = Progress::new();
     let mut say = |share: f64| progress.say(|| format!("{}: {:.0} %", quoted(&network.name), share * 100.0));
     let result = probe(network, site, settings, interrupt.flag(), &mut say);
     progress.clear();
     Ok(result?)
+}
+
+/// What the factory draws from: kept from before, or derived now and kept.
+fn tables(network: &NetworkSpec, site: &Site, interrupt: &Interrupt) -> Result<NetworkTables, CliError> {
+    let mut cache = DiskCache::of_user();
+    let key = content_key(network, site);
+    if let Some(tables) = cache.load(&key) {
+        return Ok(tables);
+    }
+    let mut progress = Progress::new();
+    let mut say = |share: f64| progress.say(|| format!("{}, longer: {:.0} %", quoted(&network.name), share * 100.0));
+    let threads = threads(&SimulationOptions::default());
+    let derived = derive(network, site, threads, interrupt.flag(), &mut say);
+    progress.clear();
+    let tables = derived?;
+    cache.store(&key, &tables);
+    Ok(tables)
 }
 
 /// The signal in the hall; none without radios.

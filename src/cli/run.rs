@@ -12,16 +12,21 @@ use crate::cli::output::{WholeFile, deliver};
 use crate::cli::progress::Progress;
 use crate::cli::saved::{resume, save_after};
 use crate::factory::factory::Factory;
+use crate::factory::plant::{PlantSpec, WarmUpSpec};
 use crate::kernel::simulation::{Model, Simulation};
 use crate::kernel::time::{NANOS_PER_SECOND, Span};
 use crate::report;
 use crate::report::trace::Trace;
 use crate::study::error::VariantName;
+use crate::study::networks::Networks;
 use crate::study::replicate::Variant;
 use crate::study::single::study;
 
 /// Simulated time between two looks at what the machines did: short enough that the records need little memory.
 const TRACE_STEP: Span = Span(3_600 * NANOS_PER_SECOND);
+
+/// Simulated time at most if every packet is simulated, hours: an hour of a hall takes from seconds to minutes.
+const MOST_PACKET_HOURS: f64 = 48.0;
 
 /// Simulates one variant of a scenario.
 ///
@@ -42,7 +47,12 @@ pub fn call(arguments: &RunArguments, answer: &AnswerOptions, options: &Simulati
         None => Interrupt::listen(),
     };
     let mut progress = Progress::new();
-    let networks = derived(&[(name.clone(), &scenario.plant)], options, &interrupt, &mut progress)?;
+    let networks = if arguments.packets {
+        short_enough(&name, &scenario.plant)?;
+        Networks::packet_by_packet()
+    } else {
+        derived(&[(name.clone(), &scenario.plant)], options, &interrupt, &mut progress)?
+    };
     let plan = |warm_up_days: f64| {
         Ok(Variant::new(&name, &scenario.plant, &networks, warm_up_days).map(|variant| variant.plan)?)
     };
@@ -62,14 +72,42 @@ pub fn call(arguments: &RunArguments, answer: &AnswerOptions, options: &Simulati
     if let (Some(path), Some(days)) = (&arguments.save, arguments.save_after_days) {
         save_after(plan(found.warm_up.days)?, found.seed, days, path)?;
     }
-    let what: Vec<&str> = offer.into_iter().flat_map(|name| ["--offer", name]).collect();
+    let mut what: Vec<&str> = offer.into_iter().flat_map(|name| ["--offer", name]).collect();
+    what.extend(arguments.packets.then_some("--packets"));
     let about = opened.about("run", &what);
     let text = match answer.format {
-        Format::Text => report::text::single(&about, offer, &found, language),
-        Format::Json => report::json::single(&about, offer, &found),
+        Format::Text => report::text::single(&about, offer, &found, arguments.packets, language),
+        Format::Json => report::json::single(&about, offer, &found, arguments.packets),
         Format::Csv => report::csv::single(offer, &found),
     };
     deliver(text.as_bytes(), answer.output.as_deref())
+}
+
+/// Refuses to simulate packets where there are none, or for so long that nobody would wait for it.
+fn short_enough(name: &VariantName, plant: &PlantSpec) -> Result<(), CliError> {
+    if plant.connected_by.is_none() {
+        let message = "--packets needs a line with a network: say `connected_by` in the scenario, or take an offer \
+                       that does with --offer";
+        return Err(CliError::Usage(message.to_owned()));
+    }
+    let days = match plant.run.warm_up_days {
+        Some(WarmUpSpec::Days(days)) => days,
+        Some(WarmUpSpec::Auto(_)) => {
+            let message = "--packets cannot look for a warm-up: give `warm_up_days` a number";
+            return Err(CliError::Usage(message.to_owned()));
+        }
+        None => 0.0,
+    };
+    let plan = Variant::new(name, plant, &Networks::packet_by_packet(), days)?.plan;
+    let hours = plan.end.since(plan.begin).as_hours();
+    if hours > MOST_PACKET_HOURS {
+        return Err(CliError::Usage(format!(
+            "--packets simulates every packet beside the parts, which is for {MOST_PACKET_HOURS} hours at most, \
+             warm-up included; this would be {hours:.0} hours. Put `hours = 24` in the place of the time under `[run]` \
+             and a short `warm_up_days`, or leave --packets out"
+        )));
+    }
+    Ok(())
 }
 
 /// Simulates to the end and writes what every machine did on the way.

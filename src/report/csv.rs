@@ -164,6 +164,7 @@ fn variant(rows: &mut Rows, prefix: &str, summary: &VariantSummary) {
         ("people", &summary.people),
         ("failures", &summary.failures),
         ("links", &summary.links),
+        ("fleets", &summary.fleets),
     ] {
         for named in all {
             rows.estimates(&section(part), &named.name, &named.figures);

@@ -19,8 +19,8 @@ use crate::study::single::SingleStudy;
 use crate::study::summary::{NamedSummary, StationSummary, VariantSummary};
 use crate::study::warm_up::WarmUp;
 
-/// The report of one variant.
-pub fn single(about: &About<'_>, offer: Option<&str>, study: &SingleStudy) -> String {
+/// The report of one variant; `with_packets` if every packet of its network was simulated beside the parts.
+pub fn single(about: &About<'_>, offer: Option<&str>, study: &SingleStudy, with_packets: bool) -> String {
     let mut document = head(about);
     let basis = Basis {
         seed: study.seed,
@@ -31,6 +31,9 @@ pub fn single(about: &About<'_>, offer: Option<&str>, study: &SingleStudy) -> St
     };
     basis.write(about, &mut document);
     document.insert("offer".into(), json!(offer));
+    if with_packets {
+        document.insert("packets".into(), true.into());
+    }
     variant(&study.summary, &mut document);
     tail(about, document)
 }
@@ -150,6 +153,9 @@ fn variant(summary: &VariantSummary, document: &mut Map<String, Value>) {
         document.insert("network".into(), json!(basis));
     }
     document.insert("links".into(), named(&summary.links));
+    if !summary.fleets.is_empty() {
+        document.insert("fleets".into(), named(&summary.fleets));
+    }
 }
 
 fn station(station: &StationSummary) -> Value {

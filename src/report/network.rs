@@ -6,7 +6,8 @@ use crate::network::calibrate::MeasuredWay;
 use crate::network::map::HallMap;
 use crate::network::measured::Measured;
 use crate::network::result::{FlowResult, ProbeResult, RadioResult};
-use crate::network::site::{Site, Urgency};
+use crate::network::site::{Flow, Site, Urgency};
+use crate::network::table::{FlowTable, NetworkTables, Outages};
 
 /// Events that are not excluded with 95 % certainty where none has been seen: −ln 0.05, the rule of three.
 const UNSEEN: f64 = 2.995_732_273_553_991;
@@ -25,6 +26,8 @@ pub const PERCENTILES: [(f64, &str); 5] = [
 pub struct NetworkReport<'a> {
     /// What was found out.
     pub result: &'a ProbeResult,
+    /// What the factory draws from, which rests on longer simulation.
+    pub tables: &'a NetworkTables,
     /// What the network had to serve.
     pub site: &'a Site,
     /// Time before measuring began.
@@ -126,6 +129,36 @@ impl Interruptions {
     }
 }
 
+/// How often a flow is out for longer than its survival time, as the factory draws it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DrawnOutages {
+    /// How many an hour of the time that it is not out; none if it is always out.
+    pub per_hour: Option<f64>,
+    /// How many an hour at most, with 95 % certainty.
+    pub most_per_hour: f64,
+    /// How long on average, seconds; none if it never or always is.
+    pub mean_seconds: Option<f64>,
+    /// What 99 % of them do not exceed, seconds; none if it never or always is.
+    pub p99_seconds: Option<f64>,
+}
+
+impl DrawnOutages {
+    /// Those of a table.
+    pub fn of(table: &FlowTable) -> Self {
+        let (per_hour, durations) = match &table.outages {
+            Outages::Never => (Some(0.0), None),
+            Outages::Always => (None, None),
+            Outages::Poisson { per_hour, durations } => (Some(*per_hour), Some(durations)),
+        };
+        Self {
+            per_hour,
+            most_per_hour: table.most_outages_per_hour,
+            mean_seconds: durations.map(|durations| durations.mean().as_seconds()),
+            p99_seconds: durations.map(|durations| durations.quantile(0.99).as_seconds()),
+        }
+    }
+}
+
 /// The key of a scenario that a calibration of this way is for.
 pub fn modem_key(way: MeasuredWay) -> &'static str {
     match way {
@@ -152,14 +185,29 @@ pub fn failed_share(radio: &RadioResult) -> Option<f64> {
     (radio.transmissions > 0).then(|| radio.failures as f64 / radio.transmissions as f64)
 }
 
+/// Whether the application stops if the flow stays away, and soon.
+fn is_control(flow: &Flow) -> bool {
+    flow.survival.is_some() && flow.urgency.priority <= Urgency::VEHICLE.priority
+}
+
 impl<'a> NetworkReport<'a> {
     /// The flows whose application stops if they stay away, and soon: control loops and vehicles.
     pub fn control_flows(&self) -> impl Iterator<Item = &'a FlowResult> {
-        let is_control = |flow: &crate::network::site::Flow| {
-            flow.survival.is_some() && flow.urgency.priority <= Urgency::VEHICLE.priority
-        };
         let flows = self.site.flows.iter().zip(&self.result.flows);
-        flows.filter(move |(flow, _)| is_control(flow)).map(|(_, found)| found)
+        flows.filter(|(flow, _)| is_control(flow)).map(|(_, found)| found)
+    }
+
+    /// What the factory draws of the same flows.
+    pub fn drawn_control(&self) -> impl Iterator<Item = DrawnOutages> {
+        let flows = self.site.flows.iter().zip(&self.tables.flows);
+        flows
+            .filter(|(flow, _)| is_control(flow))
+            .map(|(_, table)| DrawnOutages::of(table))
+    }
+
+    /// What of the network fails besides, each part once.
+    pub fn faults(&self) -> Vec<&'a str> {
+        self.tables.faults.iter().map(|fault| fault.part.as_str()).collect()
     }
 
     /// Whether the flow at this position is watched: whether it has a survival time.
@@ -185,6 +233,7 @@ mod tests {
     use super::*;
     use crate::kernel::time::Time;
     use crate::network::result::Violation;
+    use crate::network::table::DurationTable;
 
     #[test]
     fn what_has_not_been_seen_is_bounded_by_the_rule_of_three() {
@@ -210,6 +259,26 @@ mod tests {
             blocked: 1,
         };
         assert_eq!(two, expected);
+    }
+
+    #[test]
+    fn what_the_factory_draws_is_never_always_or_now_and_then() {
+        let mut table = FlowTable::perfect("press/1/control");
+        table.most_outages_per_hour = 0.4;
+        let drawn = DrawnOutages::of(&table);
+        assert_eq!(
+            (drawn.per_hour, drawn.most_per_hour, drawn.mean_seconds),
+            (Some(0.0), 0.4, None)
+        );
+        table.outages = Outages::Always;
+        assert_eq!(DrawnOutages::of(&table).per_hour, None);
+        table.outages = Outages::Poisson {
+            per_hour: 0.25,
+            durations: DurationTable::of(vec![Span::from_seconds(1.0), Span::from_seconds(3.0)]),
+        };
+        let drawn = DrawnOutages::of(&table);
+        assert_eq!((drawn.per_hour, drawn.mean_seconds), (Some(0.25), Some(2.0)));
+        assert!((drawn.p99_seconds.unwrap() - 2.98).abs() < 1e-6);
     }
 
     #[test]

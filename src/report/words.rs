@@ -186,7 +186,20 @@ words! {
     NoControlLoops: "No machine is controlled over it.", "이 네트워크로 제어되는 설비가 없습니다.";
     InterruptedPerHour: "Control loops are interrupted about {0} times an hour for {1} each ({2} seen).", "제어가 시간당 약 {0}회, 평균 {1}씩 끊깁니다(관측 {2}회).";
     InterruptedPerDay: "Control loops are interrupted about {0} times a day for {1} each ({2} seen).", "제어가 하루 약 {0}회, 평균 {1}씩 끊깁니다(관측 {2}회).";
-    NeverInterrupted: "No control loop was interrupted; with 95 % certainty that happens at most {0} times an hour in all.", "제어가 끊긴 적이 없습니다. 95 % 신뢰수준에서 전체 시간당 최대 {0}회입니다.";
+    NeverInterrupted: "No control loop was interrupted in these {0} s.", "이 {0}초 동안 제어가 끊긴 적이 없습니다.";
+    DerivedPerHour: "Over longer, in what the factory draws from, control loops are interrupted about {0} times an hour in all, at most {1} times.", "더 긴 모의실험(공장 모의실험의 바탕)에서는 제어가 전체 시간당 약 {0}회(최대 {1}회) 끊깁니다.";
+    DerivedPerDay: "Over longer, in what the factory draws from, control loops are interrupted about {0} times a day in all, at most {1} times.", "더 긴 모의실험(공장 모의실험의 바탕)에서는 제어가 전체 하루 약 {0}회(최대 {1}회) 끊깁니다.";
+    DerivedNever: "Nor are they over longer, in what the factory draws from: with 95 % certainty at most {0} times a day in all.", "더 긴 모의실험(공장 모의실험의 바탕)에서도 끊기지 않습니다. 95 % 신뢰수준에서 전체 하루 최대 {0}회입니다.";
+    DerivedAlways: "{0} of {1} control loops are never heard at all.", "제어 {1}개 중 {0}개는 전혀 연결되지 않습니다.";
+    TablesTitle: "WHAT THE FACTORY DRAWS FROM: outages and delays", "공장 모의실험의 바탕: 끊김과 지연";
+    AtMostHead: "at most", "최대";
+    MeanLengthHead: "mean, s", "평균, 초";
+    LongLengthHead: "p99, s", "p99, 초";
+    MedianDelayHead: "p50, ms", "p50, ms";
+    LongDelayHead: "p99, ms", "p99, ms";
+    Always: "always out", "항상 끊김";
+    TablesHow: "From longer runs, in which rare blockage is made frequent and weighted accordingly: outages longer than the survival time, at most so many with 95 % certainty, how long they last, and the delay of messages that arrive, there and back if there is an answer.", "드문 차단을 자주 일어나게 하고 그만큼 가중한 더 긴 모의실험의 결과: 생존 시간보다 긴 끊김의 빈도(최대는 95 % 신뢰수준의 상한)와 길이, 도착한 메시지의 지연(응답이 있으면 왕복).";
+    TablesFaults: "On top of these come faults, as the scenario gives them, of: {0}.", "여기에 시나리오가 정한 고장이 더해집니다: {0}.";
     HearsNoRadio: "hears no radio", "신호 없음";
     Milliseconds: "{0} ms", "{0} ms";
     Seconds: "{0} s", "{0}초";
@@ -235,6 +248,10 @@ words! {
     NetworkStopsAre: "Stops by the network: {1} a month instead of {0}, {3} instead of {2}.", "통신 정지: 월 {0}회 → {1}회, {2} → {3}.";
     Minutes: "{0} min", "{0}분";
     NetworkLinks: "NETWORK", "네트워크";
+    Fleets: "VEHICLES", "운반차";
+    Fleet: "fleet", "운반차 무리";
+    FleetIs: "Vehicles \"{0}\": busy {1} instead of {2} of their time, stopped for want of network {3} instead of {4}.", "운반차 \"{0}\": 작업률 {2} → {1}, 통신 정지 {4} → {3}.";
+    PacketByPacket: "Every packet of the network was simulated beside the parts; faults of its parts are left out.", "네트워크의 모든 패킷을 부품과 함께 모의실험했습니다. 네트워크 장비의 고장은 제외했습니다.";
 
     // Progress.
     Interim: "after {0} of {1}", "{1}회 중 {0}회 완료";
@@ -415,6 +432,11 @@ const FIGURES: &[(&str, Kind, &str, &str)] = &[
         "Network stops, hours",
         "통신 정지, 시간",
     ),
+    ("trips", Kind::Number, "Trips", "운반, 회"),
+    ("mean_wait_minutes", Kind::Number, "Wait, minutes", "호출 대기, 분"),
+    ("charging_share", Kind::Share, "Charging", "충전"),
+    ("stopped_share", Kind::Share, "Stopped by network", "통신 정지 시간"),
+    ("stops", Kind::Number, "Stops", "통신 정지, 회"),
     ("loss", Kind::Share, "Messages lost or late", "손실·지연 메시지"),
     ("mean_delay_ms", Kind::Number, "Mean delay, ms", "평균 전송 지연, ms"),
     ("pictured_parts", Kind::Number, "Parts pictured", "촬영, 개"),

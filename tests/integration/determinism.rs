@@ -46,7 +46,7 @@ fn results_are_those_that_were_pinned() {
     assert_eq!(
         [hash(&cell), hash(&moulding), hash(&published)],
         [
-            "ad4c047ff71fda7fffaf92a6f746df248b3df8c29ed9de6fca62a4bed5a96237",
+            "5617d5adff513297ac42bac3936e1e734ff1bcab74b4cc3edb7f2ff1f2eda157",
             "4190722b45410471d96c750de416038d966b92582d41e5b42ba7cf4f2b8d6f08",
             "4136dc32dc05cb0a2360e083b08455cbb93095e5c12c8827e01f01e214aa5db8",
         ]

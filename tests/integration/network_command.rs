@@ -174,3 +174,76 @@ fn tables_are_kept_from_one_run_to_the_next() {
     fs::write(&files[0], "damaged").unwrap();
     assert_eq!(run(), derived, "derived anew");
 }
+
+#[test]
+fn what_the_factory_draws_from_stands_beside_the_packets() {
+    let folder = tempfile::tempdir().unwrap();
+    let shown = |format: &str, language: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_taktline"));
+        command.args([
+            "network",
+            HALL,
+            "--network",
+            "log",
+            "--seconds",
+            "2",
+            "--format",
+            format,
+            "--lang",
+            language,
+        ]);
+        let output = command.env("TAKTLINE_CACHE", folder.path()).output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let found: Value = serde_json::from_str(&shown("json", "en")).unwrap();
+    let drawn = &found["drawn"]["press/1/control"];
+    let lost = drawn["lost_or_late_share"].as_f64().unwrap();
+    assert!((lost - 0.51).abs() < 0.02, "{lost}");
+    let outages = &drawn["outages"];
+    assert!(outages["per_hour"].as_f64().unwrap() < outages["most_per_hour"].as_f64().unwrap());
+    assert!(outages["mean_seconds"].as_f64().unwrap() > 0.0);
+    let text = shown("text", "en");
+    assert!(text.contains("WHAT THE FACTORY DRAWS FROM"), "{text}");
+    assert!(text.contains("an hour in all, at most"), "{text}");
+    for line in shown("text", "ko").lines().filter(|line| !line.contains(HALL)) {
+        let width = unicode_width::UnicodeWidthStr::width(line);
+        assert!(width <= 100, "{width}: {line}");
+    }
+}
+
+#[test]
+fn packets_are_simulated_beside_parts_for_a_short_time_only() {
+    let long = refused(&["run", "scenarios/wifi-is-enough.toml", "--packets"]);
+    assert!(
+        long.contains("48 hours at most") && long.contains("hours = 24"),
+        "{long}"
+    );
+    let none = refused(&["run", "scenarios/smt-line.toml", "--packets"]);
+    assert!(none.contains("connected_by"), "{none}");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("short.toml");
+    let text = fs::read_to_string("scenarios/wifi-is-enough.toml").unwrap();
+    let text = text
+        .replace("months = 36 ", "hours = 14 ")
+        .replace("warm_up_days = 7 ", "warm_up_days = 0 ");
+    // By itself: what it extends and offers does not matter here.
+    let text: String = text
+        .lines()
+        .filter(|line| !line.starts_with("extends"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let text = text.split("[[offer]]").next().unwrap().to_owned();
+    fs::write(&file, text).unwrap();
+    let file = file.to_str().unwrap();
+    let shown = out(&["run", file, "--packets", "--replications", "1", "--format", "json"]);
+    let found: Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(found["packets"], true);
+    assert!(found["links"]["press/1/control"].is_object(), "{}", found["links"]);
+    let text = out(&["run", file, "--packets", "--replications", "1"]);
+    assert!(
+        text.contains("Every packet of the network was simulated beside the parts"),
+        "{text}"
+    );
+    assert!(text.contains("--packets"), "{text}");
+}

@@ -57,7 +57,7 @@ fn no_shipped_file_is_left_out_of_the_program() {
 }
 
 #[test]
-fn the_machining_cell_shows_four_offers_and_a_combination() {
+fn the_machining_cell_shows_four_offers_a_combination_and_two_networks() {
     let cell = load_builtin("machining-cell").unwrap();
     let names: Vec<&str> = cell.variants.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(
@@ -68,6 +68,8 @@ fn the_machining_cell_shows_four_offers_and_a_combination() {
             "Inspection camera",
             "Repairer for the late shift",
             "Jigs and second milling machine",
+            "Private 5G with edge camera",
+            "Wi-Fi for terminals and video",
         ]
     );
 }

@@ -7,10 +7,11 @@ use crate::kernel::statistics::histogram::Histogram;
 use crate::network::calibrate::{Calibration, MeasuredWay};
 use crate::network::map::HallMap;
 use crate::network::result::{DeviceResult, FlowResult, RadioResult};
+use crate::network::table::FlowTable;
 use crate::report::about::About;
 use crate::report::network::{
-    Interruptions, MeasuredDelays, NetworkReport, PERCENTILES, Way, failed_share, milliseconds, modem_key,
-    percentile_ms,
+    DrawnOutages, Interruptions, MeasuredDelays, NetworkReport, PERCENTILES, Way, failed_share, milliseconds,
+    modem_key, percentile_ms,
 };
 
 /// The report of a network.
@@ -39,6 +40,10 @@ pub fn network(about: &About<'_>, report: &NetworkReport<'_>) -> String {
     let flows = (0..).zip(&result.flows);
     let flows = flows.map(|(index, found)| (found.name.clone(), flow(report, index, found)));
     say("flows", Value::Object(flows.collect()));
+    let drawn = report.tables.flows.iter().enumerate();
+    let drawn = drawn.map(|(index, table)| (table.name.clone(), drawn_flow(report, index, table)));
+    say("drawn", Value::Object(drawn.collect()));
+    say("faults", json!(report.faults()));
     let devices = result.devices.iter().map(|found| (found.name.clone(), device(found)));
     say("devices", Value::Object(devices.collect()));
     say("radios", (1..).zip(&result.radios).map(radio).collect());
@@ -63,6 +68,26 @@ fn flow(report: &NetworkReport<'_>, index: usize, found: &FlowResult) -> Value {
         .then(|| interruptions(&Interruptions::of(std::iter::once(found), report.result.measured)));
     object.insert("interruptions".into(), json!(watched));
     Value::Object(object)
+}
+
+fn drawn_flow(report: &NetworkReport<'_>, index: usize, table: &FlowTable) -> Value {
+    let found = DrawnOutages::of(table);
+    let outages = report.is_watched(index).then(|| {
+        json!({
+            "always": found.per_hour.is_none(),
+            "per_hour": found.per_hour,
+            "most_per_hour": found.most_per_hour,
+            "mean_seconds": found.mean_seconds,
+            "p99_seconds": found.p99_seconds,
+        })
+    });
+    let delay = |share| (table.loss < 1.0).then(|| milliseconds(table.delays.quantile(share)));
+    json!({
+        "outages": outages,
+        "lost_or_late_share": table.loss,
+        "p50_ms": delay(0.5),
+        "p99_ms": delay(0.99),
+    })
 }
 
 fn interruptions(found: &Interruptions) -> Value {

@@ -16,8 +16,14 @@ const STATION_COLUMNS: usize = 22;
 /// Most flows of a network that are shown.
 const MOST_LINKS: usize = 10;
 
-/// The report of one variant.
-pub fn single(about: &About<'_>, offer: Option<&str>, study: &SingleStudy, language: Language) -> String {
+/// The report of one variant; `with_packets` if every packet of its network was simulated beside the parts.
+pub fn single(
+    about: &About<'_>,
+    offer: Option<&str>,
+    study: &SingleStudy,
+    with_packets: bool,
+    language: Language,
+) -> String {
     let mut page = Page::new(language);
     let variant = match offer {
         Some(offer) => page.say(Word::WithOffer, &[&name(offer)]),
@@ -33,6 +39,9 @@ pub fn single(about: &About<'_>, offer: Option<&str>, study: &SingleStudy, langu
         warm_up: &study.warm_up,
     };
     page.basis(about, &basis);
+    if with_packets {
+        page.paragraph(0, page.word(Word::PacketByPacket));
+    }
     let summary = &study.summary;
     production(&mut page, summary);
     page.section(page.word(Word::Bottleneck));
@@ -62,6 +71,7 @@ pub fn single(about: &About<'_>, offer: Option<&str>, study: &SingleStudy, langu
         &["failures", "repairs", "mean_repair_minutes"],
     );
     links(&mut page, &summary.links);
+    named(&mut page, Word::Fleets, Word::Fleet, &summary.fleets, &FLEET_FIGURES);
     page.foundation(about, summary.network.iter(), Some((study.seed, summary.replications)));
     page.finish()
 }
@@ -71,6 +81,15 @@ const PRODUCT_FIGURES: [&str; 4] = [
     "lead_time_hours",
     "delivered_parts",
     "orders_on_time_share",
+];
+
+const FLEET_FIGURES: [&str; 6] = [
+    "trips",
+    "mean_wait_minutes",
+    "utilisation",
+    "charging_share",
+    "stopped_share",
+    "stops",
 ];
 
 fn production(page: &mut Page, summary: &VariantSummary) {

@@ -6,7 +6,8 @@ use crate::network::result::{DeviceResult, FlowResult};
 use crate::report::about::About;
 use crate::report::escape::{self, name};
 use crate::report::network::{
-    Interruptions, MeasuredDelays, NetworkReport, PERCENTILES, Way, failed_share, milliseconds, percentile_ms,
+    DrawnOutages, Interruptions, MeasuredDelays, NetworkReport, PERCENTILES, Way, failed_share, milliseconds,
+    percentile_ms,
 };
 use crate::report::number::{NOTHING, grouped, plain};
 use crate::report::table::{Align, Table, cut};
@@ -40,6 +41,7 @@ pub fn network(about: &About<'_>, report: &NetworkReport<'_>, language: Language
     if let Some(measured) = &report.measured {
         comparison(&mut page, measured);
     }
+    drawn(&mut page, report);
     let worst = worst_flows(report);
     delays(&mut page, report, &worst);
     interruptions(&mut page, report, &worst);
@@ -84,11 +86,98 @@ fn verdict(page: &mut Page, report: &NetworkReport<'_>) {
             page.say(word, &[&rough(rate), &duration(page, mean), &count])
         }
         (false, None) => {
-            let most = found.most_per_hour.map_or_else(|| NOTHING.to_owned(), rough);
-            page.say(Word::NeverInterrupted, &[&most])
+            let seconds = plain(report.result.measured.as_seconds());
+            page.say(Word::NeverInterrupted, &[&seconds])
         }
     };
-    page.paragraph(0, &format!("{heard} {stops}"));
+    let longer = drawn_verdict(page, report).map_or_else(String::new, |longer| format!(" {longer}"));
+    page.paragraph(0, &format!("{heard} {stops}{longer}"));
+}
+
+/// How often control loops are interrupted as the factory draws it; nothing if there are none.
+fn drawn_verdict(page: &Page, report: &NetworkReport<'_>) -> Option<String> {
+    let drawn: Vec<DrawnOutages> = report.drawn_control().collect();
+    let always = drawn.iter().filter(|drawn| drawn.per_hour.is_none()).count();
+    if drawn.is_empty() {
+        return None;
+    }
+    if always > 0 {
+        return Some(page.say(Word::DerivedAlways, &[&always.to_string(), &drawn.len().to_string()]));
+    }
+    let per_hour: f64 = drawn.iter().filter_map(|drawn| drawn.per_hour).sum();
+    let most: f64 = drawn.iter().map(|drawn| drawn.most_per_hour).sum();
+    Some(if per_hour >= 1.0 {
+        page.say(Word::DerivedPerHour, &[&rough(per_hour), &rough(most)])
+    } else if per_hour > 0.0 {
+        page.say(Word::DerivedPerDay, &[&rough(per_hour * 24.0), &rough(most * 24.0)])
+    } else {
+        page.say(Word::DerivedNever, &[&rough(most * 24.0)])
+    })
+}
+
+/// What the factory draws from, the flows with most outages first.
+fn drawn(page: &mut Page, report: &NetworkReport<'_>) {
+    page.section(page.word(Word::TablesTitle));
+    let mut order: Vec<usize> = (0..report.tables.flows.len()).collect();
+    let badness = |index: usize| {
+        let table = &report.tables.flows[index];
+        let rate = DrawnOutages::of(table).per_hour.unwrap_or(f64::INFINITY);
+        (rate, table.loss, table.delays.quantile(0.99))
+    };
+    order.sort_by(|&one, &other| {
+        let (one, other) = (badness(one), badness(other));
+        let by_rate = other.0.total_cmp(&one.0);
+        by_rate.then(other.1.total_cmp(&one.1)).then(other.2.cmp(&one.2))
+    });
+    order.truncate(SHOWN);
+    let mut table = Table::new([
+        (page.word(Word::FlowName), Align::Left),
+        (page.word(Word::PerHourHead), Align::Right),
+        (page.word(Word::AtMostHead), Align::Right),
+        (page.word(Word::MeanLengthHead), Align::Right),
+        (page.word(Word::LongLengthHead), Align::Right),
+        (page.word(Word::LostOrLate), Align::Right),
+        (page.word(Word::MedianDelayHead), Align::Right),
+        (page.word(Word::LongDelayHead), Align::Right),
+    ]);
+    for &index in &order {
+        let flow = &report.tables.flows[index];
+        let found = DrawnOutages::of(flow);
+        let outages = if report.is_watched(index) {
+            let rate = |rate: f64| if rate == 0.0 { "0".to_owned() } else { fine(rate) };
+            [
+                found.per_hour.map_or_else(|| page.word(Word::Always).to_owned(), rate),
+                fine(found.most_per_hour),
+                found.mean_seconds.map_or_else(|| NOTHING.to_owned(), fine),
+                found.p99_seconds.map_or_else(|| NOTHING.to_owned(), fine),
+            ]
+        } else {
+            [const { NOTHING }; 4].map(str::to_owned)
+        };
+        let delay = |share| milliseconds_cell(Some(milliseconds(flow.delays.quantile(share))));
+        let rest = match flow.loss {
+            1.0 => [share(flow.loss), NOTHING.to_owned(), NOTHING.to_owned()],
+            loss => [share(loss), delay(0.5), delay(0.99)],
+        };
+        table.row([shown_name(&flow.name)].into_iter().chain(outages).chain(rest));
+    }
+    page.table(2, &table);
+    more(page, report.tables.flows.len(), order.len());
+    page.paragraph(2, page.word(Word::TablesHow));
+    let faults: Vec<String> = report.faults().into_iter().map(name).collect();
+    if !faults.is_empty() {
+        let text = page.say(Word::TablesFaults, &[&faults.join(", ")]);
+        page.paragraph(2, &text);
+    }
+}
+
+/// About two digits of a small number.
+fn fine(value: f64) -> String {
+    match value {
+        value if value >= 0.1 => rough(value),
+        value if value >= 0.001 => grouped(value, 4),
+        _ => "< 0.001".to_owned(),
+    }
 }
 
 /// Two digits, which is what a rate from a few events supports.

@@ -3,7 +3,7 @@
 use crate::kernel::statistics::proportion::Proportion;
 use crate::report::about::About;
 use crate::report::escape::name;
-use crate::report::number::{NOTHING, grouped, plain, rough_won, won_interval, won_range};
+use crate::report::number::{NOTHING, grouped, percent, plain, rough_won, won_interval, won_range};
 use crate::report::table::{Align, Table};
 use crate::report::text::line::bottleneck;
 use crate::report::text::{Basis, Page, figure, of_most};
@@ -12,6 +12,7 @@ use crate::study::appraisals::{OfferAppraisals, VERDICT_PROBABILITY, Verdict};
 use crate::study::compare::{Comparison, InterimComparison, OfferComparison};
 use crate::study::distribution::Distribution;
 use crate::study::estimate::{Estimate, find};
+use crate::study::summary::NamedSummary;
 
 /// The report of a comparison.
 pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language) -> String {
@@ -46,6 +47,7 @@ pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language
         origin(&mut page, &offer.money);
         risk(&mut page, &offer.money);
         production(&mut page, offer);
+        fleets(&mut page, &comparison.baseline.fleets, offer);
     }
     page.section(page.word(Word::Bottleneck));
     let now = page.word(Word::BottleneckNow);
@@ -367,6 +369,26 @@ fn production(page: &mut Page, offer: &OfferComparison) {
     page.blank();
     page.table(2, &table);
     network_stops(page, offer);
+}
+
+/// What the vehicles do, now and with the offer: those of fleets that there are in both.
+fn fleets(page: &mut Page, before: &[NamedSummary], offer: &OfferComparison) {
+    for fleet in &offer.summary.fleets {
+        let Some(now) = before.iter().find(|now| now.name == fleet.name) else {
+            continue;
+        };
+        let share = |fleet: &NamedSummary, name: &str| {
+            let found = find(&fleet.figures, name).and_then(|found| found.mean);
+            found.map_or_else(|| NOTHING.to_owned(), |found| percent(found, None))
+        };
+        let [busy, busy_now] = [fleet, now].map(|fleet| share(fleet, "utilisation"));
+        let [stopped, stopped_now] = [fleet, now].map(|fleet| share(fleet, "stopped_share"));
+        let text = page.say(
+            Word::FleetIs,
+            &[&name(&fleet.name), &busy, &busy_now, &stopped, &stopped_now],
+        );
+        page.paragraph(2, &text);
+    }
 }
 
 /// How often and for how long the network stops machines, now and with the offer.

@@ -1,4 +1,4 @@
-//! `validate`: the simulation against exact answers.
+//! `validate`: the simulation against exact answers, and the radio against what is known of it.
 
 use std::ops::ControlFlow;
 
@@ -10,6 +10,7 @@ use crate::cli::output::deliver;
 use crate::cli::progress::Progress;
 use crate::factory::plan::stated_warm_up_days;
 use crate::kernel::statistics::interval::Interval;
+use crate::network::checks::check::all as radio_checks;
 use crate::report::exact::{CONFIDENCE, ExactAnswer, json, text};
 use crate::scenario::load::load_page;
 use crate::study::error::{StudyError, VariantName};
@@ -45,13 +46,18 @@ pub fn call(answer: &AnswerOptions, options: &SimulationOptions) -> Result<(), C
         progress.say(|| format!("{number} of {}: {}", oracles.len(), oracle.name));
         answers.extend(simulated(oracle, seed, threads(options), &interrupt)?);
     }
+    let checks = radio_checks(seed, interrupt.flag(), &mut |what| {
+        progress.say(|| format!("radio: {what}"))
+    })?;
     progress.clear();
     let report = match answer.format {
-        Format::Json => json(&answers, seed, options.quick),
-        Format::Text | Format::Csv => text(&answers, seed, options.quick),
+        Format::Json => json(&answers, &checks, seed, options.quick),
+        Format::Text | Format::Csv => text(&answers, &checks, seed, options.quick),
     };
     deliver(report.as_bytes(), answer.output.as_deref())?;
-    match answers.iter().filter(|answer| !answer.is_reproduced()).count() {
+    let missed_answers = answers.iter().filter(|answer| !answer.is_reproduced()).count();
+    let missed_checks = checks.iter().filter(|check| !check.is_reproduced()).count();
+    match missed_answers + missed_checks {
         0 => Ok(()),
         missed => Err(CliError::NotReproduced(missed)),
     }

@@ -9,6 +9,7 @@ pub mod air;
 pub mod application;
 pub mod calibrate;
 pub mod channel;
+pub mod checks;
 pub mod coverage;
 pub mod derive;
 pub mod error;

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::kernel::statistics::interval::Interval;
+use crate::network::checks::check::Check;
 use crate::report::about::{PROGRAM, SCHEMA, VERSION};
 use crate::report::json::written;
 use crate::report::table::{Align, LINE_COLUMNS, Table, cut, wrapped};
@@ -41,8 +42,15 @@ impl ExactAnswer {
     }
 }
 
-/// The report for people.
-pub fn text(answers: &[ExactAnswer], seed: u64, is_quick: bool) -> String {
+/// The report for people: exact answers about lines, then checks of the radio.
+pub fn text(answers: &[ExactAnswer], checks: &[Check], seed: u64, is_quick: bool) -> String {
+    let mut lines = answer_lines(answers, seed, is_quick);
+    lines.push(String::new());
+    lines.extend(check_lines(checks));
+    lines.join("\n") + "\n"
+}
+
+fn answer_lines(answers: &[ExactAnswer], seed: u64, is_quick: bool) -> Vec<String> {
     let mut lines = wrapped(
         "Exact answers (closed formulas and Markov chains) against the simulation: each must lie in the 99 % interval, \
          and the interval must be narrow.",
@@ -92,11 +100,56 @@ pub fn text(answers: &[ExactAnswer], seed: u64, is_quick: bool) -> String {
         0,
         0,
     ));
-    lines.join("\n") + "\n"
+    lines
+}
+
+fn check_lines(checks: &[Check]) -> Vec<String> {
+    let mut lines = wrapped(
+        "The radio: tables and formulas of the specifications, and mechanisms simulated by themselves, against figures \
+         that are known. Each may be off by its bound at most.",
+        LINE_COLUMNS,
+        0,
+        0,
+    );
+    lines.push(String::new());
+    let mut table = Table::new([
+        ("", Align::Left),
+        ("expected", Align::Right),
+        ("found", Align::Right),
+        ("off by, %", Align::Right),
+        ("bound, %", Align::Right),
+        ("unit", Align::Left),
+        ("", Align::Left),
+    ]);
+    for check in checks {
+        table.row([
+            cut(&check.what, 34),
+            format!("{:.*}", check.decimals, check.expected),
+            format!("{:.*}", check.decimals, check.found),
+            format!("{:+.3}", check.deviation() * 100.0),
+            format!("{:.3}", check.bound * 100.0),
+            check.unit.to_owned(),
+            if check.is_reproduced() { "ok" } else { "FAILED" }.to_owned(),
+        ]);
+    }
+    let mut rows = table.lines(2).into_iter();
+    lines.extend(rows.by_ref().take(2));
+    let mut subject = "";
+    for (check, row) in checks.iter().zip(rows) {
+        if check.subject != subject {
+            lines.extend(wrapped(check.subject, LINE_COLUMNS, 0, 4));
+            subject = check.subject;
+        }
+        lines.push(row);
+    }
+    lines.push(String::new());
+    let reproduced = checks.iter().filter(|check| check.is_reproduced()).count();
+    lines.push(format!("{reproduced} of {} within their bounds.", checks.len()));
+    lines
 }
 
 /// The report for programs.
-pub fn json(answers: &[ExactAnswer], seed: u64, is_quick: bool) -> String {
+pub fn json(answers: &[ExactAnswer], checks: &[Check], seed: u64, is_quick: bool) -> String {
     let all: Vec<Value> = answers
         .iter()
         .map(|answer| {
@@ -114,6 +167,22 @@ pub fn json(answers: &[ExactAnswer], seed: u64, is_quick: bool) -> String {
             })
         })
         .collect();
+    let radio: Vec<Value> = checks
+        .iter()
+        .map(|check| {
+            json!({
+                "subject": check.subject,
+                "source": check.source,
+                "what": check.what,
+                "unit": check.unit,
+                "expected": check.expected,
+                "found": check.found,
+                "deviation": check.deviation(),
+                "bound": check.bound,
+                "reproduced": check.is_reproduced(),
+            })
+        })
+        .collect();
     written(&json!({
         "schema": SCHEMA,
         "program": PROGRAM,
@@ -122,8 +191,9 @@ pub fn json(answers: &[ExactAnswer], seed: u64, is_quick: bool) -> String {
         "seed": seed,
         "confidence": CONFIDENCE,
         "quick": is_quick,
-        "reproduced": answers.iter().all(ExactAnswer::is_reproduced),
+        "reproduced": answers.iter().all(ExactAnswer::is_reproduced) && checks.iter().all(Check::is_reproduced),
         "answers": all,
+        "radio": radio,
     }))
 }
 
@@ -154,10 +224,32 @@ mod tests {
         assert!(answer(1.002, 0.004).is_reproduced());
         assert!(!answer(1.006, 0.004).is_reproduced());
         assert!(!answer(1.002, 0.009).is_reproduced());
-        let shown = text(&[answer(1.002, 0.004), answer(1.006, 0.004)], 1, false);
+        let shown = text(&[answer(1.002, 0.004), answer(1.006, 0.004)], &[], 1, false);
         assert!(
             shown.contains("1 of 2 reproduced") && shown.contains("FAILED"),
             "{shown}"
         );
+    }
+    #[test]
+    fn a_check_beyond_its_bound_fails_the_report() {
+        let check = |found| Check {
+            subject: "path loss",
+            source: "a table",
+            what: "10 m".to_owned(),
+            unit: "dB",
+            decimals: 2,
+            expected: 66.11,
+            found,
+            bound: 0.000_1,
+        };
+        let checks = [check(66.112), check(67.0)];
+        let shown = text(&[], &checks, 1, false);
+        assert!(
+            shown.contains("1 of 2 within their bounds") && shown.contains("FAILED"),
+            "{shown}"
+        );
+        let report: Value = serde_json::from_str(&json(&[], &checks, 1, false)).unwrap();
+        assert_eq!(report["reproduced"], false);
+        assert_eq!(report["radio"][0]["reproduced"], true);
     }
 }

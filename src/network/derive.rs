@@ -35,6 +35,11 @@ const RUNS: u64 = 2;
 pub const SEED: u64 = 1;
 /// Share of the time that a device is blocked in runs that make blockage frequent.
 const FREQUENT_SHARE: f64 = 0.1;
+/// Messages that a flow at random times sends in all usual runs together, at least: with fewer, its delays and losses
+/// would be those of one or two of them.
+const FEWEST: f64 = 30.0;
+/// Messages in all runs together that are still simulated: minutes of a processor.
+const MOST_MESSAGES: f64 = 1e8;
 /// Changes when derived tables would change for the same input.
 const MODEL: &str = "taktline network tables 2";
 
@@ -71,10 +76,10 @@ pub fn derive(
             basis: Some(plan.settings.basis()),
         });
     }
-    let rate: f64 = plan.flows.iter().map(|flow| messages_per_second(&flow.spec)).sum();
+    let seconds = affordable_seconds(&plan)?;
+    let mut plan = plan;
+    send_often_enough(&mut plan, seconds * RUNS as f64);
     let often = frequent(&plan);
-    let runs = RUNS * if often.is_some() { 2 } else { 1 };
-    let seconds = (MESSAGES / runs as f64 / rate.max(1e-9)).clamp(MEASURED_SECONDS.0, MEASURED_SECONDS.1);
     let settings = |replication| ProbeSettings {
         seed: SEED,
         replication,
@@ -120,6 +125,51 @@ fn takes_no_time(flow: &crate::network::plan::FlowPlan) -> bool {
     match &flow.spec.exchange {
         Exchange::Up | Exchange::Down => true,
         Exchange::UpAndBack { compute, .. } => compute.constant() == Some(Span::ZERO),
+    }
+}
+
+/// How long each run measures.
+///
+/// # Errors
+/// If even the shortest would take too long.
+fn affordable_seconds(plan: &NetworkPlan) -> Result<f64, NetworkError> {
+    let rate: f64 = plan.flows.iter().map(|flow| messages_per_second(&flow.spec)).sum();
+    let runs = (RUNS * if frequent(plan).is_some() { 2 } else { 1 }) as f64;
+    let most = MOST_MESSAGES / (runs * (MEASURED_SECONDS.0 + WARM_UP.as_seconds()));
+    if rate > most {
+        let rates = plan
+            .flows
+            .iter()
+            .map(|flow| (&flow.spec, messages_per_second(&flow.spec)));
+        let busiest = rates.reduce(|best, flow| if flow.1 > best.1 { flow } else { best });
+        return Err(NetworkError::TooBusy {
+            per_second: rate,
+            most_per_second: most,
+            busiest: busiest.map(|(flow, _)| flow.name.clone()).unwrap_or_default(),
+        });
+    }
+    Ok((MESSAGES / runs / rate.max(1e-9)).clamp(MEASURED_SECONDS.0, MEASURED_SECONDS.1))
+}
+
+/// Whether the tables of a network can be derived in reasonable time.
+///
+/// # Errors
+/// If its site sends more messages than can be simulated.
+pub fn check_effort(plan: &NetworkPlan) -> Result<(), NetworkError> {
+    let is_simulated = !matches!(plan.settings.access, AccessSettings::Perfect);
+    if is_simulated {
+        affordable_seconds(plan)?;
+    }
+    Ok(())
+}
+
+/// Lets flows that would send next to nothing in so many seconds send a little more.
+fn send_often_enough(plan: &mut NetworkPlan, seconds: f64) {
+    let most = Span::from_seconds(seconds / FEWEST);
+    for flow in &mut plan.flows {
+        if let Timing::Random { mean } = &mut flow.spec.timing {
+            *mean = (*mean).min(most);
+        }
     }
 }
 
@@ -242,11 +292,10 @@ fn table(usual: &[FlowResult], blocked: &[FlowResult], hours: f64, slower: f64) 
             most_outages_per_hour: most,
         };
     }
-    // Rates count the time that the flow is not out.
+    // Rates count the time that the flow is not out, of which there is more where blockage is rarer.
     let out_hours = |durations: &[Span]| durations.iter().map(|lasted| lasted.as_hours()).sum::<f64>();
-    let rate = |durations: &[Span], weight: f64| {
-        durations.len() as f64 / (hours - out_hours(durations)).max(hours * 1e-6) / weight
-    };
+    let out = out_hours(&clear) + out_hours(&seldom) / slower;
+    let rate = |durations: &[Span], weight: f64| durations.len() as f64 / weight / (hours - out).max(hours * 1e-6);
     let (clear_rate, seldom_rate) = (rate(&clear, 1.0), rate(&seldom, slower));
     let per_hour = clear_rate + seldom_rate;
     let outages = if per_hour <= 0.0 {
@@ -331,6 +380,86 @@ fn faults(network: &NetworkSpec, site: &Site, served: Option<&ProbeResult>) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rare_blockage_leaves_more_time_in_which_it_may_begin() {
+        // A hundred outages of three minutes in ten hours of frequent blockage: five hours are left, so they begin 20
+        // times an hour. Where blockage is ten times as rare, ten of them in ten hours leave nine and a half.
+        let outage = |began: u64| crate::network::result::Violation {
+            began: crate::kernel::time::Time(began),
+            lasted: Span::from_minutes(3.0),
+            blocked: true,
+        };
+        let flow = |violations| FlowResult {
+            messages: 1_000,
+            violations,
+            ..FlowResult::default()
+        };
+        let usual = [flow(Vec::new())];
+        let blocked = [flow((0..100).map(outage).collect())];
+        let Outages::Poisson { per_hour, .. } = table(&usual, &blocked, 10.0, 10.0).outages else {
+            panic!("there are outages");
+        };
+        assert!((per_hour - 10.0 / 9.5).abs() < 1e-9, "{per_hour}");
+    }
+
+    /// A site with a machine under control and a terminal that hardly ever asks.
+    fn busy(interval: Span, machines: u32) -> Site {
+        use crate::network::hall::HallSpec;
+        use crate::network::site::{Device, Flow, Urgency, Way};
+        let flow = |name: String, device, timing| Flow {
+            name,
+            device,
+            timing,
+            exchange: Exchange::Up,
+            bytes: 64,
+            survival: None,
+            deadline: None,
+            urgency: Urgency::CONTROL,
+        };
+        let periodic = Timing::Periodic {
+            interval,
+            drift_ppm: None,
+            phase: None,
+        };
+        let mean = Span::from_seconds(86_400.0);
+        let controls = (0..machines).map(|machine| flow(format!("{machine}/control"), machine, periodic.clone()));
+        let terminal = flow("terminal".to_owned(), 0, Timing::Random { mean });
+        Site {
+            hall: HallSpec::default().resolve(),
+            devices: (0..machines)
+                .map(|machine| Device {
+                    name: machine.to_string(),
+                    way: Way::Fixed([5.0, 5.0]),
+                    height_m: 1.5,
+                })
+                .collect(),
+            flows: controls.chain([terminal]).collect(),
+        }
+    }
+
+    fn measured() -> NetworkSpec {
+        toml::from_str("name = \"log\"\nkind = \"measured\"\nup_ms = 7\ndown_ms = 7").unwrap()
+    }
+
+    #[test]
+    fn who_hardly_ever_sends_has_a_table_too() {
+        let site = busy(Span(1_000_000), 1);
+        let tables = derive(&measured(), &site, 1, &AtomicBool::new(false), &mut |_| {}).unwrap();
+        let terminal = &tables.flows[1];
+        assert_eq!((terminal.delays.mean(), terminal.loss), (Span(7_000_000), 0.0));
+    }
+
+    #[test]
+    fn more_messages_than_can_be_simulated_are_refused_at_once() {
+        let site = busy(Span(100_000), 1_000);
+        let refused = derive(&measured(), &site, 1, &AtomicBool::new(false), &mut |_| {}).unwrap_err();
+        let said = refused.to_string();
+        assert!(
+            said.contains("10064000 messages a second") && said.contains("`0/control`"),
+            "{said}"
+        );
+    }
 
     #[test]
     fn nothing_seen_bounds_the_rate_by_the_rule_of_three() {

@@ -41,6 +41,20 @@ pub enum NetworkError {
         /// How many there may be.
         most: usize,
     },
+    /// More messages than can be simulated in reasonable time.
+    #[error(
+        "the network would carry {per_second:.0} messages a second (long ones counted as several), of which \
+         {most_per_second:.0} can be simulated; most of them come from flows such as `{busiest}`: lengthen their cycle, \
+         make their messages smaller, or connect fewer machines"
+    )]
+    TooBusy {
+        /// What its flows send, long messages counted as several.
+        per_second: f64,
+        /// What they may send.
+        most_per_second: f64,
+        /// The flow that sends most.
+        busiest: String,
+    },
     /// A measurement that the network as described cannot give.
     #[error("{0}")]
     Measurement(String),

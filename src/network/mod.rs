@@ -22,6 +22,7 @@ pub mod meter;
 pub mod nr;
 pub mod plan;
 pub mod probe;
+pub mod reach;
 pub mod result;
 pub mod settings;
 pub mod simulation;

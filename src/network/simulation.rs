@@ -301,7 +301,9 @@ impl Network {
         let in_time = flow
             .meter
             .complete(content.began, now, |since| access.was_blocked(device, since));
-        if in_time && std::mem::take(&mut flow.is_lost) {
+        // A message that others have overtaken says nothing new: the survival time is over as before.
+        if in_time && flow.is_lost && flow.meter.trips_at().is_none_or(|time| time >= now) {
+            flow.is_lost = false;
             if let Some(notices) = &mut self.notices {
                 notices.push(Notice::Back { flow: content.flow });
             }
@@ -394,11 +396,19 @@ impl FlowState {
             }
             Timing::Random { mean } => mean,
         };
+        // A watchdog counts the cycles of its own clock: one that survives two misses does so whichever way it is off.
+        let survival = flow.spec.survival.map(|survival| match flow.spec.timing {
+            Timing::Periodic { interval: stated, .. } => {
+                let cycles = survival.as_seconds() / stated.as_seconds();
+                Span::from_seconds(interval.as_seconds() * cycles)
+            }
+            Timing::Random { .. } => survival,
+        });
         Self {
             timing,
             delays: Stream::named(seed, replication, &flow.spec.name, "delays"),
             interval,
-            meter: Meter::new(flow.spec.name.clone(), interval, flow.spec.survival, flow.spec.deadline),
+            meter: Meter::new(flow.spec.name.clone(), interval, survival, flow.spec.deadline),
             is_lost: false,
         }
     }

@@ -1,26 +1,29 @@
 //! One scenario laid over another: files over the files they extend, an offer's changes over the baseline.
 //!
 //! Both are the same deep merge. Tables merge key by key. Lists of things with names (stations, products,
-//! operators, crews, shifts, networks, catalogue prices, offers) merge by name; other lists are replaced. A quantity written in another
-//! unit, or in another of several ways that exclude each other, replaces the one it excludes. A distribution
-//! of another kind replaces the old one.
+//! operators, crews, shifts, fleets, networks, catalogue prices, offers) merge by name; other lists are replaced. A
+//! quantity written in another unit, or in another of several ways that exclude each other, replaces the one it
+//! excludes. A distribution of another kind replaces the old one.
 
+use crate::factory::relayout::{CablingTime, MovingTime};
+use crate::line::fleet::{DispatchTime, LoadingTime, UnloadingTime};
 use crate::line::orders::{DueTime, OrderInterval};
 use crate::line::product::TransferTime;
 use crate::line::station::{CycleTime, LoadTime, RoutineTime, SetupTime, StartTime};
-use crate::maintenance::failure::{RepairTime, TimeToFailure};
+use crate::maintenance::failure::{ExpertRepairTime, RepairTime, TimeToFailure};
 use crate::network::application::{AcknowledgeTime, RestartTime};
 use crate::network::spec::{FaultInterval, OutTime};
 use crate::scenario::diagnostic::{Reporter, quoted};
 use crate::scenario::tree::{Entry, Node, Table, Value};
 
 /// Lists at the top whose items have names.
-pub const NAMED_LISTS: [&str; 8] = [
+pub const NAMED_LISTS: [&str; 9] = [
     "station",
     "product",
     "operator",
     "crew",
     "shift",
+    "fleet",
     "network",
     "catalogue",
     "offer",
@@ -69,7 +72,7 @@ pub enum Layer {
 
 /// Keys of which a scenario gives one.
 fn alternatives(parent: Option<&str>, key: &str) -> Vec<&'static str> {
-    let timed: [&[&'static str]; 13] = [
+    let timed: [&[&'static str]; 18] = [
         &CycleTime::KEYS,
         &SetupTime::KEYS,
         &LoadTime::KEYS,
@@ -83,6 +86,11 @@ fn alternatives(parent: Option<&str>, key: &str) -> Vec<&'static str> {
         &RestartTime::KEYS,
         &FaultInterval::KEYS,
         &OutTime::KEYS,
+        &LoadingTime::KEYS,
+        &UnloadingTime::KEYS,
+        &DispatchTime::KEYS,
+        &CablingTime::KEYS,
+        &ExpertRepairTime::KEYS,
     ];
     let orders: Vec<&'static str> = ["per_week", "schedule"]
         .into_iter()
@@ -92,7 +100,8 @@ fn alternatives(parent: Option<&str>, key: &str) -> Vec<&'static str> {
     let groups = timed
         .into_iter()
         .chain([&orders[..], &["supply", "orders"], &["flat_won_per_kwh", "seasons"]])
-        .chain((parent == Some("run")).then_some(run));
+        .chain((parent == Some("run")).then_some(run))
+        .chain((parent == Some("relayout")).then_some(&MovingTime::KEYS[..]));
     groups
         .filter(|group| group.contains(&key))
         .flatten()

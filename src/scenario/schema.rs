@@ -38,6 +38,7 @@ pub fn schema() -> Value {
         "hall",
         "connected_by",
         "remote_expert",
+        "relayout",
     ] {
         if let Some(property) = schema.pointer(&format!("/properties/{key}")) {
             changes.insert(key.to_owned(), property.clone());
@@ -67,12 +68,13 @@ pub fn schema() -> Value {
 }
 
 /// Lists of things with names that an offer may change, and the definitions of their items.
-const CHANGEABLE: [(&str, &str); 6] = [
+const CHANGEABLE: [(&str, &str); 7] = [
     ("station", "PlantStationSpec"),
     ("product", "ProductSpec"),
     ("operator", "OperatorSpec"),
     ("crew", "CrewSpec"),
     ("shift", "ShiftSpec"),
+    ("fleet", "PlantFleetSpec"),
     ("network", "NetworkSpec"),
 ];
 
@@ -265,6 +267,7 @@ mod tests {
             changes["station"]["additionalProperties"]["$ref"],
             "#/definitions/PlantStationSpecChange"
         );
+        assert!(changes["relayout"].is_object() && changes["fleet"].is_object());
         assert!(schema["definitions"]["PlantStationSpecChange"]["properties"]["after"].is_object());
         assert!(
             schema["definitions"]["PlantStationSpecChange"]

@@ -5,6 +5,10 @@
 //! complaint points at what was written. What would stop a run, loop for ever, or mean something else than it
 //! seems to, is an error; what is merely odd is a warning.
 
+mod connection;
+#[cfg(test)]
+mod fleet_tests;
+mod fleets;
 mod hours;
 #[cfg(test)]
 mod network_tests;
@@ -28,7 +32,7 @@ use crate::scenario::tree::Node;
 
 /// Longest name, in characters.
 const MAX_NAME: usize = 200;
-/// Most stations, products, operators, crews, shifts and networks of a kind.
+/// Most stations, products, operators, crews, shifts, fleets and networks of a kind.
 const MAX_ITEMS: usize = 2_000;
 /// Most machines in all.
 const MAX_MACHINES: u64 = 100_000;
@@ -66,11 +70,14 @@ pub fn check(spec: &ScenarioSpec, root: &Node, structure: &Structure, is_connect
     }
     check.all_stations(place);
     check.all_products(place);
+    check.fleets(place);
+    check.relayout(place.key("relayout"));
     check.people(place);
     check.electricity(place.key("electricity"));
     check.networks(place, is_connected);
     check.catalogue(place.key("catalogue"));
     check.all_offers(place);
+    check.connection(place);
 }
 
 /// The first place of each name in a list.
@@ -312,6 +319,10 @@ impl<'c> Check<'c> {
             "networks",
             items("network").zip(plant.networks.iter().map(|item| item.name.as_str())),
         );
+        self.unique(
+            "fleets",
+            items("fleet").zip(plant.fleets.iter().map(|item| item.line.name.as_str())),
+        );
         let counts = [
             ("station", plant.stations.len()),
             ("product", plant.products.len()),
@@ -319,6 +330,7 @@ impl<'c> Check<'c> {
             ("crew", plant.crews.len()),
             ("shift", plant.shifts.len()),
             ("network", plant.networks.len()),
+            ("fleet", plant.fleets.len()),
         ];
         for (key, count) in counts {
             if count > MAX_ITEMS {

@@ -3,9 +3,11 @@
 
 mod command_line;
 mod cosimulation;
+mod cross_checks;
 mod determinism;
 mod edge_cases;
 mod fleets;
+mod hostile_networks;
 mod lines;
 mod measured_networks;
 mod mutations;

@@ -12,5 +12,5 @@ mod vehicle;
 
 pub use plan::{ChargingPlan, FleetPlan};
 pub(crate) use plan::{fleets, served_by};
-pub use spec::{ChargingSpec, FleetSpec};
+pub use spec::{ChargingSpec, DispatchTime, FleetSpec, LoadingTime, UnloadingTime};
 pub use vehicle::{FleetCounts, Fleets, Vehicle, VehicleState, VehicleTimes};

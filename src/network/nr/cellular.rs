@@ -89,6 +89,16 @@ enum What {
     New(u32),
 }
 
+/// The weakest signals over the whole band that are heard.
+pub(in crate::network) fn heard(cell: &CellSettings, rates: &Rates) -> Means {
+    let lowest_db = rates.lowest_db() + cell.implementation_loss_db;
+    Means {
+        down_db: lowest_db,
+        // A device can put all of its power into one block.
+        up_db: lowest_db - linear_to_db(f64::from(cell.blocks)),
+    }
+}
+
 impl Direction {
     #[inline]
     fn index(self) -> usize {
@@ -108,12 +118,6 @@ impl Cellular {
     /// A network with nothing to do.
     pub fn new(plan: &NetworkPlan, cell: &CellSettings, seed: u64, replication: u64) -> Self {
         let rates = Rates::new(cell.table, cell.blocks, cell.symbols, cell.layers, cell.target_error);
-        let lowest_db = rates.lowest_db() + cell.implementation_loss_db;
-        let heard = Means {
-            down_db: lowest_db,
-            // A device can put all of its power into one block.
-            up_db: lowest_db - linear_to_db(f64::from(cell.blocks)),
-        };
         let lanes = (0..2 * cell.radios.places.len()).map(|lane| {
             let entity = format!("radio/{}/{}", lane / 2 + 1, ["down", "up"][lane % 2]);
             Lane::new(Background::new(
@@ -132,7 +136,7 @@ impl Cellular {
             [bearer.clone(), bearer]
         });
         Self {
-            air: Air::new(plan, &cell.radios, heard, seed, replication),
+            air: Air::new(plan, &cell.radios, heard(cell, &rates), seed, replication),
             rates,
             lanes: lanes.collect(),
             bearers: bearers.collect(),
@@ -274,6 +278,9 @@ impl Cellular {
                 What::New(bearer) => self.send_new(cell, lane, bearer, most, now),
             };
         }
+        if cell.scheduler == SchedulerRule::RoundRobin {
+            self.put_first_last(&candidates);
+        }
         self.candidates = candidates;
         let state = &mut self.lanes[lane as usize];
         let used = available - left;
@@ -284,6 +291,19 @@ impl Cellular {
             clock.at(cell.end(now), ENDS, AccessEvent::End(lane));
         }
         self.sleep(cell, lane, clock);
+    }
+
+    /// Whoever was the first in turn is the last at the next opportunity, even if all were served at this one: blocks
+    /// that do not divide evenly go to everybody in turn.
+    fn put_first_last(&mut self, candidates: &[Candidate]) {
+        let first = candidates.iter().find_map(|candidate| match candidate.what {
+            What::New(bearer) => Some(bearer),
+            What::Repeat(_) => None,
+        });
+        if let Some(first) = first {
+            self.turns += 1;
+            self.bearers[first as usize].turn = self.turns;
+        }
     }
 
     /// Waits for the next thing that may be sent.

@@ -92,15 +92,18 @@ fn way(direction: Direction) -> u32 {
     }
 }
 
+/// The weakest signals that are heard: whoever is too weak for the slowest scheme is not.
+pub(in crate::network) fn heard() -> Means {
+    Means {
+        down_db: required_db(0),
+        up_db: required_db(0),
+    }
+}
+
 impl WirelessLan {
     /// A network with nothing to do.
     pub fn new(plan: &NetworkPlan, wifi: &WifiSettings, seed: u64, replication: u64) -> Self {
-        // Whoever is too weak for the slowest scheme is not heard.
-        let heard = Means {
-            down_db: required_db(0),
-            up_db: required_db(0),
-        };
-        let air = Air::new(plan, &wifi.radios, heard, seed, replication);
+        let air = Air::new(plan, &wifi.radios, heard(), seed, replication);
         let (devices, radios) = (plan.devices.len(), wifi.radios.places.len());
         let stations = (0..devices).flat_map(|_| Category::ALL.map(Category::of_station));
         let access_points = (0..radios).flat_map(|_| Category::ALL.map(Category::of_access_point));

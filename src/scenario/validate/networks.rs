@@ -9,7 +9,7 @@ use super::Check;
 use super::quantity::Least;
 use crate::factory::plant::PlantStationSpec;
 use crate::kernel::distribution::DistributionSpec;
-use crate::network::application::{ControlProfile, ControlSpec};
+use crate::network::application::{CameraSpec, ControlProfile, ControlSpec};
 use crate::network::error::NetworkError;
 use crate::network::hall;
 use crate::network::settings::{MOST_RADIOS, NetworkSettings};
@@ -109,6 +109,10 @@ impl<'c> Check<'c> {
             let keys = ["control", "telemetry", "camera"].map(|key| (key, place.key(key)));
             users.extend(keys.into_iter().filter(|(_, place)| place.is_written()));
         }
+        for index in 0..plant.fleets.len() {
+            let heartbeat = root.key("fleet").item(index).key("heartbeat");
+            users.extend(heartbeat.is_written().then_some(("heartbeat", heartbeat)));
+        }
         let expert = root.key("remote_expert");
         users.extend(expert.is_written().then_some(("remote_expert", expert)));
         if let (Some((key, place)), false) = (users.first(), is_connected) {
@@ -148,7 +152,7 @@ impl<'c> Check<'c> {
     }
 
     /// Says of a place outside the hall that it is there.
-    fn in_hall(&mut self, place: Place<'_>, what: &str, [x, y]: hall::Place) {
+    pub(super) fn in_hall(&mut self, place: Place<'_>, what: &str, [x, y]: hall::Place) {
         let hall = self.spec.plant.hall.resolve();
         if hall.contains([x, y]) || !is_hall(&hall) {
             return;
@@ -364,6 +368,7 @@ impl<'c> Check<'c> {
                 self.error_with_help(place.key_mark(), message, help);
             }
             self.some_time(place, "compute_ms", camera.compute_ms.as_ref(), MILLISECOND);
+            self.picture(place, camera);
             if camera.when_late.is_some() && camera.answer_within_ms.is_none() {
                 let message = "`when_late` means nothing without `answer_within_ms`: no answer is ever late";
                 let help = "say how long a part waits for its answer";
@@ -376,20 +381,39 @@ impl<'c> Check<'c> {
         }
     }
 
+    /// A picture of a size that can be sent.
+    fn picture(&mut self, place: Place<'_>, camera: &CameraSpec) {
+        let bits = camera.megapixels * 1e6 * camera.bits_per_pixel.unwrap_or(8.0);
+        let bytes = bits / 8.0 / camera.compression.unwrap_or(1.0);
+        if !(1.0..=f64::from(u32::MAX)).contains(&bytes) {
+            let message = format!(
+                "a picture has {} bytes, but must have 1 byte to 4 gigabytes",
+                shown(bytes.round())
+            );
+            let help = "its bytes are `megapixels` × `bits_per_pixel` / 8 / `compression`, in millions";
+            self.error_with_help(place.key("megapixels").mark(), message, help);
+        }
+    }
+
     fn control(&mut self, place: Place<'_>, control: &ControlSpec) {
         self.timed(place, control.acknowledge.given(), Least::Zero);
         self.timed(place, control.restart.given(), Least::Zero);
         let (_, cycle, survival) = control.profile.unwrap_or(ControlProfile::CyclicIo).terms();
         let cycle = control.cycle_ms.unwrap_or(cycle);
         let survival = control.survival_ms.unwrap_or(survival);
+        self.survival(place, cycle, survival, control.survival_ms.is_some(), "machine");
+    }
+
+    /// A survival time that is shorter than the cycle is probably not meant.
+    pub(super) fn survival(&mut self, place: Place<'_>, cycle: f64, survival: f64, is_given: bool, who: &str) {
         if survival > 0.0 && survival < cycle {
-            let at = if control.survival_ms.is_some() {
+            let at = if is_given {
                 place.key("survival_ms").mark()
             } else {
                 place.key("cycle_ms").mark()
             };
             let message = format!(
-                "the survival time of {} ms is shorter than the cycle of {} ms: the first miss stops the machine",
+                "the survival time of {} ms is shorter than the cycle of {} ms: the first miss stops the {who}",
                 shown(survival),
                 shown(cycle)
             );

@@ -111,7 +111,7 @@ impl<'c> Check<'c> {
             self.shift_hours(place, shift);
             if !self.used_shifts.contains(shift.name.as_str()) {
                 let message = format!("nothing works on the shift {}", quoted(&shift.name));
-                let help = "stations, operators and crews say `shift = \"…\"`";
+                let help = "stations, operators, crews and fleets say `shift = \"…\"`";
                 self.reporter.warning(place.named("name"), message, help);
             }
         }

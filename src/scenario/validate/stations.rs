@@ -98,6 +98,7 @@ impl<'c> Check<'c> {
                 let help = "add e.g. `repair_minutes = { lognormal = { mean = 45, cv = 0.5 } }`";
                 self.missing(place, place.mark(), message, help);
             }
+            self.timed(place, failure.expert_repair.given(), Least::Zero);
             self.won(place, "repair_won", failure.repair_won);
             if let Some(crew) = &failure.crew {
                 self.used_crews.insert(crew);

@@ -1,0 +1,159 @@
+//! Reach: which devices hear no radio at all, found without simulating a packet.
+//!
+//! The same path loss and shadowing as in the packet simulation, of the same hall; without fading, interference and
+//! blockage, which pass. A device on its way counts as out of reach only if no radio reaches any part of the way.
+
+use crate::kernel::time::Time;
+use crate::network::air::Means;
+use crate::network::coverage::Coverage;
+use crate::network::derive::SEED;
+use crate::network::hall::Place;
+use crate::network::nr::cellular;
+use crate::network::nr::rates::Rates;
+use crate::network::plan::NetworkPlan;
+use crate::network::settings::AccessSettings;
+use crate::network::site::Way;
+use crate::network::wifi::wireless_lan;
+
+/// Parts of a leg of a way that are looked at.
+const PARTS: u32 = 16;
+
+/// A device that hears no radio, or that no radio hears.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OutOfReach {
+    /// The device, by its position in the site.
+    pub device: u32,
+    /// How much stronger the signal of the best radio would have to be, dB, in whichever direction lacks more.
+    pub lacks_db: f64,
+}
+
+/// The devices of a network with radios that none of them reaches; none without radios.
+pub fn out_of_reach(plan: &NetworkPlan) -> Vec<OutOfReach> {
+    let heard = match &plan.settings.access {
+        AccessSettings::Cellular(cell) => {
+            let rates = Rates::new(cell.table, cell.blocks, cell.symbols, cell.layers, cell.target_error);
+            cellular::heard(cell, &rates)
+        }
+        AccessSettings::Wifi(_) => wireless_lan::heard(),
+        AccessSettings::Perfect | AccessSettings::Measured(_) | AccessSettings::Wired(_) => return Vec::new(),
+    };
+    let Some(radios) = plan.settings.radios() else {
+        return Vec::new();
+    };
+    let coverage = Coverage::new(radios, &plan.hall, SEED);
+    let margin_db = |means: Means| (means.down_db - heard.down_db).min(means.up_db - heard.up_db);
+    let best_at = |place: Place, height_m: f64| {
+        let paths = (0..radios.places.len()).map(|radio| coverage.path(radios, &plan.hall, radio, place, height_m));
+        paths
+            .map(|path| margin_db(radios.means(path.loss_db)))
+            .fold(f64::NEG_INFINITY, f64::max)
+    };
+    let margins = plan.devices.iter().map(|device| {
+        let places = places_of(&device.way).into_iter();
+        places
+            .map(|place| best_at(place, device.height_m))
+            .fold(f64::NEG_INFINITY, f64::max)
+    });
+    (0u32..)
+        .zip(margins)
+        .filter(|(_, margin_db)| *margin_db < 0.0)
+        .map(|(device, margin_db)| OutOfReach {
+            device,
+            lacks_db: -margin_db,
+        })
+        .collect()
+}
+
+/// Places along a way.
+fn places_of(way: &Way) -> Vec<Place> {
+    match way {
+        Way::Fixed(place) => vec![*place],
+        Way::Round { corners, .. } => {
+            let legs = corners.iter().zip(corners.iter().cycle().skip(1));
+            let between = |from: &Place, to: &Place, part: u32| {
+                let share = f64::from(part) / f64::from(PARTS);
+                [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share]
+            };
+            let mut places: Vec<Place> = legs
+                .flat_map(|(from, to)| (0..PARTS).map(move |part| between(from, to, part)))
+                .collect();
+            places.push(way.place_at(Time::ZERO));
+            places
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::kernel::time::Span;
+    use crate::network::hall::HallSpec;
+    use crate::network::probe::{ProbeSettings, run};
+    use crate::network::site::{Device, Site};
+    use crate::network::spec::NetworkSpec;
+
+    fn plan(keys: &str, ways: Vec<Way>) -> NetworkPlan {
+        let spec: NetworkSpec = toml::from_str(&format!("name = \"net\"\n{keys}")).unwrap();
+        let hall = HallSpec {
+            size_m: Some([2_000.0, 100.0, 8.0]),
+            clutter_density: Some(0.6),
+            ..HallSpec::default()
+        };
+        let devices = (0..).zip(ways).map(|(number, way)| Device {
+            name: format!("device {number}"),
+            way,
+            height_m: 1.5,
+        });
+        let site = Site {
+            hall: hall.resolve(),
+            devices: devices.collect(),
+            flows: Vec::new(),
+        };
+        NetworkPlan::new(&spec, &site).unwrap()
+    }
+
+    #[test]
+    fn out_of_reach_is_who_finds_no_radio_in_the_packet_simulation() {
+        let ways = || {
+            (0..100)
+                .map(|number| Way::Fixed([20.0 * f64::from(number), 60.0]))
+                .collect()
+        };
+        for keys in [
+            "kind = \"5g\"\nradios = [[100, 50]]",
+            "kind = \"wifi-6\"\nradios = [[100, 50]]",
+        ] {
+            let plan = plan(keys, ways());
+            let found = out_of_reach(&plan);
+            assert!((10..100).contains(&found.len()), "{}", found.len());
+            let settings = ProbeSettings {
+                seed: SEED,
+                replication: 0,
+                warm_up: Span(1),
+                measured: Span(1),
+            };
+            let result = run(Arc::new(plan), &settings, &AtomicBool::new(false), &mut |_| {}).unwrap();
+            let unserved = (0u32..)
+                .zip(&result.devices)
+                .filter(|(_, device)| device.radio.is_none());
+            let unserved: Vec<u32> = unserved.map(|(device, _)| device).collect();
+            assert_eq!(found.iter().map(|one| one.device).collect::<Vec<_>>(), unserved);
+            assert!(found.iter().all(|one| one.lacks_db > 0.0));
+        }
+    }
+
+    #[test]
+    fn a_device_that_passes_a_radio_is_within_reach() {
+        let round = |to: f64| Way::Round {
+            corners: vec![[1_990.0, 50.0], [to, 50.0]],
+            speed_m_per_s: 1.0,
+        };
+        let keys = "kind = \"5g\"\nradios = [[100, 50]]\nradio_power_dbm = -10\ndevice_power_dbm = -10";
+        let found = out_of_reach(&plan(keys, vec![round(90.0), round(1_900.0)]));
+        assert_eq!(found.iter().map(|one| one.device).collect::<Vec<_>>(), [1]);
+        assert!(out_of_reach(&plan("kind = \"wired\"", vec![round(90.0)])).is_empty());
+    }
+}

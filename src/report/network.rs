@@ -134,7 +134,7 @@ impl Interruptions {
 pub struct DrawnOutages {
     /// How many an hour of the time that it is not out; none if it is always out.
     pub per_hour: Option<f64>,
-    /// How many an hour at most, with 95 % certainty.
+    /// How many an hour of that time at most, with 95 % certainty.
     pub most_per_hour: f64,
     /// How long on average, seconds; none if it never or always is.
     pub mean_seconds: Option<f64>,
@@ -150,9 +150,11 @@ impl DrawnOutages {
             Outages::Always => (None, None),
             Outages::Poisson { per_hour, durations } => (Some(*per_hour), Some(durations)),
         };
+        // The table's bound counts all hours, its rate only those in which the flow is not out.
+        let out_hours = durations.map_or(0.0, |durations| durations.mean().as_hours());
         Self {
             per_hour,
-            most_per_hour: table.most_outages_per_hour,
+            most_per_hour: table.most_outages_per_hour * (1.0 + per_hour.unwrap_or(0.0) * out_hours),
             mean_seconds: durations.map(|durations| durations.mean().as_seconds()),
             p99_seconds: durations.map(|durations| durations.quantile(0.99).as_seconds()),
         }

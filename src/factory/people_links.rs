@@ -20,8 +20,8 @@ pub fn terminal_flow(station: &str) -> String {
     format!("{station}/terminal")
 }
 
-/// Sets how long the instructions for setups take to come on paper, in a plant without a network. In one with a
-/// network they come at once until [`FactoryPlan::connect_people`] knows better.
+/// Sets how long the instructions for setups take to come on paper, until [`FactoryPlan::connect_people`] knows
+/// better.
 pub(crate) fn bring_papers(spec: &PlantSpec, line: &mut LinePlan) -> Result<(), PlanError> {
     for (station, prepared) in spec.stations.iter().zip(&mut line.stations) {
         let Some(instructions) = &station.instructions else {
@@ -31,7 +31,7 @@ pub(crate) fn bring_papers(spec: &PlantSpec, line: &mut LinePlan) -> Result<(), 
             place: format!("instructions of station `{}`", prepared.rules.name),
             source,
         })?;
-        prepared.rules.instructions = spec.connected_by.is_none().then_some(papers);
+        prepared.rules.instructions = Some(papers);
     }
     Ok(())
 }
@@ -52,6 +52,8 @@ impl FactoryPlan {
         for (station, prepared) in spec.stations.iter().zip(&mut self.line.stations) {
             if station.instructions.is_some()
                 && let Some(flow) = find(&terminal_flow(&prepared.rules.name))
+                // A terminal that hears nobody leaves the papers.
+                && flow.loss < 1.0
             {
                 prepared.rules.instructions = Some(flow.delays.sampler());
             }

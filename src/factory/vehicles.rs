@@ -64,7 +64,12 @@ impl FactoryPlan {
         self.vehicles.outages.clear();
         for fleet in &mut self.line.fleets {
             let names: Vec<String> = (0..fleet.vehicles).map(|number| fleet.vehicle_name(number)).collect();
-            let heartbeat = |name: &String| find(heartbeat_name(name)).map_or(Outages::Never, |it| it.outages.clone());
+            // A vehicle that hears no order is as good as one that is never heard.
+            let is_deaf = |name: &String| find(orders_name(name)).is_some_and(|orders| orders.loss >= 1.0);
+            let heartbeat = |name: &String| match find(heartbeat_name(name)) {
+                _ if is_deaf(name) => Outages::Always,
+                found => found.map_or(Outages::Never, |it| it.outages.clone()),
+            };
             let delay = |name: &String| {
                 let flow = find(orders_name(name));
                 flow.map_or(SpanSampler::always(Span::ZERO), |it| it.delays.sampler())

@@ -1,7 +1,7 @@
 //! The air: which radio serves each device, and how well at this moment.
 //!
 //! A device changes to another radio when that one has been stronger by [`HYSTERESIS_DB`] at two looks in a row (an
-//! A3 event of 3GPP TS 38.331, with 200 ms to trigger); a look is taken every [`LOOK_EVERY`], only for devices that
+//! A3 event of 3GPP TS 38.331, with 100 to 200 ms to trigger); a look is taken every [`LOOK_EVERY`], only for devices that
 //! move or can be blocked, and only where there is another radio to change to.
 
 use serde::{Deserialize, Serialize};
@@ -241,6 +241,10 @@ impl Air {
 impl Link {
     /// Accounts for blockage: the state at the last question is taken to have lasted until now.
     fn note_blocked(&mut self, blocked: bool, now: Time) {
+        if now < self.advanced {
+            // Asked for a report of a moment ago.
+            return;
+        }
         if self.blocked {
             self.blocked_time += now.since(self.advanced);
         }

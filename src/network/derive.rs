@@ -17,6 +17,7 @@ use crate::kernel::timed_key::{TimedSpec, TwoUnits};
 use crate::network::error::NetworkError;
 use crate::network::plan::NetworkPlan;
 use crate::network::probe::{ProbeSettings, run};
+use crate::network::reach::{out_of_reach, out_of_reach_without};
 use crate::network::result::{FlowResult, ProbeResult};
 use crate::network::settings::AccessSettings;
 use crate::network::site::{Exchange, Site, Timing};
@@ -41,7 +42,7 @@ const FEWEST: f64 = 30.0;
 /// Messages in all runs together that are still simulated: minutes of a processor.
 const MOST_MESSAGES: f64 = 1e8;
 /// Changes when derived tables would change for the same input.
-const MODEL: &str = "taktline network tables 2";
+const MODEL: &str = "taktline network tables 3";
 
 /// What identifies the tables of a network and a site: SHA-256 in hexadecimal over both and the model's version.
 pub fn content_key(network: &NetworkSpec, site: &Site) -> String {
@@ -72,7 +73,7 @@ pub fn derive(
                 .iter()
                 .map(|flow| FlowTable::perfect(&flow.spec.name))
                 .collect(),
-            faults: faults(network, site, None)?,
+            faults: faults(network, site, &plan)?,
             basis: Some(plan.settings.basis()),
         });
     }
@@ -102,7 +103,7 @@ pub fn derive(
     });
     Ok(NetworkTables {
         flows: tables.collect(),
-        faults: faults(network, site, usual.first())?,
+        faults: faults(network, site, &natural)?,
         basis: Some(natural.settings.basis()),
     })
 }
@@ -324,7 +325,7 @@ fn poisson_upper(count: usize) -> f64 {
 }
 
 /// The faults of a network's parts, with the flows that each takes out.
-fn faults(network: &NetworkSpec, site: &Site, served: Option<&ProbeResult>) -> Result<Vec<SharedFault>, NetworkError> {
+fn faults(network: &NetworkSpec, site: &Site, plan: &NetworkPlan) -> Result<Vec<SharedFault>, NetworkError> {
     let mut faults = Vec::new();
     for fault in &network.faults {
         let needed = |given: Result<Option<TimedSpec>, TwoUnits>, key: &'static str| {
@@ -365,11 +366,13 @@ fn faults(network: &NetworkSpec, site: &Site, served: Option<&ProbeResult>) -> R
                 }
             }
             NetworkPart::Radio => {
-                let radios = served.map_or(0, |served| served.radios.len() as u32);
+                let radios = plan.settings.radios().map_or(0, |radios| radios.places.len());
+                let never: Vec<u32> = out_of_reach(plan).iter().map(|out| out.device).collect();
                 for radio in 0..radios {
-                    let serves =
-                        |device: u32| served.is_some_and(|served| served.devices[device as usize].radio == Some(radio));
-                    add(format!("radio {}", radio + 1), flows_of(&serves));
+                    // Devices that another radio reaches change over to it.
+                    let out = out_of_reach_without(plan, Some(radio));
+                    let lost = |device: u32| out.iter().any(|out| out.device == device) && !never.contains(&device);
+                    add(format!("radio {}", radio + 1), flows_of(&lost));
                 }
             }
         }

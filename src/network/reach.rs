@@ -29,6 +29,11 @@ pub struct OutOfReach {
 
 /// The devices of a network with radios that none of them reaches; none without radios.
 pub fn out_of_reach(plan: &NetworkPlan) -> Vec<OutOfReach> {
+    out_of_reach_without(plan, None)
+}
+
+/// The same if one of the radios, by its position, is out of order.
+pub fn out_of_reach_without(plan: &NetworkPlan, broken: Option<usize>) -> Vec<OutOfReach> {
     let heard = match &plan.settings.access {
         AccessSettings::Cellular(cell) => {
             let rates = Rates::new(cell.table, cell.blocks, cell.symbols, cell.layers, cell.target_error);
@@ -43,7 +48,8 @@ pub fn out_of_reach(plan: &NetworkPlan) -> Vec<OutOfReach> {
     let coverage = Coverage::new(radios, &plan.hall, SEED);
     let margin_db = |means: Means| (means.down_db - heard.down_db).min(means.up_db - heard.up_db);
     let best_at = |place: Place, height_m: f64| {
-        let paths = (0..radios.places.len()).map(|radio| coverage.path(radios, &plan.hall, radio, place, height_m));
+        let working = (0..radios.places.len()).filter(|radio| Some(*radio) != broken);
+        let paths = working.map(|radio| coverage.path(radios, &plan.hall, radio, place, height_m));
         paths
             .map(|path| margin_db(radios.means(path.loss_db)))
             .fold(f64::NEG_INFINITY, f64::max)

@@ -2,7 +2,7 @@
 //!
 //! | figure | default | source |
 //! |---|---|---|
-//! | power of a radio, gain, noise figure | 24 dBm, 5 dB, 5 dB | indoor radio of 3GPP TR 38.901 Table 7.8-7 and TS 38.104 (medium range) |
+//! | power of a radio, gain, noise figure | 24 dBm, 5 dB, 5 dB | indoor radio: 3GPP TR 38.901 Table 7.8-7, and the local area class of TS 38.104 |
 //! | power of a device, gain, noise figure | 23 dBm, 0 dB, 9 dB | 3GPP TS 38.101-1 power class 3; TR 38.901 Table 7.8-7 |
 //! | implementation loss | 3 dB | link simulators differ by 2.5 to 4.4 dB from ideal curves |
 //! | first transmissions that may fail | 10 % | the usual target of link adaptation, 3GPP TS 38.214 5.2.2.1 |

@@ -286,7 +286,16 @@ impl Cellular {
         let used = available - left;
         state.used += u64::from(used);
         let background = whole - available;
-        state.account_load(f64::from(used + background) / f64::from(whole), now, cell);
+        let share = match Direction::of_index(lane) {
+            Direction::Down => f64::from(used + background) / f64::from(whole),
+            // Each device sends at full power, however few blocks it has.
+            Direction::Up => state.in_air.len() as f64 + f64::from(background) / f64::from(whole),
+        };
+        let turn = match Direction::of_index(lane) {
+            Direction::Down => cell.pattern.share_down(),
+            Direction::Up => cell.pattern.share_up(),
+        };
+        state.account_load(share, turn, now, cell);
         if !state.in_air.is_empty() {
             clock.at(cell.end(now), ENDS, AccessEvent::End(lane));
         }
@@ -527,8 +536,9 @@ impl Cellular {
     fn is_certain(&mut self, cell: &CellSettings, lane: u32, number: u32, spread_db: f64, now: Time) -> bool {
         let block = &self.blocks[number as usize];
         let (device, direction) = (block.device, block.direction);
-        // Ten widths of the widest error curve above its middle, see `block_error`: less than 1e-23 of them fail.
-        let needed_db = midpoint_db(self.rates.table(), block.mcs) + 150.0 / f64::from(block.bits).sqrt();
+        // Ten widths of the widest error curve above its middle, see `block_error`: less than 1e-23 of the code blocks
+        // fail, of which the longest that is always left whole has 3,840 bits (3GPP TS 38.212, 5.2.2).
+        let needed_db = midpoint_db(self.rates.table(), block.mcs) + 150.0 / f64::from(block.bits.min(3_840)).sqrt();
         let rise_db = self.interference_db(cell, lane, device, now);
         let (gains, mean_db) = self.air.state(device, direction, now);
         let margin_db = mean_db + spread_db - rise_db - cell.implementation_loss_db - needed_db;
@@ -825,15 +835,16 @@ impl Lane {
         }
     }
 
-    /// Share of the lane's blocks that were used lately.
+    /// What was sent lately, by the full power of its senders and the time in which its direction had its turn.
     fn load_at(&self, now: Time) -> f64 {
-        (self.load * libm::exp(-now.since(self.load_at).as_seconds() / LOAD_OVER_SECONDS)).min(1.0)
+        self.load * libm::exp(-now.since(self.load_at).as_seconds() / LOAD_OVER_SECONDS)
     }
 
-    /// An opportunity was used to a share.
-    fn account_load(&mut self, share: f64, now: Time, cell: &CellSettings) {
+    /// An opportunity was used with a share of a sender's full power; `turn` is the share of the time in which the
+    /// direction has its turn.
+    fn account_load(&mut self, share: f64, turn: f64, now: Time, cell: &CellSettings) {
         let duration = cell.end(now).since(now).as_seconds();
-        self.load = self.load_at(now) + share * duration / LOAD_OVER_SECONDS;
+        self.load = self.load_at(now) + share * duration / turn / LOAD_OVER_SECONDS;
         self.load_at = now;
     }
 }

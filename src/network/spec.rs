@@ -88,7 +88,7 @@ pub struct CellSpec {
     pub carrier_ghz: Option<f64>,
     /// Channel bandwidth, MHz; 100 if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 5.0, max = 400.0))]
+    #[schemars(range(min = 1.4, max = 400.0))]
     pub bandwidth_mhz: Option<f64>,
     /// Subcarrier spacing, kHz: 15, 30, 60 or 120; 30 if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -39,6 +39,10 @@ const FREQUENT_SHARE: f64 = 0.1;
 /// Messages that a flow at random times sends in all usual runs together, at least: with fewer, its delays and losses
 /// would be those of one or two of them.
 const FEWEST: f64 = 30.0;
+/// A backlog that grows by more messages than this, and by more than this share of those that came to an end, is that
+/// of an overloaded network, which never gets done with them; a smaller one is chance.
+const BACKLOG_FROM: f64 = 3.0;
+const BACKLOG_SHARE: f64 = 0.05;
 /// Messages in all runs together that are still simulated: minutes of a processor.
 const MOST_MESSAGES: f64 = 1e8;
 /// Changes when derived tables would change for the same input.
@@ -258,6 +262,10 @@ fn table(usual: &[FlowResult], blocked: &[FlowResult], hours: f64, slower: f64) 
         delays.merge(flow.delays());
         messages += flow.messages;
         missed += flow.lost + flow.late;
+        if flow.backlog as f64 > BACKLOG_FROM + BACKLOG_SHARE * flow.messages as f64 {
+            messages += flow.backlog;
+            missed += flow.backlog;
+        }
     }
     let in_usual = usual.iter().flat_map(|flow| &flow.violations);
     // Without runs of its own, blockage is in the usual ones.
@@ -451,6 +459,24 @@ mod tests {
         let tables = derive(&measured(), &site, 1, &AtomicBool::new(false), &mut |_| {}).unwrap();
         let terminal = &tables.flows[1];
         assert_eq!((terminal.delays.mean(), terminal.loss), (Span(7_000_000), 0.0));
+    }
+
+    #[test]
+    fn what_never_gets_done_is_lost() {
+        // Pictures of a gigabyte every ten seconds through five megahertz: none is there by the end.
+        let mut site = busy(Span(1_000_000_000), 1);
+        site.flows[1].bytes = 1_000_000_000;
+        site.flows[1].timing = Timing::Random {
+            mean: Span(10_000_000_000),
+        };
+        let lte = "name = \"lte\"\nkind = \"private-lte\"\nbandwidth_mhz = 5";
+        let network: NetworkSpec = toml::from_str(lte).unwrap();
+        let tables = derive(&network, &site, 1, &AtomicBool::new(false), &mut |_| {}).unwrap();
+        assert_eq!(
+            (tables.flows[1].loss, &tables.flows[1].outages),
+            (1.0, &Outages::Always)
+        );
+        assert!(tables.flows[0].loss < 0.01, "{}", tables.flows[0].loss);
     }
 
     #[test]

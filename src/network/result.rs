@@ -36,6 +36,8 @@ pub struct FlowResult {
     pub lost: u64,
     /// Those that arrived after their deadline.
     pub late: u64,
+    /// By how many more were on their way at the end than at the beginning: what an overloaded network does not get done.
+    pub backlog: u64,
     /// Delays of messages that arrived at the server.
     pub up: Histogram,
     /// Delays of messages that arrived at the device.

@@ -84,6 +84,9 @@ struct FlowState {
     interval: Span,
     meter: Meter,
     is_lost: bool,
+    /// Messages on their way, now and when measuring began.
+    under_way: u64,
+    under_way_at_first: u64,
 }
 
 /// A network in operation.
@@ -168,6 +171,7 @@ impl Network {
     pub fn begin_measuring(&mut self, now: Time) {
         for flow in &mut self.flows {
             flow.meter.begin(now);
+            flow.under_way_at_first = flow.under_way;
         }
         self.access.begin_measuring(now);
         self.made = 0;
@@ -181,6 +185,7 @@ impl Network {
             Exchange::Down => Direction::Down,
         };
         self.made += 1;
+        self.flows[flow as usize].under_way += 1;
         let message = self.messages.add(Message {
             flow,
             direction,
@@ -252,7 +257,9 @@ impl Network {
 
     fn lose(&mut self, message: u32) {
         let content = self.messages.remove(message);
-        self.flows[content.flow as usize].meter.lose();
+        let flow = &mut self.flows[content.flow as usize];
+        flow.under_way -= 1;
+        flow.meter.lose();
         self.tell_answered(&content, false);
     }
 
@@ -296,6 +303,7 @@ impl Network {
             }
             return;
         }
+        flow.under_way -= 1;
         let device = plan.flows[content.flow as usize].spec.device;
         let access = &self.access;
         let in_time = flow
@@ -345,8 +353,9 @@ impl Network {
             .flows
             .into_iter()
             .zip(&plan.flows)
-            .map(|(state, flow)| {
-                state
+            .map(|(state, flow)| FlowResult {
+                backlog: state.under_way.saturating_sub(state.under_way_at_first),
+                ..state
                     .meter
                     .finish(now, |since| access.was_blocked(flow.spec.device, since))
             })
@@ -410,6 +419,8 @@ impl FlowState {
             interval,
             meter: Meter::new(flow.spec.name.clone(), interval, survival, flow.spec.deadline),
             is_lost: false,
+            under_way: 0,
+            under_way_at_first: 0,
         }
     }
 }

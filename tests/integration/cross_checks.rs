@@ -488,28 +488,24 @@ fn who_listens_hears_of_the_outages_that_the_meter_writes_down() {
 fn blockage_made_frequent_says_of_rare_blockage_what_a_long_simulation_says() {
     let spec = network("5g", "bandwidth_mhz = 40\n");
     let (mut derived, mut natural) = (0.0, 0.0);
-    for per_hour in [20.0, 100.0] {
-        let mut site = site(
-            2,
-            (0..2)
-                .map(|device| flow(device, "io", Exchange::Up, periodic(50.0), 100))
-                .collect(),
-        );
+    for per_hour in [20.0, 60.0] {
+        let flows = (0..8).map(|device| flow(device, "io", Exchange::Up, periodic(200.0), 100));
+        let mut site = site(8, flows.collect());
         site.hall.blockage = Some(BlockageSpec {
             per_hour,
             mean_seconds: 2.0,
             loss_db: 90.0,
         });
         for flow in &mut site.flows {
-            flow.survival = Some(ms(100.0));
+            flow.survival = Some(ms(200.0));
         }
         let tables = derive(&spec, &site, 2, &AtomicBool::new(false), &mut |_| {}).unwrap();
         let rates = tables.flows.iter().map(|flow| match &flow.outages {
             Outages::Poisson { per_hour, .. } => *per_hour,
             other => panic!("{other:?}"),
         });
-        let rate = rates.sum::<f64>() / 2.0;
-        let hours = 100.0;
+        let rate = rates.sum::<f64>() / 8.0;
+        let hours = 25.0;
         let found = simulate(&spec, &site, hours * 3_600.0, 9);
         let (mut count, mut out) = (0.0, 0.0);
         for flow in &found.flows {
@@ -520,7 +516,7 @@ fn blockage_made_frequent_says_of_rare_blockage_what_a_long_simulation_says() {
                 .map(|violation| violation.lasted.as_hours())
                 .sum::<f64>();
         }
-        let exact = count / (2.0 * hours - out);
+        let exact = count / (8.0 * hours - out);
         println!(
             "{per_hour} an hour: {rate:.2} from tables, {exact:.2} ± {:.2}",
             2.576 * exact / count.sqrt()
@@ -528,7 +524,7 @@ fn blockage_made_frequent_says_of_rare_blockage_what_a_long_simulation_says() {
         derived += rate / exact / 2.0;
         natural += 1.0 / count / 4.0;
     }
-    // About 2,800 outages stand behind the tables.
-    let width = 2.576 * (natural + 1.0 / 2_800.0_f64).sqrt();
+    // About ten thousand outages stand behind the tables.
+    let width = 2.576 * (natural + 1.0 / 10_000.0_f64).sqrt();
     assert!((derived - 1.0).abs() < width, "{derived} ± {width}");
 }

@@ -1,8 +1,10 @@
 //! The air: which radio serves each device, and how well at this moment.
 //!
-//! A device changes to another radio when that one has been stronger by [`HYSTERESIS_DB`] at two looks in a row (an
+//! A cellular device changes to another radio when that one has been stronger by [`HYSTERESIS_DB`] at two looks in a row (an
 //! A3 event of 3GPP TS 38.331, with 100 to 200 ms to trigger); a look is taken every [`LOOK_EVERY`], only for devices that
 //! move or can be blocked, and only where there is another radio to change to.
+//!
+//! A Wi-Fi client decides by itself, and stays as long as its signal is good enough: see `wifi::wireless_lan`.
 
 use serde::{Deserialize, Serialize};
 
@@ -171,7 +173,16 @@ impl Air {
     }
 
     /// Looks where a device is and which radio is strongest; whether it changes to another one now.
-    pub fn look(&mut self, plan: &NetworkPlan, radios: &Radios, device: u32, now: Time) -> bool {
+    ///
+    /// It stays while the signal of its radio is above `content_db`, and changes only to one stronger by `by_db`.
+    pub fn look(
+        &mut self,
+        plan: &NetworkPlan,
+        radios: &Radios,
+        device: u32,
+        now: Time,
+        (content_db, by_db): (f64, f64),
+    ) -> bool {
         let spec = &plan.devices[device as usize];
         let link = &mut self.links[device as usize];
         if spec.way.speed_m_per_s() > 0.0 {
@@ -197,7 +208,7 @@ impl Air {
         let best = strongest(&link.means, extra, self.heard);
         let level = |radio: u32| link.means[radio as usize].down_db - extra(radio as usize);
         let better = match (link.serving, best) {
-            (Some(old), Some(new)) => new != old && level(new) > level(old) + HYSTERESIS_DB,
+            (Some(old), Some(new)) => new != old && level(old) < content_db && level(new) > level(old) + by_db,
             (None, Some(_)) => true,
             (_, None) => false,
         };

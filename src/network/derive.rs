@@ -46,7 +46,7 @@ const BACKLOG_SHARE: f64 = 0.05;
 /// Messages in all runs together that are still simulated: minutes of a processor.
 const MOST_MESSAGES: f64 = 1e8;
 /// Changes when derived tables would change for the same input.
-const MODEL: &str = "taktline network tables 3";
+const MODEL: &str = "taktline network tables 5";
 
 /// What identifies the tables of a network and a site: SHA-256 in hexadecimal over both and the model's version.
 pub fn content_key(network: &NetworkSpec, site: &Site) -> String {

@@ -12,7 +12,7 @@ use crate::kernel::random::Stream;
 use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::{Span, Time};
 use crate::network::access::AccessEvent;
-use crate::network::air::{Air, LOOK_EVERY, Means};
+use crate::network::air::{Air, HYSTERESIS_DB, LOOK_EVERY, Means};
 use crate::network::channel::budget::{db_to_linear, linear_to_db};
 use crate::network::message::{Direction, Message, Outcome};
 use crate::network::nr::adaptation::Adaptation;
@@ -726,7 +726,10 @@ impl Cellular {
         let now = clock.now();
         clock.after(LOOK_EVERY, MESSAGES, AccessEvent::Look(device));
         let before = self.air.serving(device);
-        if !self.air.look(plan, &cell.radios, device, now) {
+        if !self
+            .air
+            .look(plan, &cell.radios, device, now, (f64::INFINITY, HYSTERESIS_DB))
+        {
             return;
         }
         let Some(after) = self.air.serving(device) else { return };

@@ -16,12 +16,13 @@ use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::{Span, Time};
 use crate::network::access::AccessEvent;
 use crate::network::air::{Air, LOOK_EVERY, Means};
+use crate::network::channel::budget::thermal_noise_dbm;
 use crate::network::message::{Direction, Message, Outcome};
 use crate::network::nr::effective_sinr::{beta, effective_sinr_db};
 use crate::network::nr::queue::Transfer;
 use crate::network::plan::NetworkPlan;
 use crate::network::result::{DeviceResult, RadioResult};
-use crate::network::settings::WifiSettings;
+use crate::network::settings::{Radios, WifiSettings};
 use crate::network::simulation::{BEGINS, ENDS, MESSAGES, NetworkEvent};
 use crate::network::site::Timing;
 use crate::network::wifi::contention::{Contender, Medium};
@@ -98,6 +99,16 @@ pub(in crate::network) fn heard() -> Means {
         down_db: required_db(0),
         up_db: required_db(0),
     }
+}
+
+/// Signal below which a client looks for another access point, dBm, and by how much that must be stronger, dB: those of
+/// one maker's telephones and tablets with traffic (Apple, "About wireless roaming for enterprise", HT203068).
+const ROAM: (f64, f64) = (-70.0, 8.0);
+
+/// The same as signal-to-noise ratio at the device.
+fn roam_at(radios: &Radios) -> (f64, f64) {
+    let noise_dbm = thermal_noise_dbm(radios.bandwidth_hz, radios.device_noise_db);
+    (ROAM.0 - noise_dbm, ROAM.1)
 }
 
 impl WirelessLan {
@@ -506,7 +517,11 @@ impl WirelessLan {
         let before = self.connected[device as usize];
         // Who is on its way to an access point does not turn round.
         let is_roaming = before.is_none() && self.air.serving(device).is_some();
-        if is_roaming || !self.air.look(plan, &wifi.radios, device, clock.now()) {
+        if is_roaming
+            || !self
+                .air
+                .look(plan, &wifi.radios, device, clock.now(), roam_at(&wifi.radios))
+        {
             return;
         }
         self.connected[device as usize] = None;

@@ -343,6 +343,8 @@ fn every_message_ends_once() {
 fn a_device_that_changes_its_access_point_is_away_for_the_time_of_roaming() {
     let (busy, mut site) = busy();
     let mut network = network();
+    // Weak enough for a client to look for another access point at all.
+    network.cell.radio_power_dbm = Some(-5.0);
     network.radios = busy.radios;
     network.wifi.roaming_ms = busy.wifi.roaming_ms;
     site.hall.blockage = None;

@@ -282,7 +282,10 @@ fn a_perfect_network_leaves_every_bit_as_it_is() {
     let mut plant = loaded.baseline.plant;
     plant.run.months = Some(4);
     // A terminal instead of papers and an expert are benefits of having a network at all, however good it is.
-    plant.stations.iter_mut().for_each(|station| station.instructions = None);
+    plant
+        .stations
+        .iter_mut()
+        .for_each(|station| station.instructions = None);
     plant.remote_expert = None;
     let without = run(&plant, &NetworkTables::default());
     let changes: PlantSpec = self::plant(&format!(

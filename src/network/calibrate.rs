@@ -4,7 +4,7 @@
 //! between that and the measurement is taken to be an independent delay that is never negative; its distribution is
 //! found by the expectation-maximisation of Richardson (1972) and Lucy (1974) on a grid. That is done for a range of
 //! implementation losses, because a weak receiver repeats more, and the loss with the least Kolmogorov–Smirnov
-//! distance is kept; a difference below [`WORTH_A_CHANGE`] is not worth leaving the loss that the network has.
+//! distance is kept; a difference below a hundredth is not worth leaving the loss that the network has.
 //!
 //! Whether the pings of the measurement drifted through all phases of the radio's cycle or kept one is not in a
 //! histogram. Both are tried. If one phase fits better, the one with a middling delay stands for it: which one it was

@@ -1,6 +1,6 @@
 //! Other people's traffic in a public network: on and off in bursts, sharing the cell fairly while it is on.
 //!
-//! While it is on, [`OTHERS`] other devices have something to send, and each device gets an equal part. The lengths
+//! While it is on, three other devices have something to send, and each device gets an equal part. The lengths
 //! of bursts and the number of others are guesses; the load is the share of time that it is on.
 
 use crate::kernel::distribution::SpanSampler;

@@ -5,7 +5,7 @@
 //! minimum input sensitivity), which hold at a packet error rate of 10 % with 4,096 bytes and allow for a noise figure
 //! of 10 dB and an implementation margin of 5 dB: sensitivity − (−101 dBm, thermal noise in 20 MHz) − 15 dB, plus
 //! [`IMPLEMENTATION_LOSS_DB`] for a real receiver. How fast errors rise around that point is a guess, see
-//! [`ERROR_WIDTH_DB`].
+//! `ERROR_WIDTH_DB`.
 //!
 //! Leaves out packet extension, beamforming, several streams, OFDMA, capture of the stronger of two colliding frames.
 

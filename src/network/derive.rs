@@ -179,10 +179,7 @@ fn send_often_enough(plan: &mut NetworkPlan, seconds: f64) {
 }
 
 fn messages_per_second(flow: &crate::network::site::Flow) -> f64 {
-    let interval = match flow.timing {
-        Timing::Periodic { interval, .. } => interval,
-        Timing::Random { mean } => mean,
-    };
+    let interval = flow.timing.interval();
     // Long messages are sent in many blocks: they count for the time that they cost.
     let weight = 1.0 + f64::from(flow.bytes) / 10_000.0;
     let legs = if matches!(flow.exchange, Exchange::UpAndBack { .. }) {

@@ -13,6 +13,17 @@ pub enum Direction {
     Down,
 }
 
+impl Direction {
+    /// Its place in a pair of down and up.
+    #[inline]
+    pub fn index(self) -> usize {
+        match self {
+            Self::Down => 0,
+            Self::Up => 1,
+        }
+    }
+}
+
 /// A message on one leg of its way.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Message {

@@ -29,5 +29,6 @@ pub mod simulation;
 pub mod site;
 pub mod spec;
 pub mod table;
+pub mod transfer;
 pub mod wifi;
 pub mod wired;

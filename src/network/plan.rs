@@ -6,7 +6,7 @@ use crate::kernel::time::Span;
 use crate::network::error::NetworkError;
 use crate::network::hall::Hall;
 use crate::network::settings::NetworkSettings;
-use crate::network::site::{Device, Flow, Site, Timing, Way};
+use crate::network::site::{Device, Flow, Site, Way};
 use crate::network::spec::NetworkSpec;
 
 /// Most devices of a site.
@@ -64,10 +64,7 @@ impl NetworkPlan {
             }
         }
         for flow in &site.flows {
-            let interval = match flow.timing {
-                Timing::Periodic { interval, .. } => interval,
-                Timing::Random { mean } => mean,
-            };
+            let interval = flow.timing.interval();
             if interval == Span::ZERO || flow.bytes == 0 || flow.device as usize >= site.devices.len() {
                 return Err(NetworkError::Setting {
                     network: spec.name.clone(),

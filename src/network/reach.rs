@@ -8,8 +8,8 @@ use crate::network::air::Means;
 use crate::network::coverage::Coverage;
 use crate::network::derive::SEED;
 use crate::network::hall::Place;
-use crate::network::nr::cellular;
 use crate::network::nr::rates::Rates;
+use crate::network::nr::signal;
 use crate::network::plan::NetworkPlan;
 use crate::network::settings::AccessSettings;
 use crate::network::site::Way;
@@ -37,7 +37,7 @@ pub fn out_of_reach_without(plan: &NetworkPlan, broken: Option<usize>) -> Vec<Ou
     let heard = match &plan.settings.access {
         AccessSettings::Cellular(cell) => {
             let rates = Rates::new(cell.table, cell.blocks, cell.symbols, cell.layers, cell.target_error);
-            cellular::heard(cell, &rates)
+            signal::heard(cell, &rates)
         }
         AccessSettings::Wifi(_) => wireless_lan::heard(),
         AccessSettings::Perfect | AccessSettings::Measured(_) | AccessSettings::Wired(_) => return Vec::new(),

@@ -88,6 +88,24 @@ pub enum Timing {
     },
 }
 
+impl Timing {
+    /// The mean time from one message to the next.
+    pub fn interval(&self) -> Span {
+        match self {
+            Self::Periodic { interval, .. } => *interval,
+            Self::Random { mean } => *mean,
+        }
+    }
+}
+
+impl Flow {
+    /// After what time a message that waits is not worth sending any more: its receiver has tripped without it. Never
+    /// if nothing is watched.
+    pub fn worthless_after(&self) -> Option<Span> {
+        self.survival.map(|survival| self.timing.interval() + survival)
+    }
+}
+
 /// What becomes of a message.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Exchange {

@@ -122,16 +122,3 @@ pub struct Block {
     /// Whether the transmission under way will succeed.
     pub succeeds: bool,
 }
-
-/// What of a message has not been received.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Transfer {
-    /// Bytes that have not been received.
-    pub missing: u32,
-    /// Whether it has been given up: what is left of it is dropped where it is met.
-    pub lost: bool,
-    /// Pieces still on their way or waiting; the number may not be used again before there are none.
-    pub pieces: u32,
-    /// How often the layer above has begun anew with a piece of it.
-    pub restarts: u8,
-}

@@ -9,6 +9,14 @@ use crate::network::settings::CellSettings;
 use crate::network::spec::UplinkAccess;
 
 impl CellSettings {
+    /// The share of the slots that carry a direction.
+    pub fn share(&self, direction: Direction) -> f64 {
+        match direction {
+            Direction::Down => self.pattern.share_down(),
+            Direction::Up => self.pattern.share_up(),
+        }
+    }
+
     /// The first opportunity of a direction at or after a time.
     #[inline]
     pub fn next(&self, direction: Direction, at_or_after: Time) -> Time {

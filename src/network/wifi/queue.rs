@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use crate::kernel::time::{Span, Time};
 use crate::network::message::Outcome;
-use crate::network::nr::queue::Transfer;
+use crate::network::transfer::Transfers;
 
 /// Most bytes of a message in one frame: what Ethernet carries.
 pub const FRAME_BYTES: u32 = 1_500;
@@ -90,36 +90,25 @@ impl Queue {
     }
 
     /// Drops what is not worth sending any more.
-    pub fn discard(&mut self, now: Time, transfers: &mut [Transfer], outcomes: &mut Vec<Outcome>) {
-        let mut drop_piece = |message: u32| {
-            let transfer = &mut transfers[message as usize];
-            transfer.lost = true;
-            transfer.pieces -= 1;
-            if transfer.pieces == 0 {
-                outcomes.push(Outcome { message, at: None });
-            }
-        };
+    pub fn discard(&mut self, now: Time, transfers: &mut Transfers, outcomes: &mut Vec<Outcome>) {
         while let Some(head) = self.waiting.front() {
             let stale = !head.begun && head.discard.is_some_and(|limit| now.since(head.came) > limit);
             if !stale {
                 break;
             }
-            drop_piece(head.message);
+            transfers.give_up(head.message, outcomes);
             self.waiting.pop_front();
         }
     }
 
     /// Drops what is left of messages that were given up.
-    pub fn drop_lost(&mut self, transfers: &mut [Transfer], outcomes: &mut Vec<Outcome>) {
+    pub fn drop_lost(&mut self, transfers: &mut Transfers, outcomes: &mut Vec<Outcome>) {
         let mut keep = |message: u32| {
-            let transfer = &mut transfers[message as usize];
-            if transfer.lost {
-                transfer.pieces -= 1;
-                if transfer.pieces == 0 {
-                    outcomes.push(Outcome { message, at: None });
-                }
+            let lost = transfers.is_lost(message);
+            if lost {
+                transfers.give_up(message, outcomes);
             }
-            !transfer.lost
+            !lost
         };
         self.again.retain(|frame| keep(frame.message));
         // Only what has been begun can have been given up, and only the first can have been begun.
@@ -131,7 +120,7 @@ impl Queue {
     }
 
     /// Takes the frames of one transmission of so many bytes at most; the first is taken in any case.
-    pub fn take(&mut self, most_bytes: u32, transfers: &mut [Transfer]) -> Vec<Frame> {
+    pub fn take(&mut self, most_bytes: u32, transfers: &mut Transfers) -> Vec<Frame> {
         let mut room = most_bytes.min(MOST_BYTES);
         let mut frames = Vec::with_capacity(1);
         let fits = |bytes: u32, frames: &[Frame], room: &mut u32| {
@@ -166,7 +155,7 @@ impl Queue {
                 // The piece that waited is the piece that is sent.
                 self.waiting.pop_front();
             } else {
-                transfers[head.message as usize].pieces += 1;
+                transfers.split(head.message);
             }
         }
         frames
@@ -177,9 +166,10 @@ impl Queue {
 mod tests {
     use super::*;
 
-    fn queue(sizes: &[u32]) -> (Queue, Vec<Transfer>) {
-        let mut queue = Queue::default();
+    fn queue(sizes: &[u32]) -> (Queue, Transfers) {
+        let (mut queue, mut transfers) = (Queue::default(), Transfers::default());
         for (message, &bytes) in (0..).zip(sizes) {
+            transfers.begin(message, bytes);
             queue.push(Waiting {
                 message,
                 left: bytes,
@@ -188,28 +178,19 @@ mod tests {
                 begun: false,
             });
         }
-        let transfer = |&bytes: &u32| Transfer {
-            missing: bytes,
-            lost: false,
-            pieces: 1,
-            restarts: 0,
-        };
-        (queue, sizes.iter().map(transfer).collect())
+        (queue, transfers)
     }
 
     #[test]
     fn a_transmission_takes_what_fits_and_one_frame_at_least() {
         let (mut queue, mut transfers) = queue(&[3_200, 100, 100_000]);
         assert_eq!(queue.take(0, &mut transfers).len(), 1);
-        assert_eq!(transfers[0].pieces, 2);
+        assert_eq!(transfers.pieces(0), 2);
         // 1,560 + 260 + 160 + 2 × 1,560 bytes on the air.
         let frames = queue.take(5_101, &mut transfers);
         let bytes: Vec<u32> = frames.iter().map(|frame| frame.bytes).collect();
         assert_eq!(bytes, [1_500, 200, 100, 1_500, 1_500]);
-        assert_eq!(
-            transfers.iter().map(|transfer| transfer.pieces).collect::<Vec<_>>(),
-            [3, 1, 3]
-        );
+        assert_eq!([0, 1, 2].map(|message| transfers.pieces(message)), [3, 1, 3]);
         assert_eq!(queue.take(u32::MAX, &mut transfers).len(), 42);
         assert!(frames.iter().all(|frame| frame.air_bytes().is_multiple_of(4)));
     }
@@ -229,11 +210,12 @@ mod tests {
         let (mut queue, mut transfers) = queue(&[4_000, 100]);
         let mut outcomes = Vec::new();
         let sent = queue.take(0, &mut transfers);
+        let given_up = queue.take(0, &mut transfers);
         queue.push_again(&sent);
         queue.discard(Time(101), &mut transfers, &mut outcomes);
         // The first has been begun.
         assert!(outcomes.is_empty());
-        transfers[0].lost = true;
+        transfers.give_up(given_up[0].message, &mut outcomes);
         queue.drop_lost(&mut transfers, &mut outcomes);
         queue.discard(Time(101), &mut transfers, &mut outcomes);
         let lost = |message| Outcome { message, at: None };

@@ -19,12 +19,11 @@ use crate::network::air::{Air, LOOK_EVERY, Means};
 use crate::network::channel::budget::thermal_noise_dbm;
 use crate::network::message::{Direction, Message, Outcome};
 use crate::network::nr::effective_sinr::{beta, effective_sinr_db};
-use crate::network::nr::queue::Transfer;
 use crate::network::plan::NetworkPlan;
 use crate::network::result::{DeviceResult, RadioResult};
 use crate::network::settings::{Radios, WifiSettings};
 use crate::network::simulation::{BEGINS, ENDS, MESSAGES, NetworkEvent};
-use crate::network::site::Timing;
+use crate::network::transfer::Transfers;
 use crate::network::wifi::contention::{Contender, Medium};
 use crate::network::wifi::edca::Category;
 use crate::network::wifi::phy::{ACK, BLOCK_ACK, LONGEST, Phy, SIFS, SLOT, UNREADABLE, modulation, required_db};
@@ -55,7 +54,7 @@ pub struct WirelessLan {
     /// By flow: category, and after how long messages are not worth sending any more.
     flows: Vec<(Category, Option<Span>)>,
     /// By message.
-    transfers: Vec<Transfer>,
+    transfers: Transfers,
     luck: Stream,
     /// Room for who sends, kept from turn to turn.
     senders: Vec<u32>,
@@ -83,14 +82,6 @@ struct Burst {
     queue: Option<u32>,
     frames: Vec<Frame>,
     duration: Span,
-}
-
-/// Down before up, as in [`WirelessLan::queues`].
-fn way(direction: Direction) -> u32 {
-    match direction {
-        Direction::Down => 0,
-        Direction::Up => 1,
-    }
 }
 
 /// The weakest signals that are heard: whoever is too weak for the slowest scheme is not.
@@ -121,12 +112,8 @@ impl WirelessLan {
         let neighbours = (0..radios * wifi.neighbours as usize).map(|_| Category::BestEffort.of_station());
         let flows = plan.flows.iter().map(|flow| {
             let spec = &flow.spec;
-            let interval = match spec.timing {
-                Timing::Periodic { interval, .. } => interval,
-                Timing::Random { mean } => mean,
-            };
-            let discard = spec.survival.map(|survival| interval + survival);
-            (Category::of(spec.urgency, wifi.access_categories), discard)
+            let category = Category::of(spec.urgency, wifi.access_categories);
+            (category, spec.worthless_after())
         });
         Self {
             connected: (0..devices as u32).map(|device| air.serving(device)).collect(),
@@ -142,7 +129,7 @@ impl WirelessLan {
             queues: vec![Queue::default(); 2 * CATEGORIES * devices],
             rates: vec![RateAdaptation::default(); 2 * devices],
             flows: flows.collect(),
-            transfers: Vec::new(),
+            transfers: Transfers::default(),
             luck: Stream::named(seed, replication, "wifi", "contention"),
             senders: Vec::new(),
         }
@@ -180,17 +167,10 @@ impl WirelessLan {
             });
             return;
         }
-        if self.transfers.len() <= number as usize {
-            self.transfers.resize(number as usize + 1, Transfer::default());
-        }
-        self.transfers[number as usize] = Transfer {
-            missing: message.bytes,
-            lost: false,
-            pieces: 1,
-            restarts: 0,
-        };
+        self.transfers.begin(number, message.bytes);
         let (category, discard) = self.flows[message.flow as usize];
-        let queue = (2 * device + way(message.direction)) * Category::COUNT + category as u32;
+        let way = 2 * device + message.direction.index() as u32;
+        let queue = way * Category::COUNT + category as u32;
         self.queues[queue as usize].push(Waiting {
             message: number,
             left: message.bytes,
@@ -431,14 +411,15 @@ impl WirelessLan {
             for mut frame in burst.frames {
                 if frame.received {
                     acknowledged = true;
-                    self.deliver(frame, clock.now(), outcomes);
+                    self.transfers
+                        .receive(frame.message, frame.bytes, clock.now(), outcomes);
                     continue;
                 }
                 self.channels[radio as usize].failures += 1;
                 frame.transmissions += 1;
                 if frame.transmissions >= wifi.transmissions {
                     given_up = true;
-                    self.give_up(frame, outcomes);
+                    self.transfers.give_up(frame.message, outcomes);
                 } else {
                     again.push(frame);
                 }
@@ -489,28 +470,6 @@ impl WirelessLan {
         }
     }
 
-    fn deliver(&mut self, frame: Frame, at: Time, outcomes: &mut Vec<Outcome>) {
-        let Frame { message, bytes, .. } = frame;
-        let transfer = &mut self.transfers[message as usize];
-        transfer.pieces -= 1;
-        transfer.missing -= bytes;
-        if transfer.missing == 0 && !transfer.lost {
-            outcomes.push(Outcome { message, at: Some(at) });
-        } else if transfer.lost && transfer.pieces == 0 {
-            outcomes.push(Outcome { message, at: None });
-        }
-    }
-
-    fn give_up(&mut self, frame: Frame, outcomes: &mut Vec<Outcome>) {
-        let message = frame.message;
-        let transfer = &mut self.transfers[message as usize];
-        transfer.pieces -= 1;
-        transfer.lost = true;
-        if transfer.pieces == 0 {
-            outcomes.push(Outcome { message, at: None });
-        }
-    }
-
     /// Looks whether a device changes to another access point, which takes it out of connection for a while.
     fn look(&mut self, plan: &NetworkPlan, wifi: &WifiSettings, device: u32, clock: &mut Scheduler<NetworkEvent>) {
         clock.after(LOOK_EVERY, MESSAGES, AccessEvent::Look(device));
@@ -542,7 +501,7 @@ impl WirelessLan {
             self.wake(radio, clock);
         }
         for direction in [Direction::Down, Direction::Up] {
-            self.rates[(2 * device + way(direction)) as usize].forget();
+            self.rates[2 * device as usize + direction.index()].forget();
         }
         let away = wifi.roaming.draw(&mut self.luck);
         clock.after(away, MESSAGES, AccessEvent::Join(device));

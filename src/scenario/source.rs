@@ -40,6 +40,10 @@ pub static BUILT_IN: &[Page<'static>] = &[
         include_str!("../../scenarios/wifi-is-enough.toml"),
     ),
     (
+        "platform-assembly.toml",
+        include_str!("../../scenarios/platform-assembly.toml"),
+    ),
+    (
         "robot-assembly.toml",
         include_str!("../../scenarios/robot-assembly.toml"),
     ),

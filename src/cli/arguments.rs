@@ -114,6 +114,9 @@ pub struct NetworkArguments {
     /// How long to measure, seconds of simulated time; 60 if not given
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub seconds: Option<f64>,
+    /// Show how long messages take from everywhere in the hall, too; takes longer
+    #[arg(long)]
+    pub delays: bool,
     /// Compare with delays that were measured: a list in ms, or a histogram of two columns
     #[arg(long, value_name = "CSV", requires = "flow")]
     pub measured: Option<PathBuf>,

@@ -15,7 +15,7 @@ use crate::cli::table_cache::DiskCache;
 use crate::factory::connection;
 use crate::kernel::time::Span;
 use crate::network::derive::{content_key, derive};
-use crate::network::map::{HallMap, signal_map};
+use crate::network::map::{DelayMap, SignalMap, delay_map, signal_map};
 use crate::network::measured::Measured;
 use crate::network::probe::{ProbeSettings, probe};
 use crate::network::result::{FlowResult, ProbeResult};
@@ -33,8 +33,9 @@ use crate::study::settings::DEFAULT_SEED;
 const SECONDS: f64 = 60.0;
 /// Time before measuring begins.
 const WARM_UP: Span = Span(2_000_000_000);
-/// Fields of the map along the hall.
-const MAP_COLUMNS: u32 = 60;
+/// Fields of the maps along the hall: of the signal, and of delays, each of which is a device more to simulate.
+const SIGNAL_COLUMNS: u32 = 60;
+const DELAY_COLUMNS: u32 = 30;
 /// Fewest and most fields across.
 const MAP_ROWS: (f64, f64) = (4.0, 24.0);
 /// Most bytes of a file of measured delays.
@@ -76,7 +77,18 @@ pub fn call(arguments: &NetworkArguments, answer: &AnswerOptions, options: &Simu
     let interrupt = Interrupt::listen();
     let result = simulated(network, &site, &settings, &interrupt)?;
     let tables = tables(network, &site, &interrupt)?;
-    let map = signals(network, &site, settings.seed)?;
+    let signal = signals(network, &site, settings.seed)?;
+    let delays = match (&signal, arguments.delays) {
+        (_, false) => None,
+        (Some(_), true) => Some(delays(network, &site, &settings, &interrupt)?),
+        (None, true) => {
+            let message = format!(
+                "--delays: {} has no radios, so delays are the same everywhere",
+                quoted(&network.name)
+            );
+            return Err(CliError::Usage(message));
+        }
+    };
     let compared = match (&measured, measured_file) {
         (Some(measured), Some(path)) => Some((measured, path.to_string_lossy(), compared_flow(&result, arguments)?)),
         _ => None,
@@ -87,7 +99,8 @@ pub fn call(arguments: &NetworkArguments, answer: &AnswerOptions, options: &Simu
         site: &site,
         warm_up: settings.warm_up,
         offer,
-        map: map.as_ref(),
+        signal_map: signal.as_ref(),
+        delay_map: delays.as_ref(),
         measured: compared.as_ref().map(|(measured, file, (flow, way))| MeasuredDelays {
             file,
             measured,
@@ -167,14 +180,34 @@ fn tables(network: &NetworkSpec, site: &Site, interrupt: &Interrupt) -> Result<N
     Ok(tables)
 }
 
-/// The signal in the hall; none without radios.
-fn signals(network: &NetworkSpec, site: &Site, seed: u64) -> Result<Option<HallMap>, CliError> {
+/// Fields across a hall that are about as high as they are wide: a letter of a terminal is twice as high.
+fn rows(site: &Site, columns: u32) -> u32 {
     let [length, width, _] = site.hall.size_m;
-    // A letter of a terminal is about twice as high as it is wide.
-    let rows = (f64::from(MAP_COLUMNS) * width / length / 2.0).round();
-    let rows = rows.clamp(MAP_ROWS.0, MAP_ROWS.1) as u32;
-    let map = signal_map(network, site, seed, MAP_COLUMNS, rows)?;
+    let rows = (f64::from(columns) * width / length / 2.0).round();
+    rows.clamp(MAP_ROWS.0, MAP_ROWS.1) as u32
+}
+
+/// The signal in the hall; none without radios.
+fn signals(network: &NetworkSpec, site: &Site, seed: u64) -> Result<Option<SignalMap>, CliError> {
+    let map = signal_map(network, site, seed, SIGNAL_COLUMNS, rows(site, SIGNAL_COLUMNS))?;
     Ok(Some(map).filter(|map| !map.snr_db.is_empty()))
+}
+
+/// Delays in the hall.
+fn delays(
+    network: &NetworkSpec,
+    site: &Site,
+    settings: &ProbeSettings,
+    interrupt: &Interrupt,
+) -> Result<DelayMap, CliError> {
+    let mut progress = Progress::new();
+    let mut say =
+        |share: f64| progress.say(|| format!("{}, everywhere: {:.0} %", quoted(&network.name), share * 100.0));
+    let fields = (DELAY_COLUMNS, rows(site, DELAY_COLUMNS));
+    let asked = (settings.seed, settings.measured);
+    let map = delay_map(network, site, asked, fields, interrupt.flag(), &mut say);
+    progress.clear();
+    Ok(map?)
 }
 
 /// Reads delays that somebody has measured.
@@ -228,5 +261,6 @@ fn said(arguments: &NetworkArguments, network: &NetworkSpec) -> Vec<String> {
     say("measured", path);
     say("direction", arguments.direction.map(|way| way.word().to_owned()));
     say("flow", arguments.flow.clone());
+    words.extend(arguments.delays.then(|| "--delays".to_owned()));
     words
 }

@@ -10,6 +10,7 @@ use crate::network::coverage::Coverage;
 use crate::network::error::NetworkError;
 use crate::network::plan::NetworkPlan;
 use crate::network::probe::{ProbeSettings, probe};
+use crate::network::result::FlowResult;
 use crate::network::site::{Device, Exchange, Flow, Site, Timing, Urgency, Way};
 use crate::network::spec::NetworkSpec;
 
@@ -18,9 +19,12 @@ pub const MAP_HEIGHT_M: f64 = 1.5;
 /// Most places of a map along or across.
 pub const MOST_PLACES: u32 = 200;
 
-/// Figures at places of a hall, row by row from the corner at [0, 0], along the length first.
+/// Exchanges a second of all places of a delay map together: few enough to leave the network as it is.
+const EXCHANGES_PER_SECOND: u64 = 100;
+
+/// The signal at places of a hall, row by row from the corner at [0, 0], along the length first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct HallMap {
+pub struct SignalMap {
     /// Places along the hall.
     pub columns: u32,
     /// Places across it.
@@ -29,9 +33,18 @@ pub struct HallMap {
     pub snr_db: Vec<f64>,
     /// That radio, by its position.
     pub radios: Vec<u32>,
-    /// Median and 99th percentile of the time there and back of a short message, ms, beside all other traffic; none
-    /// where nobody is heard. Empty if it was not asked for.
-    pub delay_ms: Vec<Option<[f64; 2]>>,
+}
+
+/// Delays at places of a hall, in the same order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DelayMap {
+    /// Places along the hall.
+    pub columns: u32,
+    /// Places across it.
+    pub rows: u32,
+    /// Median and 95th percentile of the time there and back of a short message, ms, beside all other traffic; none
+    /// where nothing came back.
+    pub round_trip_ms: Vec<Option<[f64; 2]>>,
 }
 
 /// How strong the signal is at the middle of each of `columns` × `rows` equal fields of the hall.
@@ -44,15 +57,14 @@ pub fn signal_map(
     seed: u64,
     columns: u32,
     rows: u32,
-) -> Result<HallMap, NetworkError> {
+) -> Result<SignalMap, NetworkError> {
     let plan = NetworkPlan::new(network, site)?;
     let (columns, rows) = (columns.clamp(1, MOST_PLACES), rows.clamp(1, MOST_PLACES));
-    let mut map = HallMap {
+    let mut map = SignalMap {
         columns,
         rows,
         snr_db: Vec::new(),
         radios: Vec::new(),
-        delay_ms: Vec::new(),
     };
     let Some(radios) = plan.settings.radios() else {
         return Ok(map);
@@ -74,8 +86,8 @@ pub fn signal_map(
     Ok(map)
 }
 
-/// The same with delays: a device in the middle of each field exchanges 100 bytes with the server ten times a second,
-/// beside all other traffic, for `measured`.
+/// How long a short message takes from the middle of each of `columns` × `rows` equal fields of the hall: a device in
+/// each exchanges 100 bytes with the server now and then, for `measured`, beside all other traffic.
 ///
 /// # Errors
 /// If the network cannot be simulated, or is cancelled.
@@ -86,16 +98,17 @@ pub fn delay_map(
     (columns, rows): (u32, u32),
     cancel: &AtomicBool,
     progress: &mut dyn FnMut(f64),
-) -> Result<HallMap, NetworkError> {
-    let mut map = signal_map(network, site, seed, columns, rows)?;
+) -> Result<DelayMap, NetworkError> {
+    let (columns, rows) = (columns.clamp(1, MOST_PLACES), rows.clamp(1, MOST_PLACES));
     let mut site = site.clone();
     let own = site.flows.len();
-    for (number, place) in places(&site, map.columns, map.rows).into_iter().enumerate() {
+    let interval = Span(u64::from(columns * rows) * 1_000_000_000 / EXCHANGES_PER_SECOND);
+    for (number, place) in places(&site, columns, rows).into_iter().enumerate() {
         site.flows.push(Flow {
             name: format!("map/{number}"),
             device: site.devices.len() as u32,
             timing: Timing::Periodic {
-                interval: Span(100_000_000),
+                interval,
                 drift_ppm: None,
                 phase: None,
             },
@@ -121,18 +134,19 @@ pub fn delay_map(
         measured,
     };
     let result = probe(network, &site, &settings, cancel, progress)?;
-    map.delay_ms = result.flows[own..]
-        .iter()
-        .map(|flow| {
-            let at = |share| {
-                flow.round_trip
-                    .quantile(share)
-                    .map(|delay| delay.as_seconds() * 1_000.0)
-            };
-            Some([at(0.5)?, at(0.99)?])
-        })
-        .collect();
-    Ok(map)
+    let percentiles = |flow: &FlowResult| {
+        let at = |share| {
+            flow.round_trip
+                .quantile(share)
+                .map(|delay| delay.as_seconds() * 1_000.0)
+        };
+        Some([at(0.5)?, at(0.95)?])
+    };
+    Ok(DelayMap {
+        columns,
+        rows,
+        round_trip_ms: result.flows[own..].iter().map(percentiles).collect(),
+    })
 }
 
 /// The middles of the fields of a map.

@@ -3,7 +3,7 @@
 use crate::kernel::statistics::histogram::Histogram;
 use crate::kernel::time::Span;
 use crate::network::calibrate::MeasuredWay;
-use crate::network::map::HallMap;
+use crate::network::map::{DelayMap, SignalMap};
 use crate::network::measured::Measured;
 use crate::network::result::{FlowResult, ProbeResult, RadioResult};
 use crate::network::site::{Flow, Site, Urgency};
@@ -35,7 +35,9 @@ pub struct NetworkReport<'a> {
     /// The offer that was adopted, if any.
     pub offer: Option<&'a str>,
     /// How strong the signal is in the hall; none without radios.
-    pub map: Option<&'a HallMap>,
+    pub signal_map: Option<&'a SignalMap>,
+    /// How long messages take from everywhere in the hall; none if it was not asked for.
+    pub delay_map: Option<&'a DelayMap>,
     /// Delays that somebody has measured, to be compared.
     pub measured: Option<MeasuredDelays<'a>>,
 }

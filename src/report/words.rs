@@ -231,8 +231,11 @@ words! {
     UsedDownHead: "used down", "하향 사용률";
     UsedUpHead: "used up", "상향 사용률";
     FailedHead: "failed transmissions", "전송 실패";
-    MapTitle: "SIGNAL in the hall of {0} × {1} m, from above", "홀 신호 지도 ({0} × {1} m, 위에서 본 모습)";
-    MapLegend: "each digit is 5 dB of signal-to-noise ratio: 3 is 15 to 20 dB; · is below 0 dB; R is a radio; 0, 0 is below on the left", "숫자 하나는 SNR 5 dB(3은 15~20 dB); ·은 0 dB 미만; R은 무선국; 왼쪽 아래가 0, 0";
+    SignalMapTitle: "SIGNAL in the hall of {0} × {1} m, from above", "홀 신호 지도 ({0} × {1} m, 위에서 본 모습)";
+    SignalLegend: "each digit is 5 dB of signal-to-noise ratio: 3 is 15 to 20 dB; · is below 0 dB", "숫자 하나는 SNR 5 dB(3은 15~20 dB); ·은 0 dB 미만";
+    DelayMapTitle: "DELAY in the hall of {0} × {1} m, from above", "홀 지연 지도 ({0} × {1} m, 위에서 본 모습)";
+    DelayLegend: "19 of 20 messages of 100 bytes are there and back within 1 ms (0), 2 (1), 5 (2), 10 (3), 20 (4), 50 (5), 100 (6), 200 (7), 500 (8), or not (9); × where none comes back", "100바이트 메시지 20개 중 19개의 왕복 시간: 1 ms 이내(0), 2(1), 5(2), 10(3), 20(4), 50(5), 100(6), 200(7), 500(8), 그 이상(9); ×는 돌아온 메시지가 없음";
+    MapLegend: "R is a radio; 0, 0 is below on the left", "R은 무선국; 왼쪽 아래가 0, 0";
     ComparisonTitle: "MEASURED ({0}) AND SIMULATED ({1}, {2})", "측정({0})과 모의실험({1}, {2})";
     MeasuredHead: "measured", "측정";
     SimulatedHead: "simulated", "모의실험";

@@ -4,11 +4,10 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use taktline::kernel::distribution::SpanSampler;
 use taktline::kernel::random::Stream;
 use taktline::kernel::time::{Span, Time};
 use taktline::network::derive::derive;
-use taktline::network::hall::{BlockageSpec, HallSpec};
+use taktline::network::hall::BlockageSpec;
 use taktline::network::nr::duplex::Pattern;
 use taktline::network::nr::modulation::McsTable;
 use taktline::network::nr::numerology::Numerology;
@@ -17,79 +16,16 @@ use taktline::network::nr::resource_blocks::resource_blocks;
 use taktline::network::nr::transport_block::{resource_elements, transport_block_bits};
 use taktline::network::nr::zero_load::{Path, mean_and_max};
 use taktline::network::plan::NetworkPlan;
-use taktline::network::probe::{ProbeSettings, probe};
-use taktline::network::result::{FlowResult, ProbeResult};
+use taktline::network::result::FlowResult;
 use taktline::network::simulation::{Network, Notice};
-use taktline::network::site::{Device, Exchange, Flow, Site, Timing, Urgency, Way};
+use taktline::network::site::{Exchange, Site, Timing, Way};
 use taktline::network::spec::NetworkSpec;
 use taktline::network::table::Outages;
 
+use crate::packets::{flow, in_ms, ms, network, periodic, simulate, site, there_and_back};
+
 /// Nothing but the radio, and near enough that next to nothing fails.
 const BARE: &str = "server_ms = 0\ncore_ms = 0\nradio_power_dbm = 40\ndevice_power_dbm = 40\n";
-
-fn network(kind: &str, keys: &str) -> NetworkSpec {
-    toml::from_str(&format!("name = \"net\"\nkind = \"{kind}\"\n{keys}")).unwrap()
-}
-
-fn ms(milliseconds: f64) -> Span {
-    Span::from_seconds(milliseconds / 1_000.0)
-}
-
-fn in_ms(span: Span) -> f64 {
-    span.as_seconds() * 1_000.0
-}
-
-fn periodic(interval_ms: f64) -> Timing {
-    Timing::Periodic {
-        interval: ms(interval_ms),
-        drift_ppm: None,
-        phase: None,
-    }
-}
-
-fn flow(device: u32, name: &str, exchange: Exchange, timing: Timing, bytes: u32) -> Flow {
-    Flow {
-        name: format!("{device}/{name}"),
-        device,
-        timing,
-        exchange,
-        bytes,
-        survival: None,
-        deadline: None,
-        urgency: Urgency::CONTROL,
-    }
-}
-
-fn there_and_back(bytes: u32) -> Exchange {
-    Exchange::UpAndBack {
-        answer_bytes: bytes,
-        compute: SpanSampler::always(Span::ZERO),
-    }
-}
-
-/// Devices on a circle around the radio in the middle of the usual hall.
-fn site(devices: u32, flows: Vec<Flow>) -> Site {
-    let devices = (0..devices).map(|number| Device {
-        name: format!("device {number}"),
-        way: Way::Fixed([26.0 + f64::from(number % 8), 13.0 + f64::from(number / 8 % 4)]),
-        height_m: 1.5,
-    });
-    Site {
-        hall: HallSpec::default().resolve(),
-        devices: devices.collect(),
-        flows,
-    }
-}
-
-fn simulate(network: &NetworkSpec, site: &Site, seconds: f64, seed: u64) -> ProbeResult {
-    let settings = ProbeSettings {
-        seed,
-        replication: 0,
-        warm_up: ms(1_000.0),
-        measured: Span::from_seconds(seconds),
-    };
-    probe(network, site, &settings, &AtomicBool::new(false), &mut |_| {}).unwrap()
-}
 
 /// 99 % of a Poisson number lie within this many of its mean.
 fn width_99(mean: f64) -> f64 {

@@ -14,6 +14,7 @@ mod mutations;
 mod network_command;
 mod networks;
 mod oracles;
+mod packets;
 mod published_lines;
 mod radio;
 mod random_lines;

@@ -50,6 +50,37 @@ fn a_network_is_shown_with_its_worst_flows_its_signal_and_a_map() {
 }
 
 #[test]
+fn delays_are_mapped_where_there_are_radios() {
+    let asked = ["network", HALL, "--seconds", "20", "--delays"];
+    let found: Value = serde_json::from_str(&out(&[&asked[..], &["--format", "json"]].concat())).unwrap();
+    let map = &found["delay_map"];
+    let (columns, rows) = (map["columns"].as_u64().unwrap(), map["rows"].as_u64().unwrap());
+    assert_eq!(columns, 30);
+    let all = |key: &str| -> Vec<f64> {
+        let rows = map[key].as_array().unwrap().iter();
+        rows.flat_map(|row| row.as_array().unwrap().iter().map(|place| place.as_f64().unwrap()))
+            .collect()
+    };
+    let (p50, p95) = (all("p50_ms"), all("p95_ms"));
+    assert_eq!(p50.len() as u64, columns * rows);
+    // No sooner than a slot and the processing each way, no later than a few turns of the pattern where all is well.
+    for (p50, p95) in p50.iter().zip(&p95) {
+        assert!(*p50 >= 1.0 && p50 <= p95 && *p95 < 30.0, "{p50} {p95}");
+    }
+    // The map is a simulation of its own.
+    let without: Value = serde_json::from_str(&out(&["network", HALL, "--seconds", "20", "--format", "json"])).unwrap();
+    assert_eq!(found["flows"], without["flows"]);
+    assert_eq!(without["delay_map"], Value::Null);
+    let text = out(&asked);
+    assert!(
+        text.contains("DELAY in the hall") && text.contains("--delays"),
+        "{text}"
+    );
+    let refused = refused(&["network", HALL, "--network", "log", "--delays"]);
+    assert!(refused.contains("no radios"), "{refused}");
+}
+
+#[test]
 fn lost_messages_interrupt_control_loops() {
     let text = out(&[
         "network",

@@ -1,82 +1,17 @@
 //! The packet simulation of cellular networks against rules, bounds and orderings that must hold.
 
-use std::sync::atomic::AtomicBool;
-
-use taktline::kernel::distribution::SpanSampler;
 use taktline::kernel::statistics::histogram::Histogram;
-use taktline::kernel::time::Span;
-use taktline::network::hall::HallSpec;
 use taktline::network::nr::duplex::Pattern;
 use taktline::network::nr::numerology::Numerology;
 use taktline::network::nr::processing::Processing;
 use taktline::network::nr::zero_load::{Path, mean_and_max};
-use taktline::network::probe::{ProbeSettings, probe};
 use taktline::network::result::ProbeResult;
-use taktline::network::site::{Device, Exchange, Flow, Site, Timing, Urgency, Way};
-use taktline::network::spec::NetworkSpec;
+use taktline::network::site::{Exchange, Flow, Timing, Urgency, Way};
+
+use crate::packets::{flow, ms, network, periodic, simulate, site, there_and_back};
 
 /// Nothing but the radio: no way to the server, no core; near enough that nothing fails.
 const BARE: &str = "server_ms = 0\ncore_ms = 0\nradio_power_dbm = 40\n";
-
-fn network(kind: &str, keys: &str) -> NetworkSpec {
-    toml::from_str(&format!("name = \"net\"\nkind = \"{kind}\"\n{keys}")).unwrap()
-}
-
-fn ms(milliseconds: f64) -> Span {
-    Span::from_seconds(milliseconds / 1_000.0)
-}
-
-fn periodic(interval_ms: f64) -> Timing {
-    Timing::Periodic {
-        interval: ms(interval_ms),
-        drift_ppm: None,
-        phase: None,
-    }
-}
-
-fn flow(device: u32, name: &str, exchange: Exchange, timing: Timing, bytes: u32, urgency: Urgency) -> Flow {
-    Flow {
-        name: format!("{device}/{name}"),
-        device,
-        timing,
-        exchange,
-        bytes,
-        survival: None,
-        deadline: None,
-        urgency,
-    }
-}
-
-fn there_and_back(bytes: u32) -> Exchange {
-    Exchange::UpAndBack {
-        answer_bytes: bytes,
-        compute: SpanSampler::always(Span::ZERO),
-    }
-}
-
-/// Devices around the radio in the middle of the usual hall.
-fn site(devices: u32, flows: Vec<Flow>) -> Site {
-    let devices = (0..devices).map(|number| Device {
-        name: format!("device {number}"),
-        way: Way::Fixed([24.0 + f64::from(number % 12), 12.0 + f64::from(number / 12 % 6)]),
-        height_m: 1.5,
-    });
-    Site {
-        hall: HallSpec::default().resolve(),
-        devices: devices.collect(),
-        flows,
-    }
-}
-
-fn simulate(network: &NetworkSpec, site: &Site, seconds: f64, seed: u64) -> ProbeResult {
-    let settings = ProbeSettings {
-        seed,
-        replication: 0,
-        warm_up: ms(1_000.0),
-        measured: Span::from_seconds(seconds),
-    };
-    probe(network, site, &settings, &AtomicBool::new(false), &mut |_| {}).unwrap()
-}
 
 fn mean_ms(delays: &Histogram) -> f64 {
     delays.mean().unwrap().as_seconds() * 1_000.0
@@ -118,7 +53,7 @@ fn a_lone_packet_takes_what_the_rule_of_slots_says() {
                 Exchange::Up
             };
             let timing = Timing::Random { mean: ms(20.0) };
-            let site = site(1, vec![flow(0, "ping", exchange, timing, 64, Urgency::CONTROL)]);
+            let site = site(1, vec![flow(0, "ping", exchange, timing, 64)]);
             let result = simulate(&network("5g", &keys), &site, 400.0, 3);
             let delays = if path == Path::Down {
                 &result.flows[0].down
@@ -146,7 +81,7 @@ fn the_delays_of_dddsu_are_the_published_ones() {
     let keys = |uplink: &str| format!("{BARE}uplink = \"{uplink}\"\n");
     let run = |uplink: &str, exchange| {
         let timing = Timing::Random { mean: ms(20.0) };
-        let site = site(1, vec![flow(0, "ping", exchange, timing, 64, Urgency::CONTROL)]);
+        let site = site(1, vec![flow(0, "ping", exchange, timing, 64)]);
         simulate(&network("5g", &keys(uplink)), &site, 800.0, 1)
     };
     let down = run("configured-grant", Exchange::Down);
@@ -174,7 +109,7 @@ fn paired_bands_take_what_tr_37_910_says() {
             format!("{BARE}duplex = \"FDD\"\nbandwidth_mhz = 40\nprocessing = {{ capability = {capability} }}\n");
         for exchange in [Exchange::Down, Exchange::Up] {
             let timing = Timing::Random { mean: ms(20.0) };
-            let site = site(1, vec![flow(0, "ping", exchange, timing, 32, Urgency::CONTROL)]);
+            let site = site(1, vec![flow(0, "ping", exchange, timing, 32)]);
             let result = simulate(&network("5g", &keys), &site, 400.0, 1);
             let mean = mean_ms(result.flows[0].delays());
             assert!((mean / expected - 1.0).abs() < 0.01, "capability {capability}: {mean}");
@@ -189,7 +124,10 @@ fn throughput_saturates_at_what_blocks_and_pattern_allow() {
     for (duplex, share_up, share_down) in [("DDDSU", 0.2, 0.8), ("DSUUU", 0.6, 0.4), ("FDD", 1.0, 1.0)] {
         for (exchange, share) in [(Exchange::Up, share_up), (Exchange::Down, share_down)] {
             // More than can be sent, in messages that fill several slots.
-            let flows = vec![flow(0, "flood", exchange, periodic(2.0), 500_000, Urgency::BEST_EFFORT)];
+            let flows = vec![Flow {
+                urgency: Urgency::BEST_EFFORT,
+                ..flow(0, "flood", exchange, periodic(2.0), 500_000)
+            }];
             let keys =
                 format!("{BARE}duplex = \"{duplex}\"\nbandwidth_mhz = 40\ndevice_power_dbm = 40\nmcs_table = 1\n");
             let result = simulate(&network("5g", &keys), &site(1, flows), 4.0, 1);
@@ -210,17 +148,11 @@ fn throughput_saturates_at_what_blocks_and_pattern_allow() {
 
 /// A cell with cameras that load its uplink to about the given share.
 fn loaded(cameras: u32, bytes: u32, scheduler: &str) -> ProbeResult {
-    let mut flows = vec![flow(0, "control", Exchange::Up, periodic(10.0), 64, Urgency::CONTROL)];
+    let mut flows = vec![flow(0, "control", Exchange::Up, periodic(10.0), 64)];
     let timing = Timing::Random { mean: ms(20.0) };
-    flows.extend((1..=cameras).map(|camera| {
-        flow(
-            camera,
-            "video",
-            Exchange::Up,
-            timing.clone(),
-            bytes,
-            Urgency::BEST_EFFORT,
-        )
+    flows.extend((1..=cameras).map(|camera| Flow {
+        urgency: Urgency::BEST_EFFORT,
+        ..flow(camera, "video", Exchange::Up, timing.clone(), bytes)
     }));
     let keys = format!("{BARE}device_power_dbm = 40\nbandwidth_mhz = 40\nscheduler = \"{scheduler}\"\n");
     simulate(&network("5g", &keys), &site(cameras + 1, flows), 60.0, 2)
@@ -247,8 +179,10 @@ fn urgent_traffic_keeps_its_delay_in_a_full_cell() {
 fn more_devices_make_more_delay_and_an_overloaded_cell_ever_more() {
     let mut before = 0.0;
     for devices in [1, 10, 40, 80] {
-        let flows =
-            (0..devices).map(|device| flow(device, "image", Exchange::Up, periodic(100.0), 20_000, Urgency::IMAGE));
+        let flows = (0..devices).map(|device| Flow {
+            urgency: Urgency::IMAGE,
+            ..flow(device, "image", Exchange::Up, periodic(100.0), 20_000)
+        });
         let result = simulate(
             &network("5g", &format!("{BARE}bandwidth_mhz = 40\n")),
             &site(devices, flows.collect()),
@@ -269,7 +203,7 @@ fn a_drifting_clock_makes_delays_ramp_and_jump() {
         phase: None,
     };
     // The pattern of 2.5 ms divides the interval, so the phase moves by 0.1 µs a message: a whole round in 250 s.
-    let site = site(1, vec![flow(0, "ping", Exchange::Up, timing, 64, Urgency::CONTROL)]);
+    let site = site(1, vec![flow(0, "ping", Exchange::Up, timing, 64)]);
     let spec = network("5g", BARE);
     let over = |seconds| simulate(&spec, &site, seconds, 5).flows[0].up.clone();
     let (short, long) = (over(2.0), over(250.0));
@@ -283,22 +217,11 @@ fn a_drifting_clock_makes_delays_ramp_and_jump() {
 fn every_message_comes_to_one_end() {
     let mut flows = Vec::new();
     for device in 0..20 {
-        flows.push(flow(
-            device,
-            "control",
-            there_and_back(64),
-            periodic(10.0),
-            64,
-            Urgency::CONTROL,
-        ));
-        flows.push(flow(
-            device,
-            "image",
-            Exchange::Up,
-            periodic(200.0),
-            150_000,
-            Urgency::IMAGE,
-        ));
+        flows.push(flow(device, "control", there_and_back(64), periodic(10.0), 64));
+        flows.push(Flow {
+            urgency: Urgency::IMAGE,
+            ..flow(device, "image", Exchange::Up, periodic(200.0), 150_000)
+        });
     }
     let mut site = site(20, flows);
     site.hall.blockage = Some(taktline::network::hall::BlockageSpec {

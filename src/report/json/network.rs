@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{head, tail};
 use crate::kernel::statistics::histogram::Histogram;
 use crate::network::calibrate::{Calibration, MeasuredWay};
-use crate::network::map::HallMap;
+use crate::network::map::{DelayMap, SignalMap};
 use crate::network::result::{DeviceResult, FlowResult, RadioResult};
 use crate::network::table::FlowTable;
 use crate::report::about::About;
@@ -47,7 +47,8 @@ pub fn network(about: &About<'_>, report: &NetworkReport<'_>) -> String {
     let devices = result.devices.iter().map(|found| (found.name.clone(), device(found)));
     say("devices", Value::Object(devices.collect()));
     say("radios", (1..).zip(&result.radios).map(radio).collect());
-    say("map", json!(report.map.map(|map| hall_map(report, map))));
+    say("map", json!(report.signal_map.map(|map| signal_map(report, map))));
+    say("delay_map", json!(report.delay_map.map(|map| delay_map(report, map))));
     say("comparison", json!(report.measured.as_ref().map(comparison)));
     tail(about, document)
 }
@@ -141,7 +142,7 @@ fn radio((number, found): (u32, &RadioResult)) -> Value {
     })
 }
 
-fn hall_map(report: &NetworkReport<'_>, map: &HallMap) -> Value {
+fn signal_map(report: &NetworkReport<'_>, map: &SignalMap) -> Value {
     let columns = map.columns.max(1) as usize;
     let numbers: Vec<u64> = map.radios.iter().map(|radio| u64::from(*radio) + 1).collect();
     json!({
@@ -150,6 +151,25 @@ fn hall_map(report: &NetworkReport<'_>, map: &HallMap) -> Value {
         "rows": map.rows,
         "snr_down_db": map.snr_db.chunks(columns).collect::<Vec<_>>(),
         "radio": numbers.chunks(columns).collect::<Vec<_>>(),
+    })
+}
+
+fn delay_map(report: &NetworkReport<'_>, map: &DelayMap) -> Value {
+    let columns = map.columns.max(1) as usize;
+    let percentile = |which: usize| {
+        let all: Vec<Option<f64>> = map
+            .round_trip_ms
+            .iter()
+            .map(|place| place.map(|delays| delays[which]))
+            .collect();
+        json!(all.chunks(columns).collect::<Vec<_>>())
+    };
+    json!({
+        "size_m": report.site.hall.size_m,
+        "columns": map.columns,
+        "rows": map.rows,
+        "p50_ms": percentile(0),
+        "p95_ms": percentile(1),
     })
 }
 

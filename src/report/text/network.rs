@@ -1,6 +1,6 @@
 //! A network: whether it holds first, then delays, interruptions, signal, load, and a map of the hall.
 
-use crate::network::map::HallMap;
+use crate::network::map::{DelayMap, SignalMap};
 use crate::network::measured::Measured;
 use crate::network::result::{DeviceResult, FlowResult};
 use crate::report::about::About;
@@ -18,6 +18,8 @@ use crate::report::words::{Language, Word};
 const SHOWN: usize = 10;
 /// Columns that the name of a flow or device takes.
 const NAME_COLUMNS: usize = 28;
+/// Limits between the classes of a delay map, ms: 0 is below the first.
+const DELAY_CLASSES: [f64; 9] = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0];
 /// Names of devices that hear no radio that are listed.
 const NAMED: usize = 5;
 
@@ -47,8 +49,11 @@ pub fn network(about: &About<'_>, report: &NetworkReport<'_>, language: Language
     interruptions(&mut page, report, &worst);
     devices(&mut page, report);
     radios(&mut page, report);
-    if let Some(map) = report.map.filter(|map| !map.snr_db.is_empty()) {
+    if let Some(map) = report.signal_map {
         signal_map(&mut page, report, map);
+    }
+    if let Some(map) = report.delay_map {
+        delay_map(&mut page, report, map);
     }
     page.foundation(about, std::iter::empty(), None);
     let again = format!("{} --seed {}", about.again, result.seed);
@@ -420,29 +425,58 @@ fn radios(page: &mut Page, report: &NetworkReport<'_>) {
 }
 
 /// The hall from above, with the corner at 0, 0 below on the left.
-fn signal_map(page: &mut Page, report: &NetworkReport<'_>, map: &HallMap) {
+fn signal_map(page: &mut Page, report: &NetworkReport<'_>, map: &SignalMap) {
+    let letters = map.snr_db.iter().map(|level| signal_class(*level));
+    let legend = [Word::SignalLegend, Word::MapLegend];
+    hall_map(
+        page,
+        report,
+        Word::SignalMapTitle,
+        map.columns,
+        letters.collect(),
+        legend,
+    );
+}
+
+fn delay_map(page: &mut Page, report: &NetworkReport<'_>, map: &DelayMap) {
+    let letters = map.round_trip_ms.iter().map(|place| delay_class(*place));
+    let legend = [Word::DelayLegend, Word::MapLegend];
+    hall_map(
+        page,
+        report,
+        Word::DelayMapTitle,
+        map.columns,
+        letters.collect(),
+        legend,
+    );
+}
+
+/// A letter for each field of the hall, from the corner at [0, 0], along the length first.
+fn hall_map(
+    page: &mut Page,
+    report: &NetworkReport<'_>,
+    title: Word,
+    columns: u32,
+    mut letters: Vec<char>,
+    legend: [Word; 2],
+) {
     let [length, width, _] = report.site.hall.size_m;
-    let title = page.say(Word::MapTitle, &[&plain(length), &plain(width)]);
+    let title = page.say(title, &[&plain(length), &plain(width)]);
     page.section(&title);
-    let (columns, rows) = (map.columns as usize, map.rows as usize);
-    let mut letters: Vec<Vec<char>> = map
-        .snr_db
-        .chunks(columns.max(1))
-        .map(|row| row.iter().map(|level| signal_class(*level)).collect())
-        .collect();
+    let columns = columns.max(1) as usize;
+    let rows = letters.len() / columns;
     for radio in &report.result.radios {
         let at = |place: f64, size: f64, fields: usize| ((place / size * fields as f64) as usize).min(fields - 1);
         let (column, row) = (at(radio.place[0], length, columns), at(radio.place[1], width, rows));
-        if let Some(letter) = letters.get_mut(row).and_then(|row| row.get_mut(column)) {
-            *letter = 'R';
-        }
+        letters[row * columns + column] = 'R';
     }
     page.lines.push(format!("  ┌{}┐", "─".repeat(columns)));
-    for row in letters.iter().rev() {
+    for row in letters.chunks(columns).rev() {
         page.lines.push(format!("  │{}│", row.iter().collect::<String>()));
     }
     page.lines.push(format!("  └{}┘", "─".repeat(columns)));
-    page.paragraph(2, page.word(Word::MapLegend));
+    let legend = legend.map(|word| page.word(word).to_owned()).join("; ");
+    page.paragraph(2, &legend);
 }
 
 /// A digit for every 5 dB.
@@ -452,6 +486,16 @@ fn signal_class(level_db: f64) -> char {
     }
     let class = (level_db / 5.0).min(9.0) as u32;
     char::from_digit(class, 10).unwrap_or('9')
+}
+
+/// A digit for the classes of [`DELAY_CLASSES`].
+fn delay_class(delays: Option<[f64; 2]>) -> char {
+    let Some([_, p95]) = delays else { return '×' };
+    let class = DELAY_CLASSES.partition_point(|limit| *limit <= p95);
+    u32::try_from(class)
+        .ok()
+        .and_then(|class| char::from_digit(class, 10))
+        .unwrap_or('9')
 }
 
 fn comparison(page: &mut Page, found: &MeasuredDelays<'_>) {

@@ -7,7 +7,7 @@ use crate::kernel::simulation::{Model, Simulation};
 use crate::network::hall::{BlockageSpec, HallSpec, Place};
 use crate::network::probe::{self, ProbeSettings};
 use crate::network::settings::AccessSettings;
-use crate::network::site::{Device, Exchange, Flow, Site, Urgency, Way};
+use crate::network::site::{Device, Exchange, Flow, Site, Timing, Urgency, Way};
 use crate::network::spec::{CableSpec, CellSpec, MeasuredSpec, NetworkKind, NetworkSpec, ServerSite, WifiSpec};
 
 /// A network on its own, with what has become of each message.

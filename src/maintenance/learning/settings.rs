@@ -7,7 +7,7 @@ use super::boosting::tree::TreeSettings;
 use super::history::roles::{CostRoles, Roles};
 
 /// Windows over which sensors are summed up if nothing else is said, rows.
-pub const WINDOWS: [usize; 3] = [5, 15, 30];
+pub const WINDOWS: [usize; 2] = [10, 30];
 /// Part of the median life above which remaining lives count as equal, if nothing else is said.
 pub const CAP_PART: f64 = 0.6;
 /// Part of the cap within which an alarm should be followed by the failure, if nothing else is said.
@@ -83,7 +83,7 @@ impl Costs {
 
 impl Default for Settings {
     fn default() -> Self {
-        let tree = TreeSettings { depth: 5, min_child_weight: 20.0, lambda: 5.0 };
+        let tree = TreeSettings { depth: 4, min_child_weight: 20.0, lambda: 5.0 };
         let life = BoostingSettings {
             rounds: 400,
             patience: 40,

@@ -23,6 +23,11 @@ impl<'w> Work<'w> {
         Self { cancel: Some(cancel), say: Some(say), done: 0, all: 1 }
     }
 
+    /// The same work without a word of its steps.
+    pub(super) fn quietly(&self) -> Work<'w> {
+        Work { cancel: self.cancel, say: None, done: 0, all: 1 }
+    }
+
     /// Says of how many steps the whole consists.
     pub(super) fn expect(&mut self, steps: u32) {
         self.all = steps.max(1);

@@ -340,4 +340,5 @@ fn group_equal_rows(snapshots: &mut Snapshots) {
     if snapshots.groups.is_empty() {
         snapshots.groups = group;
     }
+    snapshots.number_groups();
 }

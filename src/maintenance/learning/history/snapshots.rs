@@ -48,4 +48,18 @@ impl Snapshots {
     pub fn failures(&self) -> usize {
         self.failed.iter().filter(|failed| **failed).count()
     }
+
+    /// How many groups there are.
+    pub fn groups(&self) -> usize {
+        self.groups.iter().max().map_or(0, |most| *most as usize + 1)
+    }
+
+    /// Numbers the groups anew, so that none is without rows.
+    pub(crate) fn number_groups(&mut self) {
+        let mut known = self.groups.clone();
+        known.sort_unstable();
+        known.dedup();
+        let place = |group: u32| known.partition_point(|known| *known < group) as u32;
+        self.groups.iter_mut().for_each(|group| *group = place(*group));
+    }
 }

@@ -54,12 +54,17 @@ pub fn call(
 fn train(arguments: &TrainArguments, answer: &AnswerOptions, seed: u64) -> Result<(), CliError> {
     // What -o names is the model: the report goes to standard output.
     let target = answer.output.as_deref();
-    check_distinct(&[&arguments.history, &arguments.roles], &target.into_iter().collect::<Vec<_>>())?;
+    check_distinct(
+        &[&arguments.history, &arguments.roles],
+        &target.into_iter().collect::<Vec<_>>(),
+    )?;
     target.map(check_writable).transpose()?;
     let roles = read_roles(&arguments.roles)?;
     let history = read_history(&arguments.history, &roles)?;
     let doubts = doubts(&history);
-    let model = watched(&arguments.history, |work| train_while(&history, &Settings::of(&roles), seed, work))?;
+    let model = watched(&arguments.history, |work| {
+        train_while(&history, &Settings::of(&roles), seed, work)
+    })?;
     if let Some(path) = target {
         let bytes = model.to_bytes().map_err(learning(path))?;
         let mut file = WholeFile::create(path)?;
@@ -69,7 +74,11 @@ fn train(arguments: &TrainArguments, answer: &AnswerOptions, seed: u64) -> Resul
     let named = |path: &Path| path.to_string_lossy().into_owned();
     let (file, kept_in) = (named(&arguments.history), target.map(named));
     let files = [("--history", file.clone()), ("--roles", named(&arguments.roles))];
-    let said: Vec<(&str, String)> = files.iter().cloned().chain(kept_in.clone().map(|file| ("-o", file))).collect();
+    let said: Vec<(&str, String)> = files
+        .iter()
+        .cloned()
+        .chain(kept_in.clone().map(|file| ("-o", file)))
+        .collect();
     let report = LearningReport {
         command: "maintenance train",
         file: &file,
@@ -79,7 +88,11 @@ fn train(arguments: &TrainArguments, answer: &AnswerOptions, seed: u64) -> Resul
         again: again("maintenance train", &said, seed),
     };
     let evaluate = again("maintenance evaluate", &files, seed);
-    let trained = TrainedReport { model: &model, kept_in: kept_in.as_deref(), evaluate: &evaluate };
+    let trained = TrainedReport {
+        model: &model,
+        kept_in: kept_in.as_deref(),
+        evaluate: &evaluate,
+    };
     let text = match answer.format {
         Format::Text => report::text::trained(&report, &trained, answer.language()),
         Format::Json => report::json::trained(&report, &trained),
@@ -89,8 +102,22 @@ fn train(arguments: &TrainArguments, answer: &AnswerOptions, seed: u64) -> Resul
 }
 
 fn evaluate(arguments: &EvaluateArguments, answer: &AnswerOptions, seed: u64) -> Result<(), CliError> {
-    let EvaluateArguments { history: path, roles: roles_path, test, truth, model, folds, curve } = arguments;
-    let read = [Some(path), Some(roles_path), test.as_ref(), truth.as_ref(), model.as_ref()];
+    let EvaluateArguments {
+        history: path,
+        roles: roles_path,
+        test,
+        truth,
+        model,
+        folds,
+        curve,
+    } = arguments;
+    let read = [
+        Some(path),
+        Some(roles_path),
+        test.as_ref(),
+        truth.as_ref(),
+        model.as_ref(),
+    ];
     let read: Vec<&Path> = read.into_iter().flatten().map(|path| path.as_path()).collect();
     check_distinct(&read, &answer.output.as_deref().into_iter().collect::<Vec<_>>())?;
     answer.output.as_deref().map(check_writable).transpose()?;
@@ -101,7 +128,10 @@ fn evaluate(arguments: &EvaluateArguments, answer: &AnswerOptions, seed: u64) ->
     let roles = read_roles(roles_path)?;
     let settings = Settings::of(&roles);
     let mut history = read_history(path, &roles)?;
-    let model = model.as_deref().map(|path| read_model(path).map(|model| (path, model))).transpose()?;
+    let model = model
+        .as_deref()
+        .map(|path| read_model(path).map(|model| (path, model)))
+        .transpose()?;
     let mut tested = test.as_deref().map(|path| read_history(path, &roles)).transpose()?;
     if let Some(path) = truth {
         let table = tested.as_mut().unwrap_or(&mut history);
@@ -110,23 +140,40 @@ fn evaluate(arguments: &EvaluateArguments, answer: &AnswerOptions, seed: u64) ->
     let is_last_row_only = truth.is_some();
     let found = match (&model, &tested) {
         (Some((model_path, model)), _) => {
-            let tested = Tested { history: &history, is_last_row_only };
+            let tested = Tested {
+                history: &history,
+                is_last_row_only,
+            };
             watched(model_path, |work| evaluate_model(model, tested, &settings, seed, work))?
         }
         (None, Some(table)) => {
-            let tested = Tested { history: table, is_last_row_only };
-            watched(path, |work| evaluate_test(&history, tested, &settings, *curve, seed, work))?
+            let tested = Tested {
+                history: table,
+                is_last_row_only,
+            };
+            watched(path, |work| {
+                evaluate_test(&history, tested, &settings, *curve, seed, work)
+            })?
         }
         (None, None) => {
             let folds = folds.map_or(FOLDS, usize::from);
-            watched(path, |work| evaluate_folds(&history, &settings, folds, *curve, seed, work))?
+            watched(path, |work| {
+                evaluate_folds(&history, &settings, folds, *curve, seed, work)
+            })?
         }
     };
     let named = |path: &Path| path.to_string_lossy().into_owned();
     let file = named(path);
     let mut said = vec![("--history", file.clone()), ("--roles", named(roles_path))];
-    let more = [("--test", test.as_deref()), ("--truth", truth.as_deref()), ("--model", model.as_ref().map(|(path, _)| *path))];
-    said.extend(more.iter().filter_map(|(option, path)| Some((*option, named((*path)?)))));
+    let more = [
+        ("--test", test.as_deref()),
+        ("--truth", truth.as_deref()),
+        ("--model", model.as_ref().map(|(path, _)| *path)),
+    ];
+    said.extend(
+        more.iter()
+            .filter_map(|(option, path)| Some((*option, named((*path)?)))),
+    );
     said.extend(folds.map(|folds| ("--folds", folds.to_string())));
     let mut words = again("maintenance evaluate", &said, seed);
     if *curve {
@@ -142,7 +189,11 @@ fn evaluate(arguments: &EvaluateArguments, answer: &AnswerOptions, seed: u64) ->
         again: words,
     };
     let tested = test.as_deref().or(model.as_ref().map(|(path, _)| *path)).map(named);
-    let evaluated = EvaluatedReport { found: &found, tested: tested.as_deref(), is_last_row_only };
+    let evaluated = EvaluatedReport {
+        found: &found,
+        tested: tested.as_deref(),
+        is_last_row_only,
+    };
     let text = match answer.format {
         Format::Text => report::text::evaluated(&report, &evaluated, answer.language()),
         Format::Json => report::json::evaluated(&report, &evaluated),
@@ -153,7 +204,10 @@ fn evaluate(arguments: &EvaluateArguments, answer: &AnswerOptions, seed: u64) ->
 
 /// Refuses options that would silently do nothing.
 fn only_a_seed(options: &SimulationOptions) -> Result<(), CliError> {
-    let without = SimulationOptions { seed: options.seed, ..SimulationOptions::default() };
+    let without = SimulationOptions {
+        seed: options.seed,
+        ..SimulationOptions::default()
+    };
     if *options == without {
         return Ok(());
     }
@@ -165,10 +219,7 @@ fn only_a_seed(options: &SimulationOptions) -> Result<(), CliError> {
 }
 
 /// Works with progress on standard error, and until Ctrl-C.
-fn watched<T>(
-    path: &Path,
-    work: impl FnOnce(&mut Work<'_>) -> Result<T, LearningError>,
-) -> Result<T, CliError> {
+fn watched<T>(path: &Path, work: impl FnOnce(&mut Work<'_>) -> Result<T, LearningError>) -> Result<T, CliError> {
     let interrupt = Interrupt::listen();
     let mut progress = Progress::new();
     let mut say = |share: f64| progress.say(|| format!("{}: {:.0} %", shown(path), share * 100.0));
@@ -178,15 +229,25 @@ fn watched<T>(
 }
 
 fn learning(path: &Path) -> impl FnOnce(LearningError) -> CliError {
-    move |source| CliError::Learning { path: path.to_owned(), source }
+    move |source| CliError::Learning {
+        path: path.to_owned(),
+        source,
+    }
 }
 
 /// Opens an ordinary file. Asked before opening: a pipe would be waited for, and a device may never end.
 fn opened(path: &Path, most_bytes: u64) -> Result<fs::File, CliError> {
-    let failed = |source| CliError::Read { path: path.to_owned(), source };
+    let failed = |source| CliError::Read {
+        path: path.to_owned(),
+        source,
+    };
     let meta = fs::metadata(path).map_err(failed)?;
     if !meta.is_file() || meta.len() > most_bytes {
-        let message = format!("{} is not an ordinary file of at most {} MiB", shown(path), most_bytes >> 20);
+        let message = format!(
+            "{} is not an ordinary file of at most {} MiB",
+            shown(path),
+            most_bytes >> 20
+        );
         return Err(CliError::Usage(message));
     }
     fs::File::open(path).map_err(failed)
@@ -196,14 +257,20 @@ fn read_bytes(path: &Path, most_bytes: u64) -> Result<Vec<u8>, CliError> {
     let mut bytes = Vec::new();
     let file = opened(path, most_bytes)?;
     let read = file.take(most_bytes).read_to_end(&mut bytes);
-    read.map_err(|source| CliError::Read { path: path.to_owned(), source })?;
+    read.map_err(|source| CliError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
     Ok(bytes)
 }
 
 fn read_roles(path: &Path) -> Result<Roles, CliError> {
     let bytes = read_bytes(path, MOST_ROLES_BYTES)?;
     let text = String::from_utf8(bytes).map_err(|_| CliError::Usage(format!("{} is not UTF-8 text", shown(path))))?;
-    Roles::parse(&text).map_err(|source| CliError::Roles { path: path.to_owned(), source })
+    Roles::parse(&text).map_err(|source| CliError::Roles {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 fn read_history(path: &Path, roles: &Roles) -> Result<History, CliError> {
@@ -213,7 +280,10 @@ fn read_history(path: &Path, roles: &Roles) -> Result<History, CliError> {
 }
 
 fn history(path: &Path) -> impl FnOnce(HistoryError) -> CliError {
-    move |source| CliError::History { path: path.to_owned(), source }
+    move |source| CliError::History {
+        path: path.to_owned(),
+        source,
+    }
 }
 
 fn read_model(path: &Path) -> Result<Model, CliError> {
@@ -232,6 +302,8 @@ fn set_lives(table: &mut History, path: &Path) -> Result<(), CliError> {
 
 /// The command line that gives the same again.
 fn again(command: &str, said: &[(&str, String)], seed: u64) -> String {
-    let words = said.iter().map(|(option, value)| format!(" {option} {}", shell_word(value)));
+    let words = said
+        .iter()
+        .map(|(option, value)| format!(" {option} {}", shell_word(value)));
     format!("taktline {command}{} --seed {seed}", words.collect::<String>())
 }

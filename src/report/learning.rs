@@ -80,13 +80,21 @@ pub fn cost<'f>(rated: &'f [Rated], detector: &str) -> Option<&'f Figure> {
     rated.figures.iter().find(|figure| figure.name.starts_with("cost_won"))
 }
 
-/// Whether alarms surely cost less than none: their range ends below what none cost.
+/// Whether alarms surely cost less than none: the range of what they save, over the same machines, begins above 0.
 pub fn pays(rated: &[Rated]) -> Option<bool> {
-    let (ours, none) = (cost(rated, "boosting")?, cost(rated, "none")?);
-    Some(ours.high < none.value)
+    let boosting = rated.iter().find(|rated| rated.name == "boosting")?;
+    let saving = boosting
+        .figures
+        .iter()
+        .find(|figure| figure.name.starts_with("saving_won"))?;
+    Some(saving.low > 0.0)
 }
 
 /// The probability from which on a model raises an alarm; none if it never does.
 pub fn alarm_threshold(model: &Model) -> Option<f64> {
-    model.detectors.first().map(|detector| detector.threshold).filter(|threshold| *threshold < NEVER)
+    model
+        .detectors
+        .first()
+        .map(|detector| detector.threshold)
+        .filter(|threshold| *threshold < NEVER)
 }

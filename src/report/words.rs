@@ -173,7 +173,8 @@ words! {
     WarnsRows: "At the threshold that costs least the trained detector finds {0} of the failures, and {1} of its alarms are right.", "비용이 가장 적은 임계값에서 학습한 감지기는 고장의 {0}를 찾고, 경보의 {1}가 맞습니다.";
     CostsRuns: "That costs {0} a machine-month; without any alarms it would be {1}.", "비용은 설비·월당 {0}이며, 경보가 없으면 {1}입니다.";
     CostsRows: "That costs {0} for 1,000 rows; without any alarms it would be {1}.", "비용은 1,000행당 {0}이며, 경보가 없으면 {1}입니다.";
-    CostsUnclear: "Whether alarms save anything cannot be told from so few failures.", "고장이 적어 경보가 비용을 줄이는지 알 수 없습니다.";
+    LifeIsOff: "The remaining life that the boosted trees say is off by {0} units of time (root mean square, both capped).", "부스팅 트리가 말하는 잔여 수명의 오차는 {0} 시간 단위입니다(평균 제곱근, 상한 적용).";
+    CostsUnclear: "That alarms cost less than none is not certain from this history.", "이 이력으로는 경보가 비용을 줄이는지 확실하지 않습니다.";
     AlarmsTitle: "ALARMS, each at the threshold at which it costs least in training", "경보 (학습에서 비용이 가장 적은 임계값 기준)";
     ClassesTitle: "PROBABILITIES, row by row", "행 단위 확률";
     LivesTitle: "REMAINING LIFE", "잔여 수명";

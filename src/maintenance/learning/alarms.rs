@@ -96,7 +96,11 @@ impl Alarms {
 /// The threshold at which `cost` is least, among some that probabilities suggest and [`NEVER`]; of equal ones the
 /// highest. `probabilities` are those of rows that were not learned from.
 pub fn cheapest(probabilities: &[f64], cost: impl Fn(f64) -> f64) -> f64 {
-    let mut sorted: Vec<f64> = probabilities.iter().copied().filter(|value| value.is_finite()).collect();
+    let mut sorted: Vec<f64> = probabilities
+        .iter()
+        .copied()
+        .filter(|value| value.is_finite())
+        .collect();
     sorted.sort_by(|left, right| right.total_cmp(left));
     // Densest among the highest, where alarms are: every so many-th, in steps that grow.
     let mut tried = vec![NEVER];
@@ -127,13 +131,23 @@ mod tests {
     use crate::maintenance::learning::settings::TimeSettings;
 
     fn terms() -> Terms {
-        let times = TimeSettings { cap: Some(50.0), horizon: Some(10.0), lead: Some(2.0), ..TimeSettings::default() };
+        let times = TimeSettings {
+            cap: Some(50.0),
+            horizon: Some(10.0),
+            lead: Some(2.0),
+            ..TimeSettings::default()
+        };
         Terms::of(&Runs::default(), &times).unwrap()
     }
 
     fn alarms(fails_at: Option<f64>, at: &[usize]) -> Alarms {
         let times: Vec<f64> = (0..=100).map(f64::from).collect();
-        let unit = Unit { name: "1".into(), times: times.clone(), values: vec![0.0; 101], fails_at };
+        let unit = Unit {
+            name: "1".into(),
+            times: times.clone(),
+            values: vec![0.0; 101],
+            fails_at,
+        };
         Alarms::of_unit(&unit, &times, |row| at.contains(&row), &terms())
     }
 
@@ -144,11 +158,23 @@ mod tests {
         assert_eq!(counts(alarms(Some(100.0), &[92, 95])), (1.0, 0.0, 0.0, 8.0));
         // 20 and 25 are one look in vain, 30 the next.
         assert_eq!(counts(alarms(Some(100.0), &[20, 25, 30, 95])), (1.0, 0.0, 2.0, 5.0));
-        assert_eq!(counts(alarms(Some(100.0), &[99])), (0.0, 1.0, 0.0, 0.0), "too late to act");
+        assert_eq!(
+            counts(alarms(Some(100.0), &[99])),
+            (0.0, 1.0, 0.0, 0.0),
+            "too late to act"
+        );
         // In vain at 89, and nothing is raised before 99, which is too late.
         assert_eq!(counts(alarms(Some(100.0), &[89, 95, 99])), (0.0, 1.0, 1.0, 0.0));
-        assert_eq!(counts(alarms(None, &[50, 95])), (0.0, 0.0, 1.0, 0.0), "what comes after 100 is not known");
-        assert_eq!(counts(alarms(Some(130.0), &[50, 95])), (0.0, 0.0, 2.0, 0.0), "it has not failed yet");
+        assert_eq!(
+            counts(alarms(None, &[50, 95])),
+            (0.0, 0.0, 1.0, 0.0),
+            "what comes after 100 is not known"
+        );
+        assert_eq!(
+            counts(alarms(Some(130.0), &[50, 95])),
+            (0.0, 0.0, 2.0, 0.0),
+            "it has not failed yet"
+        );
     }
 
     #[test]
@@ -160,7 +186,10 @@ mod tests {
         let probabilities: Vec<f64> = (0..200_000).map(|_| stream.uniform() * stream.uniform()).collect();
         let failed: Vec<bool> = probabilities.iter().map(|p| stream.chance(*p)).collect();
         let found = cheapest(&probabilities, |threshold| {
-            let rows = probabilities.iter().zip(&failed).map(|(p, failed)| (*p >= threshold, *failed, 1.0));
+            let rows = probabilities
+                .iter()
+                .zip(&failed)
+                .map(|(p, failed)| (*p >= threshold, *failed, 1.0));
             Alarms::of_rows(rows).cost(&costs)
         });
         assert!((found - right).abs() < 0.02, "{found} {right}");
@@ -168,7 +197,10 @@ mod tests {
 
     #[test]
     fn alarms_that_only_cost_are_never_raised() {
-        assert_eq!(cheapest(&[0.2, 0.9], |threshold| if threshold < NEVER { 1.0 } else { 0.5 }), NEVER);
+        assert_eq!(
+            cheapest(&[0.2, 0.9], |threshold| if threshold < NEVER { 1.0 } else { 0.5 }),
+            NEVER
+        );
         assert_eq!(cheapest(&[], |_| 0.0), NEVER);
     }
 }

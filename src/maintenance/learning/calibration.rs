@@ -28,10 +28,19 @@ impl Calibration {
     pub fn fit(scores: &[f64], failed: &[bool], weights: &[f64]) -> Self {
         let all: f64 = weights.iter().sum();
         let mean = dot(scores, weights) / all.max(1e-300);
-        let square: f64 = scores.iter().zip(weights).map(|(score, weight)| weight * (score - mean) * (score - mean)).sum();
+        let square: f64 = scores
+            .iter()
+            .zip(weights)
+            .map(|(score, weight)| weight * (score - mean) * (score - mean))
+            .sum();
         let spread = (square / all.max(1e-300)).sqrt();
         let inverse = if spread > 1e-12 { 1.0 / spread } else { 0.0 };
-        let failures: f64 = failed.iter().zip(weights).filter(|(failed, _)| **failed).map(|(_, weight)| weight).sum();
+        let failures: f64 = failed
+            .iter()
+            .zip(weights)
+            .filter(|(failed, _)| **failed)
+            .map(|(_, weight)| weight)
+            .sum();
         let (high, low) = ((failures + 1.0) / (failures + 2.0), 1.0 / (all - failures + 2.0));
         let prior = libm::log((failures + 1.0) / (all - failures + 1.0));
         let (mut slope, mut offset) = (0.0, prior);
@@ -64,7 +73,11 @@ impl Calibration {
         if slope <= 0.0 {
             (slope, offset) = (0.0, prior);
         }
-        Self { slope, offset, scale: (mean, inverse) }
+        Self {
+            slope,
+            offset,
+            scale: (mean, inverse),
+        }
     }
 
     /// The probability that a score means, between 0 and 1 and never either.
@@ -75,7 +88,9 @@ impl Calibration {
 
     /// Whether it is finite.
     pub fn is_sound(&self) -> bool {
-        [self.slope, self.offset, self.scale.0, self.scale.1].iter().all(|value| value.is_finite())
+        [self.slope, self.offset, self.scale.0, self.scale.1]
+            .iter()
+            .all(|value| value.is_finite())
     }
 }
 
@@ -146,11 +161,18 @@ mod tests {
     #[test]
     fn a_few_failures_give_no_certainty_and_the_opposite_means_nothing() {
         let fit = Calibration::fit(&[0.0, 0.0, 1.0], &[false, false, true], &[1.0; 3]);
-        assert!(fit.probability(1.0) < 0.7 && fit.probability(0.0) > 0.2, "{}", fit.probability(1.0));
+        assert!(
+            fit.probability(1.0) < 0.7 && fit.probability(0.0) > 0.2,
+            "{}",
+            fit.probability(1.0)
+        );
         let fit = Calibration::fit(&[0.0, 1.0, 2.0, 3.0], &[true, true, false, false], &[1.0; 4]);
         assert_eq!(fit.probability(0.0), fit.probability(9.0));
         assert!((fit.probability(0.0) - 0.5).abs() < 1e-12);
         assert!(Calibration::fit(&[], &[], &[]).is_sound());
-        assert!(Calibration::fit(&[5.0; 3], &[false; 3], &[1.0; 3]).is_sound(), "one score only");
+        assert!(
+            Calibration::fit(&[5.0; 3], &[false; 3], &[1.0; 3]).is_sound(),
+            "one score only"
+        );
     }
 }

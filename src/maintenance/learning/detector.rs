@@ -89,7 +89,11 @@ impl Scorer {
             Self::Boosted(ensemble) => ensemble.margin(row),
             Self::Linear(linear) => linear.value(row),
             Self::Single { feature, is_low } => {
-                let value = row.get(*feature as usize).copied().filter(|value| value.is_finite()).unwrap_or(0.0);
+                let value = row
+                    .get(*feature as usize)
+                    .copied()
+                    .filter(|value| value.is_finite())
+                    .unwrap_or(0.0);
                 f64::from(if *is_low { -value } else { value })
             }
         }
@@ -100,13 +104,19 @@ impl Scorer {
         let mut best: Option<(f64, Self)> = None;
         for &feature in features {
             for is_low in [false, true] {
-                let scorer = Self::Single { feature: feature as u32, is_low };
+                let scorer = Self::Single {
+                    feature: feature as u32,
+                    is_low,
+                };
                 let value = |row: u32| {
                     let value = f64::from(examples.matrix.value(row as usize, feature));
                     let value = if value.is_finite() { value } else { 0.0 };
                     if is_low { -value } else { value }
                 };
-                let rows = examples.rows.iter().map(|row| (*row, value(*row), examples.target[*row as usize] > 0.5));
+                let rows = examples
+                    .rows
+                    .iter()
+                    .map(|row| (*row, value(*row), examples.target[*row as usize] > 0.5));
                 let [area, ..] = Scored::new(rows.collect()).sums(examples.weight);
                 if best.as_ref().is_none_or(|(most, _)| area > *most) {
                     best = Some((area, scorer));

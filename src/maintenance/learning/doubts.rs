@@ -47,7 +47,9 @@ pub fn doubts(history: &History) -> Vec<Doubt> {
         }
     }
     if snapshots.duplicates > 0 {
-        doubts.push(Doubt::Duplicates { rows: snapshots.duplicates });
+        doubts.push(Doubt::Duplicates {
+            rows: snapshots.duplicates,
+        });
     }
     doubts
 }
@@ -60,8 +62,14 @@ fn is_known_afterwards(values: &[f64], snapshots: &Snapshots) -> bool {
         return false;
     }
     [low, high].into_iter().any(|level| {
-        let failed = values.iter().zip(&snapshots.failed).filter(|(value, _)| **value == level).map(|(_, failed)| *failed);
-        let (count, failures) = failed.fold((0, 0), |(count, failures), failed| (count + 1, failures + usize::from(failed)));
+        let failed = values
+            .iter()
+            .zip(&snapshots.failed)
+            .filter(|(value, _)| **value == level)
+            .map(|(_, failed)| *failed);
+        let (count, failures) = failed.fold((0, 0), |(count, failures), failed| {
+            (count + 1, failures + usize::from(failed))
+        });
         failures >= FEWEST && failures as f64 >= SUSPICIOUS * f64::from(count)
     })
 }
@@ -92,7 +100,9 @@ mod tests {
         let found = doubts(&History::Snapshots(snapshots));
         let right = [
             Doubt::CountsRows { column: "row".into() },
-            Doubt::KnownAfterwards { column: "heat flag".into() },
+            Doubt::KnownAfterwards {
+                column: "heat flag".into(),
+            },
             Doubt::Duplicates { rows: 3 },
         ];
         assert_eq!(found, right);

@@ -92,11 +92,18 @@ impl Ensemble {
                 examples.matrix.row_into(row as usize, &mut row_of);
                 unseen[row as usize] = fitted.booster.margin(&row_of);
             }
-            importance.iter_mut().zip(&fitted.importance).for_each(|(sum, more)| *sum += more);
+            importance
+                .iter_mut()
+                .zip(&fitted.importance)
+                .for_each(|(sum, more)| *sum += more);
             boosters.push(fitted.booster);
             work.step()?;
         }
-        Ok(CrossFitted { ensemble: Self { boosters }, unseen, importance })
+        Ok(CrossFitted {
+            ensemble: Self { boosters },
+            unseen,
+            importance,
+        })
     }
 
     /// The mean of what the boosters say of a row of features: a mean, or a log-odds.

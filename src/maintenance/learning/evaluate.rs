@@ -87,22 +87,53 @@ pub fn evaluate_folds(
     let parts = Parts::new(history, folds, seed);
     let curve_steps = if with_curve { CURVE.len() as u32 } else { 0 };
     work.expect(steps(history, settings) * (parts.folds as u32 + curve_steps));
-    let mut outcomes = Outcomes::new(matches!(history, History::Runs(_)));
+    let mut outcomes = Outcomes::new(history, false);
     let mut last = None;
     for part in 0..parts.folds {
         let training = parts.of(history, |fold, _| fold != part);
-        let model = train_watched(&training, settings, seed, work)?;
-        add(&mut outcomes, &model, Tested { history: &parts.of(history, |fold, _| fold == part), is_last_row_only: false }, settings, work)?;
+        let model = train_watched(&training, settings, seed, work).map_err(|error| match error {
+            LearningError::TooFew { found, needed } => {
+                let found = format!("{found}, when a part is held out for the test");
+                LearningError::TooFew { found, needed }
+            }
+            other => other,
+        })?;
+        add(
+            &mut outcomes,
+            &model,
+            Tested {
+                history: &parts.of(history, |fold, _| fold == part),
+                is_last_row_only: false,
+            },
+            settings,
+            work,
+        )?;
         last = Some(model);
     }
     let curve = if with_curve {
         let tested = parts.of(history, |fold, _| fold == 0);
         let whole = parts.of(history, |fold, _| fold != 0);
-        curve(&whole, Tested { history: &tested, is_last_row_only: false }, settings, seed, work)?
+        curve(
+            &whole,
+            Tested {
+                history: &tested,
+                is_last_row_only: false,
+            },
+            settings,
+            seed,
+            work,
+        )?
     } else {
         Vec::new()
     };
-    Ok(found(How::Folds(parts.folds), last.as_ref(), &outcomes, settings.costs, seed, curve))
+    Ok(found(
+        How::Folds(parts.folds),
+        last.as_ref(),
+        &outcomes,
+        settings.costs,
+        seed,
+        curve,
+    ))
 }
 
 /// Trains on a history and tests on another table.
@@ -120,9 +151,13 @@ pub fn evaluate_test(
     let curve_steps = if with_curve { CURVE.len() as u32 } else { 0 };
     work.expect(steps(history, settings) * (1 + curve_steps));
     let model = train_watched(history, settings, seed, work)?;
-    let mut outcomes = Outcomes::new(is_over_time(tested));
+    let mut outcomes = Outcomes::new(tested.history, tested.is_last_row_only);
     add(&mut outcomes, &model, tested, settings, work)?;
-    let curve = if with_curve { curve(history, tested, settings, seed, work)? } else { Vec::new() };
+    let curve = if with_curve {
+        curve(history, tested, settings, seed, work)?
+    } else {
+        Vec::new()
+    };
     Ok(found(How::Test, Some(&model), &outcomes, settings.costs, seed, curve))
 }
 
@@ -137,16 +172,26 @@ pub fn evaluate_model(
     seed: u64,
     work: &mut Work<'_>,
 ) -> Result<Evaluation, LearningError> {
-    let mut outcomes = Outcomes::new(is_over_time(tested));
+    let mut outcomes = Outcomes::new(tested.history, tested.is_last_row_only);
     add(&mut outcomes, model, tested, settings, work)?;
-    Ok(found(How::Model, Some(model), &outcomes, settings.costs, seed, Vec::new()))
+    Ok(found(
+        How::Model,
+        Some(model),
+        &outcomes,
+        settings.costs,
+        seed,
+        Vec::new(),
+    ))
 }
 
-fn is_over_time(tested: Tested<'_>) -> bool {
-    matches!(tested.history, History::Runs(_)) && !tested.is_last_row_only
-}
-
-fn found(how: How, model: Option<&Model>, outcomes: &Outcomes, costs: Costs, seed: u64, curve: Vec<CurvePoint>) -> Evaluation {
+fn found(
+    how: How,
+    model: Option<&Model>,
+    outcomes: &Outcomes,
+    costs: Costs,
+    seed: u64,
+    curve: Vec<CurvePoint>,
+) -> Evaluation {
     let terms = model.and_then(|model| match &model.recipe {
         Recipe::Runs(_, terms) => Some(terms.clone()),
         Recipe::Snapshots(_) => None,
@@ -175,7 +220,9 @@ fn add(
     match tested.history {
         History::Runs(runs) => outcomes.add_runs(model, runs, settings.most_rows, work),
         History::Snapshots(snapshots) => {
-            let rows: Vec<u32> = (0..snapshots.rows() as u32).collect();
+            // Of a long table every so many-th row says enough.
+            let step = snapshots.rows().div_ceil(settings.most_rows.max(1)).max(1);
+            let rows: Vec<u32> = (0..snapshots.rows() as u32).step_by(step).collect();
             outcomes.add_snapshots(model, snapshots, &rows)
         }
     }
@@ -197,7 +244,11 @@ fn curve(
         let (size, failures, months) = match &part {
             History::Runs(runs) => {
                 let terms = Terms::of(runs, &settings.times)?;
-                (runs.units.len(), runs.failures(), Some(runs.units.iter().map(|unit| terms.months(unit)).sum()))
+                (
+                    runs.units.len(),
+                    runs.failures(),
+                    Some(runs.units.iter().map(|unit| terms.months(unit)).sum()),
+                )
             }
             History::Snapshots(snapshots) => (snapshots.rows(), snapshots.failures(), None),
         };
@@ -206,17 +257,24 @@ fn curve(
         }
         let figures = match train_watched(&part, settings, seed, work) {
             Ok(model) => {
-                let mut outcomes = Outcomes::new(is_over_time(tested));
+                let mut outcomes = Outcomes::new(tested.history, tested.is_last_row_only);
                 add(&mut outcomes, &model, tested, settings, work)?;
                 let detectors = outcomes.rated(&settings.costs, seed);
-                let chosen = detectors.into_iter().filter(|rated| ["boosting", "none"].contains(&rated.name));
+                let chosen = detectors
+                    .into_iter()
+                    .filter(|rated| ["boosting", "none"].contains(&rated.name));
                 chosen.chain(outcomes.rated_lives(seed).into_iter().take(1)).collect()
             }
             Err(LearningError::Cancelled) => return Err(LearningError::Cancelled),
             // That this much is too little is what a learning curve is to say.
             Err(_) => Vec::new(),
         };
-        points.push(CurvePoint { size, failures, months, figures });
+        points.push(CurvePoint {
+            size,
+            failures,
+            months,
+            figures,
+        });
     }
     Ok(points)
 }
@@ -234,11 +292,17 @@ impl Parts {
             History::Runs(runs) => {
                 let has_failed: Vec<bool> = runs.units.iter().map(|unit| unit.has_failed()).collect();
                 let folds = folds.min(runs.failures()).max(2);
-                Self { fold: dealt(&has_failed, folds, &mut stream), folds }
+                Self {
+                    fold: dealt(&has_failed, folds, &mut stream),
+                    folds,
+                }
             }
             History::Snapshots(snapshots) => {
                 let folds = folds.min(snapshots.failures()).max(2);
-                Self { fold: deal_groups(snapshots, folds, &mut stream), folds }
+                Self {
+                    fold: deal_groups(snapshots, folds, &mut stream),
+                    folds,
+                }
             }
         }
     }

@@ -9,7 +9,9 @@ pub fn dealt(has_failure: &[bool], folds: usize, stream: &mut Stream) -> Vec<usi
     let mut fold = vec![0; has_failure.len()];
     let mut next = 0;
     for class in [true, false] {
-        let mut groups: Vec<usize> = (0..has_failure.len()).filter(|group| has_failure[*group] == class).collect();
+        let mut groups: Vec<usize> = (0..has_failure.len())
+            .filter(|group| has_failure[*group] == class)
+            .collect();
         for at in (1..groups.len()).rev() {
             groups.swap(at, stream.below(at as u64 + 1) as usize);
         }
@@ -34,7 +36,10 @@ mod tests {
             for part in 0..5 {
                 let groups = || (0..103).filter(|group| fold[*group] == part);
                 let failures = groups().filter(|group| has_failure[*group]).count();
-                assert!((20..=21).contains(&groups().count()) && (2..=3).contains(&failures), "{failures}");
+                assert!(
+                    (20..=21).contains(&groups().count()) && (2..=3).contains(&failures),
+                    "{failures}"
+                );
             }
         }
     }

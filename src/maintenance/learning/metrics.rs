@@ -32,8 +32,18 @@ impl Figure {
     /// A share of independent things.
     pub fn share(name: &'static str, of: f64, all: f64) -> Self {
         match Proportion::of(of as u64, all as u64, CONFIDENCE) {
-            Ok(found) => Self { name, value: found.share, low: found.low, high: found.high },
-            Err(_) => Self { name, value: f64::NAN, low: f64::NAN, high: f64::NAN },
+            Ok(found) => Self {
+                name,
+                value: found.share,
+                low: found.low,
+                high: found.high,
+            },
+            Err(_) => Self {
+                name,
+                value: f64::NAN,
+                low: f64::NAN,
+                high: f64::NAN,
+            },
         }
     }
 }
@@ -67,7 +77,12 @@ pub fn resampled<const N: usize>(
             sample.get(place).copied().unwrap_or(f64::NAN)
         };
         let tail = (1.0 - CONFIDENCE) / 2.0;
-        Figure { name: names[index], value: values[index], low: at(tail), high: at(1.0 - tail) }
+        Figure {
+            name: names[index],
+            value: values[index],
+            low: at(tail),
+            high: at(1.0 - tail),
+        }
     })
 }
 
@@ -166,6 +181,9 @@ mod tests {
         let width = figure.high - figure.low;
         assert!((width - 2.0 * 1.96 / 40.0).abs() < 0.02, "{figure:?}");
         let [alone] = resampled(["mean"], 1, 1, |_| [3.0]);
-        assert!(alone.value == 3.0 && alone.low.is_nan(), "one unit says nothing of the scatter");
+        assert!(
+            alone.value == 3.0 && alone.low.is_nan(),
+            "one unit says nothing of the scatter"
+        );
     }
 }

@@ -32,3 +32,6 @@ pub mod snapshot_recipe;
 pub mod terms;
 pub mod train;
 pub mod work;
+
+#[cfg(test)]
+mod tests;

@@ -10,8 +10,8 @@ use super::history::History;
 use super::history::runs::Runs;
 use super::linear::ridge::Linear;
 use super::recipe::RunRecipe;
-use super::snapshot_recipe::SnapshotRecipe;
 use super::settings::Costs;
+use super::snapshot_recipe::SnapshotRecipe;
 use super::terms::Terms;
 
 /// A trained model.
@@ -109,8 +109,12 @@ impl Model {
     /// If the model is one of snapshots.
     pub fn watch(&self) -> Result<Watch, LearningError> {
         match &self.recipe {
-            Recipe::Runs(recipe, _) => Ok(Watch { windows: recipe.begin() }),
-            Recipe::Snapshots(_) => Err(LearningError::OtherKind("a model of snapshots cannot follow a machine over time")),
+            Recipe::Runs(recipe, _) => Ok(Watch {
+                windows: recipe.begin(),
+            }),
+            Recipe::Snapshots(_) => Err(LearningError::OtherKind(
+                "a model of snapshots cannot follow a machine over time",
+            )),
         }
     }
 
@@ -125,15 +129,29 @@ impl Model {
     /// If it does not.
     pub fn check_columns(&self, history: &History) -> Result<(), LearningError> {
         let other = |needed: Vec<&str>, found: Vec<&str>| {
-            let list = |names: &[&str]| names.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
+            let list = |names: &[&str]| {
+                names
+                    .iter()
+                    .map(|name| format!("{name:?}"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            };
             let (needed, found) = (list(&needed), list(&found));
-            if needed == found { Ok(()) } else { Err(LearningError::OtherColumns { needed, found }) }
+            if needed == found {
+                Ok(())
+            } else {
+                Err(LearningError::OtherColumns { needed, found })
+            }
         };
         match (&self.recipe, history) {
             (Recipe::Runs(recipe, _), History::Runs(runs)) => {
-                let of = |settings: &[String], sensors: &[String]| settings.len().to_string() + &sensors.len().to_string();
+                let of =
+                    |settings: &[String], sensors: &[String]| settings.len().to_string() + &sensors.len().to_string();
                 // Names first; the numbers of settings and sensors tell a column that changed its role.
-                other(joined(&recipe.settings, &recipe.sensors), joined(&runs.settings, &runs.sensors))?;
+                other(
+                    joined(&recipe.settings, &recipe.sensors),
+                    joined(&runs.settings, &runs.sensors),
+                )?;
                 let is_same = of(&recipe.settings, &recipe.sensors) == of(&runs.settings, &runs.sensors);
                 is_same.then_some(()).ok_or(LearningError::OtherKind(
                     "the model was trained with other roles: settings and sensors are not the same columns",
@@ -145,8 +163,12 @@ impl Model {
                 let known: Vec<String> = recipe.categories.iter().map(|(name, _)| name.clone()).collect();
                 other(joined(&recipe.numbers, &known), joined(&numbers, &categories))
             }
-            (Recipe::Runs(..), _) => Err(LearningError::OtherKind("the model is of run-to-failure tables, the roles of snapshots")),
-            (Recipe::Snapshots(_), _) => Err(LearningError::OtherKind("the model is of snapshots, the roles of a run-to-failure table")),
+            (Recipe::Runs(..), _) => Err(LearningError::OtherKind(
+                "the model is of run-to-failure tables, the roles of snapshots",
+            )),
+            (Recipe::Snapshots(_), _) => Err(LearningError::OtherKind(
+                "the model is of snapshots, the roles of a run-to-failure table",
+            )),
         }
     }
 
@@ -159,7 +181,10 @@ impl Model {
         let life = self.life.as_ref().is_none_or(|life| {
             life.boosting.is_sound(features) && life.ridge.is_sound(features) && life.age.is_sound(1)
         });
-        is_sound && life && !self.detectors.is_empty() && self.detectors.iter().all(|detector| detector.is_sound(features))
+        is_sound
+            && life
+            && !self.detectors.is_empty()
+            && self.detectors.iter().all(|detector| detector.is_sound(features))
     }
 }
 
@@ -186,6 +211,13 @@ impl Watch {
 
 /// The units of a table whose numbers are in `chosen`.
 pub fn part_of(runs: &Runs, chosen: impl Fn(usize) -> bool) -> Runs {
-    let units = (0..).zip(&runs.units).filter(|(index, _)| chosen(*index)).map(|(_, unit)| unit.clone());
-    Runs { settings: runs.settings.clone(), sensors: runs.sensors.clone(), units: units.collect() }
+    let units = (0..)
+        .zip(&runs.units)
+        .filter(|(index, _)| chosen(*index))
+        .map(|(_, unit)| unit.clone());
+    Runs {
+        settings: runs.settings.clone(),
+        sensors: runs.sensors.clone(),
+        units: units.collect(),
+    }
 }

@@ -56,13 +56,19 @@ impl Model {
             let text = String::from_utf8_lossy(found);
             let text: String = text.chars().filter(|letter| letter.is_ascii_graphic()).collect();
             let ours = env!("CARGO_PKG_VERSION");
-            return Err(LearningError::ModelFile(format!("is a model of version {text}, and this is {ours}; train it anew")));
+            return Err(LearningError::ModelFile(format!(
+                "is a model of version {text}, and this is {ours}; train it anew"
+            )));
         }
         if Sha256::digest(content)[..] != *digest {
             return Err(refused("is damaged; copy it again or train it anew"));
         }
         let model: Self = postcard::from_bytes(content).map_err(|_| refused("is damaged; train it anew"))?;
-        if model.is_sound() { Ok(model) } else { Err(refused("holds a model that does not fit together; train it anew")) }
+        if model.is_sound() {
+            Ok(model)
+        } else {
+            Err(refused("holds a model that does not fit together; train it anew"))
+        }
     }
 }
 

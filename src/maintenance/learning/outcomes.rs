@@ -4,6 +4,7 @@ use super::alarms::Alarms;
 use super::calibration::{Reliability, reliability};
 use super::detector::{Detector, DetectorKind};
 use super::error::LearningError;
+use super::history::History;
 use super::history::runs::Runs;
 use super::history::snapshots::Snapshots;
 use super::metrics::{Figure, Scored, f1, life_score, resampled};
@@ -32,6 +33,8 @@ pub struct Outcomes {
     extent: Vec<f64>,
     /// Whether machines were followed over time.
     is_over_time: bool,
+    /// Whether only the last row of each machine counts.
+    is_last_row_only: bool,
 }
 
 /// What a detector said.
@@ -52,9 +55,14 @@ pub struct Rated {
 }
 
 impl Outcomes {
-    /// Nothing yet; `is_over_time` if whole lives of machines will be looked at.
-    pub fn new(is_over_time: bool) -> Self {
-        Self { is_over_time, ..Self::default() }
+    /// Nothing yet, of a table like this one; only the last row of each machine counts, or all.
+    pub fn new(history: &History, is_last_row_only: bool) -> Self {
+        let is_run = matches!(history, History::Runs(_));
+        Self {
+            is_over_time: is_run && !is_last_row_only,
+            is_last_row_only: is_run && is_last_row_only,
+            ..Self::default()
+        }
     }
 
     /// How many units or groups were looked at.
@@ -65,7 +73,11 @@ impl Outcomes {
     fn of(&mut self, detector: &Detector) -> &mut Of {
         let kind = detector.kind;
         let index = self.detectors.iter().position(|of| of.kind == kind).unwrap_or_else(|| {
-            self.detectors.push(Of { kind, rows: Vec::new(), alarms: Vec::new() });
+            self.detectors.push(Of {
+                kind,
+                rows: Vec::new(),
+                alarms: Vec::new(),
+            });
             self.detectors.len() - 1
         });
         &mut self.detectors[index]
@@ -75,9 +87,17 @@ impl Outcomes {
     ///
     /// # Errors
     /// If the model is one of snapshots, or the user wants an end.
-    pub fn add_runs(&mut self, model: &Model, runs: &Runs, most_rows: usize, work: &Work<'_>) -> Result<(), LearningError> {
+    pub fn add_runs(
+        &mut self,
+        model: &Model,
+        runs: &Runs,
+        most_rows: usize,
+        work: &Work<'_>,
+    ) -> Result<(), LearningError> {
         let Recipe::Runs(recipe, terms) = &model.recipe else {
-            return Err(LearningError::OtherKind("a model of snapshots cannot follow a machine over time"));
+            return Err(LearningError::OtherKind(
+                "a model of snapshots cannot follow a machine over time",
+            ));
         };
         let data = RunData::new(recipe, terms, runs, most_rows, work)?;
         let first = self.extent.len();
@@ -85,7 +105,11 @@ impl Outcomes {
         let is_over_time = self.is_over_time;
         for (unit, range) in runs.units.iter().zip(&data.ranges) {
             work.check()?;
-            let looked_at = if is_over_time { range.clone() } else { range.end.saturating_sub(1)..range.end };
+            let looked_at = if is_over_time {
+                range.clone()
+            } else {
+                range.end.saturating_sub(1)..range.end
+            };
             let mut said = vec![Vec::new(); model.detectors.len()];
             let mut lives = [LifeSums::default(); 3];
             for row in looked_at.clone() {
@@ -93,9 +117,15 @@ impl Outcomes {
                 for (said, detector) in said.iter_mut().zip(&model.detectors) {
                     said.push(detector.probability(&row_of));
                 }
-                let Some(life) = model.life.as_ref().filter(|_| data.remaining[row].is_finite()) else { continue };
+                let Some(life) = model.life.as_ref().filter(|_| data.remaining[row].is_finite()) else {
+                    continue;
+                };
                 let age = row_of.get(life.age_feature as usize).copied().unwrap_or(f32::NAN);
-                let found = [life.boosting.margin(&row_of), life.ridge.value(&row_of), life.age.value(&[age])];
+                let found = [
+                    life.boosting.margin(&row_of),
+                    life.ridge.value(&row_of),
+                    life.age.value(&[age]),
+                ];
                 for (sums, found) in lives.iter_mut().zip(found) {
                     let late = model.capped(found) - data.remaining[row];
                     sums.square += late * late;
@@ -107,13 +137,20 @@ impl Outcomes {
             self.extent.push(if is_over_time { terms.months(unit) } else { 1.0 });
             self.lives.iter_mut().zip(lives).for_each(|(all, sums)| all.push(sums));
             for (said, detector) in said.iter().zip(&model.detectors) {
-                let known = looked_at.clone().zip(said).filter_map(|(row, said)| Some((group, *said, data.soon[row]?)));
+                let known = looked_at
+                    .clone()
+                    .zip(said)
+                    .filter_map(|(row, said)| Some((group, *said, data.soon[row]?)));
                 let known: Vec<(u32, f64, bool)> = known.collect();
                 let is_alarm = |row: usize| said[row] >= detector.threshold;
                 let alarms = if is_over_time {
                     Alarms::of_unit(unit, &data.time[range.clone()], is_alarm, terms)
                 } else {
-                    Alarms::of_rows(known.iter().map(|(_, said, soon)| (*said >= detector.threshold, *soon, 1.0)))
+                    Alarms::of_rows(
+                        known
+                            .iter()
+                            .map(|(_, said, soon)| (*said >= detector.threshold, *soon, 1.0)),
+                    )
                 };
                 let of = self.of(detector);
                 of.rows.extend(known);
@@ -130,7 +167,9 @@ impl Outcomes {
     /// If the model is not one of snapshots.
     pub fn add_snapshots(&mut self, model: &Model, snapshots: &Snapshots, rows: &[u32]) -> Result<(), LearningError> {
         let Recipe::Snapshots(recipe) = &model.recipe else {
-            return Err(LearningError::OtherKind("a model of run-to-failure tables says nothing of snapshots"));
+            return Err(LearningError::OtherKind(
+                "a model of run-to-failure tables says nothing of snapshots",
+            ));
         };
         let mut groups: Vec<u32> = rows.iter().map(|row| snapshots.groups[*row as usize]).collect();
         groups.sort_unstable();
@@ -148,7 +187,10 @@ impl Outcomes {
             let at = row as usize;
             numbers.clear();
             numbers.extend(snapshots.numbers.iter().map(|column| column.values[at]));
-            let here = snapshots.categories.iter().map(|column| column.levels[column.codes[at] as usize].as_str());
+            let here = snapshots
+                .categories
+                .iter()
+                .map(|column| column.levels[column.codes[at] as usize].as_str());
             recipe.row(&numbers, &here.collect::<Vec<_>>(), &mut features);
             let failed = snapshots.failed[at];
             for detector in &model.detectors {
@@ -165,18 +207,33 @@ impl Outcomes {
     /// The figures of each detector, and of having none.
     pub fn rated(&self, costs: &Costs, seed: u64) -> Vec<Rated> {
         let mut rated: Vec<Rated> = self.detectors.iter().map(|of| self.rate(of, costs, seed)).collect();
-        if let Some(of) = self.detectors.first() {
+        if let Some(of) = self.detectors.first().filter(|_| !self.is_last_row_only) {
             let [cost] = resampled([self.cost_name()], self.groups(), seed, |weights| {
                 let (alarms, extent) = self.sum(of, weights);
                 [alarms.cost_without(costs) / extent]
             });
-            rated.push(Rated { name: "none", figures: vec![cost] });
+            rated.push(Rated {
+                name: "none",
+                figures: vec![cost],
+            });
         }
         rated
     }
 
     fn cost_name(&self) -> &'static str {
-        if self.is_over_time { "cost_won_per_machine_month" } else { "cost_won_per_1000_rows" }
+        if self.is_over_time {
+            "cost_won_per_machine_month"
+        } else {
+            "cost_won_per_1000_rows"
+        }
+    }
+
+    fn saving_name(&self) -> &'static str {
+        if self.is_over_time {
+            "saving_won_per_machine_month"
+        } else {
+            "saving_won_per_1000_rows"
+        }
     }
 
     /// Alarms and machine-months, or thousands of rows, when each unit counts as often as its weight says.
@@ -202,6 +259,7 @@ impl Outcomes {
             "alarm_recall",
             "alarm_f1",
             self.cost_name(),
+            self.saving_name(),
             "warning_time",
             "false_alarms_per_machine_month",
         ];
@@ -220,6 +278,7 @@ impl Outcomes {
                 alarms.announced / failures,
                 f1(alarms.announced, alarms.false_alarms, failures),
                 alarms.cost(costs) / extent,
+                (alarms.cost_without(costs) - alarms.cost(costs)) / extent,
                 alarms.warning / alarms.announced,
                 alarms.false_alarms / extent,
             ]
@@ -236,10 +295,16 @@ impl Outcomes {
             figures[1] = Figure::share(names[1], hits, positives);
             figures[5] = Figure::share(names[5], alarms.announced, alarms.announced + alarms.false_alarms);
         }
-        if !self.is_over_time {
-            figures.truncate(9);
+        if self.is_last_row_only {
+            // Thresholds are chosen for whole lives, of which an alarm may come at any time.
+            figures.truncate(5);
+        } else if !self.is_over_time {
+            figures.truncate(10);
         }
-        Rated { name: of.kind.name(), figures }
+        Rated {
+            name: of.kind.name(),
+            figures,
+        }
     }
 
     /// The figures of remaining lives; none of snapshots.
@@ -254,15 +319,23 @@ impl Outcomes {
                 }
                 [(all.square / all.count).sqrt(), all.score, all.score / all.count]
             });
-            Rated { name, figures: figures.to_vec() }
+            Rated {
+                name,
+                figures: figures.to_vec(),
+            }
         };
         let known = LIFE_NAMES.into_iter().zip(&self.lives);
-        known.filter(|(_, sums)| sums.iter().any(|sums| sums.count > 0.0)).map(rate).collect()
+        known
+            .filter(|(_, sums)| sums.iter().any(|sums| sums.count > 0.0))
+            .map(rate)
+            .collect()
     }
 
     /// The probabilities of the boosted trees held against what happened.
     pub fn reliability(&self) -> Vec<Reliability> {
-        let Some(of) = self.detectors.first() else { return Vec::new() };
+        let Some(of) = self.detectors.first() else {
+            return Vec::new();
+        };
         let (said, failed): (Vec<f64>, Vec<bool>) = of.rows.iter().map(|(_, said, failed)| (*said, *failed)).unzip();
         reliability(&said, &failed)
     }

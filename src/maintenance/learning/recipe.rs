@@ -57,7 +57,12 @@ impl RunRecipe {
         }
         let (mut matrix, mut target) = (FeatureMatrix::empty(channels), Vec::new());
         let mut values = Vec::new();
-        for (time, row, unit) in runs.units.iter().flat_map(|unit| unit.rows().map(move |(t, row)| (t, row, unit))).step_by(step) {
+        for (time, row, unit) in runs
+            .units
+            .iter()
+            .flat_map(|unit| unit.rows().map(move |(t, row)| (t, row, unit)))
+            .step_by(step)
+        {
             let Some(life) = remaining(unit, time) else { continue };
             regimes.apply(row, &mut values);
             matrix.push(&singles(&values));
@@ -71,7 +76,11 @@ impl RunRecipe {
             sensors: runs.sensors.clone(),
             regimes,
             health,
-            plan: WindowPlan { windows: windows.to_vec(), first_rows: FIRST_ROWS, noise: vec![1.0; channels + 1] },
+            plan: WindowPlan {
+                windows: windows.to_vec(),
+                first_rows: FIRST_ROWS,
+                noise: vec![1.0; channels + 1],
+            },
         };
         recipe.plan.noise = recipe.noise(runs);
         Ok(recipe)
@@ -102,7 +111,9 @@ impl RunRecipe {
             }
         }
         // A sensor that never moves at the beginning is measured by its spread over all, which is 1.
-        let noise = sums.iter().map(|(square, count): &(f64, f64)| (square / count.max(1.0)).sqrt());
+        let noise = sums
+            .iter()
+            .map(|(square, count): &(f64, f64)| (square / count.max(1.0)).sqrt());
         noise.map(|noise| if noise > 1e-6 { noise } else { 1.0 }).collect()
     }
 
@@ -125,7 +136,9 @@ impl RunRecipe {
     /// Names of the features.
     pub fn names(&self) -> Vec<String> {
         let sensors = self.sensors.iter().zip(self.regimes.is_active());
-        let sensors = sensors.filter(|(_, is_active)| **is_active).map(|(name, _)| name.clone());
+        let sensors = sensors
+            .filter(|(_, is_active)| **is_active)
+            .map(|(name, _)| name.clone());
         let channels: Vec<String> = sensors.chain([HEALTH.to_owned()]).collect();
         self.plan.names(&channels)
     }

@@ -75,6 +75,9 @@ impl RunData {
 
     /// The rows for which something holds.
     pub fn rows_where(&self, holds: impl Fn(usize) -> bool) -> Vec<u32> {
-        (0..self.matrix.rows()).filter(|row| holds(*row)).map(|row| row as u32).collect()
+        (0..self.matrix.rows())
+            .filter(|row| holds(*row))
+            .map(|row| row as u32)
+            .collect()
     }
 }

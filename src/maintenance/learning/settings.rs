@@ -24,8 +24,10 @@ pub struct Settings {
     pub folds: usize,
     /// Boosting of remaining lives.
     pub life: BoostingSettings,
-    /// Boosting of failures.
+    /// Boosting of failures of machines that are followed over time.
     pub failure: BoostingSettings,
+    /// Boosting of failures among snapshots.
+    pub snapshot: BoostingSettings,
     /// Ridge penalty of the linear rivals, rows.
     pub penalty: f64,
     /// Rows that are learned from at most; of more, some are left out.
@@ -71,7 +73,11 @@ impl Costs {
     };
 
     fn of(roles: &CostRoles) -> Self {
-        let given = [roles.missed_failure_won, roles.false_alarm_won, roles.planned_repair_won];
+        let given = [
+            roles.missed_failure_won,
+            roles.false_alarm_won,
+            roles.planned_repair_won,
+        ];
         Self {
             missed_failure_won: given[0].unwrap_or(Self::GUESS.missed_failure_won),
             false_alarm_won: given[1].unwrap_or(Self::GUESS.false_alarm_won),
@@ -83,7 +89,11 @@ impl Costs {
 
 impl Default for Settings {
     fn default() -> Self {
-        let tree = TreeSettings { depth: 4, min_child_weight: 20.0, lambda: 5.0 };
+        let tree = TreeSettings {
+            depth: 4,
+            min_child_weight: 20.0,
+            lambda: 5.0,
+        };
         let life = BoostingSettings {
             rounds: 400,
             patience: 40,
@@ -93,14 +103,33 @@ impl Default for Settings {
             column_share: 0.3,
             bins: 64,
         };
-        let tree = TreeSettings { depth: 6, min_child_weight: 1.0, lambda: 1.0 };
-        let failure = BoostingSettings { rounds: 500, tree, row_share: 0.7, column_share: 0.5, bins: 255, ..life };
+        let tree = TreeSettings {
+            depth: 6,
+            min_child_weight: 1.0,
+            lambda: 1.0,
+        };
+        let failure = BoostingSettings {
+            rounds: 500,
+            tree,
+            row_share: 0.7,
+            column_share: 0.5,
+            bins: 255,
+            ..life
+        };
+        // Snapshots are not alike as rows of one machine are, and their failures are rare: each tree sees them all.
+        let snapshot = BoostingSettings {
+            learning_rate: 0.1,
+            row_share: 1.0,
+            column_share: 1.0,
+            ..failure
+        };
         Self {
             times: TimeSettings::default(),
             costs: Costs::GUESS,
             folds: 5,
             life,
             failure,
+            snapshot,
             penalty: 1.0,
             most_rows: 100_000,
         }
@@ -120,6 +149,10 @@ impl Settings {
             },
             Roles::Snapshots(_) => TimeSettings::default(),
         };
-        Self { times, costs: Costs::of(roles.costs()), ..Self::default() }
+        Self {
+            times,
+            costs: Costs::of(roles.costs()),
+            ..Self::default()
+        }
     }
 }

@@ -20,7 +20,10 @@ pub struct SnapshotRecipe {
 impl SnapshotRecipe {
     /// A recipe for the columns of a table and certain pairs of its numbers.
     pub fn new(snapshots: &Snapshots, pairs: Vec<Pair>) -> Self {
-        let categories = snapshots.categories.iter().map(|column| (column.name.clone(), column.levels.clone()));
+        let categories = snapshots
+            .categories
+            .iter()
+            .map(|column| (column.name.clone(), column.levels.clone()));
         Self {
             numbers: snapshots.numbers.iter().map(|column| column.name.clone()).collect(),
             categories: categories.collect(),
@@ -36,7 +39,10 @@ impl SnapshotRecipe {
 
     /// Names of the features.
     pub fn names(&self) -> Vec<String> {
-        let levels = self.categories.iter().flat_map(|(name, levels)| levels.iter().map(move |level| format!("{name} = {level}")));
+        let levels = self
+            .categories
+            .iter()
+            .flat_map(|(name, levels)| levels.iter().map(move |level| format!("{name} = {level}")));
         let pairs = self.pairs.iter().flat_map(|pair| pair.names(&self.numbers));
         self.numbers.iter().cloned().chain(levels).chain(pairs).collect()
     }
@@ -62,7 +68,10 @@ impl SnapshotRecipe {
         for &row in rows {
             let row = row as usize;
             let numbers: Vec<f64> = snapshots.numbers.iter().map(|column| column.values[row]).collect();
-            let categories = snapshots.categories.iter().map(|column| column.levels[column.codes[row] as usize].as_str());
+            let categories = snapshots
+                .categories
+                .iter()
+                .map(|column| column.levels[column.codes[row] as usize].as_str());
             self.row(&numbers, &categories.collect::<Vec<_>>(), &mut out);
             matrix.push(&out);
         }

@@ -32,7 +32,11 @@ impl Terms {
     /// # Errors
     /// If the lead is not shorter than the horizon.
     pub fn of(runs: &Runs, times: &TimeSettings) -> Result<Self, LearningError> {
-        let mut lives: Vec<f64> = runs.units.iter().map(|unit| unit.end() - unit.times.first().copied().unwrap_or(0.0)).collect();
+        let mut lives: Vec<f64> = runs
+            .units
+            .iter()
+            .map(|unit| unit.end() - unit.times.first().copied().unwrap_or(0.0))
+            .collect();
         lives.sort_by(f64::total_cmp);
         let median = lives.get(lives.len() / 2).copied().unwrap_or(0.0);
         let usual_cap = (median * CAP_PART).max(f64::MIN_POSITIVE);
@@ -88,26 +92,50 @@ mod tests {
 
     fn unit(fails_at: Option<f64>) -> Unit {
         let times: Vec<f64> = (0..=100).map(f64::from).collect();
-        Unit { name: "1".into(), values: vec![0.0; times.len()], times, fails_at }
+        Unit {
+            name: "1".into(),
+            values: vec![0.0; times.len()],
+            times,
+            fails_at,
+        }
     }
 
     #[test]
     fn what_is_not_known_of_a_machine_no_longer_watched_is_not_guessed() {
-        let runs = Runs { units: vec![unit(Some(100.0))], ..Runs::default() };
+        let runs = Runs {
+            units: vec![unit(Some(100.0))],
+            ..Runs::default()
+        };
         let terms = Terms::of(&runs, &TimeSettings::default()).unwrap();
         assert_eq!((terms.cap, terms.horizon), (60.0, 15.0));
         let failed = unit(Some(100.0));
-        assert_eq!([0.0, 70.0, 100.0].map(|time| terms.remaining(&failed, time)), [Some(60.0), Some(30.0), Some(0.0)]);
-        assert_eq!([84.0, 85.0].map(|time| terms.fails_soon(&failed, time)), [Some(false), Some(true)]);
+        assert_eq!(
+            [0.0, 70.0, 100.0].map(|time| terms.remaining(&failed, time)),
+            [Some(60.0), Some(30.0), Some(0.0)]
+        );
+        assert_eq!(
+            [84.0, 85.0].map(|time| terms.fails_soon(&failed, time)),
+            [Some(false), Some(true)]
+        );
         let censored = unit(None);
-        assert_eq!([40.0, 41.0].map(|time| terms.remaining(&censored, time)), [Some(60.0), None]);
-        assert_eq!([84.0, 85.0].map(|time| terms.fails_soon(&censored, time)), [Some(false), None]);
+        assert_eq!(
+            [40.0, 41.0].map(|time| terms.remaining(&censored, time)),
+            [Some(60.0), None]
+        );
+        assert_eq!(
+            [84.0, 85.0].map(|time| terms.fails_soon(&censored, time)),
+            [Some(false), None]
+        );
         assert!((terms.months(&failed) - 100.0 / 730.5).abs() < 1e-12);
     }
 
     #[test]
     fn a_lead_beyond_the_horizon_is_refused() {
-        let times = TimeSettings { lead: Some(20.0), horizon: Some(15.0), ..TimeSettings::default() };
+        let times = TimeSettings {
+            lead: Some(20.0),
+            horizon: Some(15.0),
+            ..TimeSettings::default()
+        };
         assert!(Terms::of(&Runs::default(), &times).is_err());
     }
 }

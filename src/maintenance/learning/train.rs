@@ -26,6 +26,8 @@ use crate::kernel::random::Stream;
 pub const FEWEST_FAILED_UNITS: usize = 3;
 /// Failures and others among snapshots from which anything can be learned.
 pub const FEWEST_SNAPSHOTS: usize = 5;
+/// Rows from which linear rivals learn at most; they have few parameters.
+const MOST_LINEAR_ROWS: usize = 20_000;
 /// Trees that are grown to see which columns are worth pairing.
 const SCREENING_TREES: u32 = 60;
 
@@ -43,7 +45,12 @@ pub fn train(history: &History, settings: &Settings, seed: u64) -> Result<Model,
 ///
 /// # Errors
 /// As of [`train`], and if the user wants an end.
-pub fn train_while(history: &History, settings: &Settings, seed: u64, work: &mut Work<'_>) -> Result<Model, LearningError> {
+pub fn train_while(
+    history: &History,
+    settings: &Settings,
+    seed: u64,
+    work: &mut Work<'_>,
+) -> Result<Model, LearningError> {
     work.expect(steps(history, settings));
     train_watched(history, settings, seed, work)
 }
@@ -72,7 +79,11 @@ fn train_runs(runs: &Runs, settings: &Settings, seed: u64, work: &mut Work<'_>) 
     let failures = runs.failures();
     if failures < FEWEST_FAILED_UNITS {
         return Err(LearningError::TooFew {
-            found: format!("{} rows of {} units, of which {failures} failed", runs.rows(), runs.units.len()),
+            found: format!(
+                "{} rows of {} units, of which {failures} failed",
+                runs.rows(),
+                runs.units.len()
+            ),
             needed: format!("{FEWEST_FAILED_UNITS} units that failed"),
         });
     }
@@ -81,10 +92,21 @@ fn train_runs(runs: &Runs, settings: &Settings, seed: u64, work: &mut Work<'_>) 
     let data = RunData::new(&recipe, &terms, runs, settings.most_rows, work)?;
     let folds = settings.folds.min(failures).max(2);
     let has_failed: Vec<bool> = runs.units.iter().map(|unit| unit.has_failed()).collect();
-    let fold_of_unit = dealt(&has_failed, folds, &mut Stream::named(seed, 0, "learner", "parts of units"));
+    let fold_of_unit = dealt(
+        &has_failed,
+        folds,
+        &mut Stream::named(seed, 0, "learner", "parts of units"),
+    );
     let fold: Vec<usize> = data.unit.iter().map(|unit| fold_of_unit[*unit as usize]).collect();
     let weight = vec![1.0; data.matrix.rows()];
-    let examples = |target, rows| Examples { matrix: &data.matrix, target, weight: &weight, rows, fold: &fold, folds };
+    let examples = |target, rows| Examples {
+        matrix: &data.matrix,
+        target,
+        weight: &weight,
+        rows,
+        fold: &fold,
+        folds,
+    };
 
     let rows = data.rows_where(|row| data.remaining[row].is_finite());
     let life = examples(&data.remaining, &rows);
@@ -93,13 +115,23 @@ fn train_runs(runs: &Runs, settings: &Settings, seed: u64, work: &mut Work<'_>) 
     let age = FeatureMatrix::new(data.matrix.columns().get(age_feature).cloned().into_iter().collect());
     let life = LifeModel {
         boosting: boosted.ensemble,
-        ridge: Linear::ridge(&data.matrix, &data.remaining, &weight, &rows, settings.penalty),
-        age: Linear::ridge(&age, &data.remaining, &weight, &rows, 1e-6),
+        ridge: Linear::ridge(
+            &data.matrix,
+            &data.remaining,
+            &weight,
+            &thinned(&rows),
+            settings.penalty,
+        ),
+        age: Linear::ridge(&age, &data.remaining, &weight, &thinned(&rows), 1e-6),
         age_feature: age_feature as u32,
     };
 
     let rows = data.rows_where(|row| data.soon[row].is_some());
-    let target: Vec<f64> = data.soon.iter().map(|soon| f64::from(u8::from(*soon == Some(true)))).collect();
+    let target: Vec<f64> = data
+        .soon
+        .iter()
+        .map(|soon| f64::from(u8::from(*soon == Some(true))))
+        .collect();
     both_classes(&target, &rows)?;
     let failure = examples(&target, &rows);
     let cost = |probabilities: &[f64], threshold: f64| {
@@ -112,9 +144,19 @@ fn train_runs(runs: &Runs, settings: &Settings, seed: u64, work: &mut Work<'_>) 
         all.cost(&settings.costs)
     };
     let (last, sums, _) = recipe.kinds();
-    let learner = Learner { examples: failure, settings, seed, cost: &cost };
+    let learner = Learner {
+        examples: failure,
+        settings,
+        boosting: &settings.failure,
+        seed,
+        cost: &cost,
+    };
     let boosted = learner.boosted(work)?;
-    let mut detectors = vec![learner.finish(DetectorKind::Boosting, Scorer::Boosted(boosted.ensemble), Some(boosted.unseen))];
+    let mut detectors = vec![learner.finish(
+        DetectorKind::Boosting,
+        Scorer::Boosted(boosted.ensemble),
+        Some(boosted.unseen),
+    )];
     detectors.push(learner.logistic(work)?);
     detectors.extend(learner.single(DetectorKind::Threshold, &last));
     detectors.extend(learner.single(DetectorKind::Cusum, &sums));
@@ -160,8 +202,15 @@ fn train_snapshots(
     let failed: Vec<bool> = chosen.iter().map(|row| snapshots.failed[*row as usize]).collect();
     let target: Vec<f64> = failed.iter().map(|failed| f64::from(u8::from(*failed))).collect();
     let folds = settings.folds.min(failures).min(rows - failures).max(2);
-    let fold_of_group = deal_groups(snapshots, folds, &mut Stream::named(seed, 0, "learner", "parts of rows"));
-    let fold: Vec<usize> = chosen.iter().map(|row| fold_of_group[snapshots.groups[*row as usize] as usize]).collect();
+    let fold_of_group = deal_groups(
+        snapshots,
+        folds,
+        &mut Stream::named(seed, 0, "learner", "parts of rows"),
+    );
+    let fold: Vec<usize> = chosen
+        .iter()
+        .map(|row| fold_of_group[snapshots.groups[*row as usize] as usize])
+        .collect();
     let all: Vec<u32> = (0..chosen.len() as u32).collect();
 
     let numbers = snapshots.numbers.len() as u32;
@@ -169,28 +218,66 @@ fn train_snapshots(
     if columns.len() > pairs::MOST_COLUMNS {
         let recipe = SnapshotRecipe::new(snapshots, Vec::new());
         let matrix = recipe.matrix(snapshots, &chosen);
-        let settings = BoostingSettings { rounds: SCREENING_TREES, ..settings.failure };
-        let examples = Examples { matrix: &matrix, target: &target, weight: &weight, rows: &all, fold: &fold, folds };
-        let found = Ensemble::cross_fit(&examples, Loss::Logistic, &settings, seed, "screening", &mut work.quietly())?;
+        let settings = BoostingSettings {
+            rounds: SCREENING_TREES,
+            ..settings.snapshot
+        };
+        let examples = Examples {
+            matrix: &matrix,
+            target: &target,
+            weight: &weight,
+            rows: &all,
+            fold: &fold,
+            folds,
+        };
+        let found = Ensemble::cross_fit(
+            &examples,
+            Loss::Logistic,
+            &settings,
+            seed,
+            "screening",
+            &mut work.quietly(),
+        )?;
         columns.sort_by(|left, right| found.importance[*right as usize].total_cmp(&found.importance[*left as usize]));
         columns.truncate(pairs::MOST_COLUMNS);
         columns.sort_unstable();
     }
     let recipe = SnapshotRecipe::new(snapshots, pairs_of(&columns));
     let matrix = recipe.matrix(snapshots, &chosen);
-    let varies = |column: &Vec<f32>| column.windows(2).any(|pair| pair[0] != pair[1] && !(pair[0].is_nan() && pair[1].is_nan()));
+    let varies = |column: &Vec<f32>| {
+        column
+            .windows(2)
+            .any(|pair| pair[0] != pair[1] && !(pair[0].is_nan() && pair[1].is_nan()))
+    };
     if !matrix.columns().iter().any(varies) {
         return Err(LearningError::NothingVaries);
     }
-    let examples = Examples { matrix: &matrix, target: &target, weight: &weight, rows: &all, fold: &fold, folds };
+    let examples = Examples {
+        matrix: &matrix,
+        target: &target,
+        weight: &weight,
+        rows: &all,
+        fold: &fold,
+        folds,
+    };
     let cost = |probabilities: &[f64], threshold: f64| {
         let rows = probabilities.iter().zip(&failed).zip(&weight);
         let rows = rows.map(|((probability, failed), weight)| (*probability >= threshold, *failed, *weight));
         Alarms::of_rows(rows).cost(&settings.costs)
     };
-    let learner = Learner { examples, settings, seed, cost: &cost };
+    let learner = Learner {
+        examples,
+        settings,
+        boosting: &settings.snapshot,
+        seed,
+        cost: &cost,
+    };
     let boosted = learner.boosted(work)?;
-    let mut detectors = vec![learner.finish(DetectorKind::Boosting, Scorer::Boosted(boosted.ensemble), Some(boosted.unseen))];
+    let mut detectors = vec![learner.finish(
+        DetectorKind::Boosting,
+        Scorer::Boosted(boosted.ensemble),
+        Some(boosted.unseen),
+    )];
     detectors.push(learner.logistic(work)?);
     let singles: Vec<usize> = (0..snapshots.numbers.len()).collect();
     detectors.extend(learner.single(DetectorKind::Threshold, &singles));
@@ -217,6 +304,7 @@ fn train_snapshots(
 struct Learner<'a> {
     examples: Examples<'a>,
     settings: &'a Settings,
+    boosting: &'a BoostingSettings,
     seed: u64,
     /// What alarms cost at a threshold, by the probabilities of all rows of the table.
     cost: &'a dyn Fn(&[f64], f64) -> f64,
@@ -224,12 +312,25 @@ struct Learner<'a> {
 
 impl Learner<'_> {
     fn boosted(&self, work: &mut Work<'_>) -> Result<CrossFitted, LearningError> {
-        Ensemble::cross_fit(&self.examples, Loss::Logistic, &self.settings.failure, self.seed, "failure", work)
+        Ensemble::cross_fit(
+            &self.examples,
+            Loss::Logistic,
+            self.boosting,
+            self.seed,
+            "failure",
+            work,
+        )
     }
 
     fn logistic(&self, work: &mut Work<'_>) -> Result<Detector, LearningError> {
-        let Examples { matrix, target, weight, rows, .. } = self.examples;
-        let linear = Linear::logistic(matrix, target, weight, rows, self.settings.penalty, work)?;
+        let Examples {
+            matrix,
+            target,
+            weight,
+            rows,
+            ..
+        } = self.examples;
+        let linear = Linear::logistic(matrix, target, weight, &thinned(rows), self.settings.penalty, work)?;
         Ok(self.finish(DetectorKind::Logistic, Scorer::Linear(linear), None))
     }
 
@@ -252,10 +353,23 @@ impl Learner<'_> {
         let pick = |values: &[f64]| -> Vec<f64> { examples.rows.iter().map(|row| values[*row as usize]).collect() };
         let failed: Vec<bool> = pick(examples.target).iter().map(|target| *target > 0.5).collect();
         let calibration = Calibration::fit(&pick(&scores), &failed, &pick(examples.weight));
-        let known = scores.iter().map(|score| if score.is_finite() { calibration.probability(*score) } else { f64::NAN });
+        let known = scores.iter().map(|score| {
+            if score.is_finite() {
+                calibration.probability(*score)
+            } else {
+                f64::NAN
+            }
+        });
         let probabilities: Vec<f64> = known.collect();
-        let threshold = cheapest(&pick(&probabilities), |threshold| (self.cost)(&probabilities, threshold));
-        Detector { kind, scorer, calibration, threshold }
+        let threshold = cheapest(&pick(&probabilities), |threshold| {
+            (self.cost)(&probabilities, threshold)
+        });
+        Detector {
+            kind,
+            scorer,
+            calibration,
+            threshold,
+        }
     }
 }
 
@@ -277,8 +391,15 @@ fn chosen_rows(snapshots: &Snapshots, most: usize, seed: u64) -> (Vec<u32>, Vec<
     }
     let mut stream = Stream::named(seed, 0, "learner", "rows left out");
     let failures = snapshots.failures();
-    let kept_failures = if failures <= rows / 2 { failures.min(most / 2) } else { most - (rows - failures).min(most / 2) };
-    let shares = [kept_failures as f64 / failures as f64, (most - kept_failures) as f64 / (rows - failures) as f64];
+    let kept_failures = if failures <= rows / 2 {
+        failures.min(most / 2)
+    } else {
+        most - (rows - failures).min(most / 2)
+    };
+    let shares = [
+        kept_failures as f64 / failures as f64,
+        (most - kept_failures) as f64 / (rows - failures) as f64,
+    ];
     let (mut chosen, mut weight) = (Vec::with_capacity(most), Vec::with_capacity(most));
     for (row, failed) in (0..).zip(&snapshots.failed) {
         let share = shares[usize::from(!failed)].min(1.0);
@@ -290,6 +411,14 @@ fn chosen_rows(snapshots: &Snapshots, most: usize, seed: u64) -> (Vec<u32>, Vec<
     (chosen, weight)
 }
 
+/// Every so many-th row, if there are more than linear rivals need.
+fn thinned(rows: &[u32]) -> Vec<u32> {
+    rows.iter()
+        .copied()
+        .step_by(rows.len().div_ceil(MOST_LINEAR_ROWS).max(1))
+        .collect()
+}
+
 fn both_classes(target: &[f64], rows: &[u32]) -> Result<(), LearningError> {
     let failures = rows.iter().filter(|row| target[**row as usize] > 0.5).count();
     let class = match failures {
@@ -297,7 +426,10 @@ fn both_classes(target: &[f64], rows: &[u32]) -> Result<(), LearningError> {
         failures if failures == rows.len() => "closer to a failure than the horizon",
         _ => return Ok(()),
     };
-    Err(LearningError::OneClass { rows: rows.len(), class })
+    Err(LearningError::OneClass {
+        rows: rows.len(),
+        class,
+    })
 }
 
 fn trees_of(detectors: &[Detector]) -> usize {
@@ -310,7 +442,11 @@ fn trees_of(detectors: &[Detector]) -> usize {
 
 fn shares(names: &[String], importance: &[f64]) -> Vec<(String, f64)> {
     let all: f64 = importance.iter().sum();
-    let mut shares: Vec<(String, f64)> = names.iter().cloned().zip(importance.iter().map(|part| part / all.max(1e-300))).collect();
+    let mut shares: Vec<(String, f64)> = names
+        .iter()
+        .cloned()
+        .zip(importance.iter().map(|part| part / all.max(1e-300)))
+        .collect();
     // Stable: equal ones stay in the order of the columns.
     shares.sort_by(|left, right| right.1.total_cmp(&left.1));
     shares.retain(|(_, share)| *share > 0.0);

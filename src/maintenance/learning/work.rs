@@ -15,17 +15,32 @@ pub struct Work<'w> {
 impl<'w> Work<'w> {
     /// Work that nobody watches.
     pub fn unwatched() -> Self {
-        Self { cancel: None, say: None, done: 0, all: 1 }
+        Self {
+            cancel: None,
+            say: None,
+            done: 0,
+            all: 1,
+        }
     }
 
     /// Work that ends when `cancel` becomes true and tells `say` which share of it is done.
     pub fn watched(cancel: &'w AtomicBool, say: &'w mut dyn FnMut(f64)) -> Self {
-        Self { cancel: Some(cancel), say: Some(say), done: 0, all: 1 }
+        Self {
+            cancel: Some(cancel),
+            say: Some(say),
+            done: 0,
+            all: 1,
+        }
     }
 
     /// The same work without a word of its steps.
     pub(super) fn quietly(&self) -> Work<'w> {
-        Work { cancel: self.cancel, say: None, done: 0, all: 1 }
+        Work {
+            cancel: self.cancel,
+            say: None,
+            done: 0,
+            all: 1,
+        }
     }
 
     /// Says of how many steps the whole consists.

@@ -114,19 +114,27 @@ fn costs(costs: &Costs) -> Value {
 }
 
 fn importance(features: &[(String, f64)]) -> Value {
-    let features = features.iter().map(|(feature, share)| json!({ "feature": feature, "share": share }));
+    let features = features
+        .iter()
+        .map(|(feature, share)| json!({ "feature": feature, "share": share }));
     features.collect()
 }
 
 fn rated(rated: &[Rated]) -> Value {
     let of = |figures: &[Figure]| -> Value {
         let figures = figures.iter().map(|figure| {
-            let range = json!({ "value": number(figure.value), "low": number(figure.low), "high": number(figure.high) });
+            let range =
+                json!({ "value": number(figure.value), "low": number(figure.low), "high": number(figure.high) });
             (figure.name.to_owned(), range)
         });
         Value::Object(figures.collect())
     };
-    Value::Object(rated.iter().map(|rated| (rated.name.to_owned(), of(&rated.figures))).collect())
+    Value::Object(
+        rated
+            .iter()
+            .map(|rated| (rated.name.to_owned(), of(&rated.figures)))
+            .collect(),
+    )
 }
 
 fn number(value: f64) -> Option<f64> {

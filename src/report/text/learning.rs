@@ -23,7 +23,15 @@ pub fn trained(report: &LearningReport<'_>, trained: &TrainedReport<'_>, languag
     let on = &model.trained_on;
     let counts = [on.rows, on.units, on.failures, on.features, on.trees].map(|count| grouped(count as f64, 0));
     let [rows, units, failures, features, trees] = &counts;
-    let title = [&escape::line(report.file), rows, units, failures, features, trees, &on.seed.to_string()];
+    let title = [
+        &escape::line(report.file),
+        rows,
+        units,
+        failures,
+        features,
+        trees,
+        &on.seed.to_string(),
+    ];
     let title = page.say(Word::TrainedTitle, &title.map(String::as_str));
     page.paragraph(0, &title);
     doubts(&mut page, report.doubts);
@@ -64,14 +72,20 @@ pub fn trained(report: &LearningReport<'_>, trained: &TrainedReport<'_>, languag
 pub fn evaluated(report: &LearningReport<'_>, evaluated: &EvaluatedReport<'_>, language: Language) -> String {
     let mut page = Page::new(language);
     let found = evaluated.found;
-    let (rows, failures) = (grouped(report.history.rows() as f64, 0), grouped(report.failures() as f64, 0));
+    let (rows, failures) = (
+        grouped(report.history.rows() as f64, 0),
+        grouped(report.failures() as f64, 0),
+    );
     let file = escape::line(report.file);
     let title = match report.units() {
         Some(units) => page.say(Word::HistoryRuns, &[&file, &rows, &grouped(units as f64, 0), &failures]),
         None => page.say(Word::HistorySnapshots, &[&file, &rows, &failures]),
     };
     page.paragraph(0, &title);
-    let (seed, tested) = (report.seed.to_string(), escape::line(evaluated.tested.unwrap_or_default()));
+    let (seed, tested) = (
+        report.seed.to_string(),
+        escape::line(evaluated.tested.unwrap_or_default()),
+    );
     let how = match found.how {
         How::Folds(folds) => page.say(Word::HowFolds, &[&folds.to_string(), &seed]),
         How::Test => page.say(Word::HowTest, &[&tested, &grouped(found.units as f64, 0), &seed]),
@@ -83,8 +97,14 @@ pub fn evaluated(report: &LearningReport<'_>, evaluated: &EvaluatedReport<'_>, l
     }
     doubts(&mut page, report.doubts);
     page.blank();
-    verdict(&mut page, &found.detectors);
-    alarms(&mut page, &found.detectors);
+    if evaluated.is_last_row_only {
+        let rmse = figure(&found.lives, "boosting", "rmse");
+        let text = page.say(Word::LifeIsOff, &[&with_range(rmse, plain)]);
+        page.paragraph(0, &text);
+    } else {
+        verdict(&mut page, &found.detectors);
+        alarms(&mut page, &found.detectors);
+    }
     classes(&mut page, &found.detectors);
     lives(&mut page, &found.lives);
     if !found.reliability.is_empty() {
@@ -122,7 +142,8 @@ fn doubts(page: &mut Page, doubts: &[Doubt]) {
 
 fn verdict(page: &mut Page, rated: &[Rated]) {
     let of = |name: &str| figure(rated, "boosting", name);
-    let won = |figure: Option<&Figure>| figure.map_or(NOTHING.to_owned(), |figure| rough_won(figure.value, page.language));
+    let won =
+        |figure: Option<&Figure>| figure.map_or(NOTHING.to_owned(), |figure| rough_won(figure.value, page.language));
     let costs = [won(cost(rated, "boosting")), won(cost(rated, "none"))];
     let costs = [costs[0].as_str(), costs[1].as_str()];
     let announced = with_range(of("alarm_recall"), share);
@@ -130,11 +151,17 @@ fn verdict(page: &mut Page, rated: &[Rated]) {
         Some(warning) => {
             let warning = with_range(Some(warning), plain);
             let in_vain = with_range(of("false_alarms_per_machine_month"), plain);
-            (page.say(Word::WarnsRuns, &[&announced, &warning, &in_vain]), page.say(Word::CostsRuns, &costs))
+            (
+                page.say(Word::WarnsRuns, &[&announced, &warning, &in_vain]),
+                page.say(Word::CostsRuns, &costs),
+            )
         }
         None => {
             let right = with_range(of("alarm_precision"), share);
-            (page.say(Word::WarnsRows, &[&announced, &right]), page.say(Word::CostsRows, &costs))
+            (
+                page.say(Word::WarnsRows, &[&announced, &right]),
+                page.say(Word::CostsRows, &costs),
+            )
         }
     };
     page.paragraph(0, &format!("{says} {price}"));
@@ -146,7 +173,11 @@ fn verdict(page: &mut Page, rated: &[Rated]) {
 fn alarms(page: &mut Page, rated: &[Rated]) {
     page.section(page.word(Word::AlarmsTitle));
     let is_over_time = figure(rated, "boosting", "warning_time").is_some();
-    let of = page.word(if is_over_time { Word::AMachineMonth } else { Word::AThousandRows });
+    let of = page.word(if is_over_time {
+        Word::AMachineMonth
+    } else {
+        Word::AThousandRows
+    });
     let won = page.say(Word::WonHead, &[of]);
     let mut heads = vec![
         (page.word(Word::DetectorHead), Align::Left),
@@ -218,7 +249,11 @@ fn lives(page: &mut Page, rated: &[Rated]) {
             "age" => Word::AgeOnly,
             _ => Word::Boosting,
         };
-        table.row([page.word(word).to_owned(), with_range(of("rmse"), plain), with_range(of("score"), plain)]);
+        table.row([
+            page.word(word).to_owned(),
+            with_range(of("rmse"), plain),
+            with_range(of("score"), plain),
+        ]);
     }
     page.table(2, &table);
     page.paragraph(2, page.word(Word::LivesHow));
@@ -229,7 +264,9 @@ fn curve(page: &mut Page, points: &[CurvePoint]) {
         return;
     }
     page.section(page.word(Word::CurveTitle));
-    let has_lives = points.iter().any(|point| figure(&point.figures, "boosting", "rmse").is_some() || point.figures.len() > 2);
+    let has_lives = points
+        .iter()
+        .any(|point| figure(&point.figures, "boosting", "rmse").is_some() || point.figures.len() > 2);
     let mut heads = vec![
         (page.word(Word::LearnedFromHead), Align::Right),
         (page.word(Word::FailuresHead), Align::Right),
@@ -252,7 +289,10 @@ fn curve(page: &mut Page, points: &[CurvePoint]) {
         let rest = if figures.is_empty() {
             vec![page.word(Word::TooLittle).to_owned()]
         } else {
-            let rmse = figures.iter().flat_map(|rated| &rated.figures).find(|figure| figure.name == "rmse");
+            let rmse = figures
+                .iter()
+                .flat_map(|rated| &rated.figures)
+                .find(|figure| figure.name == "rmse");
             vec![
                 with_range(figure(figures, "boosting", "pr_auc"), three),
                 figure(figures, "boosting", "f1").map_or(String::new(), |figure| three(figure.value)),
@@ -265,7 +305,10 @@ fn curve(page: &mut Page, points: &[CurvePoint]) {
     page.table(2, &table);
     let first = points.iter().position(|point| pays(&point.figures) == Some(true));
     let text = match first.and_then(|first| points.get(first)) {
-        Some(point) => page.say(Word::CurvePays, &[&grouped(point.size as f64, 0), &grouped(point.failures as f64, 0)]),
+        Some(point) => page.say(
+            Word::CurvePays,
+            &[&grouped(point.size as f64, 0), &grouped(point.failures as f64, 0)],
+        ),
         None => page.word(Word::CurveNever).to_owned(),
     };
     page.paragraph(2, &text);
@@ -288,13 +331,24 @@ fn terms(page: &mut Page, terms: &Terms) {
     let [cap, horizon, hours] = terms.given;
     let text = page.say(
         Word::TermsAre,
-        &[&plain(terms.horizon), guess(horizon), &plain(terms.cap), guess(cap), &plain(terms.hours), guess(hours)],
+        &[
+            &plain(terms.horizon),
+            guess(horizon),
+            &plain(terms.cap),
+            guess(cap),
+            &plain(terms.hours),
+            guess(hours),
+        ],
     );
     page.paragraph(2, &text);
 }
 
 fn costs(page: &mut Page, costs: &Costs) {
-    let won = [costs.missed_failure_won, costs.false_alarm_won, costs.planned_repair_won];
+    let won = [
+        costs.missed_failure_won,
+        costs.false_alarm_won,
+        costs.planned_repair_won,
+    ];
     let [missed, in_vain, planned] = won.map(|won| rough_won(won, page.language));
     let guess = if costs.is_guess { page.word(Word::GuessMark) } else { "" };
     let text = page.say(Word::CostsAre, &[&missed, &in_vain, &planned, guess]);
@@ -328,7 +382,11 @@ fn with_range(figure: Option<&Figure>, write: impl Fn(f64) -> String) -> String 
 }
 
 fn share(value: f64) -> String {
-    if value.is_finite() { format!("{} %", percent_cell(value)) } else { NOTHING.to_owned() }
+    if value.is_finite() {
+        format!("{} %", percent_cell(value))
+    } else {
+        NOTHING.to_owned()
+    }
 }
 
 fn three(value: f64) -> String {

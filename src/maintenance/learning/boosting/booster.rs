@@ -224,7 +224,11 @@ mod tests {
         rounds: 200,
         patience: 20,
         learning_rate: 0.1,
-        tree: TreeSettings { depth: 3, min_child_weight: 1.0, lambda: 1.0 },
+        tree: TreeSettings {
+            depth: 3,
+            min_child_weight: 1.0,
+            lambda: 1.0,
+        },
         row_share: 0.7,
         column_share: 0.5,
         bins: 64,
@@ -233,7 +237,9 @@ mod tests {
     /// Two features that matter, two that are noise.
     fn table(rows: usize, seed: u64) -> (FeatureMatrix, Vec<f64>) {
         let mut stream = Stream::named(seed, 0, "", "rows");
-        let columns: Vec<Vec<f32>> = (0..4).map(|_| (0..rows).map(|_| stream.uniform() as f32).collect()).collect();
+        let columns: Vec<Vec<f32>> = (0..4)
+            .map(|_| (0..rows).map(|_| stream.uniform() as f32).collect())
+            .collect();
         let target = (0..rows).map(|row| f64::from(columns[0][row] * columns[1][row]) + 0.02 * stream.uniform());
         let target = target.collect();
         (FeatureMatrix::new(columns), target)
@@ -242,11 +248,25 @@ mod tests {
     fn fit(matrix: &FeatureMatrix, target: &[f64], loss: Loss, held_out_from: u32, seed: u64) -> Fitted {
         let bins = Bins::new(matrix, SETTINGS.bins);
         let weight = vec![1.0; target.len()];
-        let lesson = Lesson { matrix, bins: &bins, target, weight: &weight, loss };
+        let lesson = Lesson {
+            matrix,
+            bins: &bins,
+            target,
+            weight: &weight,
+            loss,
+        };
         let rows: Vec<u32> = (0..target.len() as u32).collect();
         let (training, held_out) = rows.split_at(held_out_from as usize);
         let mut stream = Stream::named(seed, 0, "", "boosting");
-        Booster::fit(&lesson, training, held_out, &SETTINGS, &mut stream, &mut Work::unwatched()).unwrap()
+        Booster::fit(
+            &lesson,
+            training,
+            held_out,
+            &SETTINGS,
+            &mut stream,
+            &mut Work::unwatched(),
+        )
+        .unwrap()
     }
 
     #[test]
@@ -260,7 +280,9 @@ mod tests {
         let mean_square = (3_000..4_000).map(|row| error(row) * error(row)).sum::<f64>() / 1_000.0;
         // The product varies with a standard deviation of 0.22; the noise has one of 0.006.
         assert!(mean_square.sqrt() < 0.03, "{}", mean_square.sqrt());
-        let [first, second, third, fourth] = fitted.importance[..] else { panic!() };
+        let [first, second, third, fourth] = fitted.importance[..] else {
+            panic!()
+        };
         assert!(first.min(second) > 20.0 * third.max(fourth), "{:?}", fitted.importance);
     }
 
@@ -285,7 +307,10 @@ mod tests {
     fn probabilities_are_those_that_were_drawn() {
         let mut stream = Stream::named(4, 0, "", "rows");
         let feature: Vec<f32> = (0..20_000).map(|_| stream.uniform() as f32).collect();
-        let target: Vec<f64> = feature.iter().map(|p| f64::from(u8::from(stream.chance(f64::from(*p))))).collect();
+        let target: Vec<f64> = feature
+            .iter()
+            .map(|p| f64::from(u8::from(stream.chance(f64::from(*p)))))
+            .collect();
         let matrix = FeatureMatrix::new(vec![feature]);
         let fitted = fit(&matrix, &target, Loss::Logistic, 15_000, 1);
         for p in [0.1_f32, 0.3, 0.5, 0.7, 0.9] {

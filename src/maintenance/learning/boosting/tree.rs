@@ -137,13 +137,7 @@ impl<'b> Grower<'b> {
 
     /// A tree on `rows` that asks about `features` only, its answers times `shrinkage`. `derivatives` has the first
     /// and second derivative of the loss of every row of the table. The order of `rows` is changed.
-    pub fn grow(
-        &mut self,
-        derivatives: &[(f64, f64)],
-        rows: &mut [u32],
-        features: &[usize],
-        shrinkage: f64,
-    ) -> Tree {
+    pub fn grow(&mut self, derivatives: &[(f64, f64)], rows: &mut [u32], features: &[usize], shrinkage: f64) -> Tree {
         let mut starts = vec![0];
         for &feature in features {
             let end = starts.last().copied().unwrap_or(0) + self.bins.cuts(feature).len() + 1;
@@ -218,7 +212,11 @@ impl<'b> Grower<'b> {
         for (sum, part) in larger.iter_mut().zip(&smaller) {
             *sum = sum.less(*part);
         }
-        let (low_sums, high_sums) = if is_low_smaller { (smaller, larger) } else { (larger, smaller) };
+        let (low_sums, high_sums) = if is_low_smaller {
+            (smaller, larger)
+        } else {
+            (larger, smaller)
+        };
         self.node(growth, low, low_rows, low_sums, depth + 1);
         self.node(growth, low + 1, high_rows, high_sums, depth + 1);
     }
@@ -235,7 +233,11 @@ impl<'b> Grower<'b> {
         for (place, bounds) in growth.starts.windows(2).enumerate() {
             let mut low = Sums::default();
             // The last class ends no question: everything would lie below it.
-            for (bin, sums) in histogram[bounds[0]..bounds[1]].iter().enumerate().take(bounds[1] - bounds[0] - 1) {
+            for (bin, sums) in histogram[bounds[0]..bounds[1]]
+                .iter()
+                .enumerate()
+                .take(bounds[1] - bounds[0] - 1)
+            {
                 low.gradient += sums.gradient;
                 low.hessian += sums.hessian;
                 let high = whole.less(low);
@@ -299,14 +301,21 @@ mod tests {
 
     #[test]
     fn leaves_hold_the_mean_drawn_to_zero_by_lambda() {
-        let settings = TreeSettings { lambda: 2.0, depth: 0, ..SETTINGS };
+        let settings = TreeSettings {
+            lambda: 2.0,
+            depth: 0,
+            ..SETTINGS
+        };
         let tree = grown(vec![vec![0.0, 1.0]], &[3.0, 5.0], settings);
         assert_eq!(tree.value(&[0.0]), 8.0 / 4.0);
     }
 
     #[test]
     fn no_leaf_is_lighter_than_allowed() {
-        let settings = TreeSettings { min_child_weight: 2.0, ..SETTINGS };
+        let settings = TreeSettings {
+            min_child_weight: 2.0,
+            ..SETTINGS
+        };
         // The outlier alone would be the best leaf; with two rows at least it has a neighbour.
         let tree = grown(vec![vec![0.0, 1.0, 2.0, 3.0]], &[0.0, 0.0, 0.0, 100.0], settings);
         assert_eq!(tree.value(&[3.0]), 50.0);
@@ -320,9 +329,29 @@ mod tests {
 
     #[test]
     fn a_broken_tree_is_not_sound() {
-        let walk_back = Tree { nodes: vec![Node::Split { feature: 0, cut: 0.0, low: 0 }, Node::Leaf(0.0)] };
-        let beyond = Tree { nodes: vec![Node::Split { feature: 0, cut: 0.0, low: 1 }, Node::Leaf(0.0)] };
-        let endless = Tree { nodes: vec![Node::Leaf(f64::NAN)] };
+        let walk_back = Tree {
+            nodes: vec![
+                Node::Split {
+                    feature: 0,
+                    cut: 0.0,
+                    low: 0,
+                },
+                Node::Leaf(0.0),
+            ],
+        };
+        let beyond = Tree {
+            nodes: vec![
+                Node::Split {
+                    feature: 0,
+                    cut: 0.0,
+                    low: 1,
+                },
+                Node::Leaf(0.0),
+            ],
+        };
+        let endless = Tree {
+            nodes: vec![Node::Leaf(f64::NAN)],
+        };
         assert!([walk_back, beyond, endless].iter().all(|tree| !tree.is_sound(1)));
     }
 }

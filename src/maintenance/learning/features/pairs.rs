@@ -25,7 +25,10 @@ pub const EACH: usize = 3;
 pub fn pairs_of(columns: &[u32]) -> Vec<Pair> {
     let beside = |(index, left): (usize, &u32)| {
         let left = *left;
-        columns[index + 1..].iter().map(move |right| Pair { left, right: *right }).collect::<Vec<_>>()
+        columns[index + 1..]
+            .iter()
+            .map(move |right| Pair { left, right: *right })
+            .collect::<Vec<_>>()
     };
     columns.iter().enumerate().flat_map(beside).collect()
 }

@@ -46,7 +46,14 @@ impl Scaled {
         let is_constant = spread <= 1e-9 * mean.abs() || spread <= f64::MIN_POSITIVE;
         let inverse = if is_constant { 0.0 } else { 1.0 / spread };
         let is_usable = mean.is_finite() && inverse.is_finite();
-        if is_usable { Self { mean, inverse } } else { Self { mean: 0.0, inverse: 0.0 } }
+        if is_usable {
+            Self { mean, inverse }
+        } else {
+            Self {
+                mean: 0.0,
+                inverse: 0.0,
+            }
+        }
     }
 
     fn apply(self, value: f64) -> f64 {
@@ -57,16 +64,24 @@ impl Scaled {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 enum Groups {
     /// Groups by scaled settings, each with a scale for every sensor; one group without settings.
-    Apart { centres: Vec<Vec<f64>>, sensors: Vec<Vec<Scaled>> },
+    Apart {
+        centres: Vec<Vec<f64>>,
+        sensors: Vec<Vec<Scaled>>,
+    },
     /// For every sensor the weights of the terms of [`terms`], and the scale of what is left over.
-    Varying { weights: Vec<Vec<f64>>, left_over: Vec<Scaled> },
+    Varying {
+        weights: Vec<Vec<f64>>,
+        left_over: Vec<Scaled>,
+    },
 }
 
 impl Regimes {
     /// Learns from rows of settings followed by sensors; a missing value is NaN.
     pub fn fit<'r>(rows: impl Iterator<Item = &'r [f64]> + Clone, settings: usize, sensors: usize) -> Self {
         let values = |column: usize| {
-            let values = rows.clone().map(move |row| row.get(column).copied().unwrap_or(f64::NAN));
+            let values = rows
+                .clone()
+                .map(move |row| row.get(column).copied().unwrap_or(f64::NAN));
             values.filter(|value| value.is_finite())
         };
         let scales: Vec<Scaled> = (0..settings).map(|column| Scaled::of(values(column))).collect();
@@ -75,7 +90,11 @@ impl Regimes {
                 let low = values(column).fold(f64::INFINITY, f64::min);
                 let high = values(column).fold(f64::NEG_INFINITY, f64::max);
                 let range = (high - low) * scales[column].inverse;
-                if range.is_finite() { range * RADIUS } else { f64::INFINITY }
+                if range.is_finite() {
+                    range * RADIUS
+                } else {
+                    f64::INFINITY
+                }
             })
             .collect();
         let conditions = rows.clone().map(|row| conditions_of(row, &scales));
@@ -89,7 +108,10 @@ impl Regimes {
                     Scaled::of(values.filter(|value| value.is_finite()))
                 };
                 let of_group = |group| (0..sensors).map(|sensor| scale(group, sensor)).collect();
-                Groups::Apart { sensors: (0..centres.len()).map(of_group).collect(), centres }
+                Groups::Apart {
+                    sensors: (0..centres.len()).map(of_group).collect(),
+                    centres,
+                }
             }
             None => varying(rows, &scales, sensors),
         };
@@ -99,7 +121,11 @@ impl Regimes {
                 Groups::Varying { left_over, .. } => left_over[sensor].inverse > 0.0,
             })
             .collect();
-        Self { settings: scales, groups, is_active }
+        Self {
+            settings: scales,
+            groups,
+            is_active,
+        }
     }
 
     /// Whether each sensor varies at all within a condition; others say nothing.
@@ -123,15 +149,24 @@ impl Regimes {
         let sensors = row.get(self.settings.len()..).unwrap_or_default();
         let active = |sensor: &usize| self.is_active.get(*sensor).copied().unwrap_or(false);
         match &self.groups {
-            Groups::Apart { centres, sensors: scales } => {
+            Groups::Apart {
+                centres,
+                sensors: scales,
+            } => {
                 let scales = scales.get(nearest(centres, &conditions)).map_or(&[][..], Vec::as_slice);
-                let pairs = (0..scales.len()).filter(active).map(|sensor| (scales[sensor], sensors.get(sensor)));
+                let pairs = (0..scales.len())
+                    .filter(active)
+                    .map(|sensor| (scales[sensor], sensors.get(sensor)));
                 out.extend(pairs.map(|(scale, value)| scale.apply(value.copied().unwrap_or(f64::NAN))));
             }
             Groups::Varying { weights, left_over } => {
                 let terms = terms(&conditions);
                 for sensor in (0..weights.len().min(left_over.len())).filter(active) {
-                    let usual: f64 = weights[sensor].iter().zip(&terms).map(|(weight, term)| weight * term).sum();
+                    let usual: f64 = weights[sensor]
+                        .iter()
+                        .zip(&terms)
+                        .map(|(weight, term)| weight * term)
+                        .sum();
                     let value = sensors.get(sensor).copied().unwrap_or(f64::NAN);
                     out.push(left_over[sensor].apply(value - usual));
                 }
@@ -141,13 +176,22 @@ impl Regimes {
 
     /// Whether it is finite and of so many settings and sensors.
     pub fn is_sound(&self, settings: usize, sensors: usize) -> bool {
-        let are_finite = |scales: &[Scaled]| scales.iter().all(|scale| scale.mean.is_finite() && scale.inverse.is_finite());
+        let are_finite = |scales: &[Scaled]| {
+            scales
+                .iter()
+                .all(|scale| scale.mean.is_finite() && scale.inverse.is_finite())
+        };
         let fits = match &self.groups {
-            Groups::Apart { centres, sensors: scales } => {
+            Groups::Apart {
+                centres,
+                sensors: scales,
+            } => {
                 !centres.is_empty()
                     && centres.len() == scales.len()
                     && centres.iter().all(|centre| centre.len() == settings)
-                    && scales.iter().all(|scales| scales.len() == sensors && are_finite(scales))
+                    && scales
+                        .iter()
+                        .all(|scales| scales.len() == sensors && are_finite(scales))
             }
             Groups::Varying { weights, left_over } => {
                 weights.len() == sensors && left_over.len() == sensors && are_finite(left_over)
@@ -160,7 +204,9 @@ impl Regimes {
 /// The scaled settings of a row; what is missing counts as the mean.
 fn conditions_of(row: &[f64], scales: &[Scaled]) -> Vec<f64> {
     let scaled = row.iter().zip(scales).map(|(value, scale)| scale.apply(*value));
-    scaled.map(|value| if value.is_finite() { value } else { 0.0 }).collect()
+    scaled
+        .map(|value| if value.is_finite() { value } else { 0.0 })
+        .collect()
 }
 
 /// Centres of the groups, the first row of each; none if they are too many or too small.
@@ -169,7 +215,9 @@ fn groups_of(conditions: impl Iterator<Item = Vec<f64>>, radii: &[f64]) -> Optio
     for condition in conditions {
         let is_near = |centre: &[f64]| {
             let apart = centre.iter().zip(&condition).zip(radii);
-            apart.into_iter().all(|((centre, value), radius)| (centre - value).abs() <= *radius)
+            apart
+                .into_iter()
+                .all(|((centre, value), radius)| (centre - value).abs() <= *radius)
         };
         match centres.iter().position(|(centre, _)| is_near(centre)) {
             Some(group) => centres[group].1 += 1,
@@ -222,7 +270,10 @@ fn varying<'r>(rows: impl Iterator<Item = &'r [f64]> + Clone, scales: &[Scaled],
             let Some(value) = value(row) else { continue };
             let terms = terms(&conditions_of(row, scales));
             equations.add_outer(&terms, 1.0);
-            right.iter_mut().zip(&terms).for_each(|(sum, term)| *sum += term * value);
+            right
+                .iter_mut()
+                .zip(&terms)
+                .for_each(|(sum, term)| *sum += term * value);
         }
         (0..size).for_each(|index| equations.add_to_diagonal(index, 1e-6));
         let found = equations.solve(&right);
@@ -234,7 +285,10 @@ fn varying<'r>(rows: impl Iterator<Item = &'r [f64]> + Clone, scales: &[Scaled],
         let apart: Vec<f64> = apart.collect();
         let mut scale = Scaled::of(apart.iter().copied());
         // A sensor that is constant leaves rounding over, which is no signal.
-        let size = rows.clone().filter_map(value).fold(0.0, |most: f64, value| most.max(value.abs()));
+        let size = rows
+            .clone()
+            .filter_map(value)
+            .fold(0.0, |most: f64, value| most.max(value.abs()));
         if scale.inverse * size * 1e-8 > 1.0 {
             scale.inverse = 0.0;
         }
@@ -264,7 +318,11 @@ mod tests {
         let rows: Vec<Vec<f64>> = (0..600)
             .map(|row| {
                 let condition = f64::from(row % 3);
-                vec![condition * 10.0 + 0.01 * stream.uniform(), condition * 500.0 + stream.uniform(), 7.0]
+                vec![
+                    condition * 10.0 + 0.01 * stream.uniform(),
+                    condition * 500.0 + stream.uniform(),
+                    7.0,
+                ]
             })
             .collect();
         let regimes = Regimes::fit(rows.iter().map(Vec::as_slice), 1, 2);
@@ -285,14 +343,21 @@ mod tests {
         let rows: Vec<Vec<f64>> = (0..2_000)
             .map(|_| {
                 let (speed, load) = (stream.uniform(), stream.uniform());
-                vec![speed, load, 3.0 + 5.0 * speed * load - speed * speed + 0.01 * stream.uniform()]
+                vec![
+                    speed,
+                    load,
+                    3.0 + 5.0 * speed * load - speed * speed + 0.01 * stream.uniform(),
+                ]
             })
             .collect();
         let regimes = Regimes::fit(rows.iter().map(Vec::as_slice), 2, 1);
         assert_eq!(regimes.groups(), None);
         let mut out = Vec::new();
         regimes.apply(&[0.5, 0.5, 3.0 + 1.25 - 0.25 + 0.005 + 0.029], &mut out);
-        assert!((out[0] - 10.0).abs() < 0.5, "ten standard deviations of 0.0029: {out:?}");
+        assert!(
+            (out[0] - 10.0).abs() < 0.5,
+            "ten standard deviations of 0.0029: {out:?}"
+        );
     }
 
     #[test]

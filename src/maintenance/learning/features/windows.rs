@@ -47,7 +47,9 @@ impl WindowPlan {
         let of_channel = |channel: &String| {
             let mut names = vec![format!("{channel}: last")];
             names.extend(self.windows.iter().map(|rows| format!("{channel}: mean of {rows}")));
-            names.extend(["slope", "spread", "change", "CUSUM up", "CUSUM down"].map(|what| format!("{channel}: {what}")));
+            names.extend(
+                ["slope", "spread", "change", "CUSUM up", "CUSUM down"].map(|what| format!("{channel}: {what}")),
+            );
             names
         };
         let elapsed = std::iter::once("elapsed time".to_owned());
@@ -113,11 +115,19 @@ impl Windows {
         self.times.push_back(time);
         let rows = self.times.len() as f64;
         let mean_time = self.times.iter().sum::<f64>() / rows;
-        let spread_of_times: f64 = self.times.iter().map(|time| (time - mean_time) * (time - mean_time)).sum();
+        let spread_of_times: f64 = self
+            .times
+            .iter()
+            .map(|time| (time - mean_time) * (time - mean_time))
+            .sum();
         out.clear();
         for (index, channel) in self.channels.iter_mut().enumerate() {
             let before = channel.lately.back().copied().unwrap_or(0.0);
-            let value = values.get(index).copied().filter(|value| value.is_finite()).unwrap_or(before);
+            let value = values
+                .get(index)
+                .copied()
+                .filter(|value| value.is_finite())
+                .unwrap_or(before);
             if channel.lately.len() == longest {
                 channel.lately.pop_front();
             }
@@ -130,8 +140,16 @@ impl Windows {
             }
             let mean = channel.mean_of(longest);
             let lately = channel.lately.iter();
-            let moves: f64 = lately.clone().zip(&self.times).map(|(value, time)| (value - mean) * (time - mean_time)).sum();
-            let slope = if spread_of_times > 0.0 { moves / spread_of_times } else { 0.0 };
+            let moves: f64 = lately
+                .clone()
+                .zip(&self.times)
+                .map(|(value, time)| (value - mean) * (time - mean_time))
+                .sum();
+            let slope = if spread_of_times > 0.0 {
+                moves / spread_of_times
+            } else {
+                0.0
+            };
             let square: f64 = lately.map(|value| (value - mean) * (value - mean)).sum();
             let shortest = plan.windows.first().copied().unwrap_or(1);
             let change = channel.mean_of(shortest) - channel.usual();
@@ -170,14 +188,19 @@ mod tests {
     use super::*;
 
     fn plan() -> WindowPlan {
-        WindowPlan { windows: vec![2, 4], first_rows: 2, noise: vec![0.5] }
+        WindowPlan {
+            windows: vec![2, 4],
+            first_rows: 2,
+            noise: vec![0.5],
+        }
     }
 
     fn pushed(rows: &[(f64, f64)]) -> Vec<f32> {
         let plan = plan();
         let mut windows = Windows::new(&plan);
         let mut out = Vec::new();
-        rows.iter().for_each(|(time, value)| windows.push(&plan, *time, &[*value], &mut out));
+        rows.iter()
+            .for_each(|(time, value)| windows.push(&plan, *time, &[*value], &mut out));
         out
     }
 
@@ -190,7 +213,10 @@ mod tests {
         assert_eq!(out, [8.0, 7.0, 5.0, 2.0, spread, 6.0, 28.5, 0.0, 4.0]);
         let names = plan().names(&["heat".to_owned()]);
         assert_eq!(names.len(), out.len());
-        assert_eq!((names[2].as_str(), names[6].as_str()), ("heat: mean of 4", "heat: CUSUM up"));
+        assert_eq!(
+            (names[2].as_str(), names[6].as_str()),
+            ("heat: mean of 4", "heat: CUSUM up")
+        );
         assert_eq!(plan().kinds(), (vec![0], vec![6, 7], 8));
         assert_eq!(plan().features(), out.len());
     }
@@ -209,7 +235,10 @@ mod tests {
 
     #[test]
     fn a_gap_is_as_the_value_before() {
-        assert_eq!(pushed(&[(0.0, 3.0), (1.0, f64::NAN)]), pushed(&[(0.0, 3.0), (1.0, 3.0)]));
+        assert_eq!(
+            pushed(&[(0.0, 3.0), (1.0, f64::NAN)]),
+            pushed(&[(0.0, 3.0), (1.0, 3.0)])
+        );
         assert!(pushed(&[(0.0, f64::NAN)]).iter().all(|value| *value == 0.0));
     }
 }

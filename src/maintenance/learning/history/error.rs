@@ -140,7 +140,9 @@ pub enum HistoryError {
         time: f64,
     },
     /// An event that is neither yes nor no.
-    #[error("line {line}, column {column}: {text:?} says neither yes nor no; right are 1 and 0, true and false, yes and no")]
+    #[error(
+        "line {line}, column {column}: {text:?} says neither yes nor no; right are 1 and 0, true and false, yes and no"
+    )]
     NotYesOrNo {
         /// The line.
         line: u64,

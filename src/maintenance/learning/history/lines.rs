@@ -48,7 +48,12 @@ impl<R: Read> Lines<R> {
         } else {
             Source::Plain(reader)
         };
-        Ok(Self { source, separator: None, line: 0, buffer: Vec::new() })
+        Ok(Self {
+            source,
+            separator: None,
+            line: 0,
+            buffer: Vec::new(),
+        })
     }
 
     /// The number of the line that was read last, from 1.
@@ -74,7 +79,11 @@ impl<R: Read> Lines<R> {
                 return Err(HistoryError::LongLine { line });
             }
             let text = std::str::from_utf8(&self.buffer).map_err(|_| HistoryError::NotText { line })?;
-            let text = if line == 1 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text };
+            let text = if line == 1 {
+                text.strip_prefix('\u{feff}').unwrap_or(text)
+            } else {
+                text
+            };
             // A tab at an end is an empty cell; a space is nothing.
             let text = text.trim_end_matches(['\r', '\n', ' ']).trim_start_matches(' ');
             if text.trim().is_empty() || text.starts_with('#') {
@@ -88,7 +97,10 @@ impl<R: Read> Lines<R> {
 }
 
 fn separator_of(line: &str) -> char {
-    [';', '\t', ','].into_iter().find(|separator| line.contains(*separator)).unwrap_or(' ')
+    [';', '\t', ',']
+        .into_iter()
+        .find(|separator| line.contains(*separator))
+        .unwrap_or(' ')
 }
 
 fn cut(text: &str, separator: char, cells: &mut Vec<String>) {
@@ -136,10 +148,18 @@ mod tests {
 
     #[test]
     fn the_first_line_says_what_separates() {
-        for text in ["a,b c\n1,2\n", "a;b c\n1;2\n", "a\tb c\r\n1\t2", "\u{feff}a,b c\n\n# x\n1, 2 \n"] {
+        for text in [
+            "a,b c\n1,2\n",
+            "a;b c\n1;2\n",
+            "a\tb c\r\n1\t2",
+            "\u{feff}a,b c\n\n# x\n1, 2 \n",
+        ] {
             assert_eq!(all(text.as_bytes()).unwrap(), [["a", "b c"], ["1", "2"]], "{text:?}");
         }
-        assert_eq!(all(b"1 2.5  3 \n4 5 6  ").unwrap(), [["1", "2.5", "3"], ["4", "5", "6"]]);
+        assert_eq!(
+            all(b"1 2.5  3 \n4 5 6  ").unwrap(),
+            [["1", "2.5", "3"], ["4", "5", "6"]]
+        );
         assert_eq!(all(b"a;b\n1;2,5\n").unwrap()[1], ["1", "2,5"]);
         assert_eq!(all(b"a,b,\n,,\n").unwrap(), [["a", "b", ""], ["", "", ""]]);
         assert!(all(b"").unwrap().is_empty());
@@ -163,7 +183,10 @@ mod tests {
     #[test]
     fn what_is_no_table_is_refused_with_its_line() {
         let said = |bytes: &[u8]| all(bytes).unwrap_err().to_string();
-        assert_eq!(said(b"a,b\n\xb0\xa1,1\n"), "line 2 is not UTF-8 text: save the table as CSV in UTF-8");
+        assert_eq!(
+            said(b"a,b\n\xb0\xa1,1\n"),
+            "line 2 is not UTF-8 text: save the table as CSV in UTF-8"
+        );
         assert!(said(&vec![b'x'; 3 << 20]).starts_with("line 1 is longer than"));
     }
 }

@@ -41,7 +41,12 @@ pub fn read_lives(file: impl Read) -> Result<Vec<f64>, HistoryError> {
         let text = cells.join(" ");
         match text.parse::<f64>() {
             Ok(life) if (0.0..=LARGEST).contains(&life) && lives.len() < MOST_CELLS => lives.push(life),
-            _ => return Err(HistoryError::Life { line: lines.line(), text }),
+            _ => {
+                return Err(HistoryError::Life {
+                    line: lines.line(),
+                    text,
+                });
+            }
         }
     }
     Ok(lives)
@@ -59,10 +64,21 @@ impl Columns {
             let mut sorted: Vec<&String> = first.iter().filter(|name| !name.is_empty()).collect();
             sorted.sort();
             if let Some(pair) = sorted.windows(2).find(|pair| pair[0] == pair[1]) {
-                return Err(HistoryError::TwoColumns { line, column: named(pair[0]) });
+                return Err(HistoryError::TwoColumns {
+                    line,
+                    column: named(pair[0]),
+                });
             }
             let numbered = (1..).zip(first);
-            numbered.map(|(number, name)| if name.is_empty() { format!("column {number}") } else { name.clone() }).collect()
+            numbered
+                .map(|(number, name)| {
+                    if name.is_empty() {
+                        format!("column {number}")
+                    } else {
+                        name.clone()
+                    }
+                })
+                .collect()
         } else {
             (1..=first.len()).map(|number| format!("column {number}")).collect()
         };
@@ -72,7 +88,9 @@ impl Columns {
 
     fn take(&mut self, column: &ColumnRole, role: &'static str) -> Result<usize, HistoryError> {
         let found = match column {
-            ColumnRole::Number(number) => (*number as usize).checked_sub(1).filter(|index| *index < self.names.len()),
+            ColumnRole::Number(number) => (*number as usize)
+                .checked_sub(1)
+                .filter(|index| *index < self.names.len()),
             ColumnRole::Name(name) => self.names.iter().position(|known| known == name),
         };
         let Some(index) = found else {
@@ -84,7 +102,11 @@ impl Columns {
             return Err(HistoryError::NoColumn { column, role, there });
         };
         match self.roles[index].replace(role) {
-            Some(first) => Err(HistoryError::TwoRoles { column: named(&self.names[index]), first, second: role }),
+            Some(first) => Err(HistoryError::TwoRoles {
+                column: named(&self.names[index]),
+                first,
+                second: role,
+            }),
             None => Ok(index),
         }
     }
@@ -94,7 +116,9 @@ impl Columns {
     }
 
     fn rest(&self) -> Vec<usize> {
-        (0..self.names.len()).filter(|index| self.roles[*index].is_none()).collect()
+        (0..self.names.len())
+            .filter(|index| self.roles[*index].is_none())
+            .collect()
     }
 
     fn names_of(&self, columns: &[usize]) -> Vec<String> {
@@ -122,21 +146,40 @@ impl<R: Read> Rows<R> {
         }
         let first_line = lines.line();
         let columns = Columns::new(&cells, has_header, first_line)?;
-        Ok(Self { lines, columns, cells, is_waiting: !has_header, first_line, count: 0 })
+        Ok(Self {
+            lines,
+            columns,
+            cells,
+            is_waiting: !has_header,
+            first_line,
+            count: 0,
+        })
     }
 
     /// Goes to the next row, of which `used` columns are kept; false at the end.
     fn advance(&mut self, used: usize) -> Result<bool, HistoryError> {
         if !std::mem::take(&mut self.is_waiting) && !self.lines.next(&mut self.cells)? {
-            return if self.count == 0 { Err(HistoryError::Empty) } else { Ok(false) };
+            return if self.count == 0 {
+                Err(HistoryError::Empty)
+            } else {
+                Ok(false)
+            };
         }
         let (found, expected) = (self.cells.len(), self.columns.names.len());
         if found != expected {
             let (line, first) = (self.lines.line(), self.first_line);
-            return Err(HistoryError::Width { line, found, expected, first });
+            return Err(HistoryError::Width {
+                line,
+                found,
+                expected,
+                first,
+            });
         }
         if (self.count + 1).saturating_mul(used.max(1)) > MOST_CELLS {
-            return Err(HistoryError::TooMuch { rows: self.count, columns: used });
+            return Err(HistoryError::TooMuch {
+                rows: self.count,
+                columns: used,
+            });
         }
         self.count += 1;
         Ok(true)
@@ -147,24 +190,45 @@ impl<R: Read> Rows<R> {
     }
 
     fn place(&self, column: usize) -> (u64, String) {
-        (self.lines.line(), self.columns.names.get(column).map(|name| named(name)).unwrap_or_default())
+        (
+            self.lines.line(),
+            self.columns
+                .names
+                .get(column)
+                .map(|name| named(name))
+                .unwrap_or_default(),
+        )
     }
 
     fn number(&self, column: usize, may_be_missing: bool) -> Result<f64, HistoryError> {
         let text = self.text(column);
         if text.is_empty() {
             let (line, column) = self.place(column);
-            return if may_be_missing { Ok(f64::NAN) } else { Err(HistoryError::Gap { line, column }) };
+            return if may_be_missing {
+                Ok(f64::NAN)
+            } else {
+                Err(HistoryError::Gap { line, column })
+            };
         }
         match text.parse::<f64>() {
             Ok(value) if value.abs() <= LARGEST => Ok(value),
             Ok(_) => {
                 let ((line, column), text) = (self.place(column), text.to_owned());
-                Err(HistoryError::NotFinite { line, column, text, help: GAP_HELP })
+                Err(HistoryError::NotFinite {
+                    line,
+                    column,
+                    text,
+                    help: GAP_HELP,
+                })
             }
             Err(_) => {
                 let ((line, column), text) = (self.place(column), text.to_owned());
-                Err(HistoryError::NotANumber { line, column, text, help: NO_NUMBER_HELP })
+                Err(HistoryError::NotANumber {
+                    line,
+                    column,
+                    text,
+                    help: NO_NUMBER_HELP,
+                })
             }
         }
     }
@@ -197,7 +261,11 @@ fn read_runs(file: impl Read, roles: &RunRoles) -> Result<Runs, HistoryError> {
     let time = columns.take(&roles.time, "time")?;
     let settings = columns.take_all(&roles.settings, "settings")?;
     columns.take_all(&roles.ignore, "ignore")?;
-    let failed = roles.failed.as_ref().map(|column| columns.take(column, "failed")).transpose()?;
+    let failed = roles
+        .failed
+        .as_ref()
+        .map(|column| columns.take(column, "failed"))
+        .transpose()?;
     let sensors = match &roles.sensors {
         Some(sensors) => columns.take_all(sensors, "sensors")?,
         None => columns.rest(),
@@ -219,7 +287,12 @@ fn read_runs(file: impl Read, roles: &RunRoles) -> Result<Runs, HistoryError> {
             None => {
                 known.insert(name.to_owned(), runs.units.len());
                 let name = name.to_owned();
-                runs.units.push(Unit { name, times: Vec::new(), values: Vec::new(), fails_at: None });
+                runs.units.push(Unit {
+                    name,
+                    times: Vec::new(),
+                    values: Vec::new(),
+                    fails_at: None,
+                });
                 runs.units.len() - 1
             }
         };
@@ -228,9 +301,20 @@ fn read_runs(file: impl Read, roles: &RunRoles) -> Result<Runs, HistoryError> {
         if let Some(&before) = unit.times.last().filter(|before| **before >= now) {
             let ((line, column), unit) = (rows.place(time), named(&unit.name));
             return Err(if before > now {
-                HistoryError::Backwards { line, column, unit, time: now, before }
+                HistoryError::Backwards {
+                    line,
+                    column,
+                    unit,
+                    time: now,
+                    before,
+                }
             } else {
-                HistoryError::Repeated { line, column, unit, time: now }
+                HistoryError::Repeated {
+                    line,
+                    column,
+                    unit,
+                    time: now,
+                }
             });
         }
         unit.times.push(now);
@@ -248,7 +332,11 @@ fn read_snapshots(file: impl Read, roles: &SnapshotRoles) -> Result<Snapshots, H
     let columns = &mut rows.columns;
     let label = columns.take(&roles.label, "label")?;
     columns.take_all(&roles.ignore, "ignore")?;
-    let group = roles.group.as_ref().map(|column| columns.take(column, "group")).transpose()?;
+    let group = roles
+        .group
+        .as_ref()
+        .map(|column| columns.take(column, "group"))
+        .transpose()?;
     let categories = columns.take_all(&roles.categories, "categories")?;
     let numbers = match &roles.numbers {
         Some(numbers) => columns.take_all(numbers, "numbers")?,
@@ -273,7 +361,9 @@ fn read_snapshots(file: impl Read, roles: &SnapshotRoles) -> Result<Snapshots, H
             let code = match levels.get(text) {
                 Some(code) => *code,
                 None if levels.len() == MOST_LEVELS => {
-                    return Err(HistoryError::Levels { column: rows.place(*column).1 });
+                    return Err(HistoryError::Levels {
+                        column: rows.place(*column).1,
+                    });
                 }
                 None => *levels.entry(text.to_owned()).or_insert(next),
             };
@@ -286,10 +376,16 @@ fn read_snapshots(file: impl Read, roles: &SnapshotRoles) -> Result<Snapshots, H
         }
     }
     let numbers = rows.columns.names_of(&numbers).into_iter().zip(values);
-    let categories = rows.columns.names_of(&categories).into_iter().zip(levels.iter().zip(codes));
+    let categories = rows
+        .columns
+        .names_of(&categories)
+        .into_iter()
+        .zip(levels.iter().zip(codes));
     let mut snapshots = Snapshots {
         numbers: numbers.map(|(name, values)| NumberColumn { name, values }).collect(),
-        categories: categories.map(|(name, (levels, codes))| sorted(name, levels, &codes)).collect(),
+        categories: categories
+            .map(|(name, (levels, codes))| sorted(name, levels, &codes))
+            .collect(),
         failed,
         groups,
         duplicates: 0,
@@ -323,7 +419,10 @@ fn group_equal_rows(snapshots: &mut Snapshots) {
     let compare = |left: &u32, right: &u32| {
         let (left, right) = (*left as usize, *right as usize);
         let differ = (0..width).map(|column| key(left, column).cmp(&key(right, column)));
-        differ.into_iter().find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
+        differ
+            .into_iter()
+            .find(|order| order.is_ne())
+            .unwrap_or(std::cmp::Ordering::Equal)
     };
     let mut order: Vec<u32> = (0..rows as u32).collect();
     // Stable: the first of equal rows stays first.

@@ -204,13 +204,27 @@ impl Roles {
             return Ok(());
         };
         let time = "a time above 0";
-        for (key, value) in [("time_hours", roles.time_hours), ("cap", roles.cap), ("horizon", roles.horizon)] {
+        for (key, value) in [
+            ("time_hours", roles.time_hours),
+            ("cap", roles.cap),
+            ("horizon", roles.horizon),
+        ] {
             in_range(key, time, value, f64::MIN_POSITIVE, 1e12)?;
         }
-        in_range("lead", "a time from 0, shorter than the horizon", roles.lead, 0.0, roles.horizon.unwrap_or(1e12))?;
+        in_range(
+            "lead",
+            "a time from 0, shorter than the horizon",
+            roles.lead,
+            0.0,
+            roles.horizon.unwrap_or(1e12),
+        )?;
         let windows = roles.windows.as_deref().unwrap_or(&[1]);
         let are_rising = windows.windows(2).all(|pair| pair[0] < pair[1]);
-        if windows.is_empty() || windows.len() > 5 || !are_rising || windows.iter().any(|rows| !(1..=LONGEST_WINDOW).contains(rows)) {
+        if windows.is_empty()
+            || windows.len() > 5
+            || !are_rising
+            || windows.iter().any(|rows| !(1..=LONGEST_WINDOW).contains(rows))
+        {
             return Err(RolesError::Value {
                 key: "windows",
                 right: "one to five rising numbers of rows from 1 to 1000",
@@ -223,7 +237,11 @@ impl Roles {
 
 fn in_range(key: &'static str, right: &'static str, value: Option<f64>, low: f64, high: f64) -> Result<(), RolesError> {
     match value {
-        Some(value) if !(low..=high).contains(&value) => Err(RolesError::Value { key, right, value: value.to_string() }),
+        Some(value) if !(low..=high).contains(&value) => Err(RolesError::Value {
+            key,
+            right,
+            value: value.to_string(),
+        }),
         _ => Ok(()),
     }
 }
@@ -235,8 +253,13 @@ mod tests {
     #[test]
     fn roles_name_columns_or_count_them() {
         let text = "kind = \"run-to-failure\"\nheader = false\nunit = 1\ntime = \"cycle\"\nsettings = [3, \"load\"]\ncap = 125\n";
-        let Ok(Roles::RunToFailure(roles)) = Roles::parse(text) else { panic!() };
-        assert_eq!((roles.unit, roles.time), (ColumnRole::Number(1), ColumnRole::Name("cycle".into())));
+        let Ok(Roles::RunToFailure(roles)) = Roles::parse(text) else {
+            panic!()
+        };
+        assert_eq!(
+            (roles.unit, roles.time),
+            (ColumnRole::Number(1), ColumnRole::Name("cycle".into()))
+        );
         assert_eq!((roles.settings.len(), roles.cap, roles.header), (2, Some(125.0), false));
     }
 
@@ -245,8 +268,15 @@ mod tests {
         let said = |text: &str| Roles::parse(text).unwrap_err().to_string();
         assert!(said("").contains("kind"), "{}", said(""));
         let unknown = said("kind = \"snapshots\"\nlabel = \"y\"\ncategory = [\"a\"]\n");
-        assert!(unknown.contains("line 3") && unknown.contains("categories"), "{unknown}");
-        assert!(said("kind = \"snapshot\"").contains("run-to-failure"), "{}", said("kind = \"snapshot\""));
+        assert!(
+            unknown.contains("line 3") && unknown.contains("categories"),
+            "{unknown}"
+        );
+        assert!(
+            said("kind = \"snapshot\"").contains("run-to-failure"),
+            "{}",
+            said("kind = \"snapshot\"")
+        );
         let run = "kind = \"run-to-failure\"\nunit = 1\ntime = 2\n";
         for (more, key) in [
             ("cap = 0", "cap"),

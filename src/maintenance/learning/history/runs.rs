@@ -61,7 +61,10 @@ impl Runs {
     /// If there are more or fewer than units.
     pub fn set_remaining(&mut self, lives: &[f64]) -> Result<(), HistoryError> {
         if lives.len() != self.units.len() {
-            return Err(HistoryError::Truth { found: lives.len(), expected: self.units.len() });
+            return Err(HistoryError::Truth {
+                found: lives.len(),
+                expected: self.units.len(),
+            });
         }
         for (unit, life) in self.units.iter_mut().zip(lives) {
             unit.fails_at = Some(unit.end() + life);

@@ -44,7 +44,10 @@ impl Linear {
                 let p = probability(margin);
                 equations.add_outer(&scaled, (p * (1.0 - p)).max(1e-9) * weight[row]);
                 let part = (target[row] - p) * weight[row];
-                right.iter_mut().zip(&scaled).for_each(|(sum, value)| *sum += part * value);
+                right
+                    .iter_mut()
+                    .zip(&scaled)
+                    .for_each(|(sum, value)| *sum += part * value);
             }
             for index in 0..size {
                 // The constant is all but free: data of one class only would drive it to infinity.
@@ -85,7 +88,14 @@ mod tests {
     #[test]
     fn groups_that_never_mix_have_finite_weights() {
         let matrix = FeatureMatrix::new(vec![vec![0.0, 0.0, 1.0, 1.0]]);
-        let fit = Linear::logistic(&matrix, &[0.0, 0.0, 1.0, 1.0], &[1.0; 4], &[0, 1, 2, 3], 1.0, &mut Work::unwatched());
+        let fit = Linear::logistic(
+            &matrix,
+            &[0.0, 0.0, 1.0, 1.0],
+            &[1.0; 4],
+            &[0, 1, 2, 3],
+            1.0,
+            &mut Work::unwatched(),
+        );
         let fit = fit.unwrap();
         assert!(fit.is_sound(1) && fit.value(&[1.0]) > 0.3 && fit.value(&[0.0]) < -0.3);
     }

@@ -28,7 +28,10 @@ impl Linear {
             scale.apply(|feature| matrix.value(row, feature), &mut scaled);
             equations.add_outer(&scaled, weight[row]);
             let part = target[row] * weight[row];
-            right.iter_mut().zip(&scaled).for_each(|(sum, value)| *sum += part * value);
+            right
+                .iter_mut()
+                .zip(&scaled)
+                .for_each(|(sum, value)| *sum += part * value);
         }
         (0..size - 1).for_each(|index| equations.add_to_diagonal(index, penalty));
         let weights = equations.solve(&right);
@@ -38,8 +41,13 @@ impl Linear {
     /// The value for a row of features.
     pub fn value(&self, row: &[f32]) -> f64 {
         let mut scaled = Vec::with_capacity(self.weights.len());
-        self.scale.apply(|feature| row.get(feature).copied().unwrap_or(f32::NAN), &mut scaled);
-        scaled.iter().zip(&self.weights).map(|(value, weight)| value * weight).sum()
+        self.scale
+            .apply(|feature| row.get(feature).copied().unwrap_or(f32::NAN), &mut scaled);
+        scaled
+            .iter()
+            .zip(&self.weights)
+            .map(|(value, weight)| value * weight)
+            .sum()
     }
 
     /// Whether it is finite and of so many features.
@@ -60,7 +68,11 @@ mod tests {
         let matrix = FeatureMatrix::new(columns);
         let target = [3.0, 6.0, 7.0, 10.0]; // 1 + 2a + c
         let linear = Linear::ridge(&matrix, &target, &[1.0; 4], &[0, 1, 2, 3], 1e-9);
-        assert!((linear.value(&[10.0, 99.0, 0.0]) - 21.0).abs() < 1e-5, "{}", linear.value(&[10.0, 99.0, 0.0]));
+        assert!(
+            (linear.value(&[10.0, 99.0, 0.0]) - 21.0).abs() < 1e-5,
+            "{}",
+            linear.value(&[10.0, 99.0, 0.0])
+        );
         assert!(linear.is_sound(3) && !linear.is_sound(2));
     }
 

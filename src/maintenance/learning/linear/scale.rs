@@ -20,7 +20,11 @@ impl Scale {
         let mut mean = Vec::with_capacity(matrix.features());
         let mut inverse = Vec::with_capacity(matrix.features());
         for column in matrix.columns() {
-            let values = || rows.iter().map(|row| f64::from(column[*row as usize])).filter(|value| value.is_finite());
+            let values = || {
+                rows.iter()
+                    .map(|row| f64::from(column[*row as usize]))
+                    .filter(|value| value.is_finite())
+            };
             let count = values().count().max(1) as f64;
             let centre = values().sum::<f64>() / count;
             let spread = (values().map(|value| (value - centre) * (value - centre)).sum::<f64>() / count).sqrt();
@@ -37,7 +41,11 @@ impl Scale {
         out.clear();
         for (feature, (mean, inverse)) in self.mean.iter().zip(&self.inverse).enumerate() {
             let value = (f64::from(row(feature)) - mean) * inverse;
-            out.push(if value.is_nan() { 0.0 } else { value.clamp(-FARTHEST, FARTHEST) });
+            out.push(if value.is_nan() {
+                0.0
+            } else {
+                value.clamp(-FARTHEST, FARTHEST)
+            });
         }
         out.push(1.0);
     }

@@ -39,7 +39,9 @@ impl Symmetric {
         let start = |row: usize| row * (row + 1) / 2;
         let mut x: Vec<f64> = right.iter().copied().take(self.size).collect();
         x.resize(self.size, 0.0);
-        let largest = (0..self.size).map(|row| self.lower[start(row) + row]).fold(0.0, f64::max);
+        let largest = (0..self.size)
+            .map(|row| self.lower[start(row) + row])
+            .fold(0.0, f64::max);
         let mut is_flat = vec![false; self.size];
         for row in 0..self.size {
             for column in 0..=row {
@@ -49,7 +51,11 @@ impl Symmetric {
                     sum -= self.lower[of_row + k] * self.lower[of_column + k];
                 }
                 self.lower[of_row + column] = if column < row {
-                    if is_flat[column] { 0.0 } else { sum / self.lower[of_column + column] }
+                    if is_flat[column] {
+                        0.0
+                    } else {
+                        sum / self.lower[of_column + column]
+                    }
                 } else {
                     is_flat[row] = sum.is_nan() || sum <= largest * 1e-13;
                     if is_flat[row] { 1.0 } else { sum.sqrt() }
@@ -61,14 +67,22 @@ impl Symmetric {
             for k in 0..row {
                 sum -= self.lower[start(row) + k] * x[k];
             }
-            x[row] = if is_flat[row] { 0.0 } else { sum / self.lower[start(row) + row] };
+            x[row] = if is_flat[row] {
+                0.0
+            } else {
+                sum / self.lower[start(row) + row]
+            };
         }
         for row in (0..self.size).rev() {
             let mut sum = x[row];
             for below in row + 1..self.size {
                 sum -= self.lower[start(below) + row] * x[below];
             }
-            x[row] = if is_flat[row] { 0.0 } else { sum / self.lower[start(row) + row] };
+            x[row] = if is_flat[row] {
+                0.0
+            } else {
+                sum / self.lower[start(row) + row]
+            };
         }
         x
     }

@@ -40,6 +40,8 @@ pub enum Command {
     Price(PriceArguments),
     /// Simulate a network of the scenario packet by packet: delays, losses, interruptions, signal
     Network(NetworkArguments),
+    /// Learn from the history of machines when one will fail
+    Maintenance(MaintenanceArguments),
     /// Hold the simulation against answers that are known exactly
     Validate,
     /// Print the JSON Schema of scenario files, for editors
@@ -158,6 +160,60 @@ pub struct CalibrateArguments {
     /// Where the measuring device stood, metres along and across the hall; ten metres from the first radio if not given
     #[arg(long, value_name = "X,Y", value_parser = place)]
     pub place: Option<[f64; 2]>,
+}
+
+/// What `maintenance` needs to know.
+#[derive(Debug, Args)]
+pub struct MaintenanceArguments {
+    /// What to do
+    #[command(subcommand)]
+    pub action: MaintenanceAction,
+}
+
+/// What can be done with the history of machines.
+#[derive(Debug, Subcommand)]
+pub enum MaintenanceAction {
+    /// Train a model on a history; -o keeps it in a file
+    Train(TrainArguments),
+    /// Say how good a trained model is on machines that it did not learn from
+    Evaluate(EvaluateArguments),
+}
+
+/// What `maintenance train` needs to know.
+#[derive(Debug, Args)]
+pub struct TrainArguments {
+    /// The history: a table with a row for each time and machine, or for each snapshot; may be packed by gzip
+    #[arg(long, value_name = "CSV")]
+    pub history: PathBuf,
+    /// Which column is what
+    #[arg(long, value_name = "TOML")]
+    pub roles: PathBuf,
+}
+
+/// What `maintenance evaluate` needs to know.
+#[derive(Debug, Args)]
+pub struct EvaluateArguments {
+    /// The history to learn from; with --model, the table to test on
+    #[arg(long, value_name = "CSV")]
+    pub history: PathBuf,
+    /// Which column is what
+    #[arg(long, value_name = "TOML")]
+    pub roles: PathBuf,
+    /// Test on this table, of the same columns, instead of on parts of the history
+    #[arg(long, value_name = "CSV", conflicts_with_all = ["model", "folds"])]
+    pub test: Option<PathBuf>,
+    /// Remaining life of each tested unit at its last row, one a line
+    #[arg(long, value_name = "FILE", conflicts_with = "folds")]
+    pub truth: Option<PathBuf>,
+    /// Test this model instead of training one
+    #[arg(long, value_name = "MODEL", conflicts_with_all = ["folds", "curve"])]
+    pub model: Option<PathBuf>,
+    /// Parts of the history, each tested by a model trained on the others; 5 if not given
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(2..=50))]
+    pub folds: Option<u16>,
+    /// Also learn from growing parts of the history: how much does it take?
+    #[arg(long)]
+    pub curve: bool,
 }
 
 /// A way of messages that can be asked for.

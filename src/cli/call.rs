@@ -3,7 +3,7 @@
 use crate::cli::arguments::{Arguments, Command};
 use crate::cli::error::CliError;
 use crate::cli::opened::without_simulation;
-use crate::cli::{check, compare, network, new, price, run, schema, validate};
+use crate::cli::{check, compare, maintenance, network, new, price, run, schema, validate};
 
 /// Does what was said.
 ///
@@ -28,6 +28,7 @@ pub fn call(arguments: &Arguments) -> Result<(), CliError> {
             price::call(price, answer)
         }
         Some(Command::Network(network)) => network::call(network, answer, options),
+        Some(Command::Maintenance(maintenance)) => maintenance::call(maintenance, answer, options),
         Some(Command::Validate) => validate::call(answer, options),
         Some(Command::Schema) => {
             without_simulation("schema", options)?;

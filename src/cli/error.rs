@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use crate::finance::error::FinanceError;
+use crate::maintenance::learning::error::LearningError;
+use crate::maintenance::learning::history::error::HistoryError;
+use crate::maintenance::learning::history::roles::RolesError;
 use crate::network::error::NetworkError;
 use crate::scenario::diagnostic::{Diagnostics, escaped};
 use crate::study::error::StudyError;
@@ -36,6 +39,30 @@ pub enum CliError {
     /// A network cannot be simulated.
     #[error("{}", escaped(&.0.to_string()))]
     Network(#[from] NetworkError),
+    /// Roles of columns are wrong.
+    #[error("{}: {source}", shown(.path))]
+    Roles {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: RolesError,
+    },
+    /// A file holds no history.
+    #[error("{}: {}", shown(.path), escaped(&.source.to_string()))]
+    History {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: HistoryError,
+    },
+    /// Nothing can be learned from a history, or a model does not fit it.
+    #[error("{}: {}", shown(.path), escaped(&.source.to_string()))]
+    Learning {
+        /// The history or the model.
+        path: PathBuf,
+        /// Why.
+        source: LearningError,
+    },
     /// The results do not agree with what is known exactly.
     #[error("exact answers that are not reproduced: {0}")]
     NotReproduced(usize),
@@ -93,6 +120,11 @@ impl CliError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Scenario(_) | Self::Usage(_) | Self::Finance(_) | Self::Saved { .. } => BAD_INPUT,
+            Self::Learning {
+                source: LearningError::Cancelled,
+                ..
+            } => TRY_AGAIN,
+            Self::Roles { .. } | Self::History { .. } | Self::Learning { .. } => BAD_INPUT,
             Self::Network(NetworkError::Cancelled) => TRY_AGAIN,
             Self::Network(_) => BAD_INPUT,
             Self::NotReproduced(_) => MODEL_FAILED,

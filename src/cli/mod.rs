@@ -11,6 +11,7 @@ pub mod check;
 pub mod compare;
 pub mod error;
 pub mod interrupt;
+pub mod maintenance;
 pub mod network;
 pub mod new;
 pub mod opened;

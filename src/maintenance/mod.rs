@@ -3,4 +3,5 @@
 
 pub mod crew;
 pub mod failure;
+pub mod learning;
 pub mod workshop;

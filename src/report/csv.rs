@@ -4,9 +4,11 @@
 //! figures' names.
 
 use crate::kernel::statistics::proportion::Proportion;
+use crate::maintenance::learning::outcomes::Rated;
 use crate::network::calibrate::Calibration;
 use crate::report::about::About;
 use crate::report::escape::csv_cell;
+use crate::report::learning::{EvaluatedReport, TrainedReport};
 use crate::report::network::{Interruptions, NetworkReport, PERCENTILES, Way, milliseconds, modem_key, percentile_ms};
 use crate::report::offer_prices::OfferPrices;
 use crate::study::compare::{Comparison, OfferComparison};
@@ -224,6 +226,42 @@ fn offer(rows: &mut Rows, offer: &OfferComparison) {
             rows.row(&[&section("months"), &number_of_month, name, &mean, "", ""]);
         }
     }
+}
+
+/// The report of a model that was tested: a figure a row, with its range.
+pub fn evaluated(report: &EvaluatedReport<'_>) -> String {
+    let mut rows = Rows::new(&["section", "name", "figure", "value", "low", "high"]);
+    let found = report.found;
+    let mut add = |section: &str, rated: &[Rated]| {
+        for rated in rated {
+            for figure in &rated.figures {
+                let cells = [figure.value, figure.low, figure.high].map(|value| number(Some(value)));
+                rows.row(&[section, rated.name, figure.name, &cells[0], &cells[1], &cells[2]]);
+            }
+        }
+    };
+    add("detectors", &found.detectors);
+    add("remaining_life", &found.lives);
+    for point in &found.curve {
+        add(&format!("learning_curve/{}", point.size), &point.figures);
+    }
+    for class in &found.reliability {
+        let name = format!("{}-{}", class.low, class.high);
+        let happened = class.failures as f64 / class.rows.max(1) as f64;
+        rows.row(&["reliability", &name, "rows", &class.rows.to_string(), "", ""]);
+        rows.row(&["reliability", &name, "said_mean", &number(Some(class.said)), "", ""]);
+        rows.row(&["reliability", &name, "happened_share", &number(Some(happened)), "", ""]);
+    }
+    rows.finish()
+}
+
+/// The report of a model that was trained: what it asks about.
+pub fn trained(report: &TrainedReport<'_>) -> String {
+    let mut rows = Rows::new(&["feature", "share"]);
+    for (feature, share) in &report.model.importance {
+        rows.row(&[feature, &number(Some(*share))]);
+    }
+    rows.finish()
 }
 
 fn number(value: Option<f64>) -> String {

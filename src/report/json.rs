@@ -2,8 +2,10 @@
 //! [`SCHEMA`]: units are in the names, keys have a fixed order, what has no value is
 //! `null`, and the same input gives the same bytes (no clock, no number of threads, no path but what was typed).
 
+mod learning;
 mod network;
 
+pub use learning::{evaluated, trained};
 pub use network::{calibration, network};
 
 use serde_json::{Map, Value, json};

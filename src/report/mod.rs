@@ -1,7 +1,7 @@
 //! The room of reports: what a study found, as text for people, JSON for programs and CSV for spreadsheets.
 //!
 //! [`text`], [`json`] and [`csv`] each say what a study found, or what [`offer_prices`] says of offers without one;
-//! [`network`] is what they say of a packet simulation; [`about`] is what all of them say of where the numbers come from; [`exact`] holds the simulation
+//! [`network`] is what they say of a packet simulation and [`learning`] of a learned model; [`about`] is what all of them say of where the numbers come from; [`exact`] holds the simulation
 //! against exact answers. Below them lie
 //! [`table`] (columns that line up, also in Korean), [`number`] (figures with their intervals, money), [`words`]
 //! (every heading in two languages) and [`escape`] (names from files cannot command a terminal or a spreadsheet).
@@ -12,6 +12,7 @@ pub mod csv;
 pub mod escape;
 pub mod exact;
 pub mod json;
+pub mod learning;
 pub mod network;
 pub mod number;
 pub mod offer_prices;

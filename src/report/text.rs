@@ -3,6 +3,7 @@
 
 mod calibration;
 mod checked;
+mod learning;
 mod line;
 mod network;
 mod offer;
@@ -10,6 +11,7 @@ mod prices;
 
 pub use calibration::calibration;
 pub use checked::checked;
+pub use learning::{evaluated, trained};
 pub use line::single;
 pub use network::network;
 pub use offer::{comparison, interim_comparison};

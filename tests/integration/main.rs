@@ -9,6 +9,7 @@ mod edge_cases;
 mod fleets;
 mod hostile_networks;
 mod lines;
+mod maintenance_learning;
 mod measured_networks;
 mod mutations;
 mod network_command;

@@ -1,0 +1,128 @@
+//! What tells a machine that fails soon from others: boosted trees and their simple rivals.
+//!
+//! All of them give a score that [`Calibration`] turns into a probability, and have an alarm threshold of their own, so
+//! that they are compared fairly. The threshold on one sensor and the cumulative sum each take the single feature and
+//! direction with the best average precision in training.
+
+use serde::{Deserialize, Serialize};
+
+use super::calibration::Calibration;
+use super::ensemble::{Ensemble, Examples};
+use super::linear::ridge::Linear;
+use super::metrics::Scored;
+
+/// A way to tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum DetectorKind {
+    /// Gradient-boosted trees.
+    Boosting,
+    /// Logistic regression on all features.
+    Logistic,
+    /// A threshold on one sensor or column.
+    Threshold,
+    /// A cumulative sum of one sensor.
+    Cusum,
+}
+
+impl DetectorKind {
+    /// Its name in machine-readable reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Boosting => "boosting",
+            Self::Logistic => "logistic",
+            Self::Threshold => "threshold",
+            Self::Cusum => "cusum",
+        }
+    }
+}
+
+/// What gives a score.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Scorer {
+    /// Boosted trees.
+    Boosted(Ensemble),
+    /// A linear function of all features.
+    Linear(Linear),
+    /// One feature, or its negative.
+    Single {
+        /// Which feature.
+        feature: u32,
+        /// Whether low values mean failure.
+        is_low: bool,
+    },
+}
+
+/// A detector, ready for use.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Detector {
+    /// What it is.
+    pub kind: DetectorKind,
+    /// What gives its score.
+    pub scorer: Scorer,
+    /// From the score to a probability.
+    pub calibration: Calibration,
+    /// The probability from which on it raises an alarm.
+    pub threshold: f64,
+}
+
+impl Detector {
+    /// The probability of failure for a row of features.
+    pub fn probability(&self, row: &[f32]) -> f64 {
+        self.calibration.probability(self.scorer.score(row))
+    }
+
+    /// Whether its parts fit together and ask only for the first `features` features.
+    pub fn is_sound(&self, features: usize) -> bool {
+        let is_sound = match &self.scorer {
+            Scorer::Boosted(ensemble) => ensemble.is_sound(features),
+            Scorer::Linear(linear) => linear.is_sound(features),
+            Scorer::Single { feature, .. } => (*feature as usize) < features,
+        };
+        is_sound && self.calibration.is_sound() && (0.0..=1.0).contains(&self.threshold)
+    }
+}
+
+impl Scorer {
+    /// The score of a row of features; what is missing is in the middle.
+    pub fn score(&self, row: &[f32]) -> f64 {
+        match self {
+            Self::Boosted(ensemble) => ensemble.margin(row),
+            Self::Linear(linear) => linear.value(row),
+            Self::Single { feature, is_low } => {
+                let value = row
+                    .get(*feature as usize)
+                    .copied()
+                    .filter(|value| value.is_finite())
+                    .unwrap_or(0.0);
+                f64::from(if *is_low { -value } else { value })
+            }
+        }
+    }
+
+    /// The single feature among some that tells best; none if there are none.
+    pub fn single(examples: &Examples<'_>, features: &[usize]) -> Option<Self> {
+        let mut best: Option<(f64, Self)> = None;
+        for &feature in features {
+            for is_low in [false, true] {
+                let scorer = Self::Single {
+                    feature: feature as u32,
+                    is_low,
+                };
+                let value = |row: u32| {
+                    let value = f64::from(examples.matrix.value(row as usize, feature));
+                    let value = if value.is_finite() { value } else { 0.0 };
+                    if is_low { -value } else { value }
+                };
+                let rows = examples
+                    .rows
+                    .iter()
+                    .map(|row| (*row, value(*row), examples.target[*row as usize] > 0.5));
+                let [area, ..] = Scored::new(rows.collect()).sums(examples.weight);
+                if best.as_ref().is_none_or(|(most, _)| area > *most) {
+                    best = Some((area, scorer));
+                }
+            }
+        }
+        best.map(|(_, scorer)| scorer)
+    }
+}

@@ -216,9 +216,10 @@ impl ProgrammeSpec {
         let both = government_won.checked_add(lead_won).map_err(at())?;
         let most = limit(cap("support_cap_won", self.support_cap_won)?);
         if both > most {
-            // Both are not negative and `both` is above zero, so the quotient is at most the cap.
-            let part = i128::from(most.0) * i128::from(government_won.0) / i128::from(both.0);
-            government_won = Won(part as i64);
+            // To the nearest won; both are not negative and `both` is above the cap, so no part grows.
+            let both = i128::from(both.0);
+            let part = 2 * i128::from(most.0) * i128::from(government_won.0) + both;
+            government_won = Won((part / (2 * both)) as i64);
             lead_won = most.checked_sub(government_won).map_err(at())?;
         }
         Ok(Grant {

@@ -11,6 +11,8 @@
 //! written off by then lowers the last year's income, and the residual value raises it. Left out: tax on the sale of
 //! equipment later, recapture of the credit, fiscal years that are not calendar years, VAT on anything but the price.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -138,7 +140,10 @@ impl TaxSpec {
         let first = compiled.next().ok_or_else(|| FinanceError::UnknownRule {
             kind: "tax law",
             name: self.law.clone(),
-            known: rules.iter().map(|rule| family(&rule.name).to_owned()).collect(),
+            known: (rules.iter().map(|rule| family(&rule.name).to_owned()))
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
         })??;
         let others = compiled.collect::<Result<Vec<_>, _>>()?;
         if let Some(credit) = &self.credit

@@ -81,7 +81,9 @@ impl OfferPrices {
         let terms = resolve(0.5)?;
         let lowest_won = resolve(0.0)?.price_won;
         let highest_won = resolve(1.0)?.price_won;
-        let last = last_month(&terms, context.months);
+        // Value added tax comes back after the last payment of an offer that is paid at once.
+        let vat = context.tax.and_then(|plan| plan.vat(context.start.year()));
+        let last = last_month(&terms, context.months).max(vat.map_or(0, |(_, months)| months));
         let line = standing_line(&terms, context.start, last.max(1));
         let plan = context.tax.cloned().map(TaxPlan::value_added_only);
         let flow = OfferCashFlow::taxed(&line, &line, &terms, plan.as_ref())?;

@@ -10,6 +10,7 @@ mod fleets;
 mod hostile_networks;
 mod lines;
 mod measured_networks;
+mod money;
 mod mutations;
 mod network_command;
 mod networks;

@@ -114,13 +114,12 @@ pub enum FinanceError {
     },
     /// Two funding programmes may not fund the same offer.
     #[error(
-        "the funding programmes {first:?} and {second:?} exclude each other: so says the rule of {rule:?} ({source_text})"
+        "the funding programmes {} exclude each other: so says the rule of {rule:?} ({source_text})",
+        list(.programmes)
     )]
     Excluded {
-        /// The one named first.
-        first: String,
-        /// The other.
-        second: String,
+        /// Both, the one named first first.
+        programmes: Vec<String>,
         /// The one whose rule says so.
         rule: String,
         /// Where that rule comes from.

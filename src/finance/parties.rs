@@ -302,8 +302,16 @@ mod tests {
     fn value_added_tax_is_paid_with_the_price_and_comes_back() {
         let offer = spec(100_000_000, None);
         let vat = |months: usize| {
-            let flow = flow(&offer, &FundingRules::default(), &vec![0; months], Some(&taxed().value_added_only()));
-            flow.months.iter().map(|month| month.net_won.0 / 1_000_000).collect::<Vec<_>>()
+            let flow = flow(
+                &offer,
+                &FundingRules::default(),
+                &vec![0; months],
+                Some(&taxed().value_added_only()),
+            );
+            flow.months
+                .iter()
+                .map(|month| month.net_won.0 / 1_000_000)
+                .collect::<Vec<_>>()
         };
         assert_eq!(vat(4), [-110, 0, 0, 10, 0]);
         assert_eq!(vat(2), [-110, 0, 10]);

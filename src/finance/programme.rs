@@ -281,8 +281,7 @@ pub fn check<'p>(
             // The rule that says so is named, with its source.
             let by = if programme.forbids(other) { programme } else { other };
             return Err(FinanceError::Excluded {
-                first: other.name.clone(),
-                second: programme.name.clone(),
+                programmes: vec![other.name.clone(), programme.name.clone()],
                 rule: by.name.clone(),
                 source_text: by.source.clone(),
             });

@@ -33,7 +33,7 @@ fn price(text: &str) -> (Option<Value>, String) {
 }
 
 const LINE: &str = "extends = [\"rules/funding-kr.toml\", \"rules/tax-kr.toml\"]\nname = \"A\"\nstart = 2025-06-02\n\
-    run = { months = 12 }\n[[product]]\nname = \"part\"\nsupply = { kind = \"saturated\" }\n\
+    run = { months = 12 }\n[[product]]\nname = \"part\"\nprice_won = 9 # guess\nsupply = { kind = \"saturated\" }\n\
     [[station]]\nname = \"mill\"\ncycle_seconds = 5 # counted\n\
     [[offer]]\nname = \"Cell\"\nitems = [{ what = \"cell\", price_won = 100_000_000 }]\n";
 
@@ -212,7 +212,7 @@ fn what_cannot_be_is_refused_in_words() {
         ),
         (
             "funding = [\"win-win-2022/basic\", \"government-2022/basic\"]",
-            "exclude each other: so says the rule of \"win-win-2022/basic\"",
+            "exclude each other: so says the rule of \"government-2022/basic\"",
         ),
         ("instalments = { months = 0 }", "`months` must be from 1 to 600, not 0"),
         (

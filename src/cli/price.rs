@@ -5,7 +5,7 @@ use crate::cli::error::CliError;
 use crate::cli::opened::{Opened, check_targets, unknown_offer};
 use crate::cli::output::deliver;
 use crate::report;
-use crate::report::offer_prices::OfferPrices;
+use crate::report::offer_prices::{OfferPrices, PriceContext};
 
 /// Shows what the offers of a scenario cost.
 ///
@@ -17,14 +17,18 @@ pub fn call(arguments: &PriceArguments, answer: &AnswerOptions) -> Result<(), Cl
     let opened = Opened::new(Some(file), &SimulationOptions::default())?;
     let scenario = &opened.loaded.baseline;
     let wanted = arguments.offer.as_deref();
+    let tax = scenario.tax_plan()?;
+    let context = PriceContext {
+        rules: &scenario.funding_rules(),
+        tax: tax.as_ref(),
+        start: scenario.plant.start,
+        months: scenario.plant.run.months.unwrap_or(0),
+    };
     let offers = scenario
         .offers
         .iter()
         .filter(|offer| wanted.is_none_or(|name| offer.name == name))
-        .map(|offer| {
-            let months = scenario.plant.run.months.unwrap_or(0);
-            OfferPrices::new(&offer.name, &offer.terms, months).map_err(CliError::from)
-        })
+        .map(|offer| OfferPrices::new(&offer.name, &offer.terms, &context).map_err(CliError::from))
         .collect::<Result<Vec<_>, _>>()?;
     if let (Some(name), true) = (wanted, offers.is_empty()) {
         return Err(unknown_offer(name, scenario));

@@ -2,8 +2,9 @@
 //!
 //! Worth comes in two views: the offer as financed, and the *project*, paid in full on day 0, whose yield does not
 //! depend on the loan. A yield of financed flows would often be meaningless: with little paid at once, the first
-//! flow may already be positive. Flows count at the end of their month. Distributions over replications belong to
-//! the study.
+//! flow may already be positive. Flows count at the end of their month. Where taxes are reckoned, every worth is one
+//! after them unless it says otherwise; savings, instalments and coverage are before. Distributions over replications
+//! belong to the study.
 
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +80,19 @@ pub struct Appraisal {
     pub deepest_cash_hole_month: Option<u32>,
     /// Savings over instalments and fees of the measured time; none if nothing is due.
     pub coverage_ratio: Option<f64>,
+    /// What funding programmes pay.
+    pub granted_won: Won,
+    /// What is to be said of income taxes, if they are reckoned.
+    pub tax: Option<TaxAppraisal>,
+}
+
+/// What income taxes change.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TaxAppraisal {
+    /// Taxes that the offer adds in the measured time; negative where it saves some.
+    pub total_tax_won: Won,
+    /// Net present value of the offer as financed, as if there were none.
+    pub npv_before_tax_won: Won,
 }
 
 /// Appraises a cash flow.
@@ -113,6 +127,17 @@ pub fn appraise(flow: &OfferCashFlow, valuation: Valuation) -> Result<Appraisal,
         deepest_cash_hole_won: hole.map_or(Won::ZERO, |hole| hole.won),
         deepest_cash_hole_month: hole.map(|hole| hole.month),
         coverage_ratio: flow.coverage_ratio()?,
+        granted_won: flow
+            .granted_won
+            .checked_add(flow.late_grants()?)
+            .map_err(FinanceError::at(|| "funding".into()))?,
+        tax: match flow.taxes {
+            Some(_) => Some(TaxAppraisal {
+                total_tax_won: flow.total_tax()?,
+                npv_before_tax_won: won("net present value before tax", npv(discount, &flow.flows_before_tax()))?,
+            }),
+            None => None,
+        },
     })
 }
 

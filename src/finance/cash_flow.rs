@@ -13,18 +13,29 @@
 //!   further interest or penalty, so that a term beyond the horizon hides no cost. The **residual value** comes in
 //!   at the same time. Both close the books rather than fall due, so questions of liquidity ([`cash_hole`],
 //!   [`months_short`], [`coverage_ratio`]) leave them out, and those of worth include them.
-//! - The **project flow** is the same offer paid in full on day 0, without instalments: what the equipment yields,
-//!   however it is financed.
+//! - **Who else pays.** Funding that goes to the supplier with the purchase lowers what the adopter pays and appears
+//!   nowhere else; funding that comes later is advanced on day 0 and comes back in its month, or in the last one if
+//!   that is earlier. Working capital comes in on day 0. Loans and instalments share the columns of principal and
+//!   interest, and all fees, rents and prices of parts that of fees; [`CashFlowMonth::parts`] says whose they are.
+//! - **Taxes** come last, see [`crate::finance::tax_plan`]: what is paid is in the net flow.
+//! - The **project flow** is the same offer paid in full on day 0, without instalments, loans or lease but with its
+//!   funding: what the equipment yields, however it is financed. Its taxes know no interest.
 //!
 //! [`cash_hole`]: OfferCashFlow::cash_hole
 //! [`months_short`]: OfferCashFlow::months_short
 //! [`coverage_ratio`]: OfferCashFlow::coverage_ratio
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::finance::error::FinanceError;
+use crate::finance::instalment::Instalment;
+use crate::finance::loan::LoanPurpose;
 use crate::finance::offer::OfferTerms;
 use crate::finance::operating::OperatingMonth;
+use crate::finance::programme::Grant;
+use crate::finance::service::FeeSpec;
+use crate::finance::tax_plan::{Project, ProjectYear, TaxPlan};
 use crate::finance::won::{Won, WonError};
 
 /// What adopting an offer changes, by month.
@@ -38,6 +49,48 @@ pub struct OfferCashFlow {
     pub measured_months: f64,
     /// Month 0, then the measured months.
     pub months: Vec<CashFlowMonth>,
+    /// What funding pays to the supplier with the purchase.
+    pub granted_won: Won,
+    /// What changes in the taxes, if they are reckoned.
+    pub taxes: Option<OfferTaxes>,
+}
+
+/// What an offer changes in the taxes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OfferTaxes {
+    /// By fiscal year, as it is financed.
+    pub years: Vec<ProjectYear>,
+    /// By month from 0, of the project as if it were paid in full on day 0.
+    pub project_won: Vec<Won>,
+}
+
+/// Whose the columns of a month are, where they are not the supplier's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentParts {
+    /// Principal that goes to lenders.
+    pub loan_principal_won: Won,
+    /// Interest that goes to lenders.
+    pub loan_interest_won: Won,
+    /// Settlement that goes to lenders.
+    pub loan_settlement_won: Won,
+    /// Rent, among the fees, that goes to the lessor.
+    pub rent_won: Won,
+    /// Interest in that rent.
+    pub rent_interest_won: Won,
+    /// Settlement that goes to the lessor.
+    pub lease_settlement_won: Won,
+    /// Fees of guarantees.
+    pub guarantee_won: Won,
+    /// What is paid for good parts.
+    pub per_part_won: Won,
+    /// What lenders pay out to the adopter.
+    pub borrowed_won: Won,
+    /// Funding that the adopter has advanced, when it comes.
+    pub late_grant_won: Won,
+    /// Value added tax: paid, or negative when it comes back.
+    pub vat_won: Won,
+    /// Income taxes that the offer adds; negative where it saves some.
+    pub tax_won: Won,
 }
 
 /// One month of an offer's cash flow. What is paid is positive; only [`net_won`](Self::net_won) has it negative.
@@ -63,6 +116,8 @@ pub struct CashFlowMonth {
     pub net_won: Won,
     /// Sum of `net_won` up to and with this month.
     pub cumulative_won: Won,
+    /// Whose they are, and what goes beside them.
+    pub parts: PaymentParts,
 }
 
 /// The lowest point of the cash that an offer has brought so far.
@@ -75,7 +130,8 @@ pub struct CashHole {
 }
 
 impl OfferCashFlow {
-    /// The cash flow of an offer with these `terms`, from the operating months of the baseline and of the offer.
+    /// The cash flow of an offer with these `terms`, from the operating months of the baseline and of the offer,
+    /// without taxes.
     ///
     /// # Errors
     /// If the two do not cover the same months, if they cover no time at all, or if a sum lies beyond
@@ -85,28 +141,44 @@ impl OfferCashFlow {
         offer: &[OperatingMonth],
         terms: &OfferTerms,
     ) -> Result<Self, FinanceError> {
-        let measured_months = measured_months(baseline, offer)?;
-        let mut row = CashFlowMonth {
-            down_payment_won: terms.down_payment_won,
-            ..CashFlowMonth::default()
-        };
-        let mut owed = terms
-            .price_won
-            .checked_sub(terms.down_payment_won)
-            .map_err(in_month(0))?;
-        row.close(Won::ZERO).map_err(in_month(0))?;
-        let mut months = Vec::with_capacity(baseline.len() + 1);
-        let mut cumulative = row.cumulative_won;
-        months.push(row);
+        Self::taxed(baseline, offer, terms, None)
+    }
 
-        for (index, (before, after)) in baseline.iter().zip(offer).enumerate() {
-            let last = index + 1 == baseline.len();
-            // Scenarios end after 600 months at the latest.
-            let month = u32::try_from(index + 1).unwrap_or(u32::MAX);
-            let row = cash_flow_month(month, last, (before, after), terms, &mut owed, cumulative);
-            let row = row.map_err(in_month(month))?;
-            cumulative = row.cumulative_won;
+    /// The same with taxes, if there is a plan for them.
+    ///
+    /// # Errors
+    /// As of [`OfferCashFlow::new`].
+    pub fn taxed(
+        baseline: &[OperatingMonth],
+        offer: &[OperatingMonth],
+        terms: &OfferTerms,
+        plan: Option<&TaxPlan>,
+    ) -> Result<Self, FinanceError> {
+        let measured_months = measured_months(baseline, offer)?;
+        let mut owed = Owed::of(terms).map_err(in_month(0))?;
+        let mut months = Vec::with_capacity(baseline.len() + 1);
+        months.push(purchase(terms).map_err(in_month(0))?);
+        // Scenarios end after 600 months at the latest.
+        let last = u32::try_from(baseline.len()).unwrap_or(u32::MAX);
+        for ((before, after), month) in baseline.iter().zip(offer).zip(1..) {
+            let mut row = cash_flow_month(month, (before, after), terms, &mut owed)?;
+            if month == last {
+                owed.settle(&mut row).map_err(in_month(month))?;
+                row.residual_won = terms.residual_value_won;
+            }
             months.push(row);
+        }
+        late_grants(&terms.grants, &mut months)?;
+        let starts: Vec<Date> = (baseline.first().into_iter().chain(baseline))
+            .map(|month| month.start)
+            .collect();
+        let taxes = plan
+            .map(|plan| with_taxes(&mut months, terms, &starts, plan))
+            .transpose()?;
+        let mut cumulative = Won::ZERO;
+        for row in &mut months {
+            row.close(cumulative).map_err(in_month(row.month))?;
+            cumulative = row.cumulative_won;
         }
         let term_months = u32::try_from(terms.schedule.len()).ok().filter(|&months| months > 0);
         Ok(Self {
@@ -114,6 +186,8 @@ impl OfferCashFlow {
             term_months,
             measured_months,
             months,
+            granted_won: support(terms.grants.iter().filter(|grant| grant.paid_after_months == 0))?,
+            taxes,
         })
     }
 
@@ -122,18 +196,51 @@ impl OfferCashFlow {
         self.months.iter().map(|month| month.net_won.as_f64()).collect()
     }
 
-    /// Net flows from month 0, in won, as if the price were paid in full on day 0.
+    /// Net flows from month 0, in won, as if the price were paid in full on day 0, less funding and taxes.
     pub fn project_flows(&self) -> Vec<f64> {
+        let tax = |index: usize| {
+            let taxes = self.taxes.as_ref().and_then(|taxes| taxes.project_won.get(index));
+            taxes.map_or(0.0, |tax| tax.as_f64())
+        };
         let mut flows: Vec<f64> = self
             .months
             .iter()
-            .map(|month| month.savings_won.as_f64() - month.fee_won.as_f64() + month.residual_won.as_f64())
+            .enumerate()
+            .map(|(index, month)| {
+                let parts = &month.parts;
+                let financing = parts.rent_won.as_f64() + parts.guarantee_won.as_f64();
+                month.savings_won.as_f64() - (month.fee_won.as_f64() - financing)
+                    + month.residual_won.as_f64()
+                    + (parts.late_grant_won.as_f64() - parts.vat_won.as_f64() - tax(index))
+            })
             .collect();
         // Month 0 is always there and has no savings.
         if let Some(first) = flows.first_mut() {
-            *first -= self.price_won.as_f64();
+            *first -= self.price_won.as_f64() - self.granted_won.as_f64();
         }
         flows
+    }
+
+    /// Net flows from month 0, in won, as the offer is financed, as if there were no income tax.
+    pub fn flows_before_tax(&self) -> Vec<f64> {
+        let before = |month: &CashFlowMonth| month.net_won.as_f64() + month.parts.tax_won.as_f64();
+        self.months.iter().map(before).collect()
+    }
+
+    /// Funding of all months that the adopter has advanced.
+    ///
+    /// # Errors
+    /// If the sum lies beyond [`Won::LIMIT`].
+    pub fn late_grants(&self) -> Result<Won, FinanceError> {
+        self.total("funding", |month| month.parts.late_grant_won)
+    }
+
+    /// Income taxes of all months that the offer adds.
+    ///
+    /// # Errors
+    /// If the sum lies beyond [`Won::LIMIT`].
+    pub fn total_tax(&self) -> Result<Won, FinanceError> {
+        self.total("taxes", |month| month.parts.tax_won)
     }
 
     /// Savings of all months.
@@ -240,48 +347,230 @@ fn measured_months(baseline: &[OperatingMonth], offer: &[OperatingMonth]) -> Res
     }
 }
 
+/// What is owed to whom.
+struct Owed {
+    supplier: Won,
+    lenders: Won,
+    lessor: Won,
+}
+
+impl Owed {
+    fn of(terms: &OfferTerms) -> Result<Self, WonError> {
+        Ok(Self {
+            supplier: terms.financed_won,
+            lenders: Won::sum(terms.loans.iter().map(|loan| loan.amount_won))?,
+            lessor: terms.lease.as_ref().map_or(Won::ZERO, |lease| lease.owed_won),
+        })
+    }
+
+    /// What is left is paid back.
+    fn settle(&self, row: &mut CashFlowMonth) -> Result<(), WonError> {
+        row.settlement_won = Won::sum([self.supplier, self.lenders, self.lessor])?;
+        row.parts.loan_settlement_won = self.lenders;
+        row.parts.lease_settlement_won = self.lessor;
+        Ok(())
+    }
+}
+
+/// The day of the purchase.
+fn purchase(terms: &OfferTerms) -> Result<CashFlowMonth, WonError> {
+    let guarantees = terms.loans.iter().filter_map(|loan| loan.guarantee_won.first());
+    let guarantee_won = Won::sum(guarantees.copied())?;
+    let cash = terms
+        .loans
+        .iter()
+        .filter(|loan| loan.purpose == LoanPurpose::WorkingCapital);
+    Ok(CashFlowMonth {
+        down_payment_won: terms.down_payment_won,
+        fee_won: guarantee_won,
+        parts: PaymentParts {
+            guarantee_won,
+            borrowed_won: Won::sum(cash.map(|loan| loan.amount_won))?,
+            ..PaymentParts::default()
+        },
+        ..CashFlowMonth::default()
+    })
+}
+
 fn cash_flow_month(
     month: u32,
-    last: bool,
     (before, after): (&OperatingMonth, &OperatingMonth),
     terms: &OfferTerms,
-    owed: &mut Won,
-    cumulative: Won,
-) -> Result<CashFlowMonth, WonError> {
+    owed: &mut Owed,
+) -> Result<CashFlowMonth, FinanceError> {
+    let at = || in_month(month);
     let share = after.fraction;
-    let instalment = usize::try_from(month - 1)
-        .ok()
-        .and_then(|index| terms.schedule.get(index));
-    let (principal, interest) = instalment.map_or((Won::ZERO, Won::ZERO), |row| (row.principal_won, row.interest_won));
-    let mut row = CashFlowMonth {
-        month,
-        principal_won: principal.scaled(share)?,
-        interest_won: interest.scaled(share)?,
-        fee_won: terms.monthly_fees_won.scaled(share)?,
-        ..CashFlowMonth::default()
+    let index = usize::try_from(month - 1).unwrap_or(usize::MAX);
+    let of = |schedule: &[Instalment]| -> Result<(Won, Won), FinanceError> {
+        let Some(row) = schedule.get(index) else {
+            return Ok((Won::ZERO, Won::ZERO));
+        };
+        let principal = row.principal_won.scaled(share).map_err(at())?;
+        Ok((principal, row.interest_won.scaled(share).map_err(at())?))
     };
-    if month > terms.delivery_months {
-        row.savings_won = after.cash_won.checked_sub(before.cash_won)?;
+    let works = month > terms.delivery_months;
+    let mut parts = PaymentParts::default();
+    let (principal, interest) = of(&terms.schedule)?;
+    for loan in &terms.loans {
+        let (principal, interest) = of(&loan.schedule)?;
+        let fee = loan.guarantee_won.get(index + 1).copied().unwrap_or_default();
+        parts.loan_principal_won = parts.loan_principal_won.checked_add(principal).map_err(at())?;
+        parts.loan_interest_won = parts.loan_interest_won.checked_add(interest).map_err(at())?;
+        parts.guarantee_won = parts.guarantee_won.checked_add(fee).map_err(at())?;
     }
-    *owed = owed.checked_sub(row.principal_won)?;
-    if last {
-        row.settlement_won = *owed;
-        row.residual_won = terms.residual_value_won;
+    if let Some(lease) = &terms.lease {
+        let (principal, interest) = of(&lease.schedule)?;
+        parts.rent_won = principal.checked_add(interest).map_err(at())?;
+        parts.rent_interest_won = interest;
+        owed.lessor = owed.lessor.checked_sub(principal).map_err(at())?;
     }
-    row.close(cumulative)?;
-    Ok(row)
+    if let Some(price) = terms.pay_per_part.as_ref().filter(|_| works) {
+        parts.per_part_won = price.due(after.good_parts as f64, share)?;
+    }
+    let fees = terms
+        .fees
+        .iter()
+        .map(|fee: &FeeSpec| fee.due(month)?.scaled(share).map_err(at()));
+    let fees = fees.collect::<Result<Vec<_>, _>>()?;
+    let monthly = terms.monthly_fees_won.scaled(share).map_err(at())?;
+    let others = [monthly, parts.rent_won, parts.per_part_won, parts.guarantee_won];
+    owed.supplier = owed.supplier.checked_sub(principal).map_err(at())?;
+    owed.lenders = owed.lenders.checked_sub(parts.loan_principal_won).map_err(at())?;
+    Ok(CashFlowMonth {
+        month,
+        savings_won: if works {
+            after.cash_won.checked_sub(before.cash_won).map_err(at())?
+        } else {
+            Won::ZERO
+        },
+        principal_won: principal.checked_add(parts.loan_principal_won).map_err(at())?,
+        interest_won: interest.checked_add(parts.loan_interest_won).map_err(at())?,
+        fee_won: Won::sum(fees.into_iter().chain(others)).map_err(at())?,
+        parts,
+        ..CashFlowMonth::default()
+    })
+}
+
+/// Puts funding that comes later into its month, or into the last one.
+fn late_grants(grants: &[Grant], months: &mut [CashFlowMonth]) -> Result<(), FinanceError> {
+    let last = months.len().saturating_sub(1);
+    for grant in grants.iter().filter(|grant| grant.paid_after_months > 0) {
+        let month = usize::try_from(grant.paid_after_months).unwrap_or(last).min(last);
+        if let Some(row) = months.get_mut(month) {
+            let sum = row.parts.late_grant_won.checked_add(grant.support()?);
+            row.parts.late_grant_won = sum.map_err(in_month(row.month))?;
+        }
+    }
+    Ok(())
+}
+
+fn support<'g>(grants: impl Iterator<Item = &'g Grant>) -> Result<Won, FinanceError> {
+    let all = grants.map(Grant::support).collect::<Result<Vec<_>, _>>()?;
+    Won::sum(all).map_err(in_month(0))
+}
+
+/// Puts taxes into the months, and reckons those of the project as if it were paid in full on day 0.
+fn with_taxes(
+    months: &mut [CashFlowMonth],
+    terms: &OfferTerms,
+    starts: &[Date],
+    plan: &TaxPlan,
+) -> Result<OfferTaxes, FinanceError> {
+    let rented = terms.lease.as_ref().filter(|lease| !lease.buys_at_end);
+    if let (Some(start), None) = (starts.first(), &terms.lease) {
+        value_added_tax(months, terms.price_won, plan, start.year())?;
+    }
+    let paid = support(terms.grants.iter()).and_then(|support| {
+        let own = terms.price_won.checked_sub(support);
+        own.map_err(FinanceError::at(|| "what the adopter pays of the price".into()))
+    })?;
+    let income = |row: &CashFlowMonth, as_financed: bool| {
+        let parts = &row.parts;
+        let amounts = if as_financed {
+            // A rent is a cost; where the adopter becomes the owner, only the interest in it is.
+            let rent = if rented.is_some() {
+                Won::ZERO
+            } else {
+                parts.rent_won.checked_sub(parts.rent_interest_won)?
+            };
+            [
+                row.savings_won,
+                rent,
+                row.fee_won.checked_neg()?,
+                row.interest_won.checked_neg()?,
+            ]
+        } else {
+            [
+                row.savings_won,
+                parts.rent_won,
+                row.fee_won.checked_neg()?,
+                parts.guarantee_won,
+            ]
+        };
+        Won::sum(amounts)
+    };
+    let taxes = |as_financed: bool| {
+        let incomes = months
+            .iter()
+            .map(|row| income(row, as_financed).map_err(in_month(row.month)));
+        let income_won = incomes.collect::<Result<Vec<_>, _>>()?;
+        let owned = !as_financed || rented.is_none();
+        let credited = !as_financed || terms.lease.is_none();
+        plan.project(&Project {
+            starts,
+            income_won: &income_won,
+            cost_won: if owned { paid } else { Won::ZERO },
+            works_from: terms.delivery_months.saturating_add(1),
+            sold_for_won: terms.residual_value_won,
+            credited_won: if credited { paid } else { Won::ZERO },
+        })
+    };
+    let (financed, project) = (taxes(true)?, taxes(false)?);
+    for (row, tax) in months.iter_mut().zip(&financed.months_won) {
+        row.parts.tax_won = *tax;
+    }
+    Ok(OfferTaxes {
+        years: financed.years,
+        project_won: project.months_won,
+    })
+}
+
+/// Value added tax on the price: paid with the purchase, back some months later or in the last one.
+fn value_added_tax(months: &mut [CashFlowMonth], price: Won, plan: &TaxPlan, year: i16) -> Result<(), FinanceError> {
+    let Some((share, after)) = plan.vat(year) else {
+        return Ok(());
+    };
+    let tax = share.of(price);
+    let back = usize::try_from(after)
+        .unwrap_or(usize::MAX)
+        .min(months.len().saturating_sub(1));
+    for (month, won) in [(0, tax), (back, tax.checked_neg().map_err(in_month(0))?)] {
+        if let Some(row) = months.get_mut(month) {
+            let sum = row.parts.vat_won.checked_add(won);
+            row.parts.vat_won = sum.map_err(in_month(row.month))?;
+        }
+    }
+    Ok(())
 }
 
 impl CashFlowMonth {
     /// Fills in the net flow and its sum, given the sum of the months before.
     fn close(&mut self, before: Won) -> Result<(), WonError> {
-        let received = self.savings_won.checked_add(self.residual_won)?;
+        let parts = &self.parts;
+        let received = Won::sum([
+            self.savings_won,
+            self.residual_won,
+            parts.late_grant_won,
+            parts.borrowed_won,
+        ])?;
         let paid = Won::sum([
             self.down_payment_won,
             self.principal_won,
             self.interest_won,
             self.fee_won,
             self.settlement_won,
+            parts.vat_won,
+            parts.tax_won,
         ])?;
         self.net_won = received.checked_sub(paid)?;
         self.cumulative_won = before.checked_add(self.net_won)?;
@@ -306,19 +595,9 @@ pub(crate) mod tests {
     /// Months that earn what is given and nothing else.
     pub(crate) fn months(cash: &[i64]) -> Vec<OperatingMonth> {
         let month = |(index, &won): (usize, &i64)| OperatingMonth {
-            start: date(2027, 1, 4).saturating_add((index as i64).months()),
-            fraction: 1.0,
             revenue_won: Won(won),
-            material_won: Won::ZERO,
-            claims_won: Won::ZERO,
-            late_orders_won: Won::ZERO,
-            labour_regular_won: Won::ZERO,
-            labour_overtime_won: Won::ZERO,
-            labour_night_won: Won::ZERO,
-            repairs_won: Won::ZERO,
-            energy_won: Won::ZERO,
-            base_charge_won: Won::ZERO,
             cash_won: Won(won),
+            ..OperatingMonth::nothing(date(2027, 1, 4).saturating_add((index as i64).months()))
         };
         cash.iter().enumerate().map(month).collect()
     }
@@ -330,12 +609,13 @@ pub(crate) mod tests {
                 what: "all".into(),
                 count: None,
                 price_won: PriceSpec::Fixed(price as f64),
+                funded: None,
             }],
             instalments: months.map(|months| InstalmentSpec {
                 months: Some(months),
                 annual_rate_percent: 0.0,
                 method: Some(InstalmentMethod::EqualPrincipal),
-                grace_months: 0,
+                ..InstalmentSpec::default()
             }),
             ..OfferTermsSpec::default()
         }

@@ -99,6 +99,93 @@ pub enum FinanceError {
         /// Time of the offer.
         offer: String,
     },
+    /// No rule of that name is known.
+    #[error(
+        "there is no {kind} {name:?}; known are {}: write it in the scenario, or extend a file of `rules/` that has it",
+        list(.known)
+    )]
+    UnknownRule {
+        /// What kind of rule.
+        kind: &'static str,
+        /// The name asked for.
+        name: String,
+        /// Names of the rules of that kind.
+        known: Vec<String>,
+    },
+    /// Two funding programmes may not fund the same offer.
+    #[error(
+        "the funding programmes {} exclude each other: so says the rule of {rule:?} ({source_text})",
+        list(.programmes)
+    )]
+    Excluded {
+        /// Both, the one named first first.
+        programmes: Vec<String>,
+        /// The one whose rule says so.
+        rule: String,
+        /// Where that rule comes from.
+        source_text: String,
+    },
+    /// Programmes would pay more than there is to pay.
+    #[error(
+        "{} would pay {percent} % of the cost; all shares together are 100 % at most",
+        list(.programmes)
+    )]
+    SharesTooLarge {
+        /// The programmes.
+        programmes: Vec<String>,
+        /// Their shares together.
+        percent: f64,
+    },
+    /// A share is chosen that the rule does not allow.
+    #[error(
+        "the funding programme {programme:?} lets the {who} pay {least} to {most} %, not {percent} % ({source_text})"
+    )]
+    ShareNotAllowed {
+        /// The programme.
+        programme: String,
+        /// Where its rule comes from.
+        source_text: String,
+        /// Who pays the share.
+        who: &'static str,
+        /// What was chosen.
+        percent: f64,
+        /// The least allowed.
+        least: f64,
+        /// The most allowed.
+        most: f64,
+    },
+    /// A term is longer than the rule allows.
+    #[error("{what} of {value} is more than the {most} of the rule {rule:?} ({source_text})")]
+    BeyondRule {
+        /// The rule.
+        rule: String,
+        /// Where it comes from.
+        source_text: String,
+        /// What is too much.
+        what: &'static str,
+        /// What was asked for.
+        value: f64,
+        /// The most allowed.
+        most: f64,
+    },
+    /// Something that is needed is not said.
+    #[error("{place} does not say {what}")]
+    Missing {
+        /// The field or table.
+        place: String,
+        /// What it should say.
+        what: String,
+    },
+    /// Two things that cannot both be.
+    #[error("{first} and {second} cannot both be: {why}")]
+    Conflict {
+        /// One.
+        first: String,
+        /// The other.
+        second: String,
+        /// Why not.
+        why: String,
+    },
     /// There is no measured time to spread savings over.
     #[error("the measured time is empty; at least a part of one month is needed")]
     NoTime,

@@ -10,13 +10,17 @@ use serde::{Deserialize, Serialize};
 use crate::finance::annuity::present_value_of_one;
 use crate::finance::error::{FinanceError, in_range};
 use crate::finance::rate::PeriodRate;
+use crate::finance::share::Share;
 use crate::finance::won::Won;
+
+/// Months after which the payments of the method "step" rise.
+const MONTHS_PER_STEP: u32 = 12;
 
 /// Instalments of a plan that does not say how many: the term that Korean carriers sell such equipment at.
 pub const DEFAULT_MONTHS: u32 = 36;
 
 /// A plan of monthly instalments.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct InstalmentSpec {
     /// Number of months from the first to the last payment, grace included; 36 if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -33,6 +37,15 @@ pub struct InstalmentSpec {
     #[serde(default)]
     #[schemars(range(min = 0, max = 599))]
     pub grace_months: u32,
+    /// Share of the principal that is left for the last payment, percent, on top of what the method asks then; 0 if
+    /// not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub balloon_percent: Option<f64>,
+    /// By how much the payments of `"step"` rise with each year after the grace, percent; 0 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub step_percent_per_year: Option<f64>,
 }
 
 /// How the principal of a plan is paid back.
@@ -46,6 +59,8 @@ pub enum InstalmentMethod {
     EqualPrincipal,
     /// Interest each month, the principal with the last one.
     Bullet,
+    /// The same payment each month of a year, more in each year than in the one before.
+    Step,
 }
 
 /// One month of a plan: what is paid at its end.
@@ -93,14 +108,38 @@ impl InstalmentSpec {
             0.0,
             200.0,
         )?;
-        if self.grace_months < months {
-            Ok(())
-        } else {
-            Err(FinanceError::GraceTooLong {
+        if self.grace_months >= months {
+            return Err(FinanceError::GraceTooLong {
                 grace_months: self.grace_months,
                 months,
-            })
+            });
         }
+        self.validate_method()
+    }
+
+    fn validate_method(&self) -> Result<(), FinanceError> {
+        let method = self.method.unwrap_or_default();
+        if let Some(percent) = self.balloon_percent {
+            in_range(|| "instalments.balloon_percent".into(), percent, 0.0, 100.0)?;
+            if method == InstalmentMethod::Bullet {
+                return Err(conflict(
+                    "balloon_percent",
+                    "the method \"bullet\"",
+                    "a bullet leaves all of the principal for the last payment",
+                ));
+            }
+        }
+        if let Some(percent) = self.step_percent_per_year {
+            in_range(|| "instalments.step_percent_per_year".into(), percent, 0.0, 100.0)?;
+            if method != InstalmentMethod::Step {
+                return Err(conflict(
+                    "step_percent_per_year",
+                    "this method",
+                    "only payments of the method \"step\" rise",
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// The months of the plan for a debt of `principal`.
@@ -111,7 +150,11 @@ impl InstalmentSpec {
     ///   over many months), the balance follows the unrounded plan to the nearest won instead, and payments may
     ///   differ by a won or two;
     /// - equal principal: the principal divided by the months, rounded down; the last one takes the remainder;
-    /// - bullet: all of it with the last instalment.
+    /// - bullet: all of it with the last instalment;
+    /// - step: the balance follows the unrounded plan to the nearest won, so payments of a year may differ by a won or
+    ///   two. Where the first payments would not even cover the interest, interest is all that is paid.
+    ///
+    /// A balloon, rounded down to the won, stays until the last payment under any method.
     ///
     /// # Errors
     /// As of [`InstalmentSpec::validate`], and if `principal` is negative or beyond [`Won::LIMIT`].
@@ -126,7 +169,14 @@ impl InstalmentSpec {
         let months = self.term_months();
         let repaying = months - self.grace_months;
         let monthly = PeriodRate::new(self.annual_rate_percent / 1200.0)?;
-        let repayment = Repayment::of(self.method.unwrap_or_default(), principal, monthly, repaying)?;
+        let balloon = Share::of_percent(
+            || "instalments.balloon_percent".into(),
+            self.balloon_percent.unwrap_or(0.0),
+        )?
+        .of(principal);
+        let step = self.step_percent_per_year.unwrap_or(0.0) / 100.0;
+        let method = self.method.unwrap_or_default();
+        let repayment = Repayment::of(method, principal, (balloon, step), monthly, repaying)?;
 
         let mut balance = principal;
         let mut schedule = Vec::with_capacity(months as usize);
@@ -142,7 +192,8 @@ impl InstalmentSpec {
                     .principal(balance, interest, months - month)
                     .map_err(FinanceError::at(place))?;
                 // Rounding up a few won over many months must not pay back more than is owed.
-                wanted.clamp(Won::ZERO, balance)
+                let payable = balance.checked_sub(balloon).map_err(FinanceError::at(place))?;
+                wanted.clamp(Won::ZERO, payable.max(Won::ZERO))
             };
             balance = balance.checked_sub(paid_back).map_err(FinanceError::at(place))?;
             schedule.push(Instalment {
@@ -160,28 +211,57 @@ impl InstalmentSpec {
 enum Repayment {
     /// A fixed payment, of which interest takes its part first.
     Payment(Won),
-    /// The balance of the unrounded annuity of this many won a month.
-    Curve { payment: f64, rate: PeriodRate },
+    /// The balance of the unrounded annuity of this many won a month, over the balloon.
+    Curve {
+        payment: f64,
+        balloon: f64,
+        rate: PeriodRate,
+    },
     /// A fixed principal.
     Principal(Won),
+    /// What is owed after a month, by the months that follow it: none, one, two and so on.
+    Balances(Vec<f64>),
 }
 
 impl Repayment {
-    fn of(method: InstalmentMethod, principal: Won, rate: PeriodRate, months: u32) -> Result<Self, FinanceError> {
+    fn of(
+        method: InstalmentMethod,
+        principal: Won,
+        (balloon, step): (Won, f64),
+        rate: PeriodRate,
+        months: u32,
+    ) -> Result<Self, FinanceError> {
+        let growth = libm::exp(f64::from(months) * libm::log1p(rate.fraction()));
         Ok(match method {
             InstalmentMethod::EqualPayment => {
                 let value_of_one = present_value_of_one(rate, f64::from(months));
-                let payment = principal.as_f64() / value_of_one;
+                let payment = (principal.as_f64() - balloon.as_f64() / growth) / value_of_one;
                 // Each month rounds payment and interest by half a won at most, and the error earns interest.
-                let drift = value_of_one * libm::exp(f64::from(months) * libm::log1p(rate.fraction()));
+                let drift = value_of_one * growth;
                 if drift > payment / 2.0 {
-                    Self::Curve { payment, rate }
+                    let balloon = balloon.as_f64();
+                    Self::Curve { payment, balloon, rate }
                 } else {
                     Self::Payment(Won::from_f64(payment).map_err(FinanceError::at(|| "the monthly payment".into()))?)
                 }
             }
-            InstalmentMethod::EqualPrincipal => Self::Principal(Won(principal.0 / i64::from(months))),
+            InstalmentMethod::EqualPrincipal => Self::Principal(Won((principal.0 - balloon.0) / i64::from(months))),
             InstalmentMethod::Bullet => Self::Principal(Won::ZERO),
+            InstalmentMethod::Step => {
+                let discount = rate.discount_factor();
+                let height = |month: u32| libm::exp(f64::from((month - 1) / MONTHS_PER_STEP) * libm::log1p(step));
+                // What payments of 1, 1, … 1 + step, … are worth, and from that their true height.
+                let heights = |rest: f64, month: u32| (rest + height(month)) * discount;
+                let worth = (1..=months).rev().fold(0.0, heights);
+                let first = (principal.as_f64() - balloon.as_f64() / growth) / worth;
+                let mut owed = balloon.as_f64();
+                let mut balances = vec![owed];
+                for month in (1..=months).rev() {
+                    owed = (owed + first * height(month)) * discount;
+                    balances.push(owed);
+                }
+                Self::Balances(balances)
+            }
         })
     }
 
@@ -189,11 +269,26 @@ impl Repayment {
     fn principal(&self, balance: Won, interest: Won, left: u32) -> Result<Won, crate::finance::won::WonError> {
         match self {
             Self::Payment(payment) => payment.checked_sub(interest),
-            Self::Curve { payment, rate } => {
-                balance.checked_sub(Won::from_f64(payment * present_value_of_one(*rate, f64::from(left)))?)
+            Self::Curve { payment, balloon, rate } => {
+                let left = f64::from(left);
+                let worth = libm::exp(-left * libm::log1p(rate.fraction()));
+                let owed = payment * present_value_of_one(*rate, left) + balloon * worth;
+                balance.checked_sub(Won::from_f64(owed)?)
             }
             Self::Principal(principal) => Ok(*principal),
+            Self::Balances(balances) => {
+                let owed = balances.get(left as usize).copied().unwrap_or(0.0);
+                balance.checked_sub(Won::from_f64(owed)?)
+            }
         }
+    }
+}
+
+fn conflict(first: &str, second: &str, why: &str) -> FinanceError {
+    FinanceError::Conflict {
+        first: first.into(),
+        second: second.into(),
+        why: why.into(),
     }
 }
 
@@ -208,7 +303,7 @@ mod tests {
             months: Some(months),
             annual_rate_percent,
             method: Some(method),
-            grace_months: 0,
+            ..InstalmentSpec::default()
         }
     }
 
@@ -357,11 +452,74 @@ mod tests {
         assert!(spec(36, 1.0, InstalmentMethod::Bullet).schedule(Won(-1)).is_err());
     }
 
+    #[test]
+    fn a_balloon_waits_for_the_last_payment() {
+        let mut plan = spec(3, 12.0, InstalmentMethod::EqualPrincipal);
+        plan.balloon_percent = Some(40.0);
+        let rows = |plan: &InstalmentSpec| -> Vec<_> {
+            let schedule = plan.schedule(Won(1_000)).unwrap();
+            schedule
+                .iter()
+                .map(|row| (row.principal_won.0, row.interest_won.0))
+                .collect()
+        };
+        // 600 in thirds, 400 with the last; 1 % of 1,000, 800, 600.
+        assert_eq!(rows(&plan), [(200, 10), (200, 8), (600, 6)]);
+        // (1,000 − 400 / 1.01³) / 2.940985 = (1,000 − 388.236) / 2.940985 = 208.01
+        plan.method = Some(InstalmentMethod::EqualPayment);
+        assert_eq!(rows(&plan), [(198, 10), (200, 8), (602, 6)]);
+        plan.method = Some(InstalmentMethod::Bullet);
+        assert!(plan.validate().unwrap_err().to_string().contains("a bullet leaves all"));
+    }
+
+    #[test]
+    fn steps_rise_each_year_and_are_worth_the_price() {
+        let mut plan = spec(36, 0.0, InstalmentMethod::Step);
+        plan.step_percent_per_year = Some(10.0);
+        let payments = |plan: &InstalmentSpec| -> Vec<i64> {
+            let schedule = plan.schedule(Won(39_720_000)).unwrap();
+            schedule.iter().map(|row| row.payment().unwrap().0).collect()
+        };
+        // 12 · (1 + 1.1 + 1.21) = 39.72
+        let found = payments(&plan);
+        assert_eq!(
+            (found[0], found[11], found[12], found[35]),
+            (1_000_000, 1_000_000, 1_100_000, 1_210_000)
+        );
+        plan.annual_rate_percent = 6.0;
+        let found = payments(&plan);
+        for year in found.chunks(12) {
+            assert!(year.iter().all(|won| (won - year[0]).abs() <= 2), "{year:?}");
+        }
+        assert!((found[12] as f64 / found[0] as f64 - 1.1).abs() < 1e-6);
+        plan.method = None;
+        assert!(
+            plan.validate()
+                .unwrap_err()
+                .to_string()
+                .contains("only payments of the method")
+        );
+    }
+
+    #[test]
+    fn steps_that_do_not_rise_are_equal_payments() {
+        let step = spec(36, 3.6, InstalmentMethod::Step)
+            .schedule(Won(100_000_000))
+            .unwrap();
+        assert!(
+            (total_interest(&step) - 5_646_961).abs() <= 3,
+            "{}",
+            total_interest(&step)
+        );
+        assert!(step.iter().all(|row| (row.payment().unwrap().0 - 2_934_638).abs() <= 1));
+    }
+
     fn methods() -> impl Strategy<Value = InstalmentMethod> {
         prop::sample::select(vec![
             InstalmentMethod::EqualPayment,
             InstalmentMethod::EqualPrincipal,
             InstalmentMethod::Bullet,
+            InstalmentMethod::Step,
         ])
     }
 
@@ -369,9 +527,10 @@ mod tests {
         #[test]
         fn the_principal_sums_to_the_price_to_the_won(
             price in 0i64..1_000_000_000_000, months in 1u32..=600, rate in 0.0..200.0f64, method in methods(),
-            grace in 0u32..600,
+            grace in 0u32..600, balloon in 0.0..=100.0f64,
         ) {
-            let plan = InstalmentSpec { grace_months: grace % months, ..spec(months, rate, method) };
+            let balloon_percent = (method != InstalmentMethod::Bullet).then_some(balloon);
+            let plan = InstalmentSpec { grace_months: grace % months, balloon_percent, ..spec(months, rate, method) };
             let schedule = plan.schedule(Won(price)).unwrap();
             prop_assert_eq!(total_principal(&schedule), price);
             prop_assert_eq!(schedule.len(), months as usize);

@@ -1,13 +1,21 @@
 //! Offers: what a vendor asks for, and how it is paid.
 //!
-//! [`OfferTermsSpec`] is what a user writes; [`OfferTermsSpec::resolve`] draws the open prices and works out down
-//! payment and instalments, to the won. Leaves out what the offer does to the line.
+//! [`OfferTermsSpec`] is what a user writes; [`OfferTermsSpec::resolve`] draws the open prices and works out who pays
+//! what, to the won, in this order: the supplier's cheaper loan lowers the price; funding programmes pay their parts of
+//! what they may fund; a lessor pays the rest, or facility loans pay parts of it, one after the other; of what is then
+//! left the adopter pays a down payment at once and the rest in instalments to the supplier. Leaves out what the offer
+//! does to the line.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::finance::error::{FinanceError, in_range};
+use crate::finance::funding::FundingRules;
 use crate::finance::instalment::{Instalment, InstalmentSpec};
+use crate::finance::loan::{LoanPurpose, LoanSpec, LoanTerms};
+use crate::finance::programme::{self, FundingSpec, Grant};
+use crate::finance::service::{FeeSpec, LeaseSpec, LeaseTerms, PayPerPartSpec};
+use crate::finance::supplier_loan::{SupplierLoanSpec, SupplierSaving};
 use crate::finance::won::Won;
 
 /// The money side of an offer.
@@ -34,6 +42,24 @@ pub struct OfferTermsSpec {
     /// What the equipment can be sold for at the end of the measured time, won.
     #[serde(default)]
     pub residual_value_won: f64,
+    /// Funding programmes that pay a part, by name, or with the shares chosen within what their rules allow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub funding: Vec<FundingSpec>,
+    /// Loans from lenders.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub loans: Vec<LoanSpec>,
+    /// A lease in the place of buying.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lease: Option<LeaseSpec>,
+    /// Fees with a beginning and an end: subscriptions, maintenance contracts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fees: Vec<FeeSpec>,
+    /// A price for each good part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pay_per_part: Option<PayPerPartSpec>,
+    /// A cheaper loan to the supplier, who passes on what it saves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplier_loan: Option<SupplierLoanSpec>,
 }
 
 /// One line of an offer's price list.
@@ -47,6 +73,9 @@ pub struct ItemSpec {
     pub count: Option<u32>,
     /// Price of one, won.
     pub price_won: PriceSpec,
+    /// Whether programmes may fund it; they may if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub funded: Option<bool>,
 }
 
 /// A price: a number, or a range from which each replication draws.
@@ -74,11 +103,13 @@ pub enum OpenPriceSpec {
 pub struct OfferTerms {
     /// The price list.
     pub items: Vec<ItemPrice>,
-    /// Sum of the list.
+    /// Sum of the list, less what the supplier passes on.
     pub price_won: Won,
-    /// Part of the price paid at once.
+    /// Part of the price that the adopter pays at once, with what it advances for funding that comes later.
     pub down_payment_won: Won,
-    /// The rest, by month from the first; empty if all is paid at once.
+    /// What is paid in instalments.
+    pub financed_won: Won,
+    /// The instalments, by month from the first; empty if all is paid at once.
     pub schedule: Vec<Instalment>,
     /// Fees of every month.
     pub monthly_fees_won: Won,
@@ -86,6 +117,18 @@ pub struct OfferTerms {
     pub delivery_months: u32,
     /// What the equipment can be sold for at the end of the measured time.
     pub residual_value_won: Won,
+    /// What programmes pay.
+    pub grants: Vec<Grant>,
+    /// Loans, in their order.
+    pub loans: Vec<LoanTerms>,
+    /// The lease, if there is one.
+    pub lease: Option<LeaseTerms>,
+    /// Further fees.
+    pub fees: Vec<FeeSpec>,
+    /// A price for each good part.
+    pub pay_per_part: Option<PayPerPartSpec>,
+    /// What a cheaper loan to the supplier changes.
+    pub supplier_saving: Option<SupplierSaving>,
 }
 
 /// One line of a price list with its price known.
@@ -102,11 +145,11 @@ pub struct ItemPrice {
 }
 
 impl OfferTermsSpec {
-    /// Whether the terms make sense, without drawing a price.
+    /// Whether the terms make sense, without drawing a price and whatever the rules that they name.
     ///
     /// # Errors
-    /// If a figure is out of its range, an open price falls, or part of the price is paid neither at once nor in
-    /// instalments. The error names the field.
+    /// If a figure is out of its range, an open price falls, part of the price is paid neither at once nor in
+    /// instalments, or two ways of paying exclude each other. The error names the field.
     pub fn validate(&self) -> Result<(), FinanceError> {
         for (index, item) in self.items.iter().enumerate() {
             item.validate(index)?;
@@ -123,7 +166,56 @@ impl OfferTermsSpec {
         in_range(|| "delivery_months".into(), f64::from(self.delivery_months), 0.0, 600.0)?;
         // Negative: taking it away costs money.
         in_range(|| "residual_value_won".into(), self.residual_value_won, -limit, limit)?;
-        Ok(())
+        self.fees.iter().try_for_each(FeeSpec::validate)?;
+        if let Some(price) = &self.pay_per_part {
+            price.validate()?;
+        }
+        self.lease.as_ref().map_or(Ok(()), |lease| self.validate_lease(lease))
+    }
+
+    fn validate_lease(&self, lease: &LeaseSpec) -> Result<(), FinanceError> {
+        lease.validate()?;
+        let facility = |loan: &&LoanSpec| loan.purpose != Some(LoanPurpose::WorkingCapital);
+        let other = if self.instalments.is_some() {
+            "`instalments`"
+        } else if self.down_payment_percent.is_some() {
+            "`down_payment_percent`"
+        } else if self.loans.iter().any(|loan| facility(&loan)) {
+            "a loan for the equipment"
+        } else if self.residual_value_won != 0.0 && !lease.buys_at_end {
+            "`residual_value_won`"
+        } else {
+            return Ok(());
+        };
+        Err(FinanceError::Conflict {
+            first: "`lease`".into(),
+            second: other.into(),
+            why: "the lessor pays for the equipment and owns it".into(),
+        })
+    }
+
+    /// Whether the terms make sense under the rules that they name.
+    ///
+    /// # Errors
+    /// As of [`OfferTermsSpec::validate`], and if a rule is unknown, excludes another, or does not allow what is asked.
+    pub fn validate_under(&self, rules: &FundingRules) -> Result<(), FinanceError> {
+        self.validate()?;
+        programme::check(&rules.programmes, &self.funding)?;
+        self.loans
+            .iter()
+            .try_for_each(|loan| loan.validate(rules.for_loans()))?;
+        match &self.supplier_loan {
+            Some(loan) => loan.validate(rules.for_loans()),
+            None => Ok(()),
+        }
+    }
+
+    /// The terms with every price known, where no rules are: see [`OfferTermsSpec::resolve_under`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn resolve(&self, draw: &mut dyn FnMut() -> f64) -> Result<OfferTerms, FinanceError> {
+        self.resolve_under(&FundingRules::default(), draw)
     }
 
     /// The terms with every price known: `draw` gives a number in [0, 1) and is called once for each item, in their
@@ -134,35 +226,94 @@ impl OfferTermsSpec {
     /// the rest.
     ///
     /// # Errors
-    /// As of [`OfferTermsSpec::validate`], and if a sum lies beyond [`Won::LIMIT`].
-    pub fn resolve(&self, draw: &mut dyn FnMut() -> f64) -> Result<OfferTerms, FinanceError> {
-        self.validate()?;
+    /// As of [`OfferTermsSpec::validate_under`], and if a sum lies beyond [`Won::LIMIT`].
+    pub fn resolve_under(
+        &self,
+        rules: &FundingRules,
+        draw: &mut dyn FnMut() -> f64,
+    ) -> Result<OfferTerms, FinanceError> {
+        self.validate_under(rules)?;
         let mut items = Vec::with_capacity(self.items.len());
         for (index, item) in self.items.iter().enumerate() {
             items.push(item.resolve(index, draw())?);
         }
         let amount = |place: &'static str| FinanceError::at(move || place.to_owned());
-        let price_won = Won::sum(items.iter().map(|item| item.total_won)).map_err(amount("the price of all items"))?;
-        let down_payment_won = price_won
+        let mut price_won =
+            Won::sum(items.iter().map(|item| item.total_won)).map_err(amount("the price of all items"))?;
+        let fundable = self
+            .items
+            .iter()
+            .zip(&items)
+            .filter(|(spec, _)| spec.funded != Some(false));
+        let fundable = Won::sum(fundable.map(|(_, item)| item.total_won)).map_err(amount("what may be funded"))?;
+        let supplier_saving = (self.supplier_loan.as_ref())
+            .map(|loan| loan.saving(rules.for_loans(), price_won))
+            .transpose()?;
+        if let Some(saving) = supplier_saving {
+            price_won = price_won
+                .checked_sub(saving.passed_on_won)
+                .map_err(amount("the price"))?;
+        }
+        let grants = programme::grants(&rules.programmes, &self.funding, fundable.min(price_won))?;
+        let support = grants.iter().map(Grant::support).collect::<Result<Vec<_>, _>>()?;
+        let mut owed = Won::sum(support)
+            .and_then(|support| price_won.checked_sub(support))
+            .map_err(amount("the adopter's part"))?;
+        let mut loans = Vec::with_capacity(self.loans.len());
+        for loan in &self.loans {
+            let terms = loan.terms(rules.for_loans(), owed)?;
+            if terms.purpose == LoanPurpose::Facility {
+                owed = owed.checked_sub(terms.amount_won).map_err(amount("what loans leave"))?;
+            }
+            loans.push(terms);
+        }
+        let lease = self.lease.as_ref().map(|lease| lease.terms(owed)).transpose()?;
+        if lease.is_some() {
+            owed = Won::ZERO;
+        }
+        let down = owed
             .scaled(self.down_payment_share_percent() / 100.0)
             .map_err(amount("the down payment"))?;
-        let rest = price_won
-            .checked_sub(down_payment_won)
+        let financed_won = owed
+            .checked_sub(down)
             .map_err(amount("the price to be paid in instalments"))?;
+        let late = grants.iter().filter(|grant| grant.paid_after_months > 0);
+        let advanced = late.map(Grant::support).collect::<Result<Vec<_>, _>>()?;
+        let down_payment_won = Won::sum(advanced)
+            .and_then(|advanced| advanced.checked_add(down))
+            .map_err(amount("what is paid at once"))?;
         Ok(OfferTerms {
             items,
             price_won,
             down_payment_won,
+            financed_won,
             schedule: self
                 .instalments
                 .as_ref()
-                .map(|plan| plan.schedule(rest))
+                .map(|plan| plan.schedule(financed_won))
                 .transpose()?
                 .unwrap_or_default(),
             monthly_fees_won: Won::from_f64(self.monthly_fees_won).map_err(amount("monthly_fees_won"))?,
             delivery_months: self.delivery_months,
             residual_value_won: Won::from_f64(self.residual_value_won).map_err(amount("residual_value_won"))?,
+            grants,
+            loans,
+            lease,
+            fees: self.fees.clone(),
+            pay_per_part: self.pay_per_part.clone(),
+            supplier_saving,
         })
+    }
+
+    /// Whether anybody but adopter and supplier takes part, or anything beside price, instalments and one monthly
+    /// fee is agreed on.
+    pub fn is_shared(&self) -> bool {
+        let parts = [
+            self.lease.is_some(),
+            self.pay_per_part.is_some(),
+            self.supplier_loan.is_some(),
+        ];
+        !(self.funding.is_empty() && self.loans.is_empty() && self.fees.is_empty()) || parts.contains(&true)
     }
 
     /// Share of the price paid at once, percent: if not given, nothing with instalments and all without.
@@ -252,6 +403,7 @@ mod tests {
             what: "5G radio".into(),
             count: Some(count),
             price_won,
+            funded: None,
         }
     }
 
@@ -260,7 +412,7 @@ mod tests {
             months: Some(months),
             annual_rate_percent: 0.0,
             method: None,
-            grace_months: 0,
+            ..InstalmentSpec::default()
         }
     }
 

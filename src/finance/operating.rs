@@ -33,6 +33,8 @@ pub struct OperatingMonth {
     pub start: Date,
     /// Share of the month that is measured, 0 to 1.
     pub fraction: f64,
+    /// Parts of all products that were finished and are not defective.
+    pub good_parts: u64,
     /// Sales.
     pub revenue_won: Won,
     /// Material of parts begun.
@@ -179,6 +181,9 @@ fn operating_month(
     let mut valued = OperatingMonth {
         start: month.start,
         fraction: month.fraction,
+        good_parts: (month.products.iter())
+            .map(|flow| flow.finished.saturating_sub(flow.escaped))
+            .fold(0, u64::saturating_add),
         revenue_won: won("revenue", revenue)?,
         material_won: won("material", material)?,
         claims_won: won("claims", claims)?,
@@ -202,6 +207,26 @@ fn operating_month(
 }
 
 impl OperatingMonth {
+    /// A whole month in which nothing comes in and nothing goes out.
+    pub fn nothing(start: Date) -> Self {
+        Self {
+            start,
+            fraction: 1.0,
+            good_parts: 0,
+            revenue_won: Won::ZERO,
+            material_won: Won::ZERO,
+            claims_won: Won::ZERO,
+            late_orders_won: Won::ZERO,
+            labour_regular_won: Won::ZERO,
+            labour_overtime_won: Won::ZERO,
+            labour_night_won: Won::ZERO,
+            repairs_won: Won::ZERO,
+            energy_won: Won::ZERO,
+            base_charge_won: Won::ZERO,
+            cash_won: Won::ZERO,
+        }
+    }
+
     fn total_costs(&self) -> Result<Won, crate::finance::won::WonError> {
         Won::sum([
             self.material_won,
@@ -338,6 +363,7 @@ mod tests {
         let expected = OperatingMonth {
             start: date(2027, 1, 4),
             fraction: 1.0,
+            good_parts: 98,                     // 100 − 2
             revenue_won: Won(1_665_000),        // 90 · 18,500
             material_won: Won(1_089_000),       // 110 · 9,900
             claims_won: Won(100_000),           // 2 · 50,000

@@ -3,6 +3,7 @@
 //! Names from files are made harmless by [`csv_cell`]; a figure without a value has an empty cell. Units are in the
 //! figures' names.
 
+use crate::finance::parties::Party;
 use crate::kernel::statistics::proportion::Proportion;
 use crate::maintenance::learning::outcomes::Rated;
 use crate::network::calibrate::Calibration;
@@ -38,7 +39,10 @@ pub fn comparison(comparison: &Comparison) -> String {
 
 /// The report of what offers cost.
 pub fn prices(offers: &[OfferPrices]) -> String {
-    let mut rows = Rows::new(&[
+    let is_shared = offers.iter().any(|offer| !offer.parties.is_empty());
+    let parties = Party::ALL.iter().filter(|_| is_shared);
+    let parties: Vec<String> = parties.map(|party| format!("{}_won", party.name())).collect();
+    let head = [
         "offer",
         "month",
         "principal_won",
@@ -47,19 +51,26 @@ pub fn prices(offers: &[OfferPrices]) -> String {
         "due_won",
         "owed_won",
         "paid_so_far_won",
-    ]);
+    ];
+    let head: Vec<&str> = head.into_iter().chain(parties.iter().map(String::as_str)).collect();
+    let mut rows = Rows::new(&head);
     for offer in offers {
-        for month in &offer.months {
-            rows.row(&[
-                &offer.name,
-                &month.month.to_string(),
-                &month.principal_won.0.to_string(),
-                &month.interest_won.0.to_string(),
-                &month.fee_won.0.to_string(),
-                &month.due_won.0.to_string(),
-                &month.owed_won.0.to_string(),
-                &month.paid_so_far_won.0.to_string(),
-            ]);
+        for (index, month) in offer.months.iter().enumerate() {
+            let mut cells = vec![offer.name.clone(), month.month.to_string()];
+            let amounts = [
+                month.principal_won,
+                month.interest_won,
+                month.fee_won,
+                month.due_won,
+                month.owed_won,
+                month.paid_so_far_won,
+            ];
+            cells.extend(amounts.map(|won| won.0.to_string()));
+            // Offers without others have empty cells beside those that have some.
+            let shared = offer.parties.get(index);
+            let amounts = Party::ALL.map(|party| shared.map(|month| month.of(party).0.to_string()).unwrap_or_default());
+            cells.extend(amounts.into_iter().take(parties.len()));
+            rows.row(&cells.iter().map(String::as_str).collect::<Vec<_>>());
         }
     }
     rows.finish()
@@ -216,14 +227,28 @@ fn offer(rows: &mut Rows, offer: &OfferComparison) {
     variant(rows, &prefix, &offer.summary);
     for month in &money.months {
         let number_of_month = month.month.to_string();
-        for (name, band) in [
+        let bands = [
             ("savings_won", &month.savings_won),
             ("due_won", &month.due_won),
             ("once_won", &month.once_won),
             ("cumulative_won", &month.cumulative_won),
-        ] {
+        ];
+        let shared = [("tax_won", &month.tax_won), ("funds_won", &month.funds_won)];
+        let shared = shared.into_iter().filter(|_| money.is_shared());
+        for (name, band) in bands.into_iter().chain(shared) {
             let mean = number(Some(band.mean));
             rows.row(&[&section("months"), &number_of_month, name, &mean, "", ""]);
+        }
+    }
+    rows.estimates(&section("parties_won"), "", &money.parties);
+    for year in &money.years {
+        for (name, band) in [
+            ("before_tax_won", &year.before_tax_won),
+            ("tax_won", &year.tax_won),
+            ("after_tax_won", &year.after_tax_won),
+        ] {
+            let mean = number(Some(band.mean));
+            rows.row(&[&section("years"), &year.year.to_string(), name, &mean, "", ""]);
         }
     }
 }

@@ -10,6 +10,7 @@ pub use network::{calibration, network};
 
 use serde_json::{Map, Value, json};
 
+use crate::finance::parties::Party;
 use crate::kernel::statistics::proportion::Proportion;
 use crate::report::about::{About, AssumptionCounts, PROGRAM, SCHEMA, VERSION};
 use crate::report::offer_prices::OfferPrices;
@@ -192,17 +193,35 @@ fn offer(offer: &OfferComparison) -> Value {
     );
     object.insert("differences".into(), figures(&offer.kpis, difference));
     variant(&offer.summary, &mut object);
+    let is_shared = offer.money.is_shared();
     let months = offer.money.months.iter().map(|month| {
-        json!({
+        let mut row = json!({
             "month": month.month,
             "start": month.start.to_string(),
             "savings_won": band(&month.savings_won),
             "due_won": band(&month.due_won),
             "once_won": band(&month.once_won),
             "cumulative_won": band(&month.cumulative_won),
-        })
+        });
+        if let Some(row) = row.as_object_mut().filter(|_| is_shared) {
+            row.insert("tax_won".into(), band(&month.tax_won));
+            row.insert("funds_won".into(), band(&month.funds_won));
+        }
+        row
     });
     object.insert("months".into(), months.collect());
+    if is_shared {
+        object.insert("parties_won".into(), figures(&offer.money.parties, estimate));
+        let years = offer.money.years.iter().map(|year| {
+            json!({
+                "year": year.year,
+                "before_tax_won": band(&year.before_tax_won),
+                "tax_won": band(&year.tax_won),
+                "after_tax_won": band(&year.after_tax_won),
+            })
+        });
+        object.insert("years".into(), years.collect());
+    }
     Value::Object(object)
 }
 
@@ -226,7 +245,7 @@ fn offer_prices(offer: &OfferPrices) -> Value {
             "paid_so_far_won": month.paid_so_far_won,
         })
     });
-    json!({
+    let mut prices = json!({
         "price_won": { "lowest": offer.lowest_won, "median": offer.terms.price_won, "highest": offer.highest_won },
         "items": items.collect::<Vec<_>>(),
         "down_payment_won": offer.terms.down_payment_won,
@@ -239,7 +258,23 @@ fn offer_prices(offer: &OfferPrices) -> Value {
         "total_paid_won": offer.total_paid_won,
         "dearest_month_won": offer.dearest_month_won,
         "months": months.collect::<Vec<_>>(),
-    })
+    });
+    if let Some(object) = prices.as_object_mut().filter(|_| !offer.parties.is_empty()) {
+        object.insert("funding".into(), json!(offer.terms.grants));
+        object.insert("loans".into(), json!(offer.terms.loans));
+        object.insert("lease".into(), json!(offer.terms.lease));
+        object.insert("supplier_saving".into(), json!(offer.terms.supplier_saving));
+        let parties = offer.parties.iter().map(|month| {
+            let amounts = Party::ALL.map(|party| (format!("{}_won", party.name()), json!(month.of(party))));
+            Value::Object(
+                std::iter::once(("month".to_owned(), month.month.into()))
+                    .chain(amounts)
+                    .collect(),
+            )
+        });
+        object.insert("parties".into(), parties.collect());
+    }
+    prices
 }
 
 fn named(all: &[NamedSummary]) -> Value {

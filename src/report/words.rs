@@ -4,6 +4,8 @@
 //! filled in by [`fill`]. Names of figures and states, which are fixed in results, have their headings in
 //! [`figure`] and [`state`].
 
+use crate::finance::parties::Party;
+
 /// A language of reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
@@ -88,6 +90,37 @@ words! {
     NineOfTen: "9 of 10 futures", "10번 중 9번";
     InFutures: "in {0} of the futures", "모의실험의 {0}에서";
     NotPaidBack: "never in {0} of the futures", "모의실험의 {0}에서 회수 못 함";
+
+    Granted: "Paid by funding programmes", "지원사업 부담액";
+    TotalTax: "Income taxes added in all", "총 추가 법인세(지방세 포함)";
+    NpvBeforeTax: "Net present value before tax", "세전 순현재가치(NPV)";
+    ByYear: "YEAR BY YEAR", "연도별 현금흐름";
+    Year: "year", "연도";
+    BeforeTax: "before tax", "세전";
+    Tax: "income taxes", "법인세";
+    AfterTax: "after tax", "세후";
+
+    // Who pays.
+    WhoPays: "WHO PAYS WHAT (received less paid)", "누가 얼마를 내는가 (받은 돈 - 낸 돈)";
+    WhoPaysWhen: "Who pays what when: received less paid, won. What is saved on the line is not in it.", "누가 언제 얼마를 내는가: 받은 돈 - 낸 돈, 원. 라인의 절감액은 포함하지 않습니다.";
+    Adopter: "adopter", "도입기업";
+    Government: "government", "정부";
+    LeadCompany: "lead company", "주관 대기업";
+    Lender: "lender", "금융기관";
+    Lessor: "lessor", "리스사";
+    Guarantor: "guarantor", "보증기관";
+    TaxOffice: "tax office", "세무서";
+    Supplier: "supplier", "공급기업";
+    GrantIs: "Funding {0}: the government pays {1} and the lead company {2} of a recognised cost of {3}.", "지원사업 {0}: 인정 사업비 {3} 중 정부 {1}, 주관 대기업 {2} 부담.";
+    GrantLate: "Funding {0} comes {1} months after the purchase; the adopter advances it.", "지원사업 {0}: 구매 {1}개월 후 지급되며, 그때까지 도입기업이 먼저 부담합니다.";
+    LoanIs: "Loan {0}: {1} at {2} % a year over {3} months.", "대출 {0}: {1}, 연 {2} %, {3}개월.";
+    LeaseIs: "Lease: the lessor pays {0}; {1} rents; worth {2} at the end, then given back.", "리스: 리스사가 {0} 지급, 리스료 {1}회, 만기 잔존가치 {2}, 만기 반납.";
+    LeaseBuys: "Lease: the lessor pays {0}; {1} rents; bought for {2} at the end.", "리스: 리스사가 {0} 지급, 리스료 {1}회, 만기에 {2}에 인수.";
+    FeeIs: "Fee {0}: {1} a month from month {2} on.", "이용료 {0}: {2}개월째부터 월 {1}.";
+    PerPartIs: "Each good part costs {0} won; here {1} parts a month are taken, which the line decides.", "양품 1개당 {0}원; 여기서는 월 {1}개로 계산하며, 실제 수량은 라인이 정합니다.";
+    SupplierSaves: "A cheaper loan of {0} saves the supplier {1} of interest; the price falls by {2}.", "공급기업이 {0}을 더 싼 이자로 빌려 이자 {1}을 아끼고, 가격은 {2} 내려갑니다.";
+    FundedNoTaxes: "Income taxes are not included; funding is, where an offer names a programme.", "법인세는 포함하지 않았고, 지원사업은 제안에 적힌 만큼 포함했습니다.";
+    WithTaxes: "Income taxes are included as `[tax]` says, on top of the company's other income. Net present values and rates of return are after tax; savings and coverage are before.", "법인세는 `[tax]`에 따라 회사의 다른 소득에 더해 계산했습니다. 순현재가치와 수익률은 세후, 절감액과 대비율은 세전입니다.";
 
     // Why.
     Why: "WHERE IT COMES FROM (won a month)", "절감의 출처 (월)";
@@ -527,6 +560,20 @@ const FIGURES: &[(&str, Kind, &str, &str)] = &[
         "평균 응답 대기, ms",
     ),
 ];
+
+/// What a party is called.
+pub fn party(party: Party) -> Word {
+    match party {
+        Party::Adopter => Word::Adopter,
+        Party::Government => Word::Government,
+        Party::LeadCompany => Word::LeadCompany,
+        Party::Lender => Word::Lender,
+        Party::Lessor => Word::Lessor,
+        Party::Guarantor => Word::Guarantor,
+        Party::TaxOffice => Word::TaxOffice,
+        Party::Supplier => Word::Supplier,
+    }
+}
 
 /// A narrow heading for a machine's state; see [`State::name`](crate::line::state::State::name).
 pub fn state(name: &str, language: Language) -> String {

@@ -15,7 +15,7 @@ use crate::scenario::scenario::ScenarioSpec;
 use crate::scenario::source::{BUILT_IN, MAX_CSV_BYTES, MAX_FILE_BYTES, Page, Shelf, SourceError, Steps, resolve};
 use crate::scenario::tree::{self, Entry, Node, Value};
 use crate::scenario::validate::offers::changes_nothing;
-use crate::scenario::{catalogue, structure, validate};
+use crate::scenario::{catalogue, rules, structure, validate};
 
 /// Deepest chain of files that extend each other.
 const MAX_CHAIN: usize = 8;
@@ -198,7 +198,10 @@ impl<'a> Loader<'a> {
                 .error_with_help(offer.mark, message, format!("{MAX_OFFERS} offers are the most"));
             return Err(self.reporter.finish());
         }
-        let mut assumptions = assumption::collect(&root, &self.reporter.sources, &self.comments);
+        rules::say_sources(&root, &mut self.comments, &self.reporter);
+        let stated = rules::without_unused(&root);
+        let mut assumptions = assumption::collect(&stated, &self.reporter.sources, &self.comments);
+        drop(stated);
         assumptions.shrink_to_fit();
         let is_connected = offers
             .iter()

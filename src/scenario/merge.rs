@@ -1,7 +1,7 @@
 //! One scenario laid over another: files over the files they extend, an offer's changes over the baseline.
 //!
 //! Both are the same deep merge. Tables merge key by key. Lists of things with names (stations, products,
-//! operators, crews, shifts, fleets, networks, catalogue prices, offers) merge by name; other lists are replaced. A
+//! operators, crews, shifts, fleets, networks, catalogue prices, dated rules, offers) merge by name; other lists are replaced. A
 //! quantity written in another unit, or in another of several ways that exclude each other, replaces the one it
 //! excludes. A distribution of another kind replaces the old one.
 
@@ -17,7 +17,7 @@ use crate::scenario::diagnostic::{Reporter, quoted};
 use crate::scenario::tree::{Entry, Node, Table, Value};
 
 /// Lists at the top whose items have names.
-pub const NAMED_LISTS: [&str; 9] = [
+pub const NAMED_LISTS: [&str; 13] = [
     "station",
     "product",
     "operator",
@@ -26,10 +26,14 @@ pub const NAMED_LISTS: [&str; 9] = [
     "fleet",
     "network",
     "catalogue",
+    "programme",
+    "loan_programme",
+    "guarantee_programme",
+    "tax_rule",
     "offer",
 ];
 /// What an offer cannot change, and why.
-const UNCHANGEABLE: [(&str, &str); 8] = [
+const UNCHANGEABLE: [(&str, &str); 13] = [
     ("offer", "offers do not stand within offers"),
     (
         "catalogue",
@@ -44,6 +48,20 @@ const UNCHANGEABLE: [(&str, &str); 8] = [
         "baseline and offers are compared over the same time, with the same dice",
     ),
     ("finance", "baseline and offers are valued alike"),
+    ("tax", "baseline and offers are taxed alike"),
+    ("tax_rule", "laws hold for all"),
+    (
+        "programme",
+        "rules stand at the top of the scenario, and an offer's `funding` names them",
+    ),
+    (
+        "loan_programme",
+        "rules stand at the top of the scenario, and an offer's `loans` name them",
+    ),
+    (
+        "guarantee_programme",
+        "rules stand at the top of the scenario, and an offer's `loans` name them",
+    ),
 ];
 /// Names of distributions and open prices: a table with one of these says which kind it is.
 const KINDS: [&str; 12] = [

@@ -14,6 +14,7 @@ pub mod merge;
 mod place;
 #[cfg(test)]
 mod robustness;
+pub mod rules;
 #[allow(clippy::module_inception)]
 pub mod scenario;
 pub mod schema;

@@ -4,7 +4,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::factory::plant::PlantSpec;
+use crate::finance::error::FinanceError;
+use crate::finance::funding::FundingRules;
+use crate::finance::loan::{GuaranteeProgrammeSpec, LoanProgrammeSpec};
 use crate::finance::offer::OfferTermsSpec;
+use crate::finance::programme::ProgrammeSpec;
+use crate::finance::tax::TaxRuleSpec;
+use crate::finance::tax_plan::{TaxPlan, TaxSpec};
 use crate::scenario::catalogue::CatalogueItemSpec;
 
 /// A scenario: a plant and the offers for it.
@@ -24,12 +30,46 @@ pub struct ScenarioSpec {
     /// How money is valued.
     #[serde(default)]
     pub finance: FinanceSpec,
+    /// How the adopter's income is taxed; taxes are left out if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax: Option<TaxSpec>,
+    /// Tax laws, by the time in which they hold.
+    #[serde(default, rename = "tax_rule", skip_serializing_if = "Vec::is_empty")]
+    pub tax_rules: Vec<TaxRuleSpec>,
+    /// Funding programmes that offers may name.
+    #[serde(default, rename = "programme", skip_serializing_if = "Vec::is_empty")]
+    pub programmes: Vec<ProgrammeSpec>,
+    /// Loan programmes that offers' loans may name.
+    #[serde(default, rename = "loan_programme", skip_serializing_if = "Vec::is_empty")]
+    pub loan_programmes: Vec<LoanProgrammeSpec>,
+    /// Guarantee programmes that offers' loans may name.
+    #[serde(default, rename = "guarantee_programme", skip_serializing_if = "Vec::is_empty")]
+    pub guarantee_programmes: Vec<GuaranteeProgrammeSpec>,
     /// What things cost: items of offers may name one of these instead of saying what they are and cost.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub catalogue: Vec<CatalogueItemSpec>,
     /// What vendors propose.
     #[serde(default, rename = "offer", skip_serializing_if = "Vec::is_empty")]
     pub offers: Vec<OfferSpec>,
+}
+
+impl ScenarioSpec {
+    /// The rules that offers may name.
+    pub fn funding_rules(&self) -> FundingRules {
+        FundingRules {
+            programmes: self.programmes.clone(),
+            loans: self.loan_programmes.clone(),
+            guarantees: self.guarantee_programmes.clone(),
+        }
+    }
+
+    /// How the adopter is taxed; none if taxes are left out.
+    ///
+    /// # Errors
+    /// If a rule or a figure makes no sense, see [`TaxSpec::plan`].
+    pub fn tax_plan(&self) -> Result<Option<TaxPlan>, FinanceError> {
+        self.tax.as_ref().map(|tax| tax.plan(&self.tax_rules)).transpose()
+    }
 }
 
 /// How money is valued.

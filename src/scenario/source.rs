@@ -47,10 +47,20 @@ pub static BUILT_IN: &[Page<'static>] = &[
         "robot-assembly.toml",
         include_str!("../../scenarios/robot-assembly.toml"),
     ),
+    ("ways-to-pay.toml", include_str!("../../scenarios/ways-to-pay.toml")),
+    (
+        "small-workshop.toml",
+        include_str!("../../scenarios/small-workshop.toml"),
+    ),
     (
         "catalogue/connectivity.toml",
         include_str!("../../scenarios/catalogue/connectivity.toml"),
     ),
+    (
+        "rules/funding-kr.toml",
+        include_str!("../../scenarios/rules/funding-kr.toml"),
+    ),
+    ("rules/tax-kr.toml", include_str!("../../scenarios/rules/tax-kr.toml")),
     (
         "rules/holidays-kr.toml",
         include_str!("../../scenarios/rules/holidays-kr.toml"),

@@ -17,6 +17,7 @@ pub(crate) mod offers;
 mod people;
 mod products;
 mod quantity;
+mod rules;
 mod stations;
 #[cfg(test)]
 mod tests;
@@ -76,7 +77,9 @@ pub fn check(spec: &ScenarioSpec, root: &Node, structure: &Structure, is_connect
     check.electricity(place.key("electricity"));
     check.networks(place, is_connected);
     check.catalogue(place.key("catalogue"));
+    check.rules(place);
     check.all_offers(place);
+    check.tax(place.key("tax"));
     check.connection(place);
 }
 

@@ -30,6 +30,10 @@ pub struct OfferReplication {
     /// Where the savings come from, won a month, see [`OfferAppraisals::savings_by_line`].
     #[serde(serialize_with = "as_map")]
     pub savings_by_line: Vec<(&'static str, f64)>,
+    /// What each party receives less what it pays in the measured time, won; empty if there are only adopter and
+    /// supplier and no taxes.
+    #[serde(serialize_with = "as_map")]
+    pub parties: Vec<(&'static str, f64)>,
 }
 
 /// An offer's money over all replications. Amounts are in won.
@@ -57,6 +61,24 @@ pub struct OfferAppraisals {
     pub savings_by_line: Estimates,
     /// The months: 0 is the day of the purchase.
     pub months: Vec<MonthBands>,
+    /// What each party receives less what it pays, won; empty if there are only adopter and supplier and no taxes.
+    #[serde(serialize_with = "as_map")]
+    pub parties: Estimates,
+    /// The cash by calendar year, in which months count with the day on which they begin; empty like the parties.
+    pub years: Vec<YearBands>,
+}
+
+/// A calendar year of the cash flow over all replications, won.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct YearBands {
+    /// The year.
+    pub year: i16,
+    /// All that comes in less all that goes out, income taxes aside.
+    pub before_tax_won: Band,
+    /// Income taxes paid; negative where some need not be.
+    pub tax_won: Band,
+    /// What is left.
+    pub after_tax_won: Band,
 }
 
 /// A month of the cash flow over all replications, won.
@@ -72,6 +94,10 @@ pub struct MonthBands {
     pub due_won: Band,
     /// All that is paid at once: down payment and settlement, less the residual value.
     pub once_won: Band,
+    /// Income taxes and value added tax; negative where some need not be paid or comes back.
+    pub tax_won: Band,
+    /// Loans that bring cash, and funding that comes after the purchase.
+    pub funds_won: Band,
     /// Savings less all payments up to and with this month.
     pub cumulative_won: Band,
 }
@@ -139,7 +165,19 @@ impl OfferAppraisals {
             ),
             savings_by_line: estimates_of(replications.iter().map(|replication| &replication.savings_by_line)),
             months: months(replications, first_days),
+            parties: estimates_of(replications.iter().map(|replication| &replication.parties)),
+            years: years(replications, first_days),
         }
+    }
+
+    /// Whether income taxes are reckoned.
+    pub fn is_taxed(&self) -> bool {
+        self.figures.iter().any(|(name, _)| *name == "total_tax_won")
+    }
+
+    /// Whether others than adopter and supplier take part.
+    pub fn is_shared(&self) -> bool {
+        !self.parties.is_empty()
     }
 }
 
@@ -149,7 +187,7 @@ fn figures(appraisals: &[&Appraisal]) -> Vec<(&'static str, Distribution)> {
     };
     let won = |of: fn(&Appraisal) -> Option<f64>| Distribution::of(&all(of));
     let time = |of: fn(&Appraisal) -> Option<f64>| Distribution::of_times(&all(of));
-    vec![
+    let mut figures = vec![
         ("price_won", won(|of| Some(of.price_won.as_f64()))),
         (
             "savings_won_per_month",
@@ -184,7 +222,45 @@ fn figures(appraisals: &[&Appraisal]) -> Vec<(&'static str, Distribution)> {
             won(|of| of.deepest_cash_hole_month.map(f64::from)),
         ),
         ("coverage_ratio", won(|of| of.coverage_ratio)),
-    ]
+    ];
+    if appraisals.iter().any(|of| of.granted_won > Won::ZERO) {
+        figures.push(("granted_won", won(|of| Some(of.granted_won.as_f64()))));
+    }
+    if appraisals.iter().any(|of| of.tax.is_some()) {
+        figures.push(("total_tax_won", won(|of| of.tax.map(|tax| tax.total_tax_won.as_f64()))));
+        figures.push((
+            "npv_before_tax_won",
+            won(|of| of.tax.map(|tax| tax.npv_before_tax_won.as_f64())),
+        ));
+    }
+    figures
+}
+
+fn years(replications: &[OfferReplication], first_days: &[Date]) -> Vec<YearBands> {
+    let shared = replications.first().filter(|first| !first.parties.is_empty());
+    let (Some(_), Some(first), Some(last)) = (shared, first_days.first(), first_days.last()) else {
+        return Vec::new();
+    };
+    let band = |year: i16, of: &dyn Fn(&CashFlowMonth) -> f64| {
+        let total = |replication: &OfferReplication| {
+            let starts = std::iter::once(first).chain(first_days);
+            let months = starts.zip(&replication.cash_flow.months);
+            months
+                .filter(|(start, _)| start.year() == year)
+                .map(|(_, month)| of(month))
+                .sum::<f64>()
+                + 0.0
+        };
+        Band::of(&replications.iter().map(total).collect::<Vec<_>>())
+    };
+    (first.year()..=last.year())
+        .map(|year| YearBands {
+            year,
+            before_tax_won: band(year, &|month| month.net_won.as_f64() + month.parts.tax_won.as_f64()),
+            tax_won: band(year, &|month| month.parts.tax_won.as_f64()),
+            after_tax_won: band(year, &|month| month.net_won.as_f64()),
+        })
+        .collect()
 }
 
 fn months(replications: &[OfferReplication], first_days: &[Date]) -> Vec<MonthBands> {
@@ -212,6 +288,12 @@ fn months(replications: &[OfferReplication], first_days: &[Date]) -> Vec<MonthBa
             }),
             once_won: band(index, &|month| {
                 month.down_payment_won.as_f64() + month.settlement_won.as_f64() - month.residual_won.as_f64()
+            }),
+            tax_won: band(index, &|month| {
+                month.parts.tax_won.as_f64() + month.parts.vat_won.as_f64()
+            }),
+            funds_won: band(index, &|month| {
+                month.parts.borrowed_won.as_f64() + month.parts.late_grant_won.as_f64()
             }),
             cumulative_won: band(index, &|month| month.cumulative_won.as_f64()),
         })

@@ -20,9 +20,12 @@ use crate::factory::result::RunResult;
 use crate::finance::appraisal::{Valuation, appraise};
 use crate::finance::cash_flow::OfferCashFlow;
 use crate::finance::error::FinanceError;
+use crate::finance::funding::FundingRules;
 use crate::finance::offer::OfferTermsSpec;
 use crate::finance::operating::{OperatingMonth, operating_months};
+use crate::finance::parties;
 use crate::finance::prices::Prices;
+use crate::finance::tax_plan::TaxPlan;
 use crate::finance::won::Won;
 use crate::kernel::random::Stream;
 use crate::kernel::statistics::paired::PairedInterval;
@@ -196,12 +199,20 @@ pub fn named_plants<'a>(
 #[derive(Clone, Debug)]
 pub struct Valuer {
     seed: u64,
-    valuation: Valuation,
+    economy: Economy,
     baseline_prices: Prices,
     offers: Vec<OfferValuer>,
     first_days: Vec<Date>,
     watched: Tally,
     operations: Vec<Vec<(&'static str, f64)>>,
+}
+
+/// What holds for all offers: rates, rules and taxes.
+#[derive(Clone, Debug)]
+struct Economy {
+    valuation: Valuation,
+    rules: FundingRules,
+    tax: Option<TaxPlan>,
 }
 
 #[derive(Clone, Debug)]
@@ -237,7 +248,11 @@ impl Valuer {
         let reinvestment = baseline.finance.reinvestment_rate_percent.unwrap_or(discount);
         Ok(Self {
             seed,
-            valuation: Valuation::new(discount, reinvestment).map_err(StudyError::Valuation)?,
+            economy: Economy {
+                valuation: Valuation::new(discount, reinvestment).map_err(StudyError::Valuation)?,
+                rules: baseline.funding_rules(),
+                tax: baseline.tax_plan().map_err(StudyError::Valuation)?,
+            },
             baseline_prices: checked_prices(&VariantName::Baseline, baseline)?,
             offers: offers
                 .iter()
@@ -272,7 +287,7 @@ impl Valuer {
                     (self.seed, replication.number),
                     &before_months,
                     &after_months,
-                    self.valuation,
+                    &self.economy,
                 )
                 .map_err(|source| StudyError::Money { variant: name, source })?;
             let good_after = value(&run.kpis, WATCHED_KPI).unwrap_or(0.0);
@@ -352,10 +367,13 @@ impl OfferValuer {
                     name: name.to_owned(),
                     known: baseline.offers.iter().map(|offer| offer.name.clone()).collect(),
                 })?;
-        offer.terms.validate().map_err(|source| StudyError::Money {
-            variant: variant.clone(),
-            source,
-        })?;
+        offer
+            .terms
+            .validate_under(&baseline.funding_rules())
+            .map_err(|source| StudyError::Money {
+                variant: variant.clone(),
+                source,
+            })?;
         Ok(Self {
             name: name.to_owned(),
             terms: offer.terms.clone(),
@@ -373,12 +391,18 @@ impl OfferValuer {
         (seed, replication): (u64, u64),
         before: &[OperatingMonth],
         after: &[OperatingMonth],
-        valuation: Valuation,
+        economy: &Economy,
     ) -> Result<(), FinanceError> {
         let mut luck = price_luck(seed, replication, &self.name);
-        let terms = self.terms.resolve(&mut || luck.uniform())?;
-        let cash_flow = OfferCashFlow::new(before, after, &terms)?;
-        let appraisal = appraise(&cash_flow, valuation)?;
+        let terms = self.terms.resolve_under(&economy.rules, &mut || luck.uniform())?;
+        let cash_flow = OfferCashFlow::taxed(before, after, &terms, economy.tax.as_ref())?;
+        let appraisal = appraise(&cash_flow, economy.valuation)?;
+        let is_shared = self.terms.is_shared() || economy.tax.is_some();
+        let parties = if is_shared {
+            parties::totals(&parties::by_month(&cash_flow, &terms)?)?
+        } else {
+            Vec::new()
+        };
         // The mean of the appraisal is rounded to the won, which would make small savings look more or less precise.
         self.savings
             .add(appraisal.total_savings_won.as_f64() / cash_flow.measured_months);
@@ -387,6 +411,10 @@ impl OfferValuer {
         self.replications.push(OfferReplication {
             replication,
             savings_by_line: savings_by_line(before, after, terms.delivery_months),
+            parties: parties
+                .into_iter()
+                .map(|(party, won)| (party.name(), won.as_f64()))
+                .collect(),
             appraisal,
             cash_flow,
         });

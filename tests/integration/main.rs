@@ -11,6 +11,7 @@ mod hostile_networks;
 mod lines;
 mod maintenance_learning;
 mod measured_networks;
+mod money;
 mod mutations;
 mod network_command;
 mod networks;

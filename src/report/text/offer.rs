@@ -1,5 +1,6 @@
 //! A comparison: for each offer whether the savings carry it, the money, where it comes from, the risk.
 
+use crate::finance::parties::Party;
 use crate::kernel::statistics::proportion::Proportion;
 use crate::report::about::About;
 use crate::report::escape::name;
@@ -7,7 +8,7 @@ use crate::report::number::{NOTHING, grouped, percent, plain, rough_won, won_int
 use crate::report::table::{Align, Table};
 use crate::report::text::line::bottleneck;
 use crate::report::text::{Basis, Page, figure, of_most};
-use crate::report::words::{Kind, Language, Word, figure as heading};
+use crate::report::words::{Kind, Language, Word, figure as heading, party};
 use crate::study::appraisals::{OfferAppraisals, VERDICT_PROBABILITY, Verdict};
 use crate::study::compare::{Comparison, InterimComparison, OfferComparison};
 use crate::study::distribution::Distribution;
@@ -44,6 +45,8 @@ pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language
     for offer in &comparison.offers {
         page.section(&format!("{}: {}", page.word(Word::Offer), name(&offer.name)));
         money(&mut page, &offer.money);
+        parties(&mut page, &offer.money);
+        years(&mut page, &offer.money);
         origin(&mut page, &offer.money);
         risk(&mut page, &offer.money);
         production(&mut page, offer);
@@ -60,8 +63,19 @@ pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language
     let networks = std::iter::once(&comparison.baseline).chain(offers);
     let networks = networks.filter_map(|summary| summary.network.as_ref());
     page.foundation(about, networks, Some((comparison.seed, comparison.replications)));
-    page.paragraph(2, page.word(Word::NoTaxes));
+    page.paragraph(2, page.word(left_out(&comparison.offers)));
     page.finish()
+}
+
+/// What is said of taxes and funding.
+fn left_out(offers: &[OfferComparison]) -> Word {
+    if offers.iter().any(|offer| offer.money.is_taxed()) {
+        Word::WithTaxes
+    } else if offers.iter().any(|offer| offer.money.is_shared()) {
+        Word::FundedNoTaxes
+    } else {
+        Word::NoTaxes
+    }
 }
 
 /// What is said while a comparison is under way.
@@ -146,13 +160,16 @@ fn due_per_month(money: &OfferAppraisals) -> Option<f64> {
 }
 
 fn money(page: &mut Page, money: &OfferAppraisals) {
-    const AMOUNTS: [(&str, Word); 8] = [
+    const AMOUNTS: [(&str, Word); 11] = [
         ("price_won", Word::Price),
+        ("granted_won", Word::Granted),
         ("savings_won_per_month", Word::SavingsPerMonth),
         ("total_savings_won", Word::TotalSavings),
         ("total_instalments_won", Word::TotalInstalments),
         ("total_fees_won", Word::TotalFees),
         ("settlement_won", Word::Settlement),
+        ("total_tax_won", Word::TotalTax),
+        ("npv_before_tax_won", Word::NpvBeforeTax),
         ("npv_won", Word::Npv),
         ("project_npv_won", Word::ProjectNpv),
     ];
@@ -216,6 +233,50 @@ fn money(page: &mut Page, money: &OfferAppraisals) {
         };
         table.row([page.word(Word::PaybackMonths).to_owned(), median, note]);
     }
+    page.table(2, &table);
+}
+
+/// What each party receives less what it pays, the adopter's savings aside.
+fn parties(page: &mut Page, money: &OfferAppraisals) {
+    let mut table = Table::new([
+        (page.word(Word::WhoPays), Align::Left),
+        (page.word(Word::Mean), Align::Right),
+    ]);
+    for who in Party::ALL {
+        let found = find(&money.parties, who.name()).filter(|found| found.mean.is_some_and(|won| won.abs() >= 0.5));
+        if let Some(found) = found {
+            table.row([page.word(party(who)).to_owned(), money_estimate(found, page.language)]);
+        }
+    }
+    if !table.is_empty() {
+        page.blank();
+        page.table(2, &table);
+    }
+}
+
+/// The cash by calendar year.
+fn years(page: &mut Page, money: &OfferAppraisals) {
+    if money.years.is_empty() {
+        return;
+    }
+    let headings = if money.is_taxed() {
+        vec![Word::BeforeTax, Word::Tax, Word::AfterTax]
+    } else {
+        vec![Word::Mean]
+    };
+    let headings = headings.into_iter().map(|word| (page.word(word), Align::Right));
+    let mut table = Table::new([(page.word(Word::ByYear), Align::Left)].into_iter().chain(headings));
+    for year in &money.years {
+        let after = rough_won(year.after_tax_won.mean, page.language);
+        let mut cells = vec![year.year.to_string()];
+        if money.is_taxed() {
+            cells.push(rough_won(year.before_tax_won.mean, page.language));
+            cells.push(rough_won(year.tax_won.mean, page.language));
+        }
+        cells.push(after);
+        table.row(cells);
+    }
+    page.blank();
     page.table(2, &table);
 }
 

@@ -1,13 +1,15 @@
 //! What offers cost, month by month.
 
+use crate::finance::offer::OfferTerms;
+use crate::finance::parties::{Party, PartyMonth};
 use crate::finance::won::Won;
 use crate::report::about::About;
 use crate::report::escape::name;
-use crate::report::number::won;
+use crate::report::number::{grouped, won};
 use crate::report::offer_prices::{DueMonth, OfferPrices};
 use crate::report::table::{Align, Table};
 use crate::report::text::Page;
-use crate::report::words::{Language, Word};
+use crate::report::words::{Language, Word, party};
 
 /// The report of what offers cost.
 pub fn prices(about: &About<'_>, offers: &[OfferPrices], language: Language) -> String {
@@ -21,7 +23,11 @@ pub fn prices(about: &About<'_>, offers: &[OfferPrices], language: Language) -> 
         one(&mut page, offer);
     }
     page.foundation(about, std::iter::empty(), None);
-    page.paragraph(2, page.word(Word::NoTaxes));
+    let is_shared = offers.iter().any(|offer| !offer.parties.is_empty());
+    page.paragraph(
+        2,
+        page.word(if is_shared { Word::FundedNoTaxes } else { Word::NoTaxes }),
+    );
     page.finish()
 }
 
@@ -72,6 +78,7 @@ fn one(page: &mut Page, offer: &OfferPrices) {
         let text = page.say(Word::MustSave, &[&won(offer.dearest_month_won, language)]);
         page.paragraph(2, &text);
     }
+    sources(page, terms);
     if terms.delivery_months > 0 {
         let text = page.say(Word::FreeUntilDelivery, &[&(terms.delivery_months + 1).to_string()]);
         page.paragraph(2, &text);
@@ -80,6 +87,77 @@ fn one(page: &mut Page, offer: &OfferPrices) {
         page.blank();
         schedule(page, &offer.months);
     }
+    if !offer.parties.is_empty() {
+        page.blank();
+        parties(page, &offer.parties);
+    }
+}
+
+/// Where the money comes from beside the adopter, and what is paid beside instalments.
+fn sources(page: &mut Page, terms: &OfferTerms) {
+    let language = page.language;
+    if let Some(saving) = &terms.supplier_saving {
+        let amounts = [saving.amount_won, saving.saved_won, saving.passed_on_won].map(|amount| won(amount, language));
+        let text = page.say(Word::SupplierSaves, &[&amounts[0], &amounts[1], &amounts[2]]);
+        page.paragraph(2, &text);
+    }
+    for grant in &terms.grants {
+        let amounts = [grant.government_won, grant.lead_won, grant.recognised_won].map(|amount| won(amount, language));
+        let programme = name(&grant.programme);
+        let text = page.say(Word::GrantIs, &[&programme, &amounts[0], &amounts[1], &amounts[2]]);
+        page.paragraph(2, &text);
+        if grant.paid_after_months > 0 {
+            let text = page.say(Word::GrantLate, &[&programme, &grant.paid_after_months.to_string()]);
+            page.paragraph(2, &text);
+        }
+    }
+    for loan in &terms.loans {
+        let rate = loan.annual_rate_percent.to_string();
+        let (amount, months) = (won(loan.amount_won, language), loan.schedule.len().to_string());
+        let text = page.say(Word::LoanIs, &[&name(&loan.name), &amount, &rate, &months]);
+        page.paragraph(2, &text);
+    }
+    if let Some(lease) = &terms.lease {
+        let word = if lease.buys_at_end {
+            Word::LeaseBuys
+        } else {
+            Word::LeaseIs
+        };
+        let (amount, residual) = (won(lease.amount_won, language), won(lease.residual_won, language));
+        let text = page.say(word, &[&amount, &lease.schedule.len().to_string(), &residual]);
+        page.paragraph(2, &text);
+    }
+    for fee in &terms.fees {
+        let first = fee.first_month.unwrap_or(1);
+        // The check of the terms keeps a fee within the limit of amounts.
+        let due = won(fee.due(first).unwrap_or_default(), language);
+        let text = page.say(Word::FeeIs, &[&name(&fee.what), &due, &first.to_string()]);
+        page.paragraph(2, &text);
+    }
+    if let Some(price) = &terms.pay_per_part {
+        let parts = grouped(price.expected_parts_per_month.unwrap_or(0.0), 0);
+        let text = page.say(Word::PerPartIs, &[&price.won_per_good_part.to_string(), &parts]);
+        page.paragraph(2, &text);
+    }
+}
+
+/// Who pays what when; parties that never take part are left out.
+fn parties(page: &mut Page, months: &[PartyMonth]) {
+    let takes_part = |who: &Party| months.iter().any(|month| month.of(*who) != Won::ZERO);
+    let shown: Vec<Party> = Party::ALL.into_iter().filter(takes_part).collect();
+    let headings = shown.iter().map(|who| (page.word(party(*who)), Align::Right));
+    let mut table = Table::new([(page.word(Word::Month), Align::Right)].into_iter().chain(headings));
+    for month in months {
+        let cells = shown.iter().map(|who| plain(month.of(*who)));
+        table.row([month.month.to_string()].into_iter().chain(cells));
+    }
+    page.paragraph(2, page.word(Word::WhoPaysWhen));
+    page.table(2, &table);
+}
+
+/// A plain number: the unit in every cell of a long table would only be noise.
+fn plain(amount: Won) -> String {
+    amount.to_string().trim_end_matches(" won").to_owned()
 }
 
 fn schedule(page: &mut Page, months: &[DueMonth]) {
@@ -99,11 +177,7 @@ fn schedule(page: &mut Page, months: &[DueMonth]) {
     let headings = shown.iter().map(|(word, _)| (page.word(*word), Align::Right));
     let mut table = Table::new([(page.word(Word::Month), Align::Right)].into_iter().chain(headings));
     for month in months {
-        // Plain numbers: the unit in every cell of a long table would only be noise.
-        let cells = shown.iter().map(|(_, of)| {
-            let amount = of(month).to_string();
-            amount.trim_end_matches(" won").to_owned()
-        });
+        let cells = shown.iter().map(|(_, of)| plain(of(month)));
         table.row([month.month.to_string()].into_iter().chain(cells));
     }
     page.lines.push(format!("  {}", page.word(Word::Schedule)));

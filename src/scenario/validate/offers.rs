@@ -60,6 +60,7 @@ impl<'c> Check<'c> {
                 self.name(place.key("what"), &item.what);
                 self.price(place.key("price_won"), &item.price_won);
             }
+            self.payment(place, terms);
             self.won(place, "monthly_fees_won", terms.monthly_fees_won);
             self.won(place, "residual_value_won", terms.residual_value_won);
             if let Some(plan) = &terms.instalments {

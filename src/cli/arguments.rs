@@ -36,6 +36,8 @@ pub enum Command {
     Run(RunArguments),
     /// Compare the line as it is with every offer: production, money, risk
     Compare(FileArgument),
+    /// Compare as `compare` does, and write a page to hand over: HTML, to be read on a screen or printed
+    Report(ReportArguments),
     /// Show what offers cost month by month, without simulating
     Price(PriceArguments),
     /// Simulate a network of the scenario packet by packet: delays, losses, interruptions, signal
@@ -85,6 +87,22 @@ pub struct RunArguments {
     /// Go on from a saved state instead of simulating from the beginning
     #[arg(long, value_name = "FILE", conflicts_with_all = ["save", "trace", "seed", "replications", "precision"])]
     pub resume: Option<PathBuf>,
+}
+
+/// What `report` needs to know.
+#[derive(Debug, Args)]
+pub struct ReportArguments {
+    /// The scenario
+    pub file: PathBuf,
+    /// Who makes the offers, shown on the first page
+    #[arg(long, value_name = "NAME")]
+    pub vendor: Option<String>,
+    /// Who is to decide, shown on the first page
+    #[arg(long, value_name = "NAME")]
+    pub prospect: Option<String>,
+    /// A logo for the first page, PNG or SVG
+    #[arg(long, value_name = "FILE")]
+    pub logo: Option<PathBuf>,
 }
 
 /// What `price` needs to know.

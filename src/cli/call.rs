@@ -3,7 +3,7 @@
 use crate::cli::arguments::{Arguments, Command};
 use crate::cli::error::CliError;
 use crate::cli::opened::without_simulation;
-use crate::cli::{check, compare, maintenance, network, new, price, run, schema, validate};
+use crate::cli::{check, compare, maintenance, network, new, price, report, run, schema, validate};
 
 /// Does what was said.
 ///
@@ -15,6 +15,7 @@ pub fn call(arguments: &Arguments) -> Result<(), CliError> {
         None | Some(Command::Demo) => compare::call(None, answer, options),
         Some(Command::Compare(compare)) => compare::call(Some(&compare.file), answer, options),
         Some(Command::Run(run)) => run::call(run, answer, options),
+        Some(Command::Report(report)) => report::call(report, answer, options),
         Some(Command::New(new)) => {
             without_simulation("new", options)?;
             new::call(new, answer)

@@ -9,7 +9,8 @@ use crate::cli::opened::{Opened, check_targets, derived};
 use crate::cli::output::deliver;
 use crate::cli::progress::Progress;
 use crate::report;
-use crate::study::compare::{compare, named_plants};
+use crate::report::words::Language;
+use crate::study::compare::{Comparison, compare, named_plants};
 
 /// Compares the scenario of a file, or the one that comes with the program, with its offers.
 ///
@@ -19,6 +20,21 @@ pub fn call(file: Option<&Path>, answer: &AnswerOptions, options: &SimulationOpt
     check_targets(file, answer, &[])?;
     let opened = Opened::new(file, options)?;
     let language = answer.language();
+    let comparison = compared(&opened, options, language)?;
+    let about = opened.about(if file.is_some() { "compare" } else { "demo" }, &[]);
+    let text = match answer.format {
+        Format::Text => report::text::comparison(&about, &comparison, language),
+        Format::Json => report::json::comparison(&about, &comparison),
+        Format::Csv => report::csv::comparison(&comparison),
+    };
+    deliver(text.as_bytes(), answer.output.as_deref())
+}
+
+/// The comparison of an opened scenario with its offers, under way told of in `language`.
+///
+/// # Errors
+/// If something cannot be simulated, or the user ends it too early.
+pub fn compared(opened: &Opened, options: &SimulationOptions, language: Language) -> Result<Comparison, CliError> {
     let interrupt = Interrupt::listen();
     let mut progress = Progress::new();
     let (baseline, offers) = (&opened.loaded.baseline, &opened.loaded.variants);
@@ -32,11 +48,5 @@ pub fn call(file: Option<&Path>, answer: &AnswerOptions, options: &SimulationOpt
         &mut |interim| progress.say(|| report::text::interim_comparison(interim, language)),
     )?;
     progress.clear();
-    let about = opened.about(if file.is_some() { "compare" } else { "demo" }, &[]);
-    let text = match answer.format {
-        Format::Text => report::text::comparison(&about, &comparison, language),
-        Format::Json => report::json::comparison(&about, &comparison),
-        Format::Csv => report::csv::comparison(&comparison),
-    };
-    deliver(text.as_bytes(), answer.output.as_deref())
+    Ok(comparison)
 }

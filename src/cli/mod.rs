@@ -18,6 +18,7 @@ pub mod opened;
 pub mod output;
 pub mod price;
 pub mod progress;
+pub mod report;
 pub mod run;
 pub mod saved;
 pub mod schema;

@@ -6,6 +6,7 @@ use crate::cli::opened::{Opened, check_targets, unknown_offer};
 use crate::cli::output::deliver;
 use crate::report;
 use crate::report::offer_prices::{OfferPrices, PriceContext};
+use crate::scenario::scenario::ScenarioSpec;
 
 /// Shows what the offers of a scenario cost.
 ///
@@ -17,19 +18,7 @@ pub fn call(arguments: &PriceArguments, answer: &AnswerOptions) -> Result<(), Cl
     let opened = Opened::new(Some(file), &SimulationOptions::default())?;
     let scenario = &opened.loaded.baseline;
     let wanted = arguments.offer.as_deref();
-    let tax = scenario.tax_plan()?;
-    let context = PriceContext {
-        rules: &scenario.funding_rules(),
-        tax: tax.as_ref(),
-        start: scenario.plant.start,
-        months: scenario.plant.run.months.unwrap_or(0),
-    };
-    let offers = scenario
-        .offers
-        .iter()
-        .filter(|offer| wanted.is_none_or(|name| offer.name == name))
-        .map(|offer| OfferPrices::new(&offer.name, &offer.terms, &context).map_err(CliError::from))
-        .collect::<Result<Vec<_>, _>>()?;
+    let offers = offer_prices(scenario, wanted)?;
     if let (Some(name), true) = (wanted, offers.is_empty()) {
         return Err(unknown_offer(name, scenario));
     }
@@ -40,4 +29,24 @@ pub fn call(arguments: &PriceArguments, answer: &AnswerOptions) -> Result<(), Cl
         Format::Csv => report::csv::prices(&offers),
     };
     deliver(text.as_bytes(), answer.output.as_deref())
+}
+
+/// What the offers of a scenario cost, or the only one wanted.
+///
+/// # Errors
+/// If an offer's terms, a rule that it names or the taxes make no sense.
+pub fn offer_prices(scenario: &ScenarioSpec, wanted: Option<&str>) -> Result<Vec<OfferPrices>, CliError> {
+    let tax = scenario.tax_plan()?;
+    let context = PriceContext {
+        rules: &scenario.funding_rules(),
+        tax: tax.as_ref(),
+        start: scenario.plant.start,
+        months: scenario.plant.run.months.unwrap_or(0),
+    };
+    scenario
+        .offers
+        .iter()
+        .filter(|offer| wanted.is_none_or(|name| offer.name == name))
+        .map(|offer| OfferPrices::new(&offer.name, &offer.terms, &context).map_err(CliError::from))
+        .collect::<Result<Vec<_>, CliError>>()
 }

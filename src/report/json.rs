@@ -320,7 +320,7 @@ fn distribution(found: &Distribution) -> Value {
 }
 
 fn band(band: &Band) -> Value {
-    json!({ "mean": band.mean, "p5": band.p5, "p95": band.p95 })
+    json!({ "mean": band.mean, "p5": band.p5, "p50": band.p50, "p95": band.p95 })
 }
 
 fn proportion(found: &Proportion) -> Value {

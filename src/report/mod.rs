@@ -1,6 +1,6 @@
 //! The room of reports: what a study found, as text for people, JSON for programs and CSV for spreadsheets.
 //!
-//! [`text`], [`json`] and [`csv`] each say what a study found, or what [`offer_prices`] says of offers without one;
+//! [`text`], [`json`], [`csv`] and [`html`] each say what a study found, or what [`offer_prices`] says of offers without one;
 //! [`network`] is what they say of a packet simulation and [`learning`] of a learned model; [`about`] is what all of them say of where the numbers come from; [`exact`] holds the simulation
 //! against exact answers. Below them lie
 //! [`table`] (columns that line up, also in Korean), [`number`] (figures with their intervals, money), [`words`]
@@ -11,6 +11,7 @@ pub mod about;
 pub mod csv;
 pub mod escape;
 pub mod exact;
+pub mod html;
 pub mod json;
 pub mod learning;
 pub mod network;

@@ -43,6 +43,21 @@ impl Table {
         self.rows.push(row);
     }
 
+    /// The headings of the columns; nothing where one has none.
+    pub fn headings(&self) -> &[String] {
+        &self.head
+    }
+
+    /// On which side of its column each cell stands.
+    pub fn aligns(&self) -> &[Align] {
+        &self.aligns
+    }
+
+    /// The rows, each with as many cells as there are columns.
+    pub fn rows(&self) -> &[Vec<String>] {
+        &self.rows
+    }
+
     /// Whether it has no rows.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()

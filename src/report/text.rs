@@ -4,10 +4,10 @@
 mod calibration;
 mod checked;
 mod learning;
-mod line;
+pub(in crate::report) mod line;
 mod network;
-mod offer;
-mod prices;
+pub(in crate::report) mod offer;
+pub(in crate::report) mod prices;
 
 pub use calibration::calibration;
 pub use checked::checked;
@@ -23,6 +23,7 @@ use crate::report::escape;
 use crate::report::number::{NOTHING, grouped, interval, percent};
 use crate::report::table::{LINE_COLUMNS, Table, wrapped};
 use crate::report::words::{Kind, Language, Word, fill};
+use crate::study::compare::Comparison;
 use crate::study::estimate::Estimate;
 use crate::study::settings::Ending;
 use crate::study::single::SingleInterim;
@@ -46,18 +47,48 @@ fn of_most(completed: u64, most: u64, language: Language) -> String {
     )
 }
 
-/// A report being written, line by line.
-struct Page {
-    language: Language,
-    lines: Vec<String>,
+/// A part of a report before it is written, as lines here or as elements of a page in [`html`](crate::report::html).
+#[derive(Clone, Debug)]
+pub(in crate::report) enum Block {
+    /// The title of a section.
+    Title(String),
+    /// Text that is broken into lines.
+    Paragraph {
+        /// Columns in front of it.
+        indent: usize,
+        /// The text.
+        text: String,
+    },
+    /// A line that is never broken.
+    Line(String),
+    /// A table.
+    Table {
+        /// Columns in front of it.
+        indent: usize,
+        /// The table.
+        table: Table,
+    },
+    /// Space.
+    Blank,
+}
+
+/// A report being composed, block by block.
+pub(in crate::report) struct Page {
+    pub(in crate::report) language: Language,
+    blocks: Vec<Block>,
 }
 
 impl Page {
-    fn new(language: Language) -> Self {
+    pub(in crate::report) fn new(language: Language) -> Self {
         Self {
             language,
-            lines: Vec::new(),
+            blocks: Vec::new(),
         }
+    }
+
+    /// What has been composed.
+    pub(in crate::report) fn blocks(self) -> Vec<Block> {
+        self.blocks
     }
 
     fn word(&self, word: Word) -> &'static str {
@@ -69,24 +100,36 @@ impl Page {
     }
 
     fn blank(&mut self) {
-        self.lines.push(String::new());
+        self.blocks.push(Block::Blank);
     }
 
-    fn section(&mut self, title: &str) {
+    pub(in crate::report) fn section(&mut self, title: &str) {
         self.blank();
-        self.lines.push(title.to_owned());
+        self.blocks.push(Block::Title(title.to_owned()));
     }
 
     fn paragraph(&mut self, indent: usize, text: &str) {
-        self.lines.extend(wrapped(text, LINE_COLUMNS, indent, indent));
+        let text = text.to_owned();
+        self.blocks.push(Block::Paragraph { indent, text });
+    }
+
+    fn line(&mut self, text: impl Into<String>) {
+        self.blocks.push(Block::Line(text.into()));
     }
 
     fn table(&mut self, indent: usize, table: &Table) {
-        self.lines.extend(table.lines(indent));
+        let table = table.clone();
+        self.blocks.push(Block::Table { indent, table });
     }
 
     fn finish(self) -> String {
-        let mut text = self.lines.join("\n");
+        let lines = self.blocks.into_iter().flat_map(|block| match block {
+            Block::Title(text) | Block::Line(text) => vec![text],
+            Block::Paragraph { indent, text } => wrapped(&text, LINE_COLUMNS, indent, indent),
+            Block::Table { indent, table } => table.lines(indent),
+            Block::Blank => vec![String::new()],
+        });
+        let mut text = lines.collect::<Vec<String>>().join("\n");
         text.push('\n');
         text
     }
@@ -105,7 +148,7 @@ impl Page {
     }
 
     /// What makes the numbers less than what was asked for, to be seen before any of them.
-    fn limits(&mut self, about: &About<'_>, ending: Ending) {
+    pub(in crate::report) fn limits(&mut self, about: &About<'_>, ending: Ending) {
         if ending == Ending::Cancelled {
             self.paragraph(0, self.word(Word::Partial));
         }
@@ -115,7 +158,7 @@ impl Page {
     }
 
     /// How the numbers were found.
-    fn basis(&mut self, about: &About<'_>, basis: &Basis<'_>) {
+    pub(in crate::report) fn basis(&mut self, about: &About<'_>, basis: &Basis<'_>) {
         let span = self.span(about, basis.measured_hours);
         let (count, seed) = (basis.replications.to_string(), basis.seed.to_string());
         let mut text = match basis.replications {
@@ -166,6 +209,17 @@ impl Page {
         self.paragraph(2, &text);
     }
 
+    /// What is assumed of networks, each said once.
+    pub(in crate::report) fn networks<'n>(&mut self, networks: impl Iterator<Item = &'n NetworkBasis>) {
+        let mut said: Vec<&NetworkBasis> = Vec::new();
+        for basis in networks {
+            if !said.contains(&basis) {
+                self.losses(basis);
+                said.push(basis);
+            }
+        }
+    }
+
     /// What the report rests on, and how to get it again.
     fn foundation<'n>(
         &mut self,
@@ -185,31 +239,38 @@ impl Page {
             ],
         );
         self.paragraph(2, &text);
-        let mut said: Vec<&NetworkBasis> = Vec::new();
-        for basis in networks {
-            if !said.contains(&basis) {
-                self.losses(basis);
-                said.push(basis);
-            }
-        }
+        self.networks(networks);
         if let Some(file) = &about.file {
             let command = format!("taktline check {}", crate::report::escape::shell_word(file));
-            self.lines.push(format!("  {}", self.say(Word::ListThem, &[&command])));
+            self.line(format!("  {}", self.say(Word::ListThem, &[&command])));
         }
         if let Some((seed, replications)) = again {
             let command = format!("{} --seed {seed} --replications {replications}", about.again);
-            self.lines.push(format!("  {}", self.say(Word::Repeat, &[&command])));
+            self.line(format!("  {}", self.say(Word::Repeat, &[&command])));
         }
     }
 }
 
 /// How the numbers of a report were found.
-struct Basis<'a> {
-    seed: u64,
-    replications: u64,
-    ending: Ending,
-    measured_hours: &'a Estimate,
-    warm_up: &'a WarmUp,
+pub(in crate::report) struct Basis<'a> {
+    pub(in crate::report) seed: u64,
+    pub(in crate::report) replications: u64,
+    pub(in crate::report) ending: Ending,
+    pub(in crate::report) measured_hours: &'a Estimate,
+    pub(in crate::report) warm_up: &'a WarmUp,
+}
+
+impl<'a> Basis<'a> {
+    /// Of a comparison.
+    pub(in crate::report) fn of(comparison: &'a Comparison) -> Self {
+        Self {
+            seed: comparison.seed,
+            replications: comparison.replications,
+            ending: comparison.ending,
+            measured_hours: &comparison.baseline.measured_hours,
+            warm_up: &comparison.warm_up,
+        }
+    }
 }
 
 fn decimals(value: f64) -> String {

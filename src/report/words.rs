@@ -353,6 +353,62 @@ words! {
     FleetIs: "Vehicles \"{0}\": busy {1} instead of {2} of their time, stopped for want of network {3} instead of {4}.", "운반차 \"{0}\": 작업률 {2} → {1}, 통신 정지 {4} → {3}.";
     PacketByPacket: "Every packet of the network was simulated beside the parts; faults of its parts are left out.", "네트워크의 모든 패킷을 부품과 함께 모의실험했습니다. 네트워크 장비의 고장은 제외했습니다.";
 
+    // The page to hand over.
+    Question: "Do the savings carry the instalments?", "절감액이 할부금을 감당하는가?";
+    PreparedFor: "For {0}", "{0} 귀중";
+    PreparedBy: "Prepared by {0}", "작성: {0}";
+    Recommended: "RECOMMENDED", "권장";
+    NotRecommended: "NOT RECOMMENDED", "권장하지 않음";
+    NotEnoughEvidence: "NOT ENOUGH EVIDENCE", "근거 부족";
+    RecommendedAre: "Recommended: {0}", "권장: {0}";
+    NoneRecommended: "No offer is recommended.", "권장할 수 있는 제안이 없습니다.";
+    UnclearAre: "No offer is recommended; there is not enough evidence on: {0}", "권장할 수 있는 제안이 없으며, 다음은 판단할 근거가 부족합니다: {0}";
+    RecommendationRule: "The rule: recommended is what has, with 95 % confidence, a net present value above zero in at least {0} of all futures; not recommended what has it, with the same confidence, in fewer. Otherwise the simulated futures are too few to tell, which is not enough evidence.", "판단 기준: 순현재가치가 0을 넘을 확률이 95 % 신뢰수준에서 {0} 이상이면 권장, 같은 신뢰수준에서 그 미만이면 권장하지 않음, 그 밖에는 모의실험 횟수가 적어 근거 부족입니다.";
+    Trust: "The report rests on {0} numbers; {1} of them are guesses and {2} say nothing of where they come from. They are listed at its end: the answer is as good as they are.", "이 보고서는 수치 {0}개에 바탕을 두며, 그중 {1}개는 추정이고 {2}개는 출처 표시가 없습니다. 끝에 모두 실려 있으며, 결론은 이 수치만큼만 믿을 수 있습니다.";
+    OfferHead: "Offer", "제안";
+    Chance: "Chance of a net present value above zero", "순현재가치가 0을 넘을 확률";
+    SideBySideHow: "Means over {0} futures with 95 % intervals (±); chances with their 95 % intervals in brackets. Payback is the median.", "모의실험 {0}회의 평균과 95 % 신뢰구간(±), 확률의 95 % 신뢰구간(괄호). 회수 기간은 중앙값.";
+    LineToday: "The line today", "현재 라인";
+    StationsTitle: "What the machines do: share of the calendar time", "설비가 하는 일: 달력 시간 비율";
+    FirstStations: "The first {0} of {1} stations.", "설비 {1}개 중 처음 {0}개.";
+    ThenShort: "then", "도입 후";
+    OfferTitle: "The offer: {0}", "제안: {0}";
+    OriginTitle: "Where the savings come from, a month", "절감의 출처, 월";
+    OriginHow: "Bars to the right help, bars to the left cost; thin lines are 95 % intervals.", "오른쪽 막대는 이득, 왼쪽 막대는 비용이며, 가는 선은 95 % 신뢰구간입니다.";
+    CashTitle: "The cash: savings less all payments so far", "누적 현금: 그때까지의 절감액 - 모든 납입액";
+    CashHow: "Where the line ends above zero, the offer has paid for itself in half of the futures.", "선이 0 위에서 끝나면 모의실험의 절반에서 제안이 제값을 한 것입니다.";
+    MedianLine: "median", "중앙값";
+    DueAndSaved: "Saved and due, month by month", "월별 절감액과 납입액";
+    MeanSaved: "saved (mean)", "절감액(평균)";
+    SavedNineOfTen: "saved in 9 of 10 futures", "절감액, 10번 중 9번";
+    DueMean: "instalment and fee (mean)", "할부금과 이용료(평균)";
+    DueInMonth: "month {0}: {1}", "{0}개월: {1}";
+    LastInstalment: "last payment", "마지막 납입";
+    PaybackTitle: "By when the price is paid back", "가격을 회수하는 시점";
+    PaybackHow: "Share of the futures in which the savings have paid the whole price back by then.", "그때까지 절감액으로 가격 전부를 회수한 모의실험의 비율.";
+    PaybackNever: "In {0} of the futures that does not happen within the simulated time.", "모의실험의 {0}에서는 기간 안에 회수하지 못합니다.";
+    TermsTitle: "The terms", "조건";
+    MonthsTitle: "The cash month by month, won", "월별 현금, 원";
+    From: "from", "시작일";
+    CashLow: "cash, 5 %", "누적 현금, 5 %";
+    CashMiddle: "cash, median", "누적 현금, 중앙값";
+    CashHigh: "cash, 95 %", "누적 현금, 95 %";
+    MonthAxis: "month", "개월";
+    Won: "won", "원";
+    MillionWon: "million won", "백만원";
+    AssumptionsTitle: "What it rests on: every number and its source", "근거: 모든 수치와 출처";
+    WarningsTitle: "Warnings", "경고";
+    NoSource: "no source", "출처 표시 없음";
+    Place: "written in", "위치";
+    AgainTitle: "How to repeat it", "다시 계산하는 방법";
+    MadeBy: "Made by", "작성 프로그램";
+    ScenarioName: "Scenario", "시나리오";
+    Fingerprint: "Fingerprint of the line", "라인 지문(해시)";
+    Seed: "Seed", "난수 시드";
+    Futures: "Simulated futures", "모의실험 횟수";
+    CommandAgain: "Command", "명령";
+    CashToday: "The line as it is earns {0} a month before anything that the scenario does not name.", "현재 라인은 월 {0}을 법니다(시나리오에 없는 항목 제외).";
+
     // Progress.
     Interim: "after {0} of {1}", "{1}회 중 {0}회 완료";
 }

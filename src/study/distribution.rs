@@ -70,6 +70,8 @@ pub struct Band {
     pub mean: f64,
     /// The value that 5 % of replications do not exceed.
     pub p5: f64,
+    /// The median.
+    pub p50: f64,
     /// The value that 95 % of replications do not exceed.
     pub p95: f64,
 }
@@ -77,13 +79,14 @@ pub struct Band {
 impl Band {
     /// The band of a flow in each replication; nothing if there are none.
     pub fn of(values: &[f64]) -> Self {
-        let percentiles = quantiles(values, &[0.05, 0.95]).unwrap_or_default();
-        let (Some(&p5), Some(&p95)) = (percentiles.first(), percentiles.last()) else {
+        let percentiles = quantiles(values, &[0.05, 0.5, 0.95]).unwrap_or_default();
+        let &[p5, p50, p95] = percentiles.as_slice() else {
             return Self::default();
         };
         Self {
             mean: Estimate::of(values.iter().copied().map(Some)).mean.unwrap_or(0.0),
             p5,
+            p50,
             p95,
         }
     }
@@ -117,6 +120,8 @@ mod tests {
     fn a_band_holds_nine_of_ten() {
         let values: Vec<f64> = (0..=100).map(f64::from).collect();
         let band = Band::of(&values);
-        assert_eq!((band.p5, band.mean, band.p95), (5.0, 50.0, 95.0));
+        assert_eq!((band.p5, band.mean, band.p50, band.p95), (5.0, 50.0, 50.0, 95.0));
+        let skewed = Band::of(&[0.0, 0.0, 9.0]);
+        assert_eq!((skewed.mean, skewed.p50), (3.0, 0.0));
     }
 }

@@ -20,5 +20,6 @@ mod packets;
 mod published_lines;
 mod radio;
 mod random_lines;
+mod report_page;
 mod shipped_scenarios;
 mod spares;

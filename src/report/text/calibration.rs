@@ -5,7 +5,7 @@ use crate::report::about::About;
 use crate::report::escape::{self, name};
 use crate::report::network::modem_key;
 use crate::report::number::{grouped, plain};
-use crate::report::table::{Align, LINE_COLUMNS, Table, wrapped};
+use crate::report::table::{Align, Table};
 use crate::report::text::Page;
 use crate::report::text::network::milliseconds_cell;
 use crate::report::words::{Language, Word};
@@ -53,14 +53,14 @@ pub fn calibration(about: &About<'_>, network: &str, file: &str, found: &Calibra
     page.table(2, &table);
     page.section(page.word(Word::WriteThis));
     let loss = format!("implementation_loss_db = {}", plain(found.implementation_loss_db));
-    page.lines.push(loss);
+    page.line(loss);
     let values: Vec<String> = found.modem_ms.iter().map(|ms| format!("{ms:.3},")).collect();
-    page.lines.push(format!("{} = {{ values = [", modem_key(found.way)));
-    page.lines.extend(wrapped(&values.join(" "), LINE_COLUMNS, 4, 4));
-    page.lines.push("] }".to_owned());
+    page.line(format!("{} = {{ values = [", modem_key(found.way)));
+    page.paragraph(4, &values.join(" "));
+    page.line("] }".to_owned());
     page.foundation(about, std::iter::empty(), None);
     let again = page.say(Word::Repeat, &[&about.again]);
-    page.lines.push(format!("  {again}"));
+    page.line(format!("  {again}"));
     page.finish()
 }
 

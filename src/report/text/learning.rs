@@ -357,7 +357,7 @@ fn costs(page: &mut Page, costs: &Costs) {
 
 fn again(page: &mut Page, report: &LearningReport<'_>) {
     let text = page.say(Word::Repeat, &[&report.again]);
-    page.lines.push(text);
+    page.line(text);
 }
 
 fn word_of(detector: &str) -> Word {

@@ -48,32 +48,31 @@ pub fn single(
     bottleneck(&mut page, None, summary);
     bottlenecks(&mut page, summary);
     states(&mut page, &summary.stations);
-    effectiveness(&mut page, &summary.stations);
+    details(&mut page, summary);
+    page.foundation(about, summary.network.iter(), Some((study.seed, summary.replications)));
+    page.finish()
+}
+
+/// How well everything works: stations, products, people, failures, the network, vehicles.
+pub(in crate::report) fn details(page: &mut Page, summary: &VariantSummary) {
+    effectiveness(page, &summary.stations);
+    named(page, Word::Products, Word::Product, &summary.products, &PRODUCT_FIGURES);
     named(
-        &mut page,
-        Word::Products,
-        Word::Product,
-        &summary.products,
-        &PRODUCT_FIGURES,
-    );
-    named(
-        &mut page,
+        page,
         Word::People,
         Word::Group,
         &summary.people,
         &["utilisation", "busy_hours", "hours_there"],
     );
     named(
-        &mut page,
+        page,
         Word::Failures,
         Word::FailureMode,
         &summary.failures,
         &["failures", "repairs", "mean_repair_minutes"],
     );
-    links(&mut page, &summary.links);
-    named(&mut page, Word::Fleets, Word::Fleet, &summary.fleets, &FLEET_FIGURES);
-    page.foundation(about, summary.network.iter(), Some((study.seed, summary.replications)));
-    page.finish()
+    links(page, &summary.links);
+    named(page, Word::Fleets, Word::Fleet, &summary.fleets, &FLEET_FIGURES);
 }
 
 const PRODUCT_FIGURES: [&str; 4] = [
@@ -92,7 +91,8 @@ const FLEET_FIGURES: [&str; 6] = [
     "stops",
 ];
 
-fn production(page: &mut Page, summary: &VariantSummary) {
+/// What the line makes.
+pub(in crate::report) fn production(page: &mut Page, summary: &VariantSummary) {
     page.section(page.word(Word::Production));
     let mut table = Table::new([("", Align::Left), ("", Align::Right)]);
     for (figure_name, estimate) in summary.kpis.iter().filter(|(_, estimate)| is_telling(estimate)) {
@@ -103,7 +103,7 @@ fn production(page: &mut Page, summary: &VariantSummary) {
 }
 
 /// Says in a sentence which station holds the line up.
-pub(super) fn bottleneck(page: &mut Page, before: Option<&str>, summary: &VariantSummary) {
+pub(in crate::report) fn bottleneck(page: &mut Page, before: Option<&str>, summary: &VariantSummary) {
     let text = match &summary.bottleneck {
         Some(found) if found.share.n == 1 => page.say(
             Word::BottleneckIsAlone,
@@ -133,7 +133,7 @@ pub(super) fn bottleneck(page: &mut Page, before: Option<&str>, summary: &Varian
 }
 
 /// How often each station is the bottleneck, by both methods.
-fn bottlenecks(page: &mut Page, summary: &VariantSummary) {
+pub(in crate::report) fn bottlenecks(page: &mut Page, summary: &VariantSummary) {
     const METHODS: [&str; 3] = [
         "bottleneck_sole_share",
         "bottleneck_shifting_share",
@@ -163,7 +163,7 @@ fn bottlenecks(page: &mut Page, summary: &VariantSummary) {
 }
 
 /// What every station's machines do; states that never come are left out.
-fn states(page: &mut Page, stations: &[StationSummary]) {
+pub(in crate::report) fn states(page: &mut Page, stations: &[StationSummary]) {
     let Some(first) = stations.first() else { return };
     page.section(page.word(Word::Stations));
     let mean = |station: &StationSummary, column: usize| station.states.get(column).and_then(|(_, share)| share.mean);
@@ -202,7 +202,8 @@ fn states(page: &mut Page, stations: &[StationSummary]) {
     }
 }
 
-fn with_machines(station: &StationSummary) -> String {
+/// A station's name and how many machines it has.
+pub(in crate::report) fn with_machines(station: &StationSummary) -> String {
     let shown = cut(&name(&station.name), STATION_COLUMNS);
     match station.machines {
         1 => shown,

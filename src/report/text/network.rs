@@ -58,7 +58,7 @@ pub fn network(about: &About<'_>, report: &NetworkReport<'_>, language: Language
     page.foundation(about, std::iter::empty(), None);
     let again = format!("{} --seed {}", about.again, result.seed);
     let again = page.say(Word::Repeat, &[&again]);
-    page.lines.push(format!("  {again}"));
+    page.line(format!("  {again}"));
     page.finish()
 }
 
@@ -470,11 +470,11 @@ fn hall_map(
         let (column, row) = (at(radio.place[0], length, columns), at(radio.place[1], width, rows));
         letters[row * columns + column] = 'R';
     }
-    page.lines.push(format!("  ┌{}┐", "─".repeat(columns)));
+    page.line(format!("  ┌{}┐", "─".repeat(columns)));
     for row in letters.chunks(columns).rev() {
-        page.lines.push(format!("  │{}│", row.iter().collect::<String>()));
+        page.line(format!("  │{}│", row.iter().collect::<String>()));
     }
-    page.lines.push(format!("  └{}┘", "─".repeat(columns)));
+    page.line(format!("  └{}┘", "─".repeat(columns)));
     let legend = legend.map(|word| page.word(word).to_owned()).join("; ");
     page.paragraph(2, &legend);
 }

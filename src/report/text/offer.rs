@@ -20,13 +20,7 @@ pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language
     let mut page = Page::new(language);
     page.title(about, None);
     page.limits(about, comparison.ending);
-    let basis = Basis {
-        seed: comparison.seed,
-        replications: comparison.replications,
-        ending: comparison.ending,
-        measured_hours: &comparison.baseline.measured_hours,
-        warm_up: &comparison.warm_up,
-    };
+    let basis = Basis::of(comparison);
     page.section(page.word(Word::Verdict));
     if comparison.offers.is_empty() {
         page.paragraph(2, page.word(Word::NoOffers));
@@ -68,7 +62,7 @@ pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language
 }
 
 /// What is said of taxes and funding.
-fn left_out(offers: &[OfferComparison]) -> Word {
+pub(in crate::report) fn left_out(offers: &[OfferComparison]) -> Word {
     if offers.iter().any(|offer| offer.money.is_taxed()) {
         Word::WithTaxes
     } else if offers.iter().any(|offer| offer.money.is_shared()) {
@@ -100,6 +94,22 @@ fn verdict(page: &mut Page, offer: &OfferComparison) {
         Verdict::NotEnoughEvidence => Word::Unclear,
     });
     page.paragraph(2, &format!("{}: {answer}", name(&offer.name)));
+    evidence(page, 4, money);
+    let savings = find(&money.figures, "savings_won_per_month")
+        .map(estimate_of)
+        .unwrap_or_default();
+    let savings = money_estimate(&savings, page.language);
+    let mut text = format!("{} {savings}", page.word(Word::SavingsPerMonth));
+    if let Some(due) = due_per_month(money) {
+        let heading = page.word(Word::DuePerMonth).to_lowercase();
+        text.push_str(&format!("; {heading} {}", rough_won(due, page.language)));
+    }
+    text.push('.');
+    page.paragraph(4, &text);
+}
+
+/// How often the offer carries itself, and what is missing to be sure.
+pub(in crate::report) fn evidence(page: &mut Page, indent: usize, money: &OfferAppraisals) {
     if let Some(probability) = &money.npv_positive {
         let interval = match probability.n {
             1 => String::new(),
@@ -116,27 +126,16 @@ fn verdict(page: &mut Page, offer: &OfferComparison) {
             Word::Carries
         };
         let text = page.say(carries, &[&share(probability.share), &futures, &interval]);
-        page.paragraph(4, &text);
+        page.paragraph(indent, &text);
     }
     if money.verdict == Verdict::NotEnoughEvidence {
         let text = page.say(Word::MoreFutures, &[&share(VERDICT_PROBABILITY)]);
-        page.paragraph(4, &text);
+        page.paragraph(indent, &text);
     }
-    let savings = find(&money.figures, "savings_won_per_month")
-        .map(estimate_of)
-        .unwrap_or_default();
-    let savings = money_estimate(&savings, page.language);
-    let mut text = format!("{} {savings}", page.word(Word::SavingsPerMonth));
-    if let Some(due) = due_per_month(money) {
-        let heading = page.word(Word::DuePerMonth).to_lowercase();
-        text.push_str(&format!("; {heading} {}", rough_won(due, page.language)));
-    }
-    text.push('.');
-    page.paragraph(4, &text);
 }
 
 /// Whether the simulated time ends before the instalments do.
-fn leaves_debt(money: &OfferAppraisals) -> bool {
+pub(in crate::report) fn leaves_debt(money: &OfferAppraisals) -> bool {
     find(&money.figures, "settlement_won").is_some_and(|found| found.mean.is_some_and(|won| won > 0.0))
 }
 
@@ -149,7 +148,7 @@ fn residual(money: &OfferAppraisals) -> Option<f64> {
 }
 
 /// What is due in a month in which anything is, on average.
-fn due_per_month(money: &OfferAppraisals) -> Option<f64> {
+pub(in crate::report) fn due_per_month(money: &OfferAppraisals) -> Option<f64> {
     let due: Vec<f64> = money
         .months
         .iter()
@@ -159,7 +158,8 @@ fn due_per_month(money: &OfferAppraisals) -> Option<f64> {
     (!due.is_empty()).then(|| due.iter().sum::<f64>() / due.len() as f64)
 }
 
-fn money(page: &mut Page, money: &OfferAppraisals) {
+/// What it costs and earns.
+pub(in crate::report) fn money(page: &mut Page, money: &OfferAppraisals) {
     const AMOUNTS: [(&str, Word); 11] = [
         ("price_won", Word::Price),
         ("granted_won", Word::Granted),
@@ -237,7 +237,7 @@ fn money(page: &mut Page, money: &OfferAppraisals) {
 }
 
 /// What each party receives less what it pays, the adopter's savings aside.
-fn parties(page: &mut Page, money: &OfferAppraisals) {
+pub(in crate::report) fn parties(page: &mut Page, money: &OfferAppraisals) {
     let mut table = Table::new([
         (page.word(Word::WhoPays), Align::Left),
         (page.word(Word::Mean), Align::Right),
@@ -255,7 +255,7 @@ fn parties(page: &mut Page, money: &OfferAppraisals) {
 }
 
 /// The cash by calendar year.
-fn years(page: &mut Page, money: &OfferAppraisals) {
+pub(in crate::report) fn years(page: &mut Page, money: &OfferAppraisals) {
     if money.years.is_empty() {
         return;
     }
@@ -293,7 +293,8 @@ fn rate(percent: f64) -> String {
     }
 }
 
-fn plain_month(months: f64) -> String {
+/// A time in months.
+pub(in crate::report) fn plain_month(months: f64) -> String {
     grouped(months, 1)
 }
 
@@ -302,7 +303,11 @@ fn range(found: &Distribution, shown: impl Fn(f64) -> String) -> String {
     range_of(found, &shown, |low, high| format!("{} … {}", shown(low), shown(high)))
 }
 
-fn range_of(found: &Distribution, one: impl Fn(f64) -> String, both: impl Fn(f64, f64) -> String) -> String {
+pub(in crate::report) fn range_of(
+    found: &Distribution,
+    one: impl Fn(f64) -> String,
+    both: impl Fn(f64, f64) -> String,
+) -> String {
     match (found.p5, found.p95) {
         (Some(low), Some(high)) if one(low) != one(high) => both(low, high),
         _ => String::new(),
@@ -310,7 +315,7 @@ fn range_of(found: &Distribution, one: impl Fn(f64) -> String, both: impl Fn(f64
 }
 
 /// Where the savings come from, largest first.
-fn origin(page: &mut Page, money: &OfferAppraisals) {
+pub(in crate::report) fn origin(page: &mut Page, money: &OfferAppraisals) {
     let mut lines: Vec<(&str, Estimate)> = money
         .savings_by_line
         .iter()
@@ -333,12 +338,13 @@ fn origin(page: &mut Page, money: &OfferAppraisals) {
             ""
         };
         let amount = money_estimate(&estimate, page.language);
-        table.row([operating_line(page, line), format!("{plus}{amount}")]);
+        table.row([operating_line(line, page.language), format!("{plus}{amount}")]);
     }
     page.table(2, &table);
 }
 
-fn operating_line(page: &Page, line: &str) -> String {
+/// What an operating line is called.
+pub(in crate::report) fn operating_line(line: &str, language: Language) -> String {
     let word = match line {
         "revenue" => Word::MoreSales,
         "material" => Word::Material,
@@ -352,10 +358,11 @@ fn operating_line(page: &Page, line: &str) -> String {
         "base_charge" => Word::BaseCharge,
         other => return other.replace('_', " "),
     };
-    page.word(word).to_owned()
+    word.text(language).to_owned()
 }
 
-fn risk(page: &mut Page, money: &OfferAppraisals) {
+/// How it may go wrong.
+pub(in crate::report) fn risk(page: &mut Page, money: &OfferAppraisals) {
     page.blank();
     let mut table = Table::new([(page.word(Word::Risk), Align::Left), ("", Align::Left)]);
     let probabilities = [
@@ -393,7 +400,7 @@ fn risk(page: &mut Page, money: &OfferAppraisals) {
 }
 
 /// What the offer changes in production.
-fn production(page: &mut Page, offer: &OfferComparison) {
+pub(in crate::report) fn production(page: &mut Page, offer: &OfferComparison) {
     const SHOWN: [&str; 9] = [
         "good_parts_per_hour",
         "first_pass_yield",
@@ -433,7 +440,7 @@ fn production(page: &mut Page, offer: &OfferComparison) {
 }
 
 /// What the vehicles do, now and with the offer: those of fleets that there are in both.
-fn fleets(page: &mut Page, before: &[NamedSummary], offer: &OfferComparison) {
+pub(in crate::report) fn fleets(page: &mut Page, before: &[NamedSummary], offer: &OfferComparison) {
     for fleet in &offer.summary.fleets {
         let Some(now) = before.iter().find(|now| now.name == fleet.name) else {
             continue;
@@ -493,7 +500,8 @@ fn difference(page: &Page, estimate: &Estimate, kind: Kind) -> String {
     }
 }
 
-fn estimate_of(found: &Distribution) -> Estimate {
+/// A distribution as an estimate of its mean.
+pub(in crate::report) fn estimate_of(found: &Distribution) -> Estimate {
     Estimate {
         n: found.n,
         mean: found.mean,
@@ -502,14 +510,16 @@ fn estimate_of(found: &Distribution) -> Estimate {
     }
 }
 
-fn money_estimate(estimate: &Estimate, language: Language) -> String {
+/// An amount with its interval.
+pub(in crate::report) fn money_estimate(estimate: &Estimate, language: Language) -> String {
     estimate.mean.map_or_else(
         || NOTHING.to_owned(),
         |mean| won_interval(mean, estimate.half_width, language),
     )
 }
 
-fn share(share: f64) -> String {
+/// A probability in whole percent.
+pub(in crate::report) fn share(share: f64) -> String {
     format!("{} %", percent_number(share))
 }
 
@@ -517,7 +527,8 @@ fn percent_number(share: f64) -> String {
     grouped(share * 100.0, 0)
 }
 
-fn interval_of(page: &Page, probability: &Proportion) -> String {
+/// The interval of a probability, in brackets.
+pub(in crate::report) fn interval_of(page: &Page, probability: &Proportion) -> String {
     page.say(
         Word::CarriesInterval,
         &[&percent_number(probability.low), &percent_number(probability.high)],

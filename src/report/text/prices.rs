@@ -31,7 +31,8 @@ pub fn prices(about: &About<'_>, offers: &[OfferPrices], language: Language) -> 
     page.finish()
 }
 
-fn one(page: &mut Page, offer: &OfferPrices) {
+/// What one offer costs.
+pub(in crate::report) fn one(page: &mut Page, offer: &OfferPrices) {
     let language = page.language;
     let terms = &offer.terms;
     let mut items = Table::new([
@@ -180,6 +181,6 @@ fn schedule(page: &mut Page, months: &[DueMonth]) {
         let cells = shown.iter().map(|(_, of)| plain(of(month)));
         table.row([month.month.to_string()].into_iter().chain(cells));
     }
-    page.lines.push(format!("  {}", page.word(Word::Schedule)));
+    page.paragraph(2, page.word(Word::Schedule));
     page.table(2, &table);
 }

@@ -1,0 +1,283 @@
+//! A comparison as one page to hand over: to be read on a screen and printed on A4.
+//!
+//! The page needs nothing but itself: styles, drawings (SVG) and logos are in it, it runs no script and asks no network
+//! for anything, which its content security policy (W3C, Content Security Policy Level 3) makes sure of. Sentences and
+//! tables are those that [`text`](super::text) composes, so the page says the same; drawings show the same summaries
+//! that [`json`](super::json) writes. [`markup`] makes whatever a file calls something harmless.
+//!
+//! Left out: what must be true for another verdict, and the sensitivity to each assumption, which a comparison does not
+//! study.
+
+mod axis;
+mod bars;
+mod cash;
+mod front;
+mod logo;
+mod markup;
+mod plot;
+mod svg;
+
+pub use front::Parties;
+pub use logo::{Logo, LogoError, MOST_BYTES};
+
+use crate::report::about::{About, PROGRAM, VERSION};
+use crate::report::escape::{line, name};
+use crate::report::html::markup::{Markup, escaped};
+use crate::report::number::{grouped, won_interval};
+use crate::report::offer_prices::OfferPrices;
+use crate::report::table::{Align, Table};
+use crate::report::text::offer::left_out;
+use crate::report::text::{self, Page};
+use crate::report::words::{Language, Word, fill, state};
+use crate::study::compare::{Comparison, OfferComparison};
+use crate::study::estimate::find;
+use crate::study::summary::{StationSummary, VariantSummary};
+
+const STYLES: &str = include_str!("html/style.css");
+
+/// The page of a comparison. `prices` are the costs of its offers, found by their names.
+pub fn comparison(
+    about: &About<'_>,
+    comparison: &Comparison,
+    prices: &[OfferPrices],
+    parties: &Parties,
+    language: Language,
+) -> String {
+    let mut markup = Markup::new();
+    begin(&mut markup, about, language);
+    front::front(&mut markup, about, comparison, parties, language);
+    today(&mut markup, &comparison.baseline, language);
+    for found in &comparison.offers {
+        let prices = prices.iter().find(|prices| prices.name == found.name);
+        offer(&mut markup, comparison, found, prices, language);
+    }
+    assumptions(&mut markup, about, comparison, language);
+    again(&mut markup, about, comparison, language);
+    markup.close("body");
+    markup.close("html");
+    markup.finish()
+}
+
+fn begin(markup: &mut Markup, about: &About<'_>, language: Language) {
+    let code = match language {
+        Language::Korean => "ko",
+        Language::English => "en",
+    };
+    let title = format!("{} – {}", line(about.name), Word::Question.text(language));
+    markup.raw("<!DOCTYPE html>");
+    markup.raw(&format!("<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\" />"));
+    markup.raw(
+        "<meta http-equiv=\"Content-Security-Policy\" \
+         content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\" />",
+    );
+    markup.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />");
+    markup.raw(&format!("<meta name=\"generator\" content=\"{PROGRAM} {VERSION}\" />"));
+    // Without it a browser asks the server that the page came from for an icon.
+    markup.raw("<link rel=\"icon\" href=\"data:,\" />");
+    markup.element("title", "", &title);
+    markup.raw(&format!("<style>\n{STYLES}</style>\n</head>\n<body>"));
+}
+
+/// The line as it is.
+fn today(markup: &mut Markup, summary: &VariantSummary, language: Language) {
+    markup.element("h2", "", Word::LineToday.text(language));
+    let mut page = Page::new(language);
+    text::line::bottleneck(&mut page, None, summary);
+    markup.blocks(page.blocks());
+    stations(markup, &summary.stations, &[], language);
+    let mut page = Page::new(language);
+    text::line::production(&mut page, summary);
+    page.section(Word::Bottleneck.text(language));
+    text::line::bottlenecks(&mut page, summary);
+    text::line::states(&mut page, &summary.stations);
+    text::line::details(&mut page, summary);
+    markup.blocks(page.blocks());
+}
+
+/// How machines spend their time, now and with an offer.
+fn stations(markup: &mut Markup, now: &[StationSummary], then: &[StationSummary], language: Language) {
+    let states = bars::states_of(now.iter().chain(then));
+    let legend: Vec<(String, String)> = states
+        .iter()
+        .map(|found| (bars::class_of(found), state(found, language)))
+        .collect();
+    let legend: Vec<(&str, &str)> = legend.iter().map(|(class, name)| (&**class, &**name)).collect();
+    let how = if now.len() > bars::MOST_STATIONS {
+        let counts = [bars::MOST_STATIONS, now.len()].map(|count| count.to_string());
+        fill(Word::FirstStations.text(language), &[&counts[0], &counts[1]])
+    } else {
+        String::new()
+    };
+    let drawing = bars::stations(now, then, language);
+    markup.figure(Word::StationsTitle.text(language), &legend, &drawing, &how);
+}
+
+/// One offer: what it changes, what it earns and costs, when, and how it may go wrong.
+fn offer(
+    markup: &mut Markup,
+    comparison: &Comparison,
+    offer: &OfferComparison,
+    prices: Option<&OfferPrices>,
+    language: Language,
+) {
+    let word = |word: Word| word.text(language);
+    markup.element("h2", "", &fill(word(Word::OfferTitle), &[&line(&offer.name)]));
+    let mut page = Page::new(language);
+    text::offer::production(&mut page, offer);
+    text::offer::fleets(&mut page, &comparison.baseline.fleets, offer);
+    let now = word(Word::BottleneckNow);
+    text::line::bottleneck(&mut page, Some(now), &comparison.baseline);
+    let then = fill(word(Word::BottleneckThen), &[&name(&offer.name)]);
+    text::line::bottleneck(&mut page, Some(&then), &offer.summary);
+    markup.blocks(page.blocks());
+    stations(markup, &comparison.baseline.stations, &offer.summary.stations, language);
+    if let Some(drawing) = bars::origin(&offer.money.savings_by_line, language) {
+        markup.figure(word(Word::OriginTitle), &[], &drawing, word(Word::OriginHow));
+    }
+    let mut page = Page::new(language);
+    text::offer::money(&mut page, &offer.money);
+    markup.blocks(page.blocks());
+    money_over_time(markup, offer, language);
+    let mut page = Page::new(language);
+    text::offer::risk(&mut page, &offer.money);
+    text::offer::parties(&mut page, &offer.money);
+    text::offer::years(&mut page, &offer.money);
+    markup.blocks(page.blocks());
+    if let Some(prices) = prices {
+        markup.element("h3", "", word(Word::TermsTitle));
+        let mut page = Page::new(language);
+        text::prices::one(&mut page, prices);
+        markup.open("div", "dense");
+        markup.blocks(page.blocks());
+        markup.close("div");
+    }
+    months(markup, offer, language);
+}
+
+fn money_over_time(markup: &mut Markup, offer: &OfferComparison, language: Language) {
+    let word = |word: Word| word.text(language);
+    let months = &offer.money.months;
+    let fan = cash::fan(months, language);
+    let legend = [("middle", word(Word::MedianLine)), ("band", word(Word::NineOfTen))];
+    markup.figure(word(Word::CashTitle), &legend, &fan, word(Word::CashHow));
+    let drawing = cash::due_and_saved(months, language);
+    let mut legend = vec![("middle", word(Word::MeanSaved)), ("band", word(Word::SavedNineOfTen))];
+    if cash::term(months).is_some() {
+        legend.push(("due", word(Word::DueMean)));
+    }
+    markup.figure(word(Word::DueAndSaved), &legend, &drawing, "");
+    let has_price =
+        find(&offer.money.figures, "price_won").is_some_and(|price| price.mean.is_some_and(|won| won > 0.0));
+    if has_price {
+        let replications = offer.replications.iter();
+        let paybacks: Vec<Option<f64>> = replications.map(|found| found.appraisal.payback_months).collect();
+        let never = paybacks.iter().filter(|payback| payback.is_none()).count();
+        let mut how = word(Word::PaybackHow).to_owned();
+        if never > 0 {
+            let share = text::offer::share(never as f64 / paybacks.len() as f64);
+            how.push(' ');
+            how.push_str(&fill(word(Word::PaybackNever), &[&share]));
+        }
+        let drawing = cash::payback(&paybacks, months, language);
+        markup.figure(word(Word::PaybackTitle), &[], &drawing, &how);
+    }
+}
+
+/// The cash of an offer month by month, to the won.
+fn months(markup: &mut Markup, offer: &OfferComparison, language: Language) {
+    let word = |word: Word| word.text(language);
+    markup.element("h3", "", word(Word::MonthsTitle));
+    let mut table = Table::new([
+        (word(Word::MonthAxis), Align::Right),
+        (word(Word::From), Align::Left),
+        (word(Word::MeanSaved), Align::Right),
+        (word(Word::DueMean), Align::Right),
+        (word(Word::CashLow), Align::Right),
+        (word(Word::CashMiddle), Align::Right),
+        (word(Word::CashHigh), Align::Right),
+    ]);
+    for month in &offer.money.months {
+        let cash = month.cumulative_won;
+        let amounts = [month.savings_won.mean, month.due_won.mean, cash.p5, cash.p50, cash.p95];
+        let cells = amounts.map(|won| grouped(won, 0));
+        table.row(
+            [month.month.to_string(), month.start.to_string()]
+                .into_iter()
+                .chain(cells),
+        );
+    }
+    markup.open("div", "dense");
+    markup.table(&table);
+    markup.close("div");
+}
+
+/// Every number that the report rests on, with its source or the word guess.
+fn assumptions(markup: &mut Markup, about: &About<'_>, comparison: &Comparison, language: Language) {
+    let word = |word: Word| word.text(language);
+    markup.element("h2", "", word(Word::AssumptionsTitle));
+    let counts = crate::report::about::AssumptionCounts::of(about.assumptions);
+    let counts = [counts.all, counts.with_source, counts.guesses, counts.unexplained].map(|count| count.to_string());
+    let counts: Vec<&str> = counts.iter().map(String::as_str).collect();
+    markup.element("p", "", &fill(word(Word::AssumptionCounts), &counts));
+    let mut page = Page::new(language);
+    let variants = std::iter::once(&comparison.baseline).chain(comparison.offers.iter().map(|offer| &offer.summary));
+    page.networks(variants.filter_map(|summary| summary.network.as_ref()));
+    markup.blocks(page.blocks());
+    markup.element("p", "", word(left_out(&comparison.offers)));
+    if !about.warnings.is_empty() {
+        markup.element("h3", "", word(Word::WarningsTitle));
+        markup.open("ul", "");
+        for warning in about.warnings.items() {
+            let place = format!("{}:{}: {}", warning.file, warning.line, warning.message);
+            markup.element("li", "", &line(&place));
+        }
+        markup.close("ul");
+    }
+    let mut table = Table::new([
+        (word(Word::Number), Align::Left),
+        (word(Word::Value), Align::Right),
+        (word(Word::Source), Align::Left),
+        (word(Word::Place), Align::Left),
+    ]);
+    for assumption in about.assumptions {
+        let source = match (&assumption.source, assumption.is_guess) {
+            (Some(source), true) => format!("{}: {}", word(Word::Guess), line(source)),
+            (Some(source), false) => line(source),
+            (None, true) => word(Word::Guess).to_owned(),
+            (None, false) => word(Word::NoSource).to_owned(),
+        };
+        let place = format!("{}:{}", line(&assumption.file), assumption.line);
+        table.row([line(&assumption.path), line(&assumption.value), source, place]);
+    }
+    markup.open("div", "dense numbers");
+    markup.table(&table);
+    markup.close("div");
+}
+
+/// What made the report, and how to make it again.
+fn again(markup: &mut Markup, about: &About<'_>, comparison: &Comparison, language: Language) {
+    let word = |word: Word| word.text(language);
+    markup.element("h3", "", word(Word::AgainTitle));
+    let (seed, replications) = (comparison.seed, comparison.replications);
+    let command = format!("{} --seed {seed} --replications {replications}", about.again);
+    let rows = [
+        (Word::MadeBy, format!("{PROGRAM} {VERSION}")),
+        (Word::ScenarioName, line(about.name)),
+        (Word::Fingerprint, about.hash.clone()),
+        (Word::Seed, seed.to_string()),
+        (Word::Futures, replications.to_string()),
+    ];
+    markup.open("dl", "");
+    for (heading, text) in rows {
+        markup.element("dt", "", word(heading));
+        markup.element("dd", "", &text);
+    }
+    markup.element("dt", "", word(Word::CommandAgain));
+    markup.raw(&format!("<dd><code>{}</code></dd>", escaped(&line(&command))));
+    markup.close("dl");
+    let per_month = find(&comparison.operations, "cash").and_then(|cash| Some((cash.mean?, cash.half_width)));
+    if let Some((mean, half_width)) = per_month {
+        let amount = won_interval(mean, half_width, language);
+        markup.element("p", "fine", &fill(word(Word::CashToday), &[&amount]));
+    }
+}

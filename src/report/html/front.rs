@@ -1,0 +1,204 @@
+//! The first page: is an offer recommended, by which rule, and what do the offers cost and bring side by side?
+
+use crate::finance::won::Won;
+use crate::report::about::{About, AssumptionCounts};
+use crate::report::escape::{is_invisible, line};
+use crate::report::html::logo::Logo;
+use crate::report::html::markup::{Markup, escaped};
+use crate::report::number::{NOTHING, grouped, rough_won, won_range};
+use crate::report::table::{Align, Table, cut};
+use crate::report::text::offer::{
+    due_per_month, estimate_of, evidence, interval_of, leaves_debt, money_estimate, plain_month, range_of, share,
+};
+use crate::report::text::{Basis, Block, Page};
+use crate::report::words::{Language, Word, fill};
+use crate::study::appraisals::{OfferAppraisals, VERDICT_PROBABILITY, Verdict};
+use crate::study::compare::{Comparison, OfferComparison};
+use crate::study::estimate::find;
+
+/// Columns of the name of a company.
+const COMPANY_COLUMNS: usize = 60;
+
+/// Who hands the report to whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parties {
+    /// Who made the offers.
+    pub vendor: Option<String>,
+    /// Who is to decide.
+    pub prospect: Option<String>,
+    /// The logo of who made the offers.
+    pub logo: Option<Logo>,
+}
+
+/// Writes the first page.
+pub fn front(markup: &mut Markup, about: &About<'_>, comparison: &Comparison, parties: &Parties, language: Language) {
+    let word = |word: Word| word.text(language);
+    head(markup, parties, language);
+    markup.element("h1", "", &line(about.name));
+    if !is_invisible(about.description) {
+        markup.element("p", "", &line(about.description));
+    }
+    let mut limits = Page::new(language);
+    limits.limits(about, comparison.ending);
+    for block in limits.blocks() {
+        if let Block::Paragraph { text, .. } = block {
+            markup.element("p", "limit", &text);
+        }
+    }
+    markup.element("p", "question", word(Word::Question));
+    markup.element("p", "headline", &headline(comparison, language));
+    if !comparison.offers.is_empty() {
+        side_by_side(markup, comparison, language);
+        markup.open("div", "answers");
+        for offer in &comparison.offers {
+            answer(markup, offer, language);
+        }
+        markup.close("div");
+        let rule = fill(word(Word::RecommendationRule), &[&share(VERDICT_PROBABILITY)]);
+        markup.element("p", "fine", &rule);
+    }
+    markup.open("div", "fine");
+    let mut basis = Page::new(language);
+    basis.basis(about, &Basis::of(comparison));
+    markup.blocks(basis.blocks());
+    if comparison.offers.iter().any(|offer| leaves_debt(&offer.money)) {
+        markup.element("p", "", word(Word::ShorterThanTerm));
+    }
+    markup.element("p", "", &trust(about, language));
+    markup.close("div");
+}
+
+/// How far the report can be trusted: how many of its numbers nobody vouches for.
+fn trust(about: &About<'_>, language: Language) -> String {
+    let counts = AssumptionCounts::of(about.assumptions);
+    fill(
+        Word::Trust.text(language),
+        &[
+            &counts.all.to_string(),
+            &counts.guesses.to_string(),
+            &counts.unexplained.to_string(),
+        ],
+    )
+}
+
+fn head(markup: &mut Markup, parties: &Parties, language: Language) {
+    if *parties == Parties::default() {
+        return;
+    }
+    markup.open("div", "parties");
+    let name = |name: &str| cut(&line(name), COMPANY_COLUMNS);
+    if let Some(logo) = &parties.logo {
+        let vendor = parties.vendor.as_deref().map(name).unwrap_or_default();
+        markup.raw(&format!(
+            r#"<img src="{}" alt="{}" />"#,
+            escaped(logo.address()),
+            escaped(&vendor)
+        ));
+    }
+    markup.open("div", "names");
+    if let Some(prospect) = &parties.prospect {
+        markup.element("p", "", &fill(Word::PreparedFor.text(language), &[&name(prospect)]));
+    }
+    if let Some(vendor) = &parties.vendor {
+        markup.element("p", "", &fill(Word::PreparedBy.text(language), &[&name(vendor)]));
+    }
+    markup.close("div");
+    markup.close("div");
+}
+
+/// The answer in a sentence.
+fn headline(comparison: &Comparison, language: Language) -> String {
+    let with = |verdict: Verdict| {
+        let offers = comparison
+            .offers
+            .iter()
+            .filter(move |offer| offer.money.verdict == verdict);
+        offers
+            .map(|offer| line(&offer.name))
+            .collect::<Vec<String>>()
+            .join(", ")
+    };
+    let (yes, unclear) = (with(Verdict::Carries), with(Verdict::NotEnoughEvidence));
+    if comparison.offers.is_empty() {
+        Word::NoOffers.text(language).to_owned()
+    } else if !yes.is_empty() {
+        fill(Word::RecommendedAre.text(language), &[&yes])
+    } else if !unclear.is_empty() {
+        fill(Word::UnclearAre.text(language), &[&unclear])
+    } else {
+        Word::NoneRecommended.text(language).to_owned()
+    }
+}
+
+/// What a verdict is called on paper, and the class of its looks.
+fn verdict(money: &OfferAppraisals) -> (Word, &'static str) {
+    match money.verdict {
+        Verdict::Carries => (Word::Recommended, "yes"),
+        Verdict::DoesNotCarry => (Word::NotRecommended, "no"),
+        Verdict::NotEnoughEvidence => (Word::NotEnoughEvidence, "unclear"),
+    }
+}
+
+fn answer(markup: &mut Markup, offer: &OfferComparison, language: Language) {
+    let (word, class) = verdict(&offer.money);
+    markup.open("div", &format!("answer {class}"));
+    markup.raw(&format!(
+        r#"<p><span class="badge">{}</span> <span class="offer-name">{}</span></p>"#,
+        escaped(word.text(language)),
+        escaped(&line(&offer.name))
+    ));
+    let mut page = Page::new(language);
+    evidence(&mut page, 0, &offer.money);
+    markup.blocks(page.blocks());
+    markup.close("div");
+}
+
+/// The offers side by side, one in each row.
+fn side_by_side(markup: &mut Markup, comparison: &Comparison, language: Language) {
+    let word = |word: Word| word.text(language);
+    let mut table = Table::new([
+        (word(Word::OfferHead), Align::Left),
+        (word(Word::SavingsPerMonth), Align::Right),
+        (word(Word::DuePerMonth), Align::Right),
+        (word(Word::Npv), Align::Right),
+        (word(Word::NineOfTen), Align::Right),
+        (word(Word::Chance), Align::Right),
+        (word(Word::PaybackMonths), Align::Right),
+    ]);
+    for offer in &comparison.offers {
+        let money = &offer.money;
+        let figure = |name: &str| find(&money.figures, name).copied().unwrap_or_default();
+        let (savings, npv, payback) = (
+            figure("savings_won_per_month"),
+            figure("npv_won"),
+            figure("payback_months"),
+        );
+        let page = Page::new(language);
+        let chance = money.npv_positive.as_ref().map_or_else(
+            || NOTHING.to_owned(),
+            |chance| format!("{}{}", share(chance.share), interval_of(&page, chance)),
+        );
+        let has_price = figure("price_won").mean.is_some_and(|won| won > Won::ZERO.as_f64());
+        table.row([
+            line(&offer.name),
+            money_estimate(&estimate_of(&savings), language),
+            due_per_month(money).map_or_else(|| NOTHING.to_owned(), |due| rough_won(due, language)),
+            money_estimate(&estimate_of(&npv), language),
+            range_of(
+                &npv,
+                |won| rough_won(won, language),
+                |low, high| won_range(low, high, language),
+            ),
+            chance,
+            payback
+                .p50
+                .filter(|_| has_price)
+                .map_or_else(|| NOTHING.to_owned(), plain_month),
+        ]);
+    }
+    markup.open("div", "compare");
+    markup.table(&table);
+    markup.close("div");
+    let futures = grouped(comparison.replications as f64, 0);
+    markup.element("p", "fine", &fill(word(Word::SideBySideHow), &[&futures]));
+}

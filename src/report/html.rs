@@ -20,8 +20,8 @@ mod svg;
 pub use front::Parties;
 pub use logo::{Logo, LogoError, MOST_BYTES};
 
-use crate::report::about::{About, PROGRAM, VERSION};
-use crate::report::escape::{line, name};
+use crate::report::about::{About, AssumptionCounts, PROGRAM, VERSION};
+use crate::report::escape::{is_invisible, line, name};
 use crate::report::html::markup::{Markup, escaped};
 use crate::report::number::{grouped, won_interval};
 use crate::report::offer_prices::OfferPrices;
@@ -29,6 +29,7 @@ use crate::report::table::{Align, Table};
 use crate::report::text::offer::left_out;
 use crate::report::text::{self, Page};
 use crate::report::words::{Language, Word, fill, state};
+use crate::scenario::assumption::Assumption;
 use crate::study::compare::{Comparison, OfferComparison};
 use crate::study::estimate::find;
 use crate::study::summary::{StationSummary, VariantSummary};
@@ -215,7 +216,7 @@ fn months(markup: &mut Markup, offer: &OfferComparison, language: Language) {
 fn assumptions(markup: &mut Markup, about: &About<'_>, comparison: &Comparison, language: Language) {
     let word = |word: Word| word.text(language);
     markup.element("h2", "", word(Word::AssumptionsTitle));
-    let counts = crate::report::about::AssumptionCounts::of(about.assumptions);
+    let counts = AssumptionCounts::of(about.assumptions);
     let counts = [counts.all, counts.with_source, counts.guesses, counts.unexplained].map(|count| count.to_string());
     let counts: Vec<&str> = counts.iter().map(String::as_str).collect();
     markup.element("p", "", &fill(word(Word::AssumptionCounts), &counts));
@@ -240,18 +241,36 @@ fn assumptions(markup: &mut Markup, about: &About<'_>, comparison: &Comparison, 
         (word(Word::Place), Align::Left),
     ]);
     for assumption in about.assumptions {
-        let source = match (&assumption.source, assumption.is_guess) {
-            (Some(source), true) => format!("{}: {}", word(Word::Guess), line(source)),
-            (Some(source), false) => line(source),
-            (None, true) => word(Word::Guess).to_owned(),
-            (None, false) => word(Word::NoSource).to_owned(),
-        };
         let place = format!("{}:{}", line(&assumption.file), assumption.line);
-        table.row([line(&assumption.path), line(&assumption.value), source, place]);
+        table.row([
+            line(&assumption.path),
+            line(&assumption.value),
+            source(assumption, language),
+            place,
+        ]);
     }
     markup.open("div", "dense numbers");
     markup.table(&table);
     markup.close("div");
+}
+
+/// Where a number comes from: its source, behind the word guess if it is one.
+fn source(assumption: &Assumption, language: Language) -> String {
+    let guess = Word::Guess.text(language);
+    match (&assumption.source, assumption.is_guess) {
+        (Some(source), true) => {
+            let more = source
+                .trim_start_matches("guess")
+                .trim_start_matches([';', ',', ':', ' ']);
+            match is_invisible(more) {
+                true => guess.to_owned(),
+                false => format!("{guess}: {}", line(more)),
+            }
+        }
+        (Some(source), false) => line(source),
+        (None, true) => guess.to_owned(),
+        (None, false) => Word::NoSource.text(language).to_owned(),
+    }
 }
 
 /// What made the report, and how to make it again.

@@ -217,6 +217,20 @@ fn the_page_stands_alone_in_both_languages() {
 }
 
 #[test]
+fn a_line_without_offers_or_a_single_future_has_a_page_too() {
+    let whole = fs::read_to_string(SMALL).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bare.toml");
+    fs::write(&file, whole.split("[[offer]]").next().unwrap()).unwrap();
+    let page = out(&["report", file.to_str().unwrap(), "--lang", "en"]);
+    asks_for_nothing(&page).unwrap();
+    assert!(page.contains("no offers to compare") && page.contains("The line today"));
+    let page = out(&["report", SMALL, "--replications", "1", "--lang", "ko"]);
+    asks_for_nothing(&page).unwrap();
+    assert!(page.contains("근거 부족") && !page.contains("NaN"));
+}
+
+#[test]
 fn names_never_become_markup() {
     let evil = "</td></title></style><script>alert(1)</script><img src=x onerror=alert(2)>&lt;";
     let (_folder, file) = small_with(&[

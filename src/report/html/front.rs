@@ -1,12 +1,12 @@
 //! The first page: is an offer recommended, by which rule, and what do the offers cost and bring side by side?
 
-use crate::finance::won::Won;
+use crate::kernel::statistics::proportion::Proportion;
 use crate::report::about::{About, AssumptionCounts};
 use crate::report::escape::{is_invisible, line};
 use crate::report::html::logo::Logo;
 use crate::report::html::markup::{Markup, escaped};
 use crate::report::number::{NOTHING, grouped, rough_won, won_range};
-use crate::report::table::{Align, Table, cut};
+use crate::report::table::cut;
 use crate::report::text::offer::{
     due_per_month, estimate_of, evidence, interval_of, leaves_debt, money_estimate, plain_month, range_of, share,
 };
@@ -18,6 +18,9 @@ use crate::study::estimate::find;
 
 /// Columns of the name of a company.
 const COMPANY_COLUMNS: usize = 60;
+
+/// Offers at most of which more is said on the first page than a row of a table.
+const MOST_ANSWERS: usize = 3;
 
 /// Who hands the report to whom.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,11 +52,13 @@ pub fn front(markup: &mut Markup, about: &About<'_>, comparison: &Comparison, pa
     markup.element("p", "headline", &headline(comparison, language));
     if !comparison.offers.is_empty() {
         side_by_side(markup, comparison, language);
-        markup.open("div", "answers");
-        for offer in &comparison.offers {
-            answer(markup, offer, language);
+        if comparison.offers.len() <= MOST_ANSWERS {
+            markup.open("div", "answers");
+            for offer in &comparison.offers {
+                answer(markup, offer, language);
+            }
+            markup.close("div");
         }
-        markup.close("div");
         let rule = fill(word(Word::RecommendationRule), &[&share(VERDICT_PROBABILITY)]);
         markup.element("p", "fine", &rule);
     }
@@ -142,11 +147,11 @@ fn verdict(money: &OfferAppraisals) -> (Word, &'static str) {
 fn answer(markup: &mut Markup, offer: &OfferComparison, language: Language) {
     let (word, class) = verdict(&offer.money);
     markup.open("div", &format!("answer {class}"));
-    markup.raw(&format!(
-        r#"<p><span class="badge">{}</span> <span class="offer-name">{}</span></p>"#,
-        escaped(word.text(language)),
-        escaped(&line(&offer.name))
-    ));
+    markup.element(
+        "p",
+        "offer-name",
+        &format!("{}: {}", line(&offer.name), word.text(language)),
+    );
     let mut page = Page::new(language);
     evidence(&mut page, 0, &offer.money);
     markup.blocks(page.blocks());
@@ -155,50 +160,69 @@ fn answer(markup: &mut Markup, offer: &OfferComparison, language: Language) {
 
 /// The offers side by side, one in each row.
 fn side_by_side(markup: &mut Markup, comparison: &Comparison, language: Language) {
-    let word = |word: Word| word.text(language);
-    let mut table = Table::new([
-        (word(Word::OfferHead), Align::Left),
-        (word(Word::SavingsPerMonth), Align::Right),
-        (word(Word::DuePerMonth), Align::Right),
-        (word(Word::Npv), Align::Right),
-        (word(Word::NineOfTen), Align::Right),
-        (word(Word::Chance), Align::Right),
-        (word(Word::PaybackMonths), Align::Right),
-    ]);
-    for offer in &comparison.offers {
-        let money = &offer.money;
-        let figure = |name: &str| find(&money.figures, name).copied().unwrap_or_default();
-        let (savings, npv, payback) = (
-            figure("savings_won_per_month"),
-            figure("npv_won"),
-            figure("payback_months"),
-        );
-        let page = Page::new(language);
-        let chance = money.npv_positive.as_ref().map_or_else(
-            || NOTHING.to_owned(),
-            |chance| format!("{}{}", share(chance.share), interval_of(&page, chance)),
-        );
-        let has_price = figure("price_won").mean.is_some_and(|won| won > Won::ZERO.as_f64());
-        table.row([
-            line(&offer.name),
-            money_estimate(&estimate_of(&savings), language),
-            due_per_month(money).map_or_else(|| NOTHING.to_owned(), |due| rough_won(due, language)),
-            money_estimate(&estimate_of(&npv), language),
-            range_of(
-                &npv,
-                |won| rough_won(won, language),
-                |low, high| won_range(low, high, language),
-            ),
-            chance,
-            payback
-                .p50
-                .filter(|_| has_price)
-                .map_or_else(|| NOTHING.to_owned(), plain_month),
-        ]);
+    const COLUMNS: [Word; 6] = [
+        Word::SavingsPerMonth,
+        Word::DuePerMonth,
+        Word::Npv,
+        Word::NineOfTen,
+        Word::Chance,
+        Word::PaybackMonths,
+    ];
+    markup.open("div", "wide compare");
+    markup.open("table", "");
+    markup.open("thead", "");
+    markup.open("tr", "");
+    markup.element("th", "", Word::OfferHead.text(language));
+    for word in COLUMNS {
+        markup.element("th", "n", word.text(language));
     }
-    markup.open("div", "compare");
-    markup.table(&table);
+    markup.close("tr");
+    markup.close("thead");
+    markup.open("tbody", "");
+    for offer in &comparison.offers {
+        let (word, class) = verdict(&offer.money);
+        markup.open("tr", class);
+        markup.raw(&format!(
+            r#"<td><span class="name">{}</span> <span class="badge">{}</span></td>"#,
+            escaped(&line(&offer.name)),
+            escaped(word.text(language))
+        ));
+        for cell in figures(&offer.money, language) {
+            markup.element("td", "n", &cell);
+        }
+        markup.close("tr");
+    }
+    markup.close("tbody");
+    markup.close("table");
     markup.close("div");
     let futures = grouped(comparison.replications as f64, 0);
-    markup.element("p", "fine", &fill(word(Word::SideBySideHow), &[&futures]));
+    markup.element("p", "fine", &fill(Word::SideBySideHow.text(language), &[&futures]));
+}
+
+/// What stands beside an offer's name.
+fn figures(money: &OfferAppraisals, language: Language) -> [String; 6] {
+    let figure = |name: &str| find(&money.figures, name).copied().unwrap_or_default();
+    let (savings, npv, payback) = (
+        figure("savings_won_per_month"),
+        figure("npv_won"),
+        figure("payback_months"),
+    );
+    let chance = |found: &Proportion| match found.n {
+        1 => share(found.share),
+        _ => format!("{}{}", share(found.share), interval_of(&Page::new(language), found)),
+    };
+    let has_price = figure("price_won").mean.is_some_and(|won| won > 0.0);
+    let nothing = || NOTHING.to_owned();
+    [
+        money_estimate(&estimate_of(&savings), language),
+        due_per_month(money).map_or_else(nothing, |due| rough_won(due, language)),
+        money_estimate(&estimate_of(&npv), language),
+        range_of(
+            &npv,
+            |won| rough_won(won, language),
+            |low, high| won_range(low, high, language),
+        ),
+        money.npv_positive.as_ref().map_or_else(nothing, chance),
+        payback.p50.filter(|_| has_price).map_or_else(nothing, plain_month),
+    ]
 }

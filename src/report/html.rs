@@ -259,9 +259,9 @@ fn source(assumption: &Assumption, language: Language) -> String {
     let guess = Word::Guess.text(language);
     match (&assumption.source, assumption.is_guess) {
         (Some(source), true) => {
-            let more = source
-                .trim_start_matches("guess")
-                .trim_start_matches([';', ',', ':', ' ']);
+            let is_alone = |more: &&str| !more.starts_with(char::is_alphanumeric);
+            let more = source.strip_prefix("guess").filter(is_alone).unwrap_or(source);
+            let more = more.trim_start_matches([';', ',', ':', ' ']);
             match is_invisible(more) {
                 true => guess.to_owned(),
                 false => format!("{guess}: {}", line(more)),
@@ -298,5 +298,35 @@ fn again(markup: &mut Markup, about: &About<'_>, comparison: &Comparison, langua
     if let Some((mean, half_width)) = per_month {
         let amount = won_interval(mean, half_width, language);
         markup.element("p", "fine", &fill(word(Word::CashToday), &[&amount]));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guess_is_called_one_once() {
+        let said = |source: Option<&str>, is_guess: bool| {
+            let assumption = Assumption {
+                path: "station.lathe.cycle_seconds".to_owned(),
+                value: "60".to_owned(),
+                source: source.map(str::to_owned),
+                is_guess,
+                file: "line.toml".to_owned(),
+                line: 1,
+            };
+            super::source(&assumption, Language::Korean)
+        };
+        assert_eq!(said(Some("guess"), true), "추정");
+        assert_eq!(said(Some("guess; two visits"), true), "추정: two visits");
+        assert_eq!(said(Some("guessed from a film"), true), "추정: guessed from a film");
+        assert_eq!(
+            said(Some("quoted, the rest a guess"), true),
+            "추정: quoted, the rest a guess"
+        );
+        assert_eq!(said(Some("stop watch"), false), "stop watch");
+        assert_eq!(said(None, true), "추정");
+        assert_eq!(said(None, false), "출처 표시 없음");
     }
 }

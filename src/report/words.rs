@@ -376,7 +376,7 @@ words! {
     OriginTitle: "Where the savings come from, a month", "절감의 출처, 월";
     OriginHow: "Bars to the right help, bars to the left cost; thin lines are 95 % intervals.", "오른쪽 막대는 이득, 왼쪽 막대는 비용이며, 가는 선은 95 % 신뢰구간입니다.";
     CashTitle: "The cash: savings less all payments so far", "누적 현금: 그때까지의 절감액 - 모든 납입액";
-    CashHow: "Where the line ends above zero, the offer has paid for itself in half of the futures.", "선이 0 위에서 끝나면 모의실험의 절반에서 제안이 제값을 한 것입니다.";
+    CashHow: "Undiscounted. Where the line ends above zero, the offer has brought more than it cost in at least half of the futures.", "할인하지 않은 금액. 선이 0 위에서 끝나면 모의실험의 절반 이상에서 제안의 이득이 비용보다 큽니다.";
     MedianLine: "median", "중앙값";
     DueAndSaved: "Saved and due, month by month", "월별 절감액과 납입액";
     MeanSaved: "saved (mean)", "절감액(평균)";

@@ -42,8 +42,10 @@ pub fn due_and_saved(months: &[MonthBands], language: Language) -> String {
     let values = Axis::over(amounts, 4);
     let (unit, tick) = money_scale(values.step, language);
     let label = Word::DueAndSaved.text(language);
-    let axes = (Axis::months(last_month(months)), values);
-    let mut plot = Plot::new(label, 220.0, axes, unit.text(language), tick, language);
+    let mut time = Axis::months(last_month(months));
+    // So that the last bar is as wide as the others.
+    time.high += 0.5;
+    let mut plot = Plot::new(label, 220.0, (time, values), unit.text(language), tick, language);
     for month in after().filter(|month| month.due_won.mean != 0.0) {
         let due = rough_won(month.due_won.mean, language);
         let title = fill(Word::DueInMonth.text(language), &[&month.month.to_string(), &due]);
@@ -96,10 +98,8 @@ fn paid_back(paybacks: &[Option<f64>], last: u32) -> Vec<(f64, f64)> {
 
 /// The last month in which an instalment or a fee is due.
 pub fn term(months: &[MonthBands]) -> Option<u32> {
-    let due = months
-        .iter()
-        .filter(|month| month.month > 0 && month.due_won.mean > 0.0);
-    due.map(|month| month.month).last()
+    let last = months.iter().rfind(|month| month.month > 0 && month.due_won.mean > 0.0);
+    last.map(|month| month.month)
 }
 
 fn last_month(months: &[MonthBands]) -> u32 {

@@ -160,21 +160,21 @@ fn answer(markup: &mut Markup, offer: &OfferComparison, language: Language) {
 
 /// The offers side by side, one in each row.
 fn side_by_side(markup: &mut Markup, comparison: &Comparison, language: Language) {
-    const COLUMNS: [Word; 6] = [
-        Word::SavingsPerMonth,
-        Word::DuePerMonth,
-        Word::Npv,
-        Word::NineOfTen,
-        Word::Chance,
-        Word::PaybackMonths,
+    const COLUMNS: [&[Word]; 5] = [
+        &[Word::SavingsPerMonth],
+        &[Word::DuePerMonth],
+        &[Word::Npv, Word::NineOfTen],
+        &[Word::Chance],
+        &[Word::PaybackMonths],
     ];
     markup.open("div", "wide compare");
     markup.open("table", "");
     markup.open("thead", "");
     markup.open("tr", "");
     markup.element("th", "", Word::OfferHead.text(language));
-    for word in COLUMNS {
-        markup.element("th", "n", word.text(language));
+    for words in COLUMNS {
+        let lines: Vec<&str> = words.iter().map(|word| word.text(language)).collect();
+        markup.cell("th", "n", &lines);
     }
     markup.close("tr");
     markup.close("thead");
@@ -187,8 +187,8 @@ fn side_by_side(markup: &mut Markup, comparison: &Comparison, language: Language
             escaped(&line(&offer.name)),
             escaped(word.text(language))
         ));
-        for cell in figures(&offer.money, language) {
-            markup.element("td", "n", &cell);
+        for lines in figures(&offer.money, language) {
+            markup.cell("td", "n", &lines);
         }
         markup.close("tr");
     }
@@ -199,8 +199,8 @@ fn side_by_side(markup: &mut Markup, comparison: &Comparison, language: Language
     markup.element("p", "fine", &fill(Word::SideBySideHow.text(language), &[&futures]));
 }
 
-/// What stands beside an offer's name.
-fn figures(money: &OfferAppraisals, language: Language) -> [String; 6] {
+/// What stands beside an offer's name: the lines of each cell.
+fn figures(money: &OfferAppraisals, language: Language) -> [Vec<String>; 5] {
     let figure = |name: &str| find(&money.figures, name).copied().unwrap_or_default();
     let (savings, npv, payback) = (
         figure("savings_won_per_month"),
@@ -213,16 +213,16 @@ fn figures(money: &OfferAppraisals, language: Language) -> [String; 6] {
     };
     let has_price = figure("price_won").mean.is_some_and(|won| won > 0.0);
     let nothing = || NOTHING.to_owned();
+    let range = range_of(
+        &npv,
+        |won| rough_won(won, language),
+        |low, high| won_range(low, high, language),
+    );
     [
-        money_estimate(&estimate_of(&savings), language),
-        due_per_month(money).map_or_else(nothing, |due| rough_won(due, language)),
-        money_estimate(&estimate_of(&npv), language),
-        range_of(
-            &npv,
-            |won| rough_won(won, language),
-            |low, high| won_range(low, high, language),
-        ),
-        money.npv_positive.as_ref().map_or_else(nothing, chance),
-        payback.p50.filter(|_| has_price).map_or_else(nothing, plain_month),
+        vec![money_estimate(&estimate_of(&savings), language)],
+        vec![due_per_month(money).map_or_else(nothing, |due| rough_won(due, language))],
+        vec![money_estimate(&estimate_of(&npv), language), range],
+        vec![money.npv_positive.as_ref().map_or_else(nothing, chance)],
+        vec![payback.p50.filter(|_| has_price).map_or_else(nothing, plain_month)],
     ]
 }

@@ -57,6 +57,15 @@ impl Markup {
         self.close(tag);
     }
 
+    /// A cell of a table, of several lines; those of nothing are left out.
+    pub fn cell(&mut self, tag: &str, class: &str, lines: &[impl AsRef<str>]) {
+        let lines = lines.iter().map(AsRef::as_ref).filter(|line| !line.is_empty());
+        let lines: Vec<String> = lines.map(escaped).collect();
+        self.begin(tag, class);
+        self.out.push_str(&lines.join("<br />"));
+        self.close(tag);
+    }
+
     /// A drawing with a caption above and what it means below it; `legend` are the classes of its marks and their names.
     pub fn figure(&mut self, caption: &str, legend: &[(&str, &str)], drawing: &str, how: &str) {
         self.open("figure", "");
@@ -153,6 +162,13 @@ mod tests {
             markup.finish(),
             "<p>&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;more&quot;</p>\n"
         );
+    }
+
+    #[test]
+    fn a_cell_has_a_line_for_all_that_is_something() {
+        let mut markup = Markup::new();
+        markup.cell("td", "n", &["1 < 2", "", "3"]);
+        assert_eq!(markup.finish(), "<td class=\"n\">1 &lt; 2<br />3</td>\n");
     }
 
     #[test]

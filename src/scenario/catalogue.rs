@@ -66,7 +66,7 @@ pub fn resolve(root: &mut Node, comments: &mut Comments, reporter: &mut Reporter
 }
 
 /// The source that an item names counts like a comment behind its price, before one that stands there.
-fn say_source(price: Mark, source: &str, comments: &mut Comments, reporter: &Reporter) {
+pub(super) fn say_source(price: Mark, source: &str, comments: &mut Comments, reporter: &Reporter) {
     let line = reporter.sources.line(price);
     let source = escaped(source);
     let comment = comments

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::factory::plant::PlantSpec;
 use crate::finance::offer::OfferTermsSpec;
 use crate::scenario::catalogue::CatalogueItemSpec;
+use crate::scenario::component::ComponentSpec;
 
 /// A scenario: a plant and the offers for it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -27,6 +28,9 @@ pub struct ScenarioSpec {
     /// What things cost: items of offers may name one of these instead of saying what they are and cost.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub catalogue: Vec<CatalogueItemSpec>,
+    /// Parts of machines that failures may name, beside those of the library.
+    #[serde(default, rename = "component", skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<ComponentSpec>,
     /// What vendors propose.
     #[serde(default, rename = "offer", skip_serializing_if = "Vec::is_empty")]
     pub offers: Vec<OfferSpec>,

@@ -18,6 +18,9 @@ pub const MAX_CSV_BYTES: u64 = 64 << 20;
 /// A page that the program carries with it: its path and its text.
 pub type Page<'a> = (&'a str, &'a str);
 
+/// The page with the library of components.
+pub const COMPONENTS: &str = "catalogue/components.toml";
+
 /// The scenarios that come with the program. Paths are like those of files: `extends` in one page names
 /// another by its path relative to it.
 ///
@@ -47,6 +50,7 @@ pub static BUILT_IN: &[Page<'static>] = &[
         "catalogue/connectivity.toml",
         include_str!("../../scenarios/catalogue/connectivity.toml"),
     ),
+    (COMPONENTS, include_str!("../../scenarios/catalogue/components.toml")),
     (
         "rules/holidays-kr.toml",
         include_str!("../../scenarios/rules/holidays-kr.toml"),

@@ -151,13 +151,7 @@ impl Factory {
         let mut factory = Self {
             floor: Floor::new(&plan.line, seed, replication, plan.begin),
             links: Links::new(&plan.links, source, seed, replication),
-            workshop: Workshop::new(
-                &plan.maintenance,
-                &plan.machine_numbers,
-                plan.begin,
-                seed,
-                replication,
-            ),
+            workshop: Workshop::new(&plan.maintenance, &plan.machine_numbers, plan.begin, seed, replication),
             heartbeats: Heartbeats::new(&plan.line, seed, replication),
             relayout: Relayout::new(seed, replication),
             shifts: plan.line.shifts.iter().map(|_| ShiftClock::default()).collect(),

@@ -172,11 +172,14 @@ impl Recorder {
                 inspections: now.inspections - before.inspections,
             });
         let spare_counts = workshop.spare_counts(now);
-        let spares = spare_counts.iter().zip(&self.spares_before).map(|(now, before)| SpareFlow {
-            used: now.used - before.used,
-            urgent: now.urgent - before.urgent,
-            held_hours: (now.held - before.held) as f64 / NANOS_PER_SECOND as f64 / 3_600.0,
-        });
+        let spares = spare_counts
+            .iter()
+            .zip(&self.spares_before)
+            .map(|(now, before)| SpareFlow {
+                used: now.used - before.used,
+                urgent: now.urgent - before.urgent,
+                held_hours: (now.held - before.held) as f64 / NANOS_PER_SECOND as f64 / 3_600.0,
+            });
         let by_shift: Vec<LabourFlow> = shifts.iter_mut().map(|shift| shift.take_hours(now)).collect();
         let always = self.always.take_hours(now);
         let hours = |people: u32, shift: u32| {

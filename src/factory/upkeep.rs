@@ -52,13 +52,7 @@ impl Factory {
     }
 
     /// Stops a machine for a failure or for planned work. What it has worked so far counts for all of its clocks.
-    fn take_down(
-        &mut self,
-        plan: &FactoryPlan,
-        machine: u32,
-        state: State,
-        scheduler: &mut Scheduler<FactoryEvent>,
-    ) {
+    fn take_down(&mut self, plan: &FactoryPlan, machine: u32, state: State, scheduler: &mut Scheduler<FactoryEvent>) {
         self.suspend_link(plan, machine, scheduler.now());
         self.floor.set_down_state(machine, state, scheduler.now());
         self.floor.hold(&plan.line, scheduler, machine, DOWN);
@@ -124,7 +118,10 @@ impl Factory {
 
     /// Planned work has waited long enough for its machine to stand.
     pub(super) fn lose_patience(&mut self, plan: &FactoryPlan, clock: u32, scheduler: &mut Scheduler<FactoryEvent>) {
-        if self.workshop.lose_patience(&plan.maintenance, clock, REPAIRS, scheduler) {
+        if self
+            .workshop
+            .lose_patience(&plan.maintenance, clock, REPAIRS, scheduler)
+        {
             self.begin_works(plan, scheduler);
             self.floor.settle(&plan.line, scheduler);
         }
@@ -166,6 +163,8 @@ impl Factory {
 
     /// Whether a machine stands anyway.
     fn stands(&self, machine: u32) -> bool {
-        self.floor.machines()[machine as usize].holds.has(OFF_SHIFT | DOWN | RELAYOUT)
+        self.floor.machines()[machine as usize]
+            .holds
+            .has(OFF_SHIFT | DOWN | RELAYOUT)
     }
 }

@@ -171,7 +171,12 @@ fn care(
         Some(PolicySpec::Age(age)) => PolicyPlan::Age(match constant(age.after.given(), &place)? {
             Some(after) => after,
             None => best_age(spec, failure, age, life)
-                .ok_or_else(|| conflict(&place, "the best age needs a life whose formula is known; give `after_hours`"))?
+                .ok_or_else(|| {
+                    conflict(
+                        &place,
+                        "the best age needs a life whose formula is known; give `after_hours`",
+                    )
+                })?
                 .age(),
         }),
         Some(PolicySpec::Condition(condition)) => {
@@ -211,7 +216,10 @@ fn constant(given: Result<Option<TimedSpec>, TwoUnits>, place: &str) -> Result<O
     };
     match timed.distribution {
         DistributionSpec::Constant(count) if count > 0.0 => Ok(Some(Span::from_seconds(count * timed.unit.seconds()))),
-        _ => Err(conflict(place, format!("`{}` of its policy must be one number above zero", timed.key))),
+        _ => Err(conflict(
+            place,
+            format!("`{}` of its policy must be one number above zero", timed.key),
+        )),
     }
 }
 
@@ -242,7 +250,12 @@ pub fn best_age(spec: &PlantSpec, failure: &FailureSpec, age: &AgeSpec, life: &L
     let dearer = damage.and_then(|damage| damage.won).unwrap_or(0.0);
     let preventive = failure.preventive_won.unwrap_or(failure.repair_won) + part_won + hour_won * preventive_hours;
     let repair = failure.repair_won + part_won + chance * dearer + hour_won * repair_hours * (1.0 + chance * longer);
-    optimal_age(&|hours| life.survival(hours), life.mean().as_hours(), preventive, repair)
+    optimal_age(
+        &|hours| life.survival(hours),
+        life.mean().as_hours(),
+        preventive,
+        repair,
+    )
 }
 
 /// The sensor that sees a failure, if its station has one.
@@ -281,11 +294,16 @@ fn watch(
                 place: place.to_owned(),
                 what: "`warns_by` and a sensor of the station for it, or inspections with `every_hours`",
             })?;
-            let reported = station.telemetry.as_ref().map(|spec| Span::from_seconds(spec.every_seconds));
-            let every = constant(sensor.every.given(), place)?.or(reported).ok_or_else(|| PlanError::Missing {
-                place: place.to_owned(),
-                what: "a sensor with `every_seconds`, or a station with `telemetry`",
-            })?;
+            let reported = station
+                .telemetry
+                .as_ref()
+                .map(|spec| Span::from_seconds(spec.every_seconds));
+            let every = constant(sensor.every.given(), place)?
+                .or(reported)
+                .ok_or_else(|| PlanError::Missing {
+                    place: place.to_owned(),
+                    what: "a sensor with `every_seconds`, or a station with `telemetry`",
+                })?;
             let load = failure.stress.as_ref().and_then(|stress| stress.load).unwrap_or(1.0);
             Watch {
                 every: every_of(every),
@@ -305,7 +323,9 @@ fn watch(
     if matches!(life, LifePlan::Wear(Wear::Wiener { .. })) && readings > MOST_READINGS {
         return Err(conflict(
             place,
-            format!("{readings:.0} readings in a life of Wiener wear are too many to draw; read less often, or use gamma wear"),
+            format!(
+                "{readings:.0} readings in a life of Wiener wear are too many to draw; read less often, or use gamma wear"
+            ),
         ));
     }
     Ok(watch)
@@ -316,7 +336,10 @@ fn spare_plan(spare: &SpareSpec) -> Result<SparePlan, PlanError> {
     let stock = spare.stock.unwrap_or(0);
     let reorder_at = spare.reorder_at.map_or(i64::from(stock) - 1, i64::from);
     if reorder_at >= i64::from(stock) {
-        return Err(conflict(&place, "`reorder_at` must be below `stock`, up to which is ordered"));
+        return Err(conflict(
+            &place,
+            "`reorder_at` must be below `stock`, up to which is ordered",
+        ));
     }
     let urgent = match &spare.urgent {
         None => None,

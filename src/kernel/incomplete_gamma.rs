@@ -161,7 +161,10 @@ mod tests {
         for z in [-2.0, 0.0, 1.5] {
             let cube = 1.0 - 1.0 / (9.0 * a) + z / (9.0 * a).sqrt();
             let found = lower_gamma(a, a * cube * cube * cube);
-            assert!((found - crate::kernel::special::normal_probability(z)).abs() < 2e-6, "{z} {found}");
+            assert!(
+                (found - crate::kernel::special::normal_probability(z)).abs() < 2e-6,
+                "{z} {found}"
+            );
         }
     }
 
@@ -173,7 +176,10 @@ mod tests {
             assert!((found - exact).abs() < 1e-9, "{x} {found}");
         }
         assert!((10.0 * scaled_exponential_integral(10.0) - 0.915_633_339).abs() < 1e-9);
-        let (below, above) = (scaled_exponential_integral(1.0), scaled_exponential_integral(1.0 + 1e-12));
+        let (below, above) = (
+            scaled_exponential_integral(1.0),
+            scaled_exponential_integral(1.0 + 1e-12),
+        );
         assert!((below - above).abs() < 1e-11);
     }
 }

@@ -360,7 +360,11 @@ impl Clock {
         match plan.care.as_ref().map(|care| &care.policy) {
             Some(PolicyPlan::Age(after)) => care.due_left = *after,
             Some(PolicyPlan::Condition(watch)) => {
-                let (loss, delay) = if watch.by_people { (0.0, Span::ZERO) } else { care.report };
+                let (loss, delay) = if watch.by_people {
+                    (0.0, Span::ZERO)
+                } else {
+                    care.report
+                };
                 let alarm = watch.first_alarm(&mut care.path, life.as_hours(), loss, &mut care.signs, &mut care.luck);
                 care.due_left = alarm.map_or(Span::FOREVER, |hours| Span::from_hours(hours) + delay);
             }

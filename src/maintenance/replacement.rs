@@ -57,9 +57,7 @@ pub fn optimal_age(
     for cell in 0..CELLS {
         lived.push(lived[cell as usize] + integral(survival, age(cell), age(cell + 1))?);
     }
-    let cost = |outlives: f64, lived: f64| {
-        (preventive_cost * outlives + failure_cost * (1.0 - outlives)) / lived
-    };
+    let cost = |outlives: f64, lived: f64| (preventive_cost * outlives + failure_cost * (1.0 - outlives)) / lived;
     let run_to_failure = failure_cost / lived[CELLS as usize];
     let mut best = (0, f64::INFINITY);
     for cell in 1..CELLS {
@@ -71,7 +69,10 @@ pub fn optimal_age(
     let (cell, _) = best;
     let cost_at = |at: f64| -> Option<f64> {
         let below = cell.saturating_sub(1);
-        Some(cost(survival(at)?, lived[below as usize] + integral(survival, age(below), at)?))
+        Some(cost(
+            survival(at)?,
+            lived[below as usize] + integral(survival, age(below), at)?,
+        ))
     };
     let at = lowest(&cost_at, age(cell.saturating_sub(1)), age(cell + 1))?;
     let found = cost_at(at)?;
@@ -141,7 +142,12 @@ mod tests {
     #[test]
     fn the_optimum_of_other_laws_makes_the_derivative_of_the_cost_vanish() {
         // At the optimum the cost of an hour is h(T) (c_f − c_p), with h the hazard.
-        for (shape, scale, failure) in [(1.3, 40_000.0, 20.0), (2.0, 75.0, 3.0), (4.0, 1e-3, 50.0), (6.0, 9e5, 1.5)] {
+        for (shape, scale, failure) in [
+            (1.3, 40_000.0, 20.0),
+            (2.0, 75.0, 3.0),
+            (4.0, 1e-3, 50.0),
+            (6.0, 9e5, 1.5),
+        ] {
             let law = LifeLaw::Weibull { scale, shape };
             let found = optimum(&law, scale, 1.0, failure);
             let age = found.age_hours.expect("an age");
@@ -162,7 +168,11 @@ mod tests {
         };
         for law in [&memoryless, &infant] {
             let found = optimum(law, 300.0, 1.0, 100.0);
-            assert_eq!((found.age_hours, found.age()), (None, Span::FOREVER), "{law:?} {found:?}");
+            assert_eq!(
+                (found.age_hours, found.age()),
+                (None, Span::FOREVER),
+                "{law:?} {found:?}"
+            );
             assert_eq!(found.cost_per_hour, found.run_to_failure_per_hour);
         }
         let wearing = LifeLaw::Weibull {

@@ -248,7 +248,10 @@ mod tests {
     }
 
     fn streams(purpose: &'static str) -> (Stream, Stream) {
-        (Stream::named(1, 0, "watch", purpose), Stream::named(2, 0, "watch", purpose))
+        (
+            Stream::named(1, 0, "watch", purpose),
+            Stream::named(2, 0, "watch", purpose),
+        )
     }
 
     #[test]
@@ -256,21 +259,72 @@ mod tests {
         let (mut signs, mut luck) = streams("clear");
         let mut alarm = |watch: &Watch| watch.first_alarm(&mut ramp(), 200.0, 0.0, &mut signs, &mut luck);
         assert_eq!(alarm(&watch(0.0)), Some(180.0));
-        assert_eq!(alarm(&Watch { every: 7.0, ..watch(0.0) }), Some(182.0));
-        assert_eq!(alarm(&Watch { threshold: 0.0, ..watch(0.0) }), Some(1.0));
-        assert_eq!(alarm(&Watch { every: 199.0, ..watch(0.0) }), Some(199.0));
-        assert_eq!(alarm(&Watch { every: 200.0, ..watch(0.0) }), None);
-        assert_eq!(alarm(&Watch { threshold: 1.5, ..watch(0.0) }), None);
+        assert_eq!(
+            alarm(&Watch {
+                every: 7.0,
+                ..watch(0.0)
+            }),
+            Some(182.0)
+        );
+        assert_eq!(
+            alarm(&Watch {
+                threshold: 0.0,
+                ..watch(0.0)
+            }),
+            Some(1.0)
+        );
+        assert_eq!(
+            alarm(&Watch {
+                every: 199.0,
+                ..watch(0.0)
+            }),
+            Some(199.0)
+        );
+        assert_eq!(
+            alarm(&Watch {
+                every: 200.0,
+                ..watch(0.0)
+            }),
+            None
+        );
+        assert_eq!(
+            alarm(&Watch {
+                threshold: 1.5,
+                ..watch(0.0)
+            }),
+            None
+        );
         // Drift: (a − 100)/100 − 0.0005 a ≥ 0.8 from a = 189.5 on; a response of 2: level √0.8 = 0.894.
-        assert_eq!(alarm(&Watch { drift: -0.0005, ..watch(0.0) }), Some(190.0));
-        assert_eq!(alarm(&Watch { response: 2.0, ..watch(0.0) }), Some(190.0));
-        assert_eq!(alarm(&Watch { offset: 0.1, ..watch(0.0) }), Some(170.0));
+        assert_eq!(
+            alarm(&Watch {
+                drift: -0.0005,
+                ..watch(0.0)
+            }),
+            Some(190.0)
+        );
+        assert_eq!(
+            alarm(&Watch {
+                response: 2.0,
+                ..watch(0.0)
+            }),
+            Some(190.0)
+        );
+        assert_eq!(
+            alarm(&Watch {
+                offset: 0.1,
+                ..watch(0.0)
+            }),
+            Some(170.0)
+        );
     }
 
     #[test]
     fn thinning_finds_alarms_as_often_as_reading_one_by_one() {
         // Exact: the alarm is after reading n with the product of all chances not to alarm before.
-        let watch = Watch { drift: 0.0004, ..watch(0.15) };
+        let watch = Watch {
+            drift: 0.0004,
+            ..watch(0.15)
+        };
         let loss = 0.3;
         let mut expected = vec![0.0; 200];
         let mut silent = 1.0;
@@ -307,7 +361,10 @@ mod tests {
             ..watch(0.05)
         };
         assert_eq!(dead.first_alarm(&mut ramp(), 200.0, 0.0, &mut signs, &mut luck), None);
-        assert_eq!(watch(0.05).first_alarm(&mut ramp(), 200.0, 1.0, &mut signs, &mut luck), None);
+        assert_eq!(
+            watch(0.05).first_alarm(&mut ramp(), 200.0, 1.0, &mut signs, &mut luck),
+            None
+        );
         let mended = Watch {
             dies: Some((1e-6, 5.0)),
             ..watch(0.0)

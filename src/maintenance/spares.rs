@@ -215,3 +215,122 @@ impl SpareStock {
         self.since = now;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::calendar::Priority;
+    use crate::kernel::distribution::{DistributionSpec, MeanSpec, RandomSpec};
+    use crate::kernel::simulation::{Model, Scheduler, Simulation};
+    use crate::kernel::statistics::interval::Interval;
+
+    fn plan(stock: u32, reorder_at: i64, lead: DistributionSpec) -> SparePlan {
+        SparePlan {
+            name: "part".into(),
+            stock,
+            reorder_at,
+            lead: SpanSampler::of(&lead, 1.0, "lead_seconds").expect("a lead time"),
+            urgent: Some(SpanSampler::always(Span::from_seconds(0.5))),
+        }
+    }
+
+    #[derive(Clone, Copy)]
+    enum Event {
+        Demand,
+        Delivery,
+    }
+
+    struct Store {
+        plan: SparePlan,
+        stock: SpareStock,
+        demand: Stream,
+        asked: u64,
+    }
+
+    impl Model for Store {
+        type Event = Event;
+
+        fn handle(&mut self, event: Event, scheduler: &mut Scheduler<Event>) {
+            let now = scheduler.now();
+            match event {
+                Event::Delivery => {
+                    self.stock.deliver(now);
+                }
+                Event::Demand => {
+                    self.asked += 1;
+                    let mut deliveries = Vec::new();
+                    let who = (self.asked as u32, 0, self.asked);
+                    self.stock.ask(&self.plan, who, false, now, &mut deliveries);
+                    for lead in deliveries {
+                        scheduler.after(lead, Priority(0), Event::Delivery);
+                    }
+                    let gap = -libm::log1p(-self.demand.uniform());
+                    scheduler.after(Span::from_seconds(gap), Priority(1), Event::Demand);
+                }
+            }
+        }
+    }
+
+    /// Mean parts owed under one demand a second.
+    fn owed(plan: &SparePlan, replication: u64) -> f64 {
+        const SECONDS: f64 = 40_000.0;
+        let mut scheduler = Scheduler::starting_at(Time::ZERO);
+        scheduler.at(Time::ZERO, Priority(1), Event::Demand);
+        let store = Store {
+            plan: plan.clone(),
+            stock: SpareStock::new(plan, 3, replication),
+            demand: Stream::named(3, replication, "store", "demand"),
+            asked: 0,
+        };
+        let mut simulation = Simulation::new(store, scheduler);
+        let end = Time::ZERO + Span::from_seconds(SECONDS);
+        simulation.run_until(end);
+        simulation.model.stock.counts(end).owed as f64 / 1e9 / SECONDS
+    }
+
+    #[test]
+    fn base_stocks_owe_what_palm_says_whatever_the_lead_time_is_like() {
+        let exponential = |mean| DistributionSpec::Random(RandomSpec::Exponential(MeanSpec { mean }));
+        let uniform = DistributionSpec::Random(RandomSpec::Uniform([0.0, 3.0]));
+        for (stock, lead, mean) in [
+            (0, DistributionSpec::Constant(1.0), 1.0),
+            (1, exponential(1.0), 1.0),
+            (2, uniform, 1.5),
+            (4, exponential(2.5), 2.5),
+        ] {
+            let (mut probability, mut exact) = (libm::exp(-mean), 0.0);
+            for parts in 1..80_u32 {
+                probability *= mean / f64::from(parts);
+                exact += f64::from(parts.saturating_sub(stock)) * probability;
+            }
+            let plan = plan(stock, i64::from(stock) - 1, lead);
+            let values: Vec<f64> = (0..10).map(|replication| owed(&plan, replication)).collect();
+            let interval = Interval::of(&values, 0.999).expect("an interval");
+            assert!(interval.contains(exact), "{stock}: {exact} not in {interval:?}");
+            assert!(interval.half_width < 0.05 * exact, "{stock}: {interval:?}");
+        }
+    }
+
+    #[test]
+    fn orders_fill_the_stock_and_failures_get_parts_before_planned_work() {
+        let plan = plan(3, 0, DistributionSpec::Constant(10.0));
+        let mut stock = SpareStock::new(&plan, 1, 0);
+        let mut orders = Vec::new();
+        for clock in 0..3 {
+            assert!(stock.ask(&plan, (clock, 0, u64::from(clock)), false, Time(5), &mut orders));
+            // Nothing is ordered before the last one is gone.
+            assert_eq!(orders.len(), if clock == 2 { 3 } else { 0 });
+        }
+        orders.clear();
+        assert!(!stock.ask(&plan, (7, -1_000, 10), false, Time(6), &mut orders));
+        assert!(!stock.ask(&plan, (8, 5, 11), true, Time(6), &mut orders));
+        // One comes urgently; three on order and one more less two owed are above the reorder point.
+        assert_eq!(orders, [Span::from_seconds(0.5)]);
+        assert_eq!((stock.deliver(Time(8)), stock.deliver(Time(9))), (Some(8), Some(7)));
+        assert_eq!(stock.deliver(Time(9)), None);
+        let counts = stock.counts(Time(19));
+        assert_eq!((counts.used, counts.urgent), (5, 1));
+        // Three for 5 ns at first, one for 10 ns at last; two owed for 2 ns and one for 1 ns.
+        assert_eq!((counts.held, counts.owed), (25, 5));
+    }
+}

@@ -158,7 +158,11 @@ impl Workshop {
             open: vec![Open::default(); machines],
             allowed: vec![Span::FOREVER; machines],
             crews: plan.crews.iter().map(Crew::new).collect(),
-            spares: plan.spares.iter().map(|spare| SpareStock::new(spare, seed, replication)).collect(),
+            spares: plan
+                .spares
+                .iter()
+                .map(|spare| SpareStock::new(spare, seed, replication))
+                .collect(),
             ready: VecDeque::new(),
             counts: vec![RepairCounts::default(); plan.modes.len()],
             sequence: 0,
@@ -248,7 +252,10 @@ impl Workshop {
             let clock = &self.clocks[number];
             let mode = &plan.modes[clock.mode as usize];
             clock.care.as_ref().is_some_and(|care| care.due_left == Span::ZERO)
-                && mode.care.as_ref().is_some_and(|terms| terms.due_clock(mode.clock) == FailureClock::Working)
+                && mode
+                    .care
+                    .as_ref()
+                    .is_some_and(|terms| terms.due_clock(mode.clock) == FailureClock::Working)
         });
         due.map(|number| Strike::Due(number as u32))
     }
@@ -536,13 +543,17 @@ impl Workshop {
 
     /// Whether work is planned, and so the machine may still be going.
     pub fn is_planned(&self, number: u32) -> bool {
-        self.clocks[number as usize].care.as_ref().is_some_and(|care| care.is_planned)
+        self.clocks[number as usize]
+            .care
+            .as_ref()
+            .is_some_and(|care| care.is_planned)
     }
 
     /// Whether work that could begin must wait until its machine stands.
     pub fn waits_for_standing(&self, number: u32, now: Time) -> bool {
         let care = &self.clocks[number as usize].care;
-        care.as_ref().is_some_and(|care| care.is_planned && now < care.waits_until)
+        care.as_ref()
+            .is_some_and(|care| care.is_planned && now < care.waits_until)
     }
 
     /// Puts planned work back that had a crew: its machine goes again.
@@ -636,7 +647,11 @@ impl Workshop {
         clock.wind(mode, now);
         let machine = clock.machine as usize;
         self.await_strike(plan, number, priority, scheduler);
-        if self.clocks[number as usize].care.as_ref().is_some_and(|care| care.due_event.is_none()) {
+        if self.clocks[number as usize]
+            .care
+            .as_ref()
+            .is_some_and(|care| care.due_event.is_none())
+        {
             self.await_due(plan, number, priority, scheduler);
         }
         if mode.crew != NO_CREW {

@@ -91,7 +91,9 @@ pub fn resolve(root: &mut Node, library: &[Node], comments: &mut Comments, repor
 }
 
 fn fill(failure: &mut Table, known: &BTreeMap<String, &Table>, comments: &mut Comments, reporter: &mut Reporter) {
-    let Some(reference) = failure.get("component") else { return };
+    let Some(reference) = failure.get("component") else {
+        return;
+    };
     let Some(name) = reference.text() else { return };
     let mark = reference.mark;
     let Some(component) = known.get(name) else {
@@ -164,7 +166,10 @@ mod tests {
         let own = "component = \"ball-bearing\", time_to_failure_days = 9, warns_by = \"torque\"";
         let bearing = failure(&loaded(own, "").unwrap_or_else(|all| panic!("{all}")));
         assert_eq!(bearing["time_to_failure_days"], 9.0);
-        assert_eq!((&bearing["time_to_failure_hours"], &bearing["warns_by"]), (&serde_json::Value::Null, &"torque".into()));
+        assert_eq!(
+            (&bearing["time_to_failure_hours"], &bearing["warns_by"]),
+            (&serde_json::Value::Null, &"torque".into())
+        );
     }
 
     #[test]

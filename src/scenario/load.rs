@@ -12,7 +12,9 @@ use crate::scenario::assumption::{self, Assumption, Comments};
 use crate::scenario::diagnostic::{Diagnostics, Mark, Reporter, quoted};
 use crate::scenario::merge::{self, Layer};
 use crate::scenario::scenario::ScenarioSpec;
-use crate::scenario::source::{BUILT_IN, COMPONENTS, MAX_CSV_BYTES, MAX_FILE_BYTES, Page, Shelf, SourceError, Steps, resolve};
+use crate::scenario::source::{
+    BUILT_IN, COMPONENTS, MAX_CSV_BYTES, MAX_FILE_BYTES, Page, Shelf, SourceError, Steps, resolve,
+};
 use crate::scenario::tree::{self, Entry, Node, Value};
 use crate::scenario::validate::offers::changes_nothing;
 use crate::scenario::{catalogue, component, structure, validate};

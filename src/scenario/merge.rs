@@ -123,7 +123,12 @@ fn alternatives(parent: Option<&str>, key: &str) -> Vec<&'static str> {
     let run: &[&'static str] = &["months", "days", "hours", "seconds"];
     let groups = timed
         .into_iter()
-        .chain([&life[..], &orders[..], &["supply", "orders"], &["flat_won_per_kwh", "seasons"]])
+        .chain([
+            &life[..],
+            &orders[..],
+            &["supply", "orders"],
+            &["flat_won_per_kwh", "seasons"],
+        ])
         .chain((parent == Some("run")).then_some(run))
         .chain((parent == Some("relayout")).then_some(&MovingTime::KEYS[..]));
     groups

@@ -71,7 +71,7 @@ pub struct OfferSpec {
     pub description: String,
     /// What it changes on the line, by kind and name, written like the scenario itself:
     /// `[offer.changes.station.lathe]` with `machines = 3`. A name that is new adds a station, operator,
-    /// crew, shift, product or network.
+    /// crew, shift, spare part, product or network.
     #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
     pub changes: serde_json::Map<String, serde_json::Value>,
     /// What it costs.

@@ -34,7 +34,11 @@ pub fn prices(scenario: &ScenarioSpec) -> Prices {
             name: format!("{}/{}", station.line.name, failure.mode),
             won_per_repair: failure.repair_won,
             won_per_preventive: failure.preventive_won.unwrap_or(failure.repair_won),
-            won_per_damage: failure.secondary_damage.as_ref().and_then(|damage| damage.won).unwrap_or(0.0),
+            won_per_damage: failure
+                .secondary_damage
+                .as_ref()
+                .and_then(|damage| damage.won)
+                .unwrap_or(0.0),
             won_per_inspection: failure.inspection_won.unwrap_or(0.0),
         })
     });

@@ -48,13 +48,21 @@ pub fn age_replacement(scale: f64, shape: f64, preventive: f64, failure: f64, re
         let age = best.age_hours.unwrap_or(f64::INFINITY);
         (age, best.cost_per_hour, best.run_to_failure_per_hour)
     });
-    let policy = if replaced { ", policy = { age = {} }" } else { ", repair_leaves = 0" };
+    let policy = if replaced {
+        ", policy = { age = {} }"
+    } else {
+        ", repair_leaves = 0"
+    };
     let text = format!(
         "time_to_failure_seconds = {{ weibull = {{ scale = {scale:?}, shape = {shape:?} }} }}, repair_won = {failure:?}, \
          preventive_won = {preventive:?}{policy}"
     );
     let seconds = 15_000.0 * mean;
-    let kind = if replaced { format!("replaced at {age:.2}") } else { "run to failure".to_owned() };
+    let kind = if replaced {
+        format!("replaced at {age:.2}")
+    } else {
+        "run to failure".to_owned()
+    };
     Oracle {
         name: format!("Weibull part, scale {scale} s, shape {shape}, costs {preventive} and {failure}, {kind}"),
         source: "Barlow and Hunter 1960, renewal reward",
@@ -135,8 +143,15 @@ pub fn wiener_wear(per_hour: f64, sd_per_hour: f64, limit: f64, pace: f64) -> Or
 /// Machines that fail at random and need a spare part, of which `stock` are kept and each used one is ordered at once;
 /// the lead time is exponential or constant, which makes no difference.
 pub fn base_stock(machines: u32, stock: u32, to_failure: f64, lead: f64, constant: bool) -> Oracle {
-    let text = format!("time_to_failure_seconds = {}, spare = \"part\"", exponential(to_failure));
-    let lead_time = if constant { format!("{lead:?}") } else { exponential(lead) };
+    let text = format!(
+        "time_to_failure_seconds = {}, spare = \"part\"",
+        exponential(to_failure)
+    );
+    let lead_time = if constant {
+        format!("{lead:?}")
+    } else {
+        exponential(lead)
+    };
     let spare = format!("[[spare]]\nname = \"part\"\nstock = {stock}\nlead_seconds = {lead_time}\n");
     let (owed, there) = base_stock_answers(machines, stock, to_failure, lead);
     let kind = if constant { "constant" } else { "exponential" };
@@ -145,7 +160,13 @@ pub fn base_stock(machines: u32, stock: u32, to_failure: f64, lead: f64, constan
             "{machines} machines, {stock} spares kept, {to_failure} s to failure, {lead} s to a delivery, {kind}"
         ),
         source: "Palm 1938 and Sherbrooke 1968 with a finite source, a birth and death process",
-        scenario: scenario(1_500.0 * 20.0 * lead.max(to_failure), 0.05, SATURATED, &machine(machines, &text), &spare),
+        scenario: scenario(
+            1_500.0 * 20.0 * lead.max(to_failure),
+            0.05,
+            SATURATED,
+            &machine(machines, &text),
+            &spare,
+        ),
         replications: 20,
         precision: 4.0 * PRECISION,
         answers: vec![

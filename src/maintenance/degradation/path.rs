@@ -148,8 +148,9 @@ impl Path {
                 last,
                 ..
             } => {
-                let level =
-                    *last.get_or_insert_with(|| *begin + (1.0 - *begin) * before_passage(*shape_per_hour * *life, *room, stream));
+                let level = *last.get_or_insert_with(|| {
+                    *begin + (1.0 - *begin) * before_passage(*shape_per_hour * *life, *room, stream)
+                });
                 (*life, level)
             }
             Self::Wiener { life, .. } => (*life, 1.0),
@@ -169,7 +170,10 @@ impl Path {
             }
             Self::Steps(steps) => {
                 let after = steps.partition_point(|step| step.0 <= age);
-                after.checked_sub(1).and_then(|index| steps.get(index)).map_or(0.0, |step| step.1)
+                after
+                    .checked_sub(1)
+                    .and_then(|index| steps.get(index))
+                    .map_or(0.0, |step| step.1)
             }
             Self::Gamma { shape_per_hour, .. } => {
                 if age <= low.0 {

@@ -72,7 +72,9 @@ fn distance(mut values: Vec<f64>, below: impl Fn(f64) -> f64) -> f64 {
     let mut apart: f64 = 0.0;
     for (rank, &value) in values.iter().enumerate() {
         let exact = below(value);
-        apart = apart.max((exact - rank as f64 / count).abs()).max(((rank + 1) as f64 / count - exact).abs());
+        apart = apart
+            .max((exact - rank as f64 / count).abs())
+            .max(((rank + 1) as f64 / count - exact).abs());
     }
     apart * count.sqrt() / FAR
 }
@@ -129,7 +131,10 @@ fn first_passages_have_the_means_and_variances_of_their_formulas() {
         };
         if let Some((exact_mean, exact_variance)) = exact {
             assert!((mean / exact_mean - 1.0).abs() < 1e-4, "{wear:?}: {mean} {exact_mean}");
-            assert!((variance / exact_variance - 1.0).abs() < 1e-3, "{wear:?}: {variance} {exact_variance}");
+            assert!(
+                (variance / exact_variance - 1.0).abs() < 1e-3,
+                "{wear:?}: {variance} {exact_variance}"
+            );
         }
         let mut times = Stream::named(12, 0, "moments", "test");
         let draws = 60_000_u32;
@@ -141,9 +146,15 @@ fn first_passages_have_the_means_and_variances_of_their_formulas() {
         }
         let found = sum / f64::from(draws);
         let spread = (variance / f64::from(draws)).sqrt();
-        assert!((found - mean).abs() < 4.0 * spread, "{wear:?}: {found} instead of {mean}");
+        assert!(
+            (found - mean).abs() < 4.0 * spread,
+            "{wear:?}: {found} instead of {mean}"
+        );
         let found = squares / f64::from(draws);
-        assert!((found / variance - 1.0).abs() < 0.1, "{wear:?}: {found} instead of {variance}");
+        assert!(
+            (found / variance - 1.0).abs() < 0.1,
+            "{wear:?}: {found} instead of {variance}"
+        );
     }
 }
 
@@ -255,7 +266,10 @@ fn the_best_possible_forecast_is_the_share_that_fails() {
             let failed = (0..DRAWS).filter(|_| wear.draw(level, &mut times).0 <= hours).count();
             let share = failed as f64 / DRAWS as f64;
             let spread = (said * (1.0 - said) / DRAWS as f64).sqrt();
-            assert!((share - said).abs() <= 4.0 * spread + 1e-4, "{wear:?} at {level}: {share} instead of {said}");
+            assert!(
+                (share - said).abs() <= 4.0 * spread + 1e-4,
+                "{wear:?} at {level}: {share} instead of {said}"
+            );
         }
         assert_eq!(wear.failure_within(1.0, 1.0), Some(1.0));
     }
@@ -291,7 +305,10 @@ fn impossible_wear_is_refused() {
         limit: 1.0,
         start: None,
     };
-    assert!(matches!(Wear::new(&WearSpec::Shocks(many), 1.0), Err(WearError::TooManyShocks { .. })));
+    assert!(matches!(
+        Wear::new(&WearSpec::Shocks(many), 1.0),
+        Err(WearError::TooManyShocks { .. })
+    ));
 }
 
 #[test]
@@ -302,7 +319,10 @@ fn pace_shortens_every_life_by_the_same_factor() {
         limit: 1.0,
         start: None,
     });
-    let (slow, fast) = (Wear::new(&spec, 1.0).expect("wear"), Wear::new(&spec, 3.0).expect("wear"));
+    let (slow, fast) = (
+        Wear::new(&spec, 1.0).expect("wear"),
+        Wear::new(&spec, 3.0).expect("wear"),
+    );
     let (mut one, mut other) = (Stream::named(1, 0, "pace", ""), Stream::named(1, 0, "pace", ""));
     for _ in 0..100 {
         let ratio = slow.draw(0.0, &mut one).0 / fast.draw(0.0, &mut other).0;
@@ -329,7 +349,10 @@ fn minimal_repair_of_a_weibull_part_fails_as_often_as_its_cumulative_hazard_says
     for _ in 0..runs {
         let mut age = 1e-9;
         loop {
-            age += life.draw(life.left_by_repair(1.0, age), &mut times, &mut signs).0.as_hours();
+            age += life
+                .draw(life.left_by_repair(1.0, age), &mut times, &mut signs)
+                .0
+                .as_hours();
             if age > 300.0 {
                 break;
             }
@@ -347,6 +370,8 @@ fn a_warning_rises_from_its_first_sign_to_the_failure() {
         begins: 10.0,
         ends: 30.0,
     };
-    let seen: Vec<f64> = [0.0, 10.0, 15.0, 29.0].map(|age| path.level_at(age, &mut signs)).to_vec();
+    let seen: Vec<f64> = [0.0, 10.0, 15.0, 29.0]
+        .map(|age| path.level_at(age, &mut signs))
+        .to_vec();
     assert_eq!(seen, [0.0, 0.0, 0.25, 0.95]);
 }

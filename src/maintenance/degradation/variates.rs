@@ -61,7 +61,10 @@ mod tests {
             let variance = squares / f64::from(n) - mean * mean;
             let exact = a / (a + b);
             let exact_variance = exact * (1.0 - exact) / (a + b + 1.0);
-            assert!((mean - exact).abs() < 5.0 * (exact_variance / f64::from(n)).sqrt(), "{a} {b} {mean}");
+            assert!(
+                (mean - exact).abs() < 5.0 * (exact_variance / f64::from(n)).sqrt(),
+                "{a} {b} {mean}"
+            );
             assert!((variance / exact_variance - 1.0).abs() < 0.03, "{a} {b} {variance}");
         }
     }

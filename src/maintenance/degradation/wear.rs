@@ -68,7 +68,11 @@ pub enum Wear {
 }
 
 fn figure(right: bool, key: &'static str, value: f64, wanted: &'static str) -> Result<f64, WearError> {
-    if right { Ok(value) } else { Err(WearError::Figure { key, value, wanted }) }
+    if right {
+        Ok(value)
+    } else {
+        Err(WearError::Figure { key, value, wanted })
+    }
 }
 
 /// Rate, spread, limit and start as they may be.
@@ -126,7 +130,10 @@ impl Wear {
             }
             WearSpec::Shocks(spec) => {
                 let start = checked(spec.per_hour, None, spec.limit, spec.start)?;
-                let damage = spec.damage.sampler().map_err(|error| WearError::Damage(error.to_string()))?;
+                let damage = spec
+                    .damage
+                    .sampler()
+                    .map_err(|error| WearError::Damage(error.to_string()))?;
                 if damage.lowest() < 0.0 {
                     return Err(WearError::Damage("must not be negative".to_owned()));
                 }
@@ -258,7 +265,11 @@ fn shape_at(room: f64, share: f64) -> f64 {
     let mut side = 0;
     for _ in 0..200 {
         let middle = (low * below - high * above) / (below - above);
-        let middle = if middle > low && middle < high { middle } else { 0.5 * (low + high) };
+        let middle = if middle > low && middle < high {
+            middle
+        } else {
+            0.5 * (low + high)
+        };
         let found = lower_gamma(middle, room) - share;
         if found > 0.0 {
             (low, above) = (middle, found);

@@ -91,7 +91,8 @@ impl<'c> Check<'c> {
             let mode = quoted(&failure.mode);
             if !self.timed(place, failure.time_to_failure.given(), Least::Some) && failure.wear.is_none() {
                 let message = format!("the failure {mode} does not say when it happens");
-                let help = "add e.g. `time_to_failure_hours = { exponential = { mean = 500 } }`, or `component`, or `wear`";
+                let help =
+                    "add e.g. `time_to_failure_hours = { exponential = { mean = 500 } }`, or `component`, or `wear`";
                 self.missing(place, place.mark(), message, help);
             }
             if !self.timed(place, failure.repair.given(), Least::Zero) {

@@ -81,7 +81,8 @@ impl<'c> Check<'c> {
         match Wear::new(wear, 1.0) {
             Ok(_) => {}
             Err(error @ WearError::Figure { key, .. }) => {
-                let help = format!("in `{kind}`, wear grows from `start` by `per_hour` up to `limit`, where the part fails");
+                let help =
+                    format!("in `{kind}`, wear grows from `start` by `per_hour` up to `limit`, where the part fails");
                 self.error_with_help(inner.key(key).mark(), error.to_string(), help);
             }
             Err(error) => self.error(inner.mark(), error.to_string()),
@@ -103,7 +104,12 @@ impl<'c> Check<'c> {
     fn block(&mut self, place: Place<'_>, block: &BlockSpec) {
         if !self.interval(place, block.every.given()) {
             let help = "add e.g. `every_hours = 500`";
-            self.missing(place, place.mark(), "the policy does not say how often the part is replaced", help);
+            self.missing(
+                place,
+                place.mark(),
+                "the policy does not say how often the part is replaced",
+                help,
+            );
         }
         self.moment(place, &block.moment, true);
     }
@@ -142,7 +148,8 @@ impl<'c> Check<'c> {
         self.moment(place, &condition.moment, false);
         if !life.gives_signs() {
             let message = format!("nothing is seen of {} before it comes", quoted(&failure.mode));
-            let help = "give it `wear`, or how long before the failure its first sign can be seen, e.g. `warning_days = 20`";
+            let help =
+                "give it `wear`, or how long before the failure its first sign can be seen, e.g. `warning_days = 20`";
             self.error_with_help(place.mark(), message, help);
             return;
         }
@@ -153,7 +160,8 @@ impl<'c> Check<'c> {
             if condition.inspection_noise.is_some() {
                 let help = "the sensor has its own `noise`";
                 let mark = place.key("inspection_noise").key_mark();
-                self.reporter.warning(mark, "`inspection_noise` means nothing without inspections", help);
+                self.reporter
+                    .warning(mark, "`inspection_noise` means nothing without inspections", help);
             }
             sensor.every.given()
         } else {
@@ -173,7 +181,9 @@ impl<'c> Check<'c> {
             },
             _ => station.telemetry.as_ref().map(|telemetry| telemetry.every_seconds),
         };
-        let Some(seconds) = seconds.filter(|seconds| *seconds > 0.0) else { return };
+        let Some(seconds) = seconds.filter(|seconds| *seconds > 0.0) else {
+            return;
+        };
         let readings = life.mean().as_seconds() / seconds;
         if matches!(life, LifePlan::Wear(Wear::Wiener { .. })) && readings > MOST_READINGS {
             let message = format!("Wiener wear is drawn reading by reading: {readings:.0} in a life are too many");
@@ -190,12 +200,14 @@ impl<'c> Check<'c> {
         if moment.wait_hours.is_some() && moment.when != Some(Moment::Standing) {
             let help = "add `when = \"standing\"`, or take `wait_hours` out";
             let mark = place.key("wait_hours").key_mark();
-            self.reporter.warning(mark, "`wait_hours` means nothing for work that is done at once", help);
+            self.reporter
+                .warning(mark, "`wait_hours` means nothing for work that is done at once", help);
         }
         if moment.early_percent.is_some() && !has_interval {
             let help = "calendar, usage and age replacement have one";
             let mark = place.key("early_percent").key_mark();
-            self.reporter.warning(mark, "`early_percent` means nothing without an interval", help);
+            self.reporter
+                .warning(mark, "`early_percent` means nothing without an interval", help);
         }
     }
 
@@ -206,18 +218,34 @@ impl<'c> Check<'c> {
             let place = place.key("sensors").item(index);
             let name = sensor.signal.name();
             if !seen.insert(sensor.signal) {
-                self.error(place.key("signal").mark(), format!("a station has one sensor for \"{name}\""));
+                self.error(
+                    place.key("signal").mark(),
+                    format!("a station has one sensor for \"{name}\""),
+                );
             }
             if !self.interval(place, sensor.every.given()) && station.telemetry.is_none() {
                 let help = "add e.g. `every_minutes = 10`, or `telemetry = { every_seconds = 10 }` to the station";
-                self.missing(place, place.mark(), "the sensor does not say how often it is read", help);
+                self.missing(
+                    place,
+                    place.mark(),
+                    "the sensor does not say how often it is read",
+                    help,
+                );
             }
             if sensor.dead_for_hours.is_some() && sensor.dead_after_hours.is_none() {
                 let help = "add `dead_after_hours`";
                 let mark = place.key("dead_for_hours").key_mark();
-                self.reporter.warning(mark, "`dead_for_hours` means nothing for a sensor that does not die", help);
+                self.reporter.warning(
+                    mark,
+                    "`dead_for_hours` means nothing for a sensor that does not die",
+                    help,
+                );
             }
-            if !station.failures.iter().any(|failure| failure.warns_by == Some(sensor.signal)) {
+            if !station
+                .failures
+                .iter()
+                .any(|failure| failure.warns_by == Some(sensor.signal))
+            {
                 let message = format!("no failure here shows by \"{name}\"");
                 let help = format!("a failure says `warns_by = \"{name}\"`");
                 self.reporter.warning(place.key("signal").mark(), message, help);
@@ -232,7 +260,10 @@ impl<'c> Check<'c> {
             let place = root.key("spare").item(index);
             self.won(place, "price_won", spare.price_won);
             if !self.timed(place, spare.lead.given(), Least::Zero) {
-                let message = format!("the spare part {} does not say how long a delivery takes", quoted(&spare.name));
+                let message = format!(
+                    "the spare part {} does not say how long a delivery takes",
+                    quoted(&spare.name)
+                );
                 self.missing(place, place.mark(), message, "add e.g. `lead_days = 14`");
             }
             if let Some(urgent) = &spare.urgent {

@@ -17,6 +17,7 @@ use crate::line::orders::DemandPlan;
 use crate::line::plan::{LinePlan, NONE, PlanError};
 use crate::line::planner::LineSource;
 use crate::line::shift::Epoch;
+use crate::maintenance::policy::PolicyPlan;
 use crate::maintenance::workshop::MaintenancePlan;
 use crate::network::table::{NetworkTables, Outages};
 
@@ -234,7 +235,13 @@ fn check_length(line: &LinePlan, maintenance: &MaintenancePlan, links: &LinkPlan
     });
     let failures = maintenance.machine_modes.iter().flatten().map(|&mode| {
         let mode = &maintenance.modes[mode as usize];
-        let planned = mode.care.as_ref().and_then(|care| care.policy.interval());
+        let planned = mode.care.as_ref().and_then(|care| match &care.policy {
+            PolicyPlan::Condition(watch) => {
+                let work = care.preventive.as_ref().unwrap_or(&mode.repair);
+                Some(Span::from_hours(watch.every) + work.mean())
+            }
+            policy => policy.interval(),
+        });
         let count = times(mode.life.mean()) + planned.map_or(0.0, times);
         (count, format!("failure `{}`", mode.name))
     });

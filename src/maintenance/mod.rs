@@ -4,6 +4,7 @@
 pub mod crew;
 pub mod degradation;
 pub mod failure;
+mod planned;
 pub mod policy;
 pub mod replacement;
 pub mod sensing;

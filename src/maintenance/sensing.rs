@@ -180,6 +180,19 @@ impl Watch {
             if kept && self.is_alive(&mut sensor, age(reading), luck) {
                 return Some(age(reading));
             }
+            // A dead sensor need not be asked reading by reading.
+            let back = match &sensor {
+                Some(sensor) if kept => (sensor.back_at / self.every).min(last as f64) as u64,
+                _ => continue,
+            };
+            while let Some(&(to, level)) = ends.last().filter(|end| end.0 <= back) {
+                low = (to, level);
+                ends.pop();
+            }
+            if let Some(&(to, level)) = ends.last().filter(|_| back > low.0) {
+                let found = path.between((age(low.0), low.1), (age(to), level), age(back), signs);
+                low = (back, found);
+            }
         }
         None
     }
@@ -311,7 +324,7 @@ mod tests {
         );
         assert_eq!(
             alarm(&Watch {
-                offset: 0.1,
+                offset: 0.105,
                 ..watch(0.0)
             }),
             Some(170.0)
@@ -371,5 +384,41 @@ mod tests {
         };
         // Dead but for a moment every five hours: no reading falls into one.
         assert_eq!(mended.first_alarm(&mut ramp(), 200.0, 0.0, &mut signs, &mut luck), None);
+        // A dead sensor that is read a thousand times a second for years is not asked each time.
+        let quick = Watch {
+            every: 1e-3 / 3_600.0,
+            dies: Some((1e-6, f64::INFINITY)),
+            ..watch(0.0)
+        };
+        let mut long = Path::Ramp {
+            begins: 0.0,
+            ends: 30_000.0,
+        };
+        assert_eq!(quick.first_alarm(&mut long, 30_000.0, 0.0, &mut signs, &mut luck), None);
+    }
+
+    #[test]
+    fn a_sensor_that_is_mended_in_time_still_warns() {
+        // Alive for 10 hours on average, dead for 10: half of the lives have it alive at the reading that tells.
+        let (mut signs, mut luck) = streams("mended");
+        let watch = Watch {
+            dies: Some((10.0, 10.0)),
+            every: 0.01,
+            ..watch(0.0)
+        };
+        let alarms: Vec<Option<f64>> = (0..4_000)
+            .map(|_| watch.first_alarm(&mut ramp(), 200.0, 0.0, &mut signs, &mut luck))
+            .collect();
+        let at_once = alarms
+            .iter()
+            .filter(|alarm| alarm.is_some_and(|age| age < 180.005))
+            .count();
+        assert!((0.46..0.54).contains(&(at_once as f64 / 4_000.0)), "{at_once}");
+        // Whoever is dead then is back within ten hours, and hardly ever dies again before the next reading.
+        let later = alarms
+            .iter()
+            .filter(|alarm| alarm.is_none_or(|age| age > 190.1))
+            .count();
+        assert!(later < 20, "{later}");
     }
 }

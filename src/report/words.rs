@@ -141,6 +141,7 @@ words! {
     FailureMode: "station/failure", "설비/고장";
     PlannedWork: "PLANNED WORK", "계획 정비";
     PlannedWorkHow: "unplanned: from a failure to the end of its repair, with all waiting; wasted life: what the replaced parts would still have run, on the clock that ages them", "비계획: 고장부터 수리 완료까지(대기 포함); 버린 수명: 교체한 부품이 더 쓸 수 있었던 시간(부품의 시계 기준)";
+    UpkeepIs: "Failure {0}: {1} times instead of {2}, {3} planned replacements instead of {4}, {5} h unplanned instead of {6}.", "고장 {0}: {2}회 → {1}회, 계획 교체 {4}회 → {3}회, 비계획 정지 {6}시간 → {5}시간.";
     Spares: "SPARE PARTS", "예비품";
     Spare: "spare part", "예비품";
 

@@ -101,7 +101,9 @@ fn planned_work_waits_until_the_machine_stands_and_costs_no_working_time() {
         (mode(&standing, "preventive"), state(&standing, State::Maintenance)),
         (10.0, 0.0)
     );
-    assert_eq!(value(&standing.kpis, "finished_parts"), 30.0 * 800.0);
+    let unkept = "{ mode = \"part\", time_to_failure_hours = 500, repair_hours = 30 }";
+    let finished = |result: &RunResult| value(&result.kpis, "finished_parts");
+    assert_eq!(finished(&standing), finished(&machine(24.0 * 30.0, unkept, rest)));
     // At once it stops the machine for five hours.
     let at_once = machine(24.0 * 30.0, &failure(""), rest);
     assert!(state(&at_once, State::Maintenance) > 0.02);

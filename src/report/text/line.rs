@@ -126,6 +126,7 @@ fn upkeep(page: &mut Page, summary: &VariantSummary) {
         let troubled = |figure: &&str| rows.clone().any(|(_, row)| find(row, figure).is_some_and(is_telling));
         let trouble: Vec<&str> = TROUBLE_FIGURES.iter().copied().filter(troubled).collect();
         if !trouble.is_empty() {
+            page.blank();
             figures(page, Word::FailureMode, rows.clone(), &trouble);
         }
         page.paragraph(2, page.word(Word::PlannedWorkHow));

@@ -101,12 +101,16 @@ fn fill(failure: &mut Table, known: &BTreeMap<String, &Table>, comments: &mut Co
         let names = known.keys().map(String::as_str);
         reporter.error_among(mark, message, name, "components", names);
         // Something of which nobody complains a second time.
-        let node = Node {
-            mark,
-            value: Value::Whole(1),
-        };
-        let entry = Entry { key_mark: mark, node };
-        failure.entries.entry("time_to_failure_hours".into()).or_insert(entry);
+        let values = [
+            ("time_to_failure_hours", Value::Whole(1_000)),
+            ("warning_hours", Value::Whole(100)),
+            ("warns_by", Value::Text("vibration".to_owned())),
+        ];
+        for (key, value) in values {
+            let node = Node { mark, value };
+            let entry = Entry { key_mark: mark, node };
+            failure.entries.entry(key.to_owned()).or_insert(entry);
+        }
         return;
     };
     let life: Vec<&str> = TimeToFailure::KEYS.into_iter().chain(["wear"]).collect();

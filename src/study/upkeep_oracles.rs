@@ -13,8 +13,8 @@ pub(super) fn reference() -> Vec<Oracle> {
     vec![
         age_replacement(1_000.0, 2.5, 1.0, 5.0, true),
         age_replacement(1_000.0, 2.5, 1.0, 5.0, false),
-        gamma_wear(0.02, 0.1, 1.0, 1.0),
-        wiener_wear(0.02, 0.1, 1.0, 1.0),
+        gamma_wear(0.2, 0.3, 1.0, 1.0),
+        wiener_wear(0.2, 0.3, 1.0, 1.0),
         base_stock(5, 2, 100.0, 60.0, false),
     ]
 }
@@ -24,16 +24,19 @@ pub(super) fn others() -> Vec<Oracle> {
     vec![
         age_replacement(60.0, 1.6, 3.0, 40.0, true),
         age_replacement(5_000.0, 4.0, 2.0, 7.0, true),
-        gamma_wear(0.5, 4.0, 30.0, 2.0),
-        wiener_wear(0.004, 0.02, 0.5, 1.0),
+        gamma_wear(5.0, 12.0, 30.0, 2.0),
+        wiener_wear(0.4, 0.2, 0.5, 1.0),
         base_stock(12, 1, 300.0, 80.0, true),
         base_stock(2, 0, 50.0, 40.0, false),
     ]
 }
 
-fn machine(machines: u32, failure: &str) -> String {
+/// Seconds of a cycle where lives last seconds and minutes, and where they last hours: what is made does not matter.
+const CYCLES: [u32; 2] = [100, 100_000];
+
+fn machine(machines: u32, cycle: u32, failure: &str) -> String {
     format!(
-        "[[station]]\nname = \"machine\"\nmachines = {machines}\ncycle_seconds = 100\n\
+        "[[station]]\nname = \"machine\"\nmachines = {machines}\ncycle_seconds = {cycle}\n\
          failures = [{{ mode = \"wear\", repair_seconds = 0, {failure} }}]\n"
     )
 }
@@ -66,7 +69,7 @@ pub fn age_replacement(scale: f64, shape: f64, preventive: f64, failure: f64, re
     Oracle {
         name: format!("Weibull part, scale {scale} s, shape {shape}, costs {preventive} and {failure}, {kind}"),
         source: "Barlow and Hunter 1960, renewal reward",
-        scenario: scenario(seconds, 0.0, SATURATED, &machine(1, &text), ""),
+        scenario: scenario(seconds, 0.0, SATURATED, &machine(1, CYCLES[0], &text), ""),
         replications: 20,
         precision: 2.0 * PRECISION,
         answers: vec![Answer {
@@ -115,7 +118,7 @@ pub fn gamma_wear(per_hour: f64, sd_per_hour: f64, limit: f64, pace: f64) -> Ora
     Oracle {
         name: format!("gamma wear, {per_hour} ± {sd_per_hour} an hour up to {limit}, {pace} times its load"),
         source: "van Noortwijk 2009: survival by the incomplete gamma function",
-        scenario: scenario(hours * 3_600.0, 0.0, SATURATED, &machine(1, &text), ""),
+        scenario: scenario(hours * 3_600.0, 0.0, SATURATED, &machine(1, CYCLES[1], &text), ""),
         replications: 20,
         precision: PRECISION,
         answers: vec![failure_rate(1.0 / mean, hours)],
@@ -133,7 +136,7 @@ pub fn wiener_wear(per_hour: f64, sd_per_hour: f64, limit: f64, pace: f64) -> Or
     Oracle {
         name: format!("Wiener wear, {per_hour} ± {sd_per_hour} an hour up to {limit}"),
         source: "first passage is inverse Gaussian (Schrödinger 1915), mean limit / drift",
-        scenario: scenario(hours * 3_600.0, 0.0, SATURATED, &machine(1, &text), ""),
+        scenario: scenario(hours * 3_600.0, 0.0, SATURATED, &machine(1, CYCLES[1], &text), ""),
         replications: 20,
         precision: PRECISION,
         answers: vec![failure_rate(1.0 / mean, hours)],
@@ -164,7 +167,7 @@ pub fn base_stock(machines: u32, stock: u32, to_failure: f64, lead: f64, constan
             1_500.0 * 20.0 * lead.max(to_failure),
             0.05,
             SATURATED,
-            &machine(machines, &text),
+            &machine(machines, CYCLES[0], &text),
             &spare,
         ),
         replications: 20,

@@ -100,7 +100,7 @@ impl Wear {
                 let start = checked(spec.per_hour, Some(spec.sd_per_hour), spec.limit, spec.start)?;
                 let ratio = spec.per_hour / spec.sd_per_hour;
                 let limit = spec.limit * ratio / spec.sd_per_hour;
-                if !(limit <= LARGEST_SHAPE && limit >= 1e-6) {
+                if !(1e-6..=LARGEST_SHAPE).contains(&limit) {
                     return Err(WearError::TooRegular);
                 }
                 Ok(Self::Gamma {

@@ -158,7 +158,7 @@ fn policies_that_say_too_little_or_nonsense_are_refused() {
         "calendar = { every_days = 20 }",
         "condition = §{ threshold = 0.5, every_seconds = 1 }",
     )];
-    fails_in(HALL, &many, "readings in a life are too many");
+    fails_in(HALL, &many, "in a life are too many");
     let unknown = [
         ("{ weibull = { scale = 900, shape = 3 } }", "{ triangular = [1, 2, 9] }"),
         ("repair_leaves = 0.2, policy = { age = {", "policy = { age = §{"),

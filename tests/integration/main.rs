@@ -22,3 +22,4 @@ mod radio;
 mod random_lines;
 mod shipped_scenarios;
 mod spares;
+mod upkeep;

@@ -218,7 +218,7 @@ words! {
     LivesTitle: "REMAINING LIFE", "잔여 수명";
     DetectorHead: "detector", "감지기";
     AnnouncedHead: "announced", "예고한 고장";
-    RightHead: "alarms right", "맞은 경보";
+    RightHead: "right", "맞은 경보";
     FalseAlarmsHead: "false a month", "월 오경보";
     WarningHead: "warning time", "예고 시간";
     WonHead: "won, {0}", "원, {0}";

@@ -102,7 +102,7 @@ words! {
 
     // Who pays.
     WhoPays: "WHO PAYS WHAT (received less paid)", "누가 얼마를 내는가 (받은 돈 - 낸 돈)";
-    WhoPaysWhen: "Who pays what when: received less paid, won. What is saved on the line is not in it.", "누가 언제 얼마를 내는가: 받은 돈 - 낸 돈, 원. 라인의 절감액은 포함하지 않습니다.";
+    WhoPaysWhen: "Who pays what when, won a month: received less paid. What is saved on the line is not in it.", "누가 언제 얼마를 내는가(월별, 원): 받은 돈 - 낸 돈. 라인의 절감액은 포함하지 않습니다.";
     Adopter: "adopter", "도입기업";
     Government: "government", "정부";
     LeadCompany: "lead company", "주관 대기업";

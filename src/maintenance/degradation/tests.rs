@@ -92,20 +92,24 @@ fn lives_follow_their_exact_survival() {
 /// Mean and variance of a life by its survival R: m = ∫ R, and twice the integrals of (m − t)(1 − R) before the mean and
 /// of (t − m) R after it, neither of which cancels the other however narrow the law is.
 fn moments(survival: impl Fn(f64) -> f64, scale: f64) -> (f64, f64) {
-    // Cells widen with the age: some lives have long tails.
+    // Cells widen with the age: some lives have long tails. In each, Simpson's rule.
     let edge = |cell: u32| scale * (f64::from(cell) / 2_000.0) * (f64::from(cell) / 2_000.0);
-    let cells: Vec<(f64, f64, f64)> = (0..100_000)
-        .map(|cell| {
-            let step = edge(cell + 1) - edge(cell);
-            let age = edge(cell) + 0.5 * step;
-            (age, step, survival(age))
-        })
+    let points: Vec<(f64, f64, f64)> = (0..100_000)
+        .map(|cell| (edge(cell), edge(cell + 1), survival(edge(cell))))
         .take_while(|(_, _, alive)| *alive >= 1e-15)
+        .flat_map(|(from, to, alive)| {
+            let (middle, sixth) = (0.5 * (from + to), (to - from) / 6.0);
+            [
+                (from, sixth, alive),
+                (middle, 4.0 * sixth, survival(middle)),
+                (to, sixth, survival(to)),
+            ]
+        })
         .collect();
-    let mean: f64 = cells.iter().map(|(_, step, alive)| alive * step).sum();
-    let apart = cells.iter().map(|&(age, step, alive)| {
+    let mean: f64 = points.iter().map(|(_, weight, alive)| weight * alive).sum();
+    let apart = points.iter().map(|&(age, weight, alive)| {
         let beyond = if age < mean { 1.0 - alive } else { alive };
-        2.0 * (age - mean).abs() * beyond * step
+        2.0 * (age - mean).abs() * beyond * weight
     });
     (mean, apart.sum())
 }

@@ -1,6 +1,6 @@
 //! The whole plant in one simulation: it passes events to the line and to maintenance and acts on what one says
-//! to the other, changes shifts, and keeps the ledger. What the network does to the line stands in
-//! [`crate::factory::links`] and [`crate::factory::cameras`].
+//! to the other, changes shifts, and keeps the ledger. What failures and planned work do to the line stands in
+//! [`crate::factory::upkeep`], what the network does in [`crate::factory::links`] and [`crate::factory::cameras`].
 
 use std::sync::Arc;
 
@@ -17,8 +17,7 @@ use crate::factory::vehicles::Heartbeats;
 use crate::kernel::simulation::{Model, Scheduler, Simulation};
 use crate::kernel::time::{Span, Time};
 use crate::line::floor::{ACCOUNTS, Floor, Halt, LineEvent, MOST_WAITING, REPAIRS, SHIFTS, StateRecord};
-use crate::line::machine::{DOWN, OFF_SHIFT};
-use crate::line::state::State;
+use crate::line::machine::OFF_SHIFT;
 use crate::maintenance::workshop::{MaintenanceEvent, Workshop};
 
 /// What can happen in a plant.
@@ -28,8 +27,14 @@ pub enum FactoryEvent {
     Line(LineEvent),
     /// A failure clock that always runs strikes.
     Failure(u32),
-    /// The repair of a clock's failure is done.
+    /// The work on a clock's part is done.
     RepairEnd(u32),
+    /// Planned work on a clock's part is due.
+    WorkDue(u32),
+    /// Planned work on a clock's part has waited long enough for its machine to stand.
+    Impatience(u32),
+    /// A spare part is delivered.
+    Delivery(u32),
     /// An outage of a control link begins.
     LinkLost(u32),
     /// An outage of a control link is over.
@@ -78,6 +83,9 @@ impl From<MaintenanceEvent> for FactoryEvent {
         match event {
             MaintenanceEvent::Failure(clock) => Self::Failure(clock),
             MaintenanceEvent::RepairEnd(clock) => Self::RepairEnd(clock),
+            MaintenanceEvent::Due(clock) => Self::WorkDue(clock),
+            MaintenanceEvent::Impatience(clock) => Self::Impatience(clock),
+            MaintenanceEvent::Delivery(spare) => Self::Delivery(spare),
         }
     }
 }
@@ -117,7 +125,7 @@ pub struct Factory {
     pub(super) plan: Arc<FactoryPlan>,
     pub(super) floor: Floor,
     pub(super) links: Links,
-    workshop: Workshop,
+    pub(super) workshop: Workshop,
     pub(super) heartbeats: Heartbeats,
     relayout: Relayout,
     shifts: Vec<ShiftClock>,
@@ -143,7 +151,7 @@ impl Factory {
         let mut factory = Self {
             floor: Floor::new(&plan.line, seed, replication, plan.begin),
             links: Links::new(&plan.links, source, seed, replication),
-            workshop: Workshop::new(&plan.maintenance, &plan.machine_numbers, seed, replication),
+            workshop: Workshop::new(&plan.maintenance, &plan.machine_numbers, plan.begin, seed, replication),
             heartbeats: Heartbeats::new(&plan.line, seed, replication),
             relayout: Relayout::new(seed, replication),
             shifts: plan.line.shifts.iter().map(|_| ShiftClock::default()).collect(),
@@ -250,73 +258,18 @@ impl Factory {
         if is_on {
             self.floor.assign_operators(&plan.line, scheduler);
             self.floor.send_vehicles(&plan.line, scheduler);
-            self.send_crews(plan, scheduler);
+            self.begin_works(plan, scheduler);
         } else {
             self.set_people_on_shift(plan, shift, false, now);
+            self.use_standstill(plan, shift, scheduler);
         }
-        self.floor.settle(&plan.line, scheduler);
-    }
-
-    /// A machine has worked until one of its clocks strikes.
-    fn work_limit_reached(&mut self, plan: &FactoryPlan, machine: u32, scheduler: &mut Scheduler<FactoryEvent>) {
-        self.floor.work_until_limit(machine);
-        if let Some(clock) = self.workshop.strike(&plan.maintenance, machine) {
-            self.fail(plan, clock, scheduler);
-        }
-    }
-
-    fn fail(&mut self, plan: &FactoryPlan, clock: u32, scheduler: &mut Scheduler<FactoryEvent>) {
-        let machine = self.workshop.machine(clock);
-        if !self.workshop.is_down(machine) {
-            self.suspend_link(plan, machine, scheduler.now());
-            self.floor
-                .set_down_state(machine, State::WaitingForCrew, scheduler.now());
-            self.floor.hold(&plan.line, scheduler, machine, DOWN);
-            // What it has worked so far counts for all of its clocks.
-            self.workshop
-                .book_work(&plan.maintenance, machine, self.floor.work_limit(machine));
-        }
-        let scraps_part = self.workshop.fail(&plan.maintenance, clock);
-        if scraps_part {
-            self.floor.scrap_in_work(&plan.line, scheduler, machine);
-        }
-        if self
-            .workshop
-            .repair_without_crew(&plan.maintenance, clock, REPAIRS, scheduler)
-        {
-            self.floor.set_down_state(machine, State::InRepair, scheduler.now());
-        } else {
-            self.send_crews(plan, scheduler);
-        }
-        self.floor.settle(&plan.line, scheduler);
-    }
-
-    fn send_crews(&mut self, plan: &FactoryPlan, scheduler: &mut Scheduler<FactoryEvent>) {
-        for machine in self.workshop.send_crews(&plan.maintenance, REPAIRS, scheduler) {
-            self.floor.set_down_state(machine, State::InRepair, scheduler.now());
-        }
-    }
-
-    fn finish_repair(&mut self, plan: &FactoryPlan, clock: u32, scheduler: &mut Scheduler<FactoryEvent>) {
-        let machine = self.workshop.machine(clock);
-        if self
-            .workshop
-            .finish_repair(&plan.maintenance, clock, REPAIRS, scheduler)
-        {
-            let limit = self.workshop.allow(&plan.maintenance, machine);
-            self.floor.set_work_limit(machine, limit);
-            self.resume_link(plan, machine, DOWN, scheduler);
-            self.floor.release(&plan.line, scheduler, machine, DOWN);
-        } else if !self.workshop.is_under_repair(machine) {
-            self.floor
-                .set_down_state(machine, State::WaitingForCrew, scheduler.now());
-        }
-        self.send_crews(plan, scheduler);
         self.floor.settle(&plan.line, scheduler);
     }
 
     fn begin_measuring(&mut self, scheduler: &mut Scheduler<FactoryEvent>) {
         let now = scheduler.now();
+        let plan = Arc::clone(&self.plan);
+        self.count_inspections(&plan, now);
         self.floor.reset_statistics(now);
         self.workshop.reset_statistics(now);
         self.links.reset_statistics(now);
@@ -397,6 +350,7 @@ impl Factory {
             });
         }
         let plan = Arc::clone(&self.plan);
+        self.count_inspections(&plan, now);
         self.recorder
             .finish(&plan, &mut self.floor, &self.workshop, &mut self.shifts, now);
         Ok(self.recorder.months().to_vec())
@@ -423,6 +377,18 @@ impl Model for Factory {
             FactoryEvent::RepairEnd(clock) => {
                 let plan = Arc::clone(&self.plan);
                 self.finish_repair(&plan, clock, scheduler);
+            }
+            FactoryEvent::WorkDue(clock) => {
+                let plan = Arc::clone(&self.plan);
+                self.work_due(&plan, clock, scheduler);
+            }
+            FactoryEvent::Impatience(clock) => {
+                let plan = Arc::clone(&self.plan);
+                self.lose_patience(&plan, clock, scheduler);
+            }
+            FactoryEvent::Delivery(spare) => {
+                let plan = Arc::clone(&self.plan);
+                self.deliver_spare(&plan, spare, scheduler);
             }
             FactoryEvent::LinkLost(link) => {
                 let plan = Arc::clone(&self.plan);
@@ -464,6 +430,7 @@ impl Model for Factory {
             FactoryEvent::MeasuringBegins => self.begin_measuring(scheduler),
             FactoryEvent::MonthEnds => {
                 let plan = Arc::clone(&self.plan);
+                self.count_inspections(&plan, scheduler.now());
                 self.recorder
                     .end_month(&plan, &mut self.floor, &self.workshop, &mut self.shifts, scheduler);
             }

@@ -15,6 +15,8 @@ pub struct Ledger {
     pub labour_names: Vec<String>,
     /// Failure modes as `station/mode`, in the order of [`LedgerMonth::repairs`].
     pub repair_names: Vec<String>,
+    /// Spare parts, in the order of [`LedgerMonth::spares`].
+    pub spare_names: Vec<String>,
     /// Tariff rows as `season/band` (or `flat`), in the order of [`LedgerMonth::energy_kwh`].
     pub energy_names: Vec<String>,
     /// The months, in order. The last one may be cut short, see [`LedgerMonth::fraction`].
@@ -34,6 +36,8 @@ pub struct LedgerMonth {
     pub labour: Vec<LabourFlow>,
     /// By failure mode: repairs finished.
     pub repairs: Vec<RepairFlow>,
+    /// By spare part.
+    pub spares: Vec<SpareFlow>,
     /// By tariff row, kWh.
     pub energy_kwh: Vec<f64>,
 }
@@ -77,11 +81,28 @@ pub struct LabourFlow {
     pub night_hours: f64,
 }
 
-/// Repairs of a failure mode in a month.
+/// Repairs and planned work of a failure mode in a month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RepairFlow {
     /// Repairs finished.
     pub count: u64,
     /// Hours of repair work, waiting not counted.
     pub repair_hours: f64,
+    /// Planned replacements finished.
+    pub preventive: u64,
+    /// Failures that did secondary damage.
+    pub damages: u64,
+    /// Inspections by people.
+    pub inspections: u64,
+}
+
+/// A spare part in a month.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SpareFlow {
+    /// Parts used.
+    pub used: u64,
+    /// Urgent orders.
+    pub urgent: u64,
+    /// Hours that parts lay in stock, summed over the parts.
+    pub held_hours: f64,
 }

@@ -16,5 +16,8 @@ pub mod recorder;
 pub mod relayout;
 pub mod result;
 pub mod shift_clock;
+pub mod upkeep;
+pub mod upkeep_plan;
+mod upkeep_result;
 pub mod vehicle_flows;
 pub mod vehicles;

@@ -224,7 +224,13 @@ kind = "5g"
         let spec = spec("", half, true);
         let plan = plan(&spec, Some(&tables(Span::ZERO, 0.0)));
         let mode = &plan.maintenance.modes[0];
-        let clock = || crate::maintenance::failure::Clock::new(mode, 0, 0, 1, 3, 0);
+        let name = crate::maintenance::failure::ClockName {
+            machine: 0,
+            mode: 0,
+            number: 1,
+            report: Default::default(),
+        };
+        let clock = || crate::maintenance::failure::Clock::new(mode, name, crate::kernel::time::Time::ZERO, 3, 0);
         let (mut alone, mut helped) = (clock(), clock());
         for _ in 0..100 {
             let (long, short) = (alone.repair_time(mode, false), helped.repair_time(mode, true));

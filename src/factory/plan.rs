@@ -8,16 +8,16 @@ use crate::factory::link_plan::{LinkError, LinkPlan};
 use crate::factory::people_links::bring_papers;
 use crate::factory::plant::{PlantSpec, RunSpec, WarmUpSpec};
 use crate::factory::relayout::RelayoutPlan;
+use crate::factory::upkeep_plan::{connect_reports, maintenance};
 use crate::factory::vehicles::VehiclesPlan;
 use crate::kernel::time::{Span, Time};
 use crate::line::energy::TariffPlan;
 use crate::line::layout::{Place, places};
 use crate::line::orders::DemandPlan;
 use crate::line::plan::{LinePlan, NONE, PlanError};
-use crate::line::planner::{LineSource, find_shift, optional, required};
+use crate::line::planner::LineSource;
 use crate::line::shift::Epoch;
-use crate::maintenance::crew::CrewPlan;
-use crate::maintenance::failure::{ModePlan, NO_CREW};
+use crate::maintenance::policy::PolicyPlan;
 use crate::maintenance::workshop::MaintenancePlan;
 use crate::network::table::{NetworkTables, Outages};
 
@@ -112,8 +112,9 @@ impl FactoryPlan {
         let end = measured_end(&spec.run, spec.start, start, &epoch)?;
         let mut line = LinePlan::new(&line_source(spec, first_day, start))?;
         bring_papers(spec, &mut line)?;
-        let maintenance = maintenance(spec, &line)?;
+        let mut maintenance = maintenance(spec, &line)?;
         let links = LinkPlan::new(spec, &line, tables)?;
+        connect_reports(spec, &line, &links, &mut maintenance);
         let machine_numbers = line.stations.iter().flat_map(|station| 1..=station.machines).collect();
         let tariff = TariffPlan::new(&spec.electricity).map_err(|source| PlanError::Hours {
             shift: "electricity".to_owned(),
@@ -216,53 +217,6 @@ fn measured_end(run: &RunSpec, first: Date, start: Time, epoch: &Epoch) -> Resul
     Ok(end)
 }
 
-fn maintenance(spec: &PlantSpec, line: &LinePlan) -> Result<MaintenancePlan, PlanError> {
-    let mut crews = Vec::new();
-    for crew in &spec.crews {
-        crews.push(CrewPlan {
-            name: crew.name.clone(),
-            size: crew.size.unwrap_or(1),
-            shift: find_shift(&line.shifts, crew.shift.as_deref(), &format!("crew `{}`", crew.name))?,
-        });
-    }
-    let mut plan = MaintenancePlan {
-        modes: Vec::new(),
-        machine_modes: Vec::new(),
-        crews,
-        has_expert: false,
-    };
-    for (station, prepared) in spec.stations.iter().zip(&line.stations) {
-        let first = plan.modes.len() as u32;
-        for failure in &station.failures {
-            let place = format!("failure `{}` of station `{}`", failure.mode, station.line.name);
-            let crew = match &failure.crew {
-                None => NO_CREW,
-                Some(name) => {
-                    let found = plan.crews.iter().position(|crew| crew.name == *name);
-                    found.map(|index| index as u32).ok_or_else(|| PlanError::Unknown {
-                        place: place.clone(),
-                        kind: "the crew",
-                        name: name.clone(),
-                    })?
-                }
-            };
-            plan.modes.push(ModePlan {
-                name: format!("{}/{}", station.line.name, failure.mode),
-                time_to_failure: required(failure.time_to_failure.given(), &place, "a time to failure")?,
-                clock: failure.clock.unwrap_or_default(),
-                repair: required(failure.repair.given(), &place, "a repair time")?,
-                expert_repair: optional(failure.expert_repair.given(), &place)?,
-                crew,
-                priority: failure.priority,
-                scraps_part: failure.scraps_part,
-            });
-        }
-        let modes: Vec<u32> = (first..plan.modes.len() as u32).collect();
-        plan.machine_modes.extend((0..prepared.machines).map(|_| modes.clone()));
-    }
-    Ok(plan)
-}
-
 /// Refuses a run that would go on for days because something happens far too often in it. A bound, not an estimate:
 /// every machine is taken to work all the time.
 fn check_length(line: &LinePlan, maintenance: &MaintenancePlan, links: &LinkPlan, end: Time) -> Result<(), PlantError> {
@@ -281,7 +235,15 @@ fn check_length(line: &LinePlan, maintenance: &MaintenancePlan, links: &LinkPlan
     });
     let failures = maintenance.machine_modes.iter().flatten().map(|&mode| {
         let mode = &maintenance.modes[mode as usize];
-        (times(mode.time_to_failure.mean()), format!("failure `{}`", mode.name))
+        let planned = mode.care.as_ref().and_then(|care| match &care.policy {
+            PolicyPlan::Condition(watch) => {
+                let work = care.preventive.as_ref().unwrap_or(&mode.repair);
+                Some(Span::from_hours(watch.every) + work.mean())
+            }
+            policy => policy.interval(),
+        });
+        let count = times(mode.life.mean()) + planned.map_or(0.0, times);
+        (count, format!("failure `{}`", mode.name))
     });
     let orders = line.products.iter().filter_map(|product| match &product.demand {
         DemandPlan::Orders(orders) => {

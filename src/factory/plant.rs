@@ -18,6 +18,8 @@ use crate::line::shift::{CalendarSpec, ShiftSpec};
 use crate::line::station::StationSpec;
 use crate::maintenance::crew::CrewSpec;
 use crate::maintenance::failure::FailureSpec;
+use crate::maintenance::sensing::SensorSpec;
+use crate::maintenance::spares::SpareSpec;
 use crate::network::application::{
     CameraSpec, ControlSpec, HeartbeatSpec, InstructionsSpec, RemoteExpertSpec, TelemetrySpec,
 };
@@ -50,6 +52,9 @@ pub struct PlantSpec {
     /// Repair crews.
     #[serde(default, rename = "crew", skip_serializing_if = "Vec::is_empty")]
     pub crews: Vec<CrewSpec>,
+    /// Spare parts that repairs use.
+    #[serde(default, rename = "spare", skip_serializing_if = "Vec::is_empty")]
+    pub spares: Vec<SpareSpec>,
     /// Fleets of vehicles that bring jobs to stations.
     #[serde(default, rename = "fleet", skip_serializing_if = "Vec::is_empty")]
     pub fleets: Vec<PlantFleetSpec>,
@@ -85,6 +90,9 @@ pub struct PlantStationSpec {
     /// Ways in which a machine here fails.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failures: Vec<FailureSpec>,
+    /// Sensors at each of its machines, for failures that show before they come.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sensors: Vec<SensorSpec>,
     /// Where its first machine stands in the hall, metres along and across; laid out in rows if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place_m: Option<Place>,

@@ -5,16 +5,17 @@
 use serde::{Deserialize, Serialize};
 
 use crate::factory::factory::FactoryEvent;
-use crate::factory::ledger::{LabourFlow, Ledger, LedgerMonth, ProductFlow, RepairFlow};
+use crate::factory::ledger::{LabourFlow, Ledger, LedgerMonth, ProductFlow, RepairFlow, SpareFlow};
 use crate::factory::plan::FactoryPlan;
 use crate::factory::shift_clock::ShiftClock;
 use crate::kernel::simulation::Scheduler;
-use crate::kernel::time::{Span, Time};
+use crate::kernel::time::{NANOS_PER_SECOND, Span, Time};
 use crate::line::bottleneck::turning_point;
 use crate::line::counts::ProductCounts;
 use crate::line::floor::{ACCOUNTS, Floor};
 use crate::line::plan::NONE;
 use crate::line::state::{State, StateTimes};
+use crate::maintenance::spares::SpareCounts;
 use crate::maintenance::workshop::{RepairCounts, Workshop};
 
 /// Equal intervals in which a run's output is counted.
@@ -28,6 +29,7 @@ pub struct Recorder {
     months: Vec<LedgerMonth>,
     products_before: Vec<ProductCounts>,
     repairs_before: Vec<RepairCounts>,
+    spares_before: Vec<SpareCounts>,
     always: ShiftClock,
     month_energy: Vec<f64>,
     total_energy: Vec<f64>,
@@ -51,6 +53,7 @@ impl Recorder {
             months: Vec::new(),
             products_before: vec![ProductCounts::default(); plan.line.products.len()],
             repairs_before: vec![RepairCounts::default(); plan.maintenance.modes.len()],
+            spares_before: vec![SpareCounts::default(); plan.maintenance.spares.len()],
             always: ShiftClock::always_on(plan.begin),
             month_energy: vec![0.0; rows],
             total_energy: vec![0.0; rows],
@@ -77,6 +80,7 @@ impl Recorder {
     pub fn begin_measuring(&mut self, floor: &Floor, now: Time) {
         self.products_before = floor.products().to_vec();
         self.repairs_before.fill(RepairCounts::default());
+        self.spares_before.fill(SpareCounts::default());
         self.always.reset(now);
         self.month_energy.fill(0.0);
         self.total_energy.fill(0.0);
@@ -163,6 +167,18 @@ impl Recorder {
             .map(|(now, before)| RepairFlow {
                 count: now.repairs - before.repairs,
                 repair_hours: (now.repair_time - before.repair_time).as_hours(),
+                preventive: now.preventive - before.preventive,
+                damages: now.damages - before.damages,
+                inspections: now.inspections - before.inspections,
+            });
+        let spare_counts = workshop.spare_counts(now);
+        let spares = spare_counts
+            .iter()
+            .zip(&self.spares_before)
+            .map(|(now, before)| SpareFlow {
+                used: now.used - before.used,
+                urgent: now.urgent - before.urgent,
+                held_hours: (now.held - before.held) as f64 / NANOS_PER_SECOND as f64 / 3_600.0,
             });
         let by_shift: Vec<LabourFlow> = shifts.iter_mut().map(|shift| shift.take_hours(now)).collect();
         let always = self.always.take_hours(now);
@@ -192,10 +208,12 @@ impl Recorder {
             products: products.collect(),
             labour: operators.chain(crews).collect(),
             repairs: repairs.collect(),
+            spares: spares.collect(),
             energy_kwh: std::mem::replace(&mut self.month_energy, vec![0.0; plan.tariff.rows.len()]),
         });
         self.products_before = floor.products().to_vec();
         self.repairs_before = workshop.counts().to_vec();
+        self.spares_before = spare_counts;
     }
 
     fn pulse_time(&self, plan: &FactoryPlan, number: u64) -> Time {
@@ -286,6 +304,7 @@ impl Ledger {
             product_names: plan.line.products.iter().map(|product| product.name.clone()).collect(),
             labour_names: groups.chain(crews).collect(),
             repair_names: plan.maintenance.modes.iter().map(|mode| mode.name.clone()).collect(),
+            spare_names: plan.maintenance.spares.iter().map(|spare| spare.name.clone()).collect(),
             energy_names: plan.tariff.rows.clone(),
             months,
         }

@@ -36,6 +36,9 @@ pub struct RunResult {
     pub people: Vec<NamedFigures>,
     /// Failure modes as `station/mode`.
     pub failures: Vec<NamedFigures>,
+    /// Spare parts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spares: Vec<NamedFigures>,
     /// What the network's part of it rests on; none without a network.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub network: Option<NetworkBasis>,
@@ -110,6 +113,7 @@ impl Factory {
                 .collect(),
             people: self.people_figures(&plan, now),
             failures: self.failure_figures(&plan),
+            spares: self.spare_figures(&plan, now, measured),
             network: plan.links.basis.clone(),
             links: self.link_figures(&plan, now),
             fleets: self.fleet_figures(&plan, now),
@@ -248,25 +252,6 @@ impl Factory {
         };
         plan.line.fleets.iter().enumerate().map(figures).collect()
     }
-
-    fn failure_figures(&self, plan: &FactoryPlan) -> Vec<NamedFigures> {
-        plan.maintenance
-            .modes
-            .iter()
-            .zip(self.workshop().counts())
-            .map(|(mode, counts)| NamedFigures {
-                name: mode.name.clone(),
-                figures: vec![
-                    ("failures", Some(counts.failures as f64)),
-                    ("repairs", Some(counts.repairs as f64)),
-                    (
-                        "mean_repair_minutes",
-                        ratio(counts.repair_time.as_seconds() / 60.0, counts.repairs as f64),
-                    ),
-                ],
-            })
-            .collect()
-    }
 }
 
 /// The figures of a flow: what the network's tables say of it, and what that did to the machine that it serves.
@@ -391,11 +376,11 @@ fn product_figures(counts: &ProductCounts, measured: Span) -> Figures {
 }
 
 /// Seconds of a number of nanoseconds.
-fn nanos(value: u128) -> f64 {
+pub(super) fn nanos(value: u128) -> f64 {
     value as f64 / NANOS_PER_SECOND as f64
 }
 
-fn ratio(part: f64, whole: f64) -> Option<f64> {
+pub(super) fn ratio(part: f64, whole: f64) -> Option<f64> {
     (whole > 0.0).then(|| part / whole)
 }
 

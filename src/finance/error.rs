@@ -200,6 +200,8 @@ pub enum Column {
     Labour,
     /// A failure mode.
     Repair,
+    /// A spare part.
+    Spare,
     /// A tariff row.
     Energy,
 }
@@ -210,6 +212,7 @@ impl fmt::Display for Column {
             Self::Product => "product",
             Self::Labour => "operator group or crew",
             Self::Repair => "failure mode",
+            Self::Spare => "spare part",
             Self::Energy => "tariff row",
         })
     }

@@ -12,6 +12,8 @@
 //! - **Late orders** cost their late days in the month in which they are completed; lost ones cost their sale.
 //! - **Labour** is paid by the hour: wage × (1 + on-cost) × (regular + overtime × (1 + overtime extra) + night ×
 //!   night extra). Night hours are already among the regular and overtime ones, so only the extra is added.
+//! - **Spare parts** are paid when they are used, with what an urgent order costs more; a stock costs its keeping by the
+//!   hour and its first filling nothing. All of that stands among the repairs.
 //! - **Part of a month.** Flows are what they are; the month's demand and the base charge are scaled by the share
 //!   of the month that is measured.
 //!
@@ -49,7 +51,7 @@ pub struct OperatingMonth {
     pub labour_overtime_won: Won,
     /// The extra of night hours, with on-costs.
     pub labour_night_won: Won,
-    /// Spare parts and services of repairs; the crew's wages are labour.
+    /// Spare parts, stocks of them, and services of repairs, planned work and inspections; the crew's wages are labour.
     pub repairs_won: Won,
     /// Electricity by the kWh.
     pub energy_won: Won,
@@ -108,6 +110,7 @@ fn check_columns(ledger: &Ledger, month: &LedgerMonth, number: usize) -> Result<
         (Column::Product, month.products.len(), ledger.product_names.len()),
         (Column::Labour, month.labour.len(), ledger.labour_names.len()),
         (Column::Repair, month.repairs.len(), ledger.repair_names.len()),
+        (Column::Spare, month.spares.len(), ledger.spare_names.len()),
         (Column::Energy, month.energy_kwh.len(), ledger.energy_names.len()),
     ] {
         if found != named {
@@ -168,7 +171,21 @@ fn operating_month(
         .repairs
         .iter()
         .zip(&columns.repairs)
-        .map(|(flow, won)| flow.count as f64 * won)
+        .map(|(flow, price)| {
+            let planned = flow.preventive as f64 * price.won_per_preventive;
+            let damage = flow.damages as f64 * price.won_per_damage;
+            flow.count as f64 * price.won_per_repair
+                + (planned + damage + flow.inspections as f64 * price.won_per_inspection)
+        })
+        .sum();
+    let spares: f64 = month
+        .spares
+        .iter()
+        .zip(&columns.spares)
+        .map(|(flow, price)| {
+            let used = flow.used as f64 * price.won_each;
+            used + flow.urgent as f64 * price.won_per_urgent + flow.held_hours * price.won_per_held_hour
+        })
         .sum();
     let energy: f64 = month
         .energy_kwh
@@ -194,7 +211,7 @@ fn operating_month(
             overtime * (1.0 + prices.overtime_extra_percent / 100.0) * on_cost,
         )?,
         labour_night_won: won("night hours", night * (prices.night_extra_percent / 100.0) * on_cost)?,
-        repairs_won: won("repairs", repairs)?,
+        repairs_won: won("repairs", repairs + spares)?,
         energy_won: won("energy", energy)?,
         base_charge_won: won("base charge", prices.base_charge_won_per_month * month.fraction)?,
         cash_won: Won::ZERO,
@@ -252,8 +269,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::factory::ledger::{LabourFlow, ProductFlow, RepairFlow};
-    use crate::finance::prices::{EnergyPrice, LabourPrice, ProductPrices, RepairPrice};
+    use crate::factory::ledger::{LabourFlow, ProductFlow, RepairFlow, SpareFlow};
+    use crate::finance::prices::{EnergyPrice, LabourPrice, ProductPrices, RepairPrice, SparePrice};
 
     fn month(flow: ProductFlow) -> LedgerMonth {
         LedgerMonth {
@@ -262,6 +279,7 @@ mod tests {
             products: vec![flow],
             labour: Vec::new(),
             repairs: Vec::new(),
+            spares: Vec::new(),
             energy_kwh: Vec::new(),
         }
     }
@@ -298,6 +316,7 @@ mod tests {
             product_names: vec!["housing".into()],
             labour_names: vec!["machinist".into(), "crew".into()],
             repair_names: vec!["lathe/spindle".into()],
+            spare_names: vec!["bearing".into()],
             energy_names: vec!["winter/light".into(), "winter/peak".into()],
             months: vec![LedgerMonth {
                 labour: vec![
@@ -315,6 +334,14 @@ mod tests {
                 repairs: vec![RepairFlow {
                     count: 2,
                     repair_hours: 9.0,
+                    preventive: 3,
+                    damages: 1,
+                    inspections: 20,
+                }],
+                spares: vec![SpareFlow {
+                    used: 5,
+                    urgent: 1,
+                    held_hours: 730.0,
                 }],
                 energy_kwh: vec![1_000.0, 500.5],
                 ..month(flow)
@@ -343,6 +370,15 @@ mod tests {
             repairs: vec![RepairPrice {
                 name: "lathe/spindle".into(),
                 won_per_repair: 800_000.0,
+                won_per_preventive: 300_000.0,
+                won_per_damage: 1_000_000.0,
+                won_per_inspection: 5_000.0,
+            }],
+            spares: vec![SparePrice {
+                name: "bearing".into(),
+                won_each: 120_000.0,
+                won_per_urgent: 80_000.0,
+                won_per_held_hour: 10.0,
             }],
             energy: vec![
                 EnergyPrice {
@@ -371,12 +407,12 @@ mod tests {
             labour_regular_won: Won(8_800_000), // (320 · 15,000 + 160 · 20,000) · 1.1
             labour_overtime_won: Won(247_500),  // 10 · 15,000 · 1.5 · 1.1
             labour_night_won: Won(330_000),     // 40 · 15,000 · 0.5 · 1.1
-            repairs_won: Won(1_600_000),        // 2 · 800,000
-            energy_won: Won(180_090),           // 1,000 · 90 + 500.5 · 180
+            repairs_won: Won(4_287_300), // 2 · 800,000 + 3 · 300,000 + 1,000,000 + 20 · 5,000; 5 · 120,000 + 80,000 + 7,300
+            energy_won: Won(180_090),    // 1,000 · 90 + 500.5 · 180
             base_charge_won: Won(700_000),
             // Costs: 1,089,000 + 100,000 + 300,000 + 8,800,000 + 247,500 + 330,000 + 1,600,000 + 180,090 + 700,000
             // = 13,346,590; 1,665,000 − 13,346,590
-            cash_won: Won(-11_681_590),
+            cash_won: Won(-14_368_890),
         };
         assert_eq!(months, [expected]);
     }

@@ -19,6 +19,8 @@ pub struct Prices {
     pub labour: Vec<LabourPrice>,
     /// By failure mode.
     pub repairs: Vec<RepairPrice>,
+    /// By spare part.
+    pub spares: Vec<SparePrice>,
     /// By tariff row.
     pub energy: Vec<EnergyPrice>,
     /// Extra pay for overtime hours, percent of the wage.
@@ -66,6 +68,25 @@ pub struct RepairPrice {
     pub name: String,
     /// Spare parts and services, won a repair.
     pub won_per_repair: f64,
+    /// Services, won a planned replacement.
+    pub won_per_preventive: f64,
+    /// Won for each failure that did secondary damage, on top of its repair.
+    pub won_per_damage: f64,
+    /// Won an inspection by people.
+    pub won_per_inspection: f64,
+}
+
+/// What a spare part costs.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SparePrice {
+    /// Its name in [`Ledger::spare_names`].
+    pub name: String,
+    /// Price of one, won, paid when it is used.
+    pub won_each: f64,
+    /// What an urgent order costs more, won.
+    pub won_per_urgent: f64,
+    /// Cost of keeping one for an hour, won.
+    pub won_per_held_hour: f64,
 }
 
 /// What electricity costs.
@@ -81,7 +102,8 @@ pub struct EnergyPrice {
 pub(crate) struct ColumnPrices<'a> {
     pub(crate) products: Vec<&'a ProductPrices>,
     pub(crate) wages: Vec<f64>,
-    pub(crate) repairs: Vec<f64>,
+    pub(crate) repairs: Vec<&'a RepairPrice>,
+    pub(crate) spares: Vec<&'a SparePrice>,
     pub(crate) energy: Vec<f64>,
 }
 
@@ -116,12 +138,25 @@ impl Prices {
             )?;
         }
         for repair in &self.repairs {
-            in_range(
-                || format!("repair_won of {:?}", repair.name),
-                repair.won_per_repair,
-                -limit,
-                limit,
-            )?;
+            let figures = [
+                ("repair_won", repair.won_per_repair),
+                ("preventive_won", repair.won_per_preventive),
+                ("secondary damage", repair.won_per_damage),
+                ("inspection_won", repair.won_per_inspection),
+            ];
+            for (field, value) in figures {
+                in_range(|| format!("{field} of {:?}", repair.name), value, -limit, limit)?;
+            }
+        }
+        for spare in &self.spares {
+            let figures = [
+                ("price_won", spare.won_each),
+                ("extra_won", spare.won_per_urgent),
+                ("won for an hour in stock", spare.won_per_held_hour),
+            ];
+            for (field, value) in figures {
+                in_range(|| format!("{field} of spare {:?}", spare.name), value, -limit, limit)?;
+            }
         }
         for energy in &self.energy {
             in_range(
@@ -157,11 +192,13 @@ impl Prices {
         })?;
         let labour = matched(Column::Labour, &ledger.labour_names, &self.labour, |price| &price.name)?;
         let repairs = matched(Column::Repair, &ledger.repair_names, &self.repairs, |price| &price.name)?;
+        let spares = matched(Column::Spare, &ledger.spare_names, &self.spares, |price| &price.name)?;
         let energy = matched(Column::Energy, &ledger.energy_names, &self.energy, |price| &price.name)?;
         Ok(ColumnPrices {
             products,
             wages: labour.iter().map(|price| price.wage_won_per_hour).collect(),
-            repairs: repairs.iter().map(|price| price.won_per_repair).collect(),
+            repairs,
+            spares,
             energy: energy.iter().map(|price| price.won_per_kwh).collect(),
         })
     }

@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod distribution;
+pub mod incomplete_gamma;
 pub mod random;
 pub mod simulation;
 pub mod special;

@@ -399,6 +399,21 @@ impl Floor {
         self.machines[number as usize].work_limit
     }
 
+    /// What is left of a machine's working time at `now`, whether it stands or not.
+    pub fn work_limit_at(&self, number: u32, now: crate::kernel::time::Time) -> Span {
+        let machine = &self.machines[number as usize];
+        let works = machine.timer.is_some() && machine.activity == Activity::Cycle;
+        if !works || machine.work_limit == Span::FOREVER {
+            return machine.work_limit;
+        }
+        machine.work_limit - now.since(machine.started)
+    }
+
+    /// A machine whose work stands still since it reached its limit goes on under a new one.
+    pub fn go_on<E: Copy + From<LineEvent>>(&mut self, clock: &mut Scheduler<E>, number: u32) {
+        start_timer(&mut self.machines[number as usize], clock, number);
+    }
+
     /// The machine has worked as long as its limit allowed; its work stands still until it is held or goes on.
     pub fn work_until_limit(&mut self, number: u32) {
         let machine = &mut self.machines[number as usize];

@@ -68,6 +68,11 @@ impl Crew {
         self.waiting.insert((Reverse(priority), sequence, clock));
     }
 
+    /// Nobody needs to come to a failure any more, or in another order.
+    pub fn withdraw(&mut self, clock: u32) {
+        self.waiting.retain(|&(_, _, other)| other != clock);
+    }
+
     /// The failure that a free repairer begins with now, if there are both.
     pub fn take(&mut self, now: Time) -> Option<u32> {
         if !self.on_shift || self.busy >= self.size {

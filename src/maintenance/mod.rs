@@ -1,7 +1,13 @@
-//! Failures and who repairs them: failure modes and their clocks, crews, the workshop. It knows machines by
-//! number only.
+//! Failures and who repairs them: wear and its signs, failure modes and their clocks, policies, spare parts, crews, the
+//! workshop. It knows machines by number only.
 
 pub mod crew;
+pub mod degradation;
 pub mod failure;
 pub mod learning;
+mod planned;
+pub mod policy;
+pub mod replacement;
+pub mod sensing;
+pub mod spares;
 pub mod workshop;

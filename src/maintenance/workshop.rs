@@ -1,7 +1,9 @@
-//! The workshop: every failure clock of the plant, the crews, and the repairs under way.
+//! The workshop: every failure clock of the plant, the crews, the spare parts, and the work under way.
 //!
-//! It knows machines by number only and never touches the line: it says what has failed and what is repaired,
-//! and whoever owns both acts on it.
+//! It knows machines by number only and never touches the line: it says what has failed, what work can begin and what is
+//! done, and whoever owns both acts on it.
+
+use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,15 +11,22 @@ use crate::kernel::calendar::Priority;
 use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::{Span, Time};
 use crate::maintenance::crew::{Crew, CrewPlan};
-use crate::maintenance::failure::{Clock, FailureClock, ModePlan, NO_CREW};
+use crate::maintenance::failure::{Clock, ClockName, FailureClock, ModePlan, NO_CREW, NO_SPARE, Work};
+use crate::maintenance::spares::{SpareCounts, SparePlan, SpareStock};
 
 /// What can happen in maintenance by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MaintenanceEvent {
     /// A clock that always runs strikes.
     Failure(u32),
-    /// The repair of a clock's failure is done.
+    /// The work on a clock's part is done.
     RepairEnd(u32),
+    /// Planned work on a clock's part is due.
+    Due(u32),
+    /// Planned work on a clock's part has waited long enough for its machine to stand.
+    Impatience(u32),
+    /// A spare part is delivered.
+    Delivery(u32),
 }
 
 /// Everything about failures and repairs, prepared.
@@ -29,11 +38,23 @@ pub struct MaintenancePlan {
     pub machine_modes: Vec<Vec<u32>>,
     /// Crews.
     pub crews: Vec<CrewPlan>,
+    /// Spare parts.
+    pub spares: Vec<SparePlan>,
+    /// For each machine the share of its reports that the network loses and the delay of the others; empty if none is
+    /// reported over a network.
+    pub reports: Vec<(f64, Span)>,
     /// Whether an expert looks on from afar.
     pub has_expert: bool,
 }
 
-/// Repairs of one mode since the statistics began.
+impl MaintenancePlan {
+    /// Whether any mode has more than failures and repairs.
+    pub fn plans_work(&self) -> bool {
+        self.modes.iter().any(|mode| mode.care.is_some())
+    }
+}
+
+/// What happened to one mode since the statistics began.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RepairCounts {
     /// Failures.
@@ -42,41 +63,89 @@ pub struct RepairCounts {
     pub repairs: u64,
     /// Repair time of the finished repairs.
     pub repair_time: Span,
+    /// Time from failures to the end of their repairs.
+    pub unplanned: Span,
+    /// Planned replacements finished.
+    pub preventive: u64,
+    /// Time of the finished planned replacements.
+    pub preventive_time: Span,
+    /// What the replaced parts would still have lived, on the mode's clock.
+    pub wasted: Span,
+    /// Failures that did secondary damage.
+    pub damages: u64,
+    /// Inspections by people.
+    pub inspections: u64,
+    /// Time that failed machines waited for the spare part.
+    pub spare_wait: Span,
 }
+
+/// Why a machine that has worked as long as it was allowed stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strike {
+    /// A clock strikes.
+    Failure(u32),
+    /// Planned work is due.
+    Due(u32),
+}
+
+/// What stands at a machine for maintenance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// A failure is being repaired.
+    InRepair,
+    /// Planned work is being done.
+    InPlannedWork,
+    /// A failure waits for somebody, or for a spare part.
+    Waiting,
+}
+
+/// Open failures and planned works of a machine.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+struct Open {
+    /// Failures not yet repaired, and planned works under way.
+    all: u32,
+    /// Those of them under way.
+    under_way: u32,
+    /// Planned works under way.
+    planned: u32,
+}
+
+/// Planned work comes after every failure, whatever their priorities.
+const PLANNED: i32 = -1_000;
 
 /// Failures and repairs in operation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Workshop {
-    clocks: Vec<Clock>,
+    pub(super) clocks: Vec<Clock>,
     /// For each machine its clocks are `first_clock[machine]..first_clock[machine + 1]`.
     first_clock: Vec<u32>,
-    /// For each machine the failures not yet repaired, and those of them under repair.
-    open: Vec<(u32, u32)>,
+    open: Vec<Open>,
     /// For each machine the working time that it was last allowed.
     allowed: Vec<Span>,
-    /// For each clock the time of the repair under way.
+    /// For each clock the time of the work under way.
     under_repair: Vec<Span>,
-    crews: Vec<Crew>,
-    counts: Vec<RepairCounts>,
+    pub(super) crews: Vec<Crew>,
+    spares: Vec<SpareStock>,
+    /// Clocks whose work needs nobody and can begin.
+    ready: VecDeque<u32>,
+    pub(super) counts: Vec<RepairCounts>,
     sequence: u64,
 }
 
 impl Workshop {
-    /// All machines new, all crews free.
-    pub fn new(plan: &MaintenancePlan, numbers: &[u32], seed: u64, replication: u64) -> Self {
+    /// All machines new, all crews free, all stocks full.
+    pub fn new(plan: &MaintenancePlan, numbers: &[u32], now: Time, seed: u64, replication: u64) -> Self {
         let mut clocks = Vec::new();
         let mut first_clock = vec![0];
         for (machine, modes) in (0u32..).zip(&plan.machine_modes) {
             for &mode in modes {
-                let number = numbers[machine as usize];
-                clocks.push(Clock::new(
-                    &plan.modes[mode as usize],
+                let name = ClockName {
                     machine,
                     mode,
-                    number,
-                    seed,
-                    replication,
-                ));
+                    number: numbers[machine as usize],
+                    report: plan.reports.get(machine as usize).copied().unwrap_or_default(),
+                };
+                clocks.push(Clock::new(&plan.modes[mode as usize], name, now, seed, replication));
             }
             first_clock.push(clocks.len() as u32);
         }
@@ -85,9 +154,15 @@ impl Workshop {
             under_repair: vec![Span::ZERO; clocks.len()],
             clocks,
             first_clock,
-            open: vec![(0, 0); machines],
+            open: vec![Open::default(); machines],
             allowed: vec![Span::FOREVER; machines],
             crews: plan.crews.iter().map(Crew::new).collect(),
+            spares: plan
+                .spares
+                .iter()
+                .map(|spare| SpareStock::new(spare, seed, replication))
+                .collect(),
+            ready: VecDeque::new(),
             counts: vec![RepairCounts::default(); plan.modes.len()],
             sequence: 0,
         }
@@ -100,36 +175,68 @@ impl Workshop {
         priority: Priority,
         scheduler: &mut Scheduler<E>,
     ) {
-        for (number, clock) in (0u32..).zip(&self.clocks) {
-            if plan.modes[clock.mode as usize].clock == FailureClock::Calendar {
-                scheduler.after(clock.left, priority, MaintenanceEvent::Failure(number));
+        for number in 0..self.clocks.len() as u32 {
+            self.await_strike(plan, number, priority, scheduler);
+            self.await_due(plan, number, priority, scheduler);
+        }
+    }
+
+    /// Puts the failure of a calendar clock into the calendar.
+    fn await_strike<E: Copy + From<MaintenanceEvent>>(
+        &mut self,
+        plan: &MaintenancePlan,
+        number: u32,
+        priority: Priority,
+        scheduler: &mut Scheduler<E>,
+    ) {
+        let clock = &mut self.clocks[number as usize];
+        if plan.modes[clock.mode as usize].clock == FailureClock::Calendar {
+            let event = scheduler.after(clock.left, priority, MaintenanceEvent::Failure(number));
+            if let Some(care) = &mut clock.care {
+                care.strike = Some((scheduler.now() + clock.left, event));
             }
         }
     }
 
-    /// The working time after which one of a machine's working clocks strikes; to be set as its limit.
+    /// The working time after which one of a machine's working clocks strikes or planned work is due; to be set as its
+    /// limit.
     pub fn allow(&mut self, plan: &MaintenancePlan, machine: u32) -> Span {
-        let working = |clock: &&Clock| plan.modes[clock.mode as usize].clock == FailureClock::Working;
-        let clocks = &self.clocks[self.range(machine)];
-        let least = clocks
-            .iter()
-            .filter(working)
-            .map(|clock| clock.left)
-            .min()
-            .unwrap_or(Span::FOREVER);
+        let mut least = Span::FOREVER;
+        for clock in &self.clocks[self.range(machine)] {
+            let mode = &plan.modes[clock.mode as usize];
+            if mode.clock == FailureClock::Working {
+                least = least.min(clock.left);
+            }
+            if let (Some(care), Some(terms)) = (&clock.care, &mode.care)
+                && terms.due_clock(mode.clock) == FailureClock::Working
+            {
+                least = least.min(care.due_left);
+            }
+        }
         self.allowed[machine as usize] = least;
         least
     }
 
-    /// A machine has worked all the time that it was allowed: the clock that strikes.
-    pub fn strike(&mut self, plan: &MaintenancePlan, machine: u32) -> Option<u32> {
+    /// A machine has worked all the time that it was allowed: what stops it.
+    pub fn strike(&mut self, plan: &MaintenancePlan, machine: u32) -> Option<Strike> {
         self.book_work(plan, machine, Span::ZERO);
-        self.range(machine)
-            .find(|&number| {
-                let clock = &self.clocks[number];
-                plan.modes[clock.mode as usize].clock == FailureClock::Working && clock.left == Span::ZERO
-            })
-            .map(|number| number as u32)
+        let failure = self.range(machine).find(|&number| {
+            let clock = &self.clocks[number];
+            plan.modes[clock.mode as usize].clock == FailureClock::Working && clock.left == Span::ZERO
+        });
+        if let Some(number) = failure {
+            return Some(Strike::Failure(number as u32));
+        }
+        let due = self.range(machine).find(|&number| {
+            let clock = &self.clocks[number];
+            let mode = &plan.modes[clock.mode as usize];
+            clock.care.as_ref().is_some_and(|care| care.due_left == Span::ZERO)
+                && mode
+                    .care
+                    .as_ref()
+                    .is_some_and(|terms| terms.due_clock(mode.clock) == FailureClock::Working)
+        });
+        due.map(|number| Strike::Due(number as u32))
     }
 
     /// Books the work that a machine has done since it was last allowed some, of which `unused` is left.
@@ -141,22 +248,50 @@ impl Workshop {
         let worked = allowed - unused;
         for number in self.range(machine) {
             let clock = &mut self.clocks[number];
-            if plan.modes[clock.mode as usize].clock == FailureClock::Working {
+            let mode = &plan.modes[clock.mode as usize];
+            if mode.clock == FailureClock::Working {
                 clock.left = clock.left - worked;
+            }
+            if let (Some(care), Some(terms)) = (&mut clock.care, &mode.care)
+                && care.due_left != Span::FOREVER
+                && terms.due_clock(mode.clock) == FailureClock::Working
+            {
+                care.due_left = care.due_left - worked;
             }
         }
         self.allowed[machine as usize] = unused;
     }
 
-    /// A clock has struck: its machine waits for a repairer. Whether the part in work is lost.
-    pub fn fail(&mut self, plan: &MaintenancePlan, number: u32) -> bool {
-        let clock = &self.clocks[number as usize];
+    /// A clock has struck: its machine waits for a spare part and a repairer. Whether the part in work is lost.
+    pub fn fail<E: Copy + From<MaintenanceEvent>>(
+        &mut self,
+        plan: &MaintenancePlan,
+        number: u32,
+        priority: Priority,
+        scheduler: &mut Scheduler<E>,
+    ) -> bool {
+        self.count_inspections(plan, number, scheduler.now());
+        let clock = &mut self.clocks[number as usize];
         let mode = &plan.modes[clock.mode as usize];
-        self.open[clock.machine as usize].0 += 1;
+        self.open[clock.machine as usize].all += 1;
         self.counts[clock.mode as usize].failures += 1;
-        if mode.crew != NO_CREW {
-            self.sequence += 1;
-            self.crews[mode.crew as usize].call(number, mode.priority, self.sequence);
+        let waits = match &mut clock.care {
+            None => Work::None,
+            Some(care) => {
+                care.failed_at = scheduler.now();
+                care.is_planned = false;
+                care.strike = None;
+                std::mem::replace(&mut care.work, Work::None)
+            }
+        };
+        self.cancel_due(plan, number, scheduler);
+        if waits == Work::AwaitsSpare {
+            self.press_for_spare(plan, number, priority, scheduler);
+        } else {
+            if waits == Work::AwaitsCrew && mode.crew != NO_CREW {
+                self.crews[mode.crew as usize].withdraw(number);
+            }
+            self.call(plan, number, priority, scheduler);
         }
         mode.scraps_part
     }
@@ -166,40 +301,8 @@ impl Workshop {
         self.clocks[number as usize].machine
     }
 
-    /// Begins the repair of a failure that needs no crew; whether that is so.
-    pub fn repair_without_crew<E: Copy + From<MaintenanceEvent>>(
-        &mut self,
-        plan: &MaintenancePlan,
-        number: u32,
-        priority: Priority,
-        scheduler: &mut Scheduler<E>,
-    ) -> bool {
-        let mode = self.clocks[number as usize].mode as usize;
-        if plan.modes[mode].crew != NO_CREW {
-            return false;
-        }
-        self.begin_repair(plan, number, priority, scheduler);
-        true
-    }
-
-    /// Sends free repairers to the failures that wait; the machines at which a repair begins.
-    pub fn send_crews<E: Copy + From<MaintenanceEvent>>(
-        &mut self,
-        plan: &MaintenancePlan,
-        priority: Priority,
-        scheduler: &mut Scheduler<E>,
-    ) -> Vec<u32> {
-        let mut begun = Vec::new();
-        for crew in 0..self.crews.len() {
-            while let Some(number) = self.crews[crew].take(scheduler.now()) {
-                self.begin_repair(plan, number, priority, scheduler);
-                begun.push(self.clocks[number as usize].machine);
-            }
-        }
-        begun
-    }
-
-    fn begin_repair<E: Copy + From<MaintenanceEvent>>(
+    /// Calls for work: a spare part first, then a crew.
+    pub(super) fn call<E: Copy + From<MaintenanceEvent>>(
         &mut self,
         plan: &MaintenancePlan,
         number: u32,
@@ -207,13 +310,140 @@ impl Workshop {
         scheduler: &mut Scheduler<E>,
     ) {
         let clock = &mut self.clocks[number as usize];
-        let time = clock.repair_time(&plan.modes[clock.mode as usize], plan.has_expert);
-        self.open[clock.machine as usize].1 += 1;
+        let mode = &plan.modes[clock.mode as usize];
+        let is_planned = clock.care.as_ref().is_some_and(|care| care.is_planned);
+        if let (Some(care), Some(terms)) = (&mut clock.care, &mode.care)
+            && terms.spare != NO_SPARE
+            && !care.has_spare
+        {
+            self.sequence += 1;
+            let rank = mode.priority + if is_planned { PLANNED } else { 0 };
+            let mut deliveries = Vec::new();
+            let spare = terms.spare as usize;
+            let is_there = self.spares[spare].ask(
+                &plan.spares[spare],
+                (number, rank, self.sequence),
+                !is_planned,
+                scheduler.now(),
+                &mut deliveries,
+            );
+            for lead in deliveries {
+                scheduler.after(lead, priority, MaintenanceEvent::Delivery(terms.spare));
+            }
+            if !is_there {
+                care.work = Work::AwaitsSpare;
+                return;
+            }
+            care.has_spare = true;
+        }
+        self.call_crew(plan, number);
+    }
+
+    fn call_crew(&mut self, plan: &MaintenancePlan, number: u32) {
+        let clock = &mut self.clocks[number as usize];
+        let mode = &plan.modes[clock.mode as usize];
+        let mut rank = mode.priority;
+        if let Some(care) = &mut clock.care {
+            care.work = Work::AwaitsCrew;
+            rank += if care.is_planned { PLANNED } else { 0 };
+        }
+        if mode.crew == NO_CREW {
+            self.ready.push_back(number);
+        } else {
+            self.sequence += 1;
+            self.crews[mode.crew as usize].call(number, rank, self.sequence);
+        }
+    }
+
+    /// A part that waited for a spare has failed.
+    fn press_for_spare<E: Copy + From<MaintenanceEvent>>(
+        &mut self,
+        plan: &MaintenancePlan,
+        number: u32,
+        priority: Priority,
+        scheduler: &mut Scheduler<E>,
+    ) {
+        let clock = &mut self.clocks[number as usize];
+        let mode = &plan.modes[clock.mode as usize];
+        let (Some(care), Some(terms)) = (&mut clock.care, &mode.care) else {
+            return;
+        };
+        care.work = Work::AwaitsSpare;
+        self.sequence += 1;
+        let mut deliveries = Vec::new();
+        let spare = terms.spare as usize;
+        let who = (number, mode.priority, self.sequence);
+        self.spares[spare].press(&plan.spares[spare], who, scheduler.now(), &mut deliveries);
+        for lead in deliveries {
+            scheduler.after(lead, priority, MaintenanceEvent::Delivery(terms.spare));
+        }
+    }
+
+    /// A spare part is delivered.
+    pub fn deliver(&mut self, plan: &MaintenancePlan, spare: u32, now: Time) {
+        let Some(number) = self.spares[spare as usize].deliver(now) else {
+            return;
+        };
+        let clock = &mut self.clocks[number as usize];
+        if let Some(care) = &mut clock.care {
+            care.has_spare = true;
+            if !care.is_planned {
+                self.counts[clock.mode as usize].spare_wait += now.since(care.failed_at);
+            }
+        }
+        self.call_crew(plan, number);
+    }
+
+    /// The next work that somebody can begin now. Its crew is taken: it must be begun, or put back.
+    pub fn next_work(&mut self, now: Time) -> Option<u32> {
+        if let Some(number) = self.ready.pop_front() {
+            return Some(number);
+        }
+        self.crews.iter_mut().find_map(|crew| crew.take(now))
+    }
+
+    /// Work begins. The machine has been stopped, and what it had worked has been booked.
+    pub fn begin<E: Copy + From<MaintenanceEvent>>(
+        &mut self,
+        plan: &MaintenancePlan,
+        number: u32,
+        priority: Priority,
+        scheduler: &mut Scheduler<E>,
+    ) {
+        let now = scheduler.now();
+        self.count_inspections(plan, number, now);
+        let clock = &mut self.clocks[number as usize];
+        let mode = &plan.modes[clock.mode as usize];
+        let open = &mut self.open[clock.machine as usize];
+        open.under_way += 1;
+        let is_planned = clock.care.as_ref().is_some_and(|care| care.is_planned);
+        let time = if is_planned {
+            open.all += 1;
+            open.planned += 1;
+            clock.preventive_time(mode)
+        } else {
+            let time = clock.repair_time(mode, plan.has_expert);
+            match clock.secondary_damage(mode) {
+                Some(factor) => {
+                    self.counts[clock.mode as usize].damages += 1;
+                    Span::from_seconds(time.as_seconds() * factor)
+                }
+                None => time,
+            }
+        };
+        if let Some(care) = &mut clock.care {
+            care.work = Work::UnderWay;
+            // The failure of a calendar clock that will not come; one of a working clock stands still by itself.
+            if let Some((at, event)) = care.strike.take().filter(|_| is_planned) {
+                scheduler.cancel(event);
+                clock.left = at.since(now);
+            }
+        }
         self.under_repair[number as usize] = time;
         scheduler.after(time, priority, MaintenanceEvent::RepairEnd(number));
     }
 
-    /// A repair is done: the clock is wound anew. Whether the machine has no other failure.
+    /// Work is done: the clock is wound anew. Whether nothing else keeps the machine.
     pub fn finish_repair<E: Copy + From<MaintenanceEvent>>(
         &mut self,
         plan: &MaintenancePlan,
@@ -221,31 +451,67 @@ impl Workshop {
         priority: Priority,
         scheduler: &mut Scheduler<E>,
     ) -> bool {
+        let now = scheduler.now();
         let clock = &mut self.clocks[number as usize];
         let mode = &plan.modes[clock.mode as usize];
         let counts = &mut self.counts[clock.mode as usize];
-        counts.repairs += 1;
-        counts.repair_time += self.under_repair[number as usize];
-        clock.wind(mode);
-        if mode.clock == FailureClock::Calendar {
-            scheduler.after(clock.left, priority, MaintenanceEvent::Failure(number));
+        let time = self.under_repair[number as usize];
+        let is_planned = clock.care.as_ref().is_some_and(|care| care.is_planned);
+        if is_planned {
+            counts.preventive += 1;
+            counts.preventive_time += time;
+            counts.wasted += clock.left;
+        } else {
+            counts.repairs += 1;
+            counts.repair_time += time;
+        }
+        if let (Some(care), Some(terms)) = (&mut clock.care, &mode.care) {
+            if is_planned {
+                care.used = 0.0;
+            } else {
+                counts.unplanned += now.since(care.failed_at);
+                let age = care.used + care.life.as_hours();
+                care.used = mode.life.left_by_repair(terms.repair_leaves, age);
+            }
+            care.work = Work::None;
+            care.is_planned = false;
+            care.has_spare = false;
+        }
+        clock.wind(mode, now);
+        let machine = clock.machine as usize;
+        self.await_strike(plan, number, priority, scheduler);
+        if self.clocks[number as usize]
+            .care
+            .as_ref()
+            .is_some_and(|care| care.due_event.is_none())
+        {
+            self.await_due(plan, number, priority, scheduler);
         }
         if mode.crew != NO_CREW {
-            self.crews[mode.crew as usize].release(scheduler.now());
+            self.crews[mode.crew as usize].release(now);
         }
-        let open = &mut self.open[clock.machine as usize];
-        *open = (open.0 - 1, open.1 - 1);
-        open.0 == 0
+        let open = &mut self.open[machine];
+        open.all -= 1;
+        open.under_way -= 1;
+        open.planned -= u32::from(is_planned);
+        open.all == 0
     }
 
-    /// Whether somebody is repairing the machine, if it has failed.
-    pub fn is_under_repair(&self, machine: u32) -> bool {
-        self.open[machine as usize].1 > 0
+    /// What stands at a machine that has failed or is in planned work.
+    pub fn standing(&self, machine: u32) -> Standing {
+        let open = self.open[machine as usize];
+        if open.under_way > open.planned {
+            Standing::InRepair
+        } else if open.planned > 0 {
+            Standing::InPlannedWork
+        } else {
+            Standing::Waiting
+        }
     }
 
-    /// Whether a machine has a failure that is not repaired.
+    /// Whether a machine has a failure that is not repaired, or is in planned work.
     pub fn is_down(&self, machine: u32) -> bool {
-        self.open[machine as usize].0 > 0
+        self.open[machine as usize].all > 0
     }
 
     /// A crew comes or goes.
@@ -253,9 +519,14 @@ impl Workshop {
         self.crews[crew].set_on_shift(on_shift, now);
     }
 
-    /// Repairs by mode since the statistics began.
+    /// Counts by mode since the statistics began.
     pub fn counts(&self) -> &[RepairCounts] {
         &self.counts
+    }
+
+    /// For each stock what happened to it.
+    pub fn spare_counts(&self, now: Time) -> Vec<SpareCounts> {
+        self.spares.iter().map(|stock| stock.counts(now)).collect()
     }
 
     /// For each crew the time that its repairers were busy and there, in person-nanoseconds.
@@ -269,9 +540,12 @@ impl Workshop {
         for crew in &mut self.crews {
             crew.reset(now);
         }
+        for stock in &mut self.spares {
+            stock.reset(now);
+        }
     }
 
-    fn range(&self, machine: u32) -> std::ops::Range<usize> {
+    pub(super) fn range(&self, machine: u32) -> std::ops::Range<usize> {
         self.first_clock[machine as usize] as usize..self.first_clock[machine as usize + 1] as usize
     }
 }

@@ -176,6 +176,7 @@ fn variant(rows: &mut Rows, prefix: &str, summary: &VariantSummary) {
         ("products", &summary.products),
         ("people", &summary.people),
         ("failures", &summary.failures),
+        ("spares", &summary.spares),
         ("links", &summary.links),
         ("fleets", &summary.fleets),
     ] {

@@ -152,6 +152,9 @@ fn variant(summary: &VariantSummary, document: &mut Map<String, Value>) {
     document.insert("products".into(), named(&summary.products));
     document.insert("people".into(), named(&summary.people));
     document.insert("failures".into(), named(&summary.failures));
+    if !summary.spares.is_empty() {
+        document.insert("spares".into(), named(&summary.spares));
+    }
     if let Some(basis) = &summary.network {
         document.insert("network".into(), json!(basis));
     }

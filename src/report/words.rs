@@ -102,7 +102,7 @@ words! {
 
     // Who pays.
     WhoPays: "WHO PAYS WHAT (received less paid)", "누가 얼마를 내는가 (받은 돈 - 낸 돈)";
-    WhoPaysWhen: "Who pays what when: received less paid, won. What is saved on the line is not in it.", "누가 언제 얼마를 내는가: 받은 돈 - 낸 돈, 원. 라인의 절감액은 포함하지 않습니다.";
+    WhoPaysWhen: "Who pays what when, won a month: received less paid. What is saved on the line is not in it.", "누가 언제 얼마를 내는가(월별, 원): 받은 돈 - 낸 돈. 라인의 절감액은 포함하지 않습니다.";
     Adopter: "adopter", "도입기업";
     Government: "government", "정부";
     LeadCompany: "lead company", "주관 대기업";
@@ -172,6 +172,11 @@ words! {
     Group: "group", "작업조";
     Failures: "FAILURES", "고장";
     FailureMode: "station/failure", "설비/고장";
+    PlannedWork: "PLANNED WORK", "계획 정비";
+    PlannedWorkHow: "unplanned: from a failure to the end of its repair, with all waiting; wasted life: what the replaced parts would still have run, on the clock that ages them", "비계획: 고장부터 수리 완료까지(대기 포함); 버린 수명: 교체한 부품이 더 쓸 수 있었던 시간(부품의 시계 기준)";
+    UpkeepIs: "Failure {0}: {1} times instead of {2}, {3} planned replacements instead of {4}, {5} h unplanned instead of {6}.", "고장 {0}: {2}회 → {1}회, 계획 교체 {4}회 → {3}회, 비계획 정지 {6}시간 → {5}시간.";
+    Spares: "SPARE PARTS", "예비품";
+    Spare: "spare part", "예비품";
 
     // Price.
     Offer: "OFFER", "제안";
@@ -213,7 +218,7 @@ words! {
     LivesTitle: "REMAINING LIFE", "잔여 수명";
     DetectorHead: "detector", "감지기";
     AnnouncedHead: "announced", "예고한 고장";
-    RightHead: "alarms right", "맞은 경보";
+    RightHead: "right", "맞은 경보";
     FalseAlarmsHead: "false a month", "월 오경보";
     WarningHead: "warning time", "예고 시간";
     WonHead: "won, {0}", "원, {0}";
@@ -575,6 +580,28 @@ const FIGURES: &[(&str, Kind, &str, &str)] = &[
         "Mean repair, minutes",
         "평균 수리, 분",
     ),
+    ("preventive", Kind::Number, "Replaced", "계획 교체, 회"),
+    ("unplanned_hours", Kind::Number, "Unplanned, h", "비계획 정지, 시간"),
+    ("planned_hours", Kind::Number, "Planned, h", "계획 정지, 시간"),
+    ("wasted_life_hours", Kind::Number, "Wasted life, h", "버린 수명, 시간"),
+    (
+        "spare_wait_hours",
+        Kind::Number,
+        "Wait for spares, h",
+        "예비품 대기, 시간",
+    ),
+    ("damages", Kind::Number, "Secondary damage", "2차 손상, 회"),
+    ("inspections", Kind::Number, "Inspections", "점검, 회"),
+    (
+        "replacement_interval_hours",
+        Kind::Number,
+        "Interval, h",
+        "교체 주기, 시간",
+    ),
+    ("used_spares", Kind::Number, "Used", "사용, 개"),
+    ("urgent_orders", Kind::Number, "Urgent orders", "긴급 주문, 건"),
+    ("mean_stock", Kind::Number, "Mean stock", "평균 재고, 개"),
+    ("mean_backorders", Kind::Number, "Mean owed", "평균 부족, 개"),
     ("network_stops", Kind::Number, "Network stops", "통신 정지, 회"),
     (
         "network_stop_minutes",

@@ -74,8 +74,8 @@ impl Collector<'_> {
             Value::Table(table) => {
                 around.push(node.mark);
                 for (key, entry) in &table.entries {
-                    // What the offers buy of it stands in them already.
-                    if path.is_empty() && key == "catalogue" {
+                    // What offers and failures take of it stands in them already.
+                    if path.is_empty() && (key == "catalogue" || key == "component") {
                         continue;
                     }
                     path.push(key.clone());

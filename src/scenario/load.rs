@@ -12,10 +12,12 @@ use crate::scenario::assumption::{self, Assumption, Comments};
 use crate::scenario::diagnostic::{Diagnostics, Mark, Reporter, quoted};
 use crate::scenario::merge::{self, Layer};
 use crate::scenario::scenario::ScenarioSpec;
-use crate::scenario::source::{BUILT_IN, MAX_CSV_BYTES, MAX_FILE_BYTES, Page, Shelf, SourceError, Steps, resolve};
+use crate::scenario::source::{
+    BUILT_IN, COMPONENTS, MAX_CSV_BYTES, MAX_FILE_BYTES, Page, Shelf, SourceError, Steps, resolve,
+};
 use crate::scenario::tree::{self, Entry, Node, Value};
 use crate::scenario::validate::offers::changes_nothing;
-use crate::scenario::{catalogue, rules, structure, validate};
+use crate::scenario::{catalogue, component, rules, structure, validate};
 
 /// Deepest chain of files that extend each other.
 const MAX_CHAIN: usize = 8;
@@ -198,6 +200,10 @@ impl<'a> Loader<'a> {
                 .error_with_help(offer.mark, message, format!("{MAX_OFFERS} offers are the most"));
             return Err(self.reporter.finish());
         }
+        // Offers are laid over what was written: one may name another component.
+        let written = root.clone();
+        let library = self.library(&written);
+        component::resolve(&mut root, &library, &mut self.comments, &mut self.reporter);
         rules::say_sources(&root, &mut self.comments, &self.reporter);
         let stated = rules::without_unused(&root);
         let mut assumptions = assumption::collect(&stated, &self.reporter.sources, &self.comments);
@@ -214,7 +220,8 @@ impl<'a> Loader<'a> {
             let named = offer.table().and_then(|table| table.get("name"));
             let name = named.and_then(Node::text).unwrap_or_default();
             self.reporter.in_offer(Some(name.to_owned()));
-            let changed = merge::with_offer(&root, offer, &mut self.reporter);
+            let mut changed = merge::with_offer(&written, offer, &mut self.reporter);
+            component::resolve(&mut changed, &library, &mut self.comments, &mut self.reporter);
             let Some(variant) = self.variant(changed, is_connected) else {
                 continue;
             };
@@ -241,6 +248,24 @@ impl<'a> Loader<'a> {
             }),
             _ => Err(found),
         }
+    }
+
+    /// The components of the library; none if nothing names a component, so that the library is no source then.
+    fn library(&mut self, root: &Node) -> Vec<Node> {
+        if !component::is_named(root) {
+            return Vec::new();
+        }
+        let Some((page, text)) = BUILT_IN.iter().find(|(page, _)| *page == COMPONENTS) else {
+            return Vec::new();
+        };
+        let file = self.reporter.sources.add((*page).to_owned(), (*text).to_owned());
+        self.steps.push(page.split('/').map(str::to_owned).collect());
+        let Some(document) = tree::parse(file, &mut self.reporter) else {
+            return Vec::new();
+        };
+        self.comments.insert(file, document.comments);
+        let list = document.root.table().and_then(|table| table.get("component"));
+        list.and_then(Node::list).unwrap_or_default().to_vec()
     }
 
     /// Checks a merged tree and reads it. `is_connected` says whether any variant has a network.

@@ -10,14 +10,18 @@ use crate::line::fleet::{DispatchTime, LoadingTime, UnloadingTime};
 use crate::line::orders::{DueTime, OrderInterval};
 use crate::line::product::TransferTime;
 use crate::line::station::{CycleTime, LoadTime, RoutineTime, SetupTime, StartTime};
-use crate::maintenance::failure::{ExpertRepairTime, RepairTime, TimeToFailure};
+use crate::maintenance::degradation::WarningTime;
+use crate::maintenance::failure::{ExpertRepairTime, PreventiveTime, RepairTime, TimeToFailure};
+use crate::maintenance::policy::ReplacementAge;
+use crate::maintenance::sensing::SampleTime;
+use crate::maintenance::spares::LeadTime;
 use crate::network::application::{AcknowledgeTime, RestartTime};
 use crate::network::spec::{FaultInterval, OutTime};
 use crate::scenario::diagnostic::{Reporter, quoted};
 use crate::scenario::tree::{Entry, Node, Table, Value};
 
 /// Lists at the top whose items have names.
-pub const NAMED_LISTS: [&str; 13] = [
+pub const NAMED_LISTS: [&str; 15] = [
     "station",
     "product",
     "operator",
@@ -25,6 +29,8 @@ pub const NAMED_LISTS: [&str; 13] = [
     "shift",
     "fleet",
     "network",
+    "spare",
+    "component",
     "catalogue",
     "programme",
     "loan_programme",
@@ -33,11 +39,15 @@ pub const NAMED_LISTS: [&str; 13] = [
     "offer",
 ];
 /// What an offer cannot change, and why.
-const UNCHANGEABLE: [(&str, &str); 13] = [
+const UNCHANGEABLE: [(&str, &str); 14] = [
     ("offer", "offers do not stand within offers"),
     (
         "catalogue",
         "prices stand at the top of the scenario, and an offer's `items` name them",
+    ),
+    (
+        "component",
+        "components stand at the top of the scenario, and failures name them",
     ),
     ("extends", "an offer builds on the scenario that it stands in"),
     ("name", "the offer has its own `name`"),
@@ -64,7 +74,7 @@ const UNCHANGEABLE: [(&str, &str); 13] = [
     ),
 ];
 /// Names of distributions and open prices: a table with one of these says which kind it is.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 20] = [
     "uniform",
     "triangular",
     "exponential",
@@ -77,6 +87,14 @@ const KINDS: [&str; 12] = [
     "values",
     "file",
     "range",
+    "wiener",
+    "states",
+    "shocks",
+    "run-to-failure",
+    "calendar",
+    "usage",
+    "age",
+    "condition",
 ];
 
 /// What is laid over a scenario.
@@ -90,7 +108,7 @@ pub enum Layer {
 
 /// Keys of which a scenario gives one.
 fn alternatives(parent: Option<&str>, key: &str) -> Vec<&'static str> {
-    let timed: [&[&'static str]; 18] = [
+    let timed: [&[&'static str]; 23] = [
         &CycleTime::KEYS,
         &SetupTime::KEYS,
         &LoadTime::KEYS,
@@ -109,15 +127,26 @@ fn alternatives(parent: Option<&str>, key: &str) -> Vec<&'static str> {
         &DispatchTime::KEYS,
         &CablingTime::KEYS,
         &ExpertRepairTime::KEYS,
+        &WarningTime::KEYS,
+        &PreventiveTime::KEYS,
+        &SampleTime::KEYS,
+        &ReplacementAge::KEYS,
+        &LeadTime::KEYS,
     ];
     let orders: Vec<&'static str> = ["per_week", "schedule"]
         .into_iter()
         .chain(OrderInterval::KEYS)
         .collect();
+    let life: Vec<&'static str> = ["wear"].into_iter().chain(TimeToFailure::KEYS).collect();
     let run: &[&'static str] = &["months", "days", "hours", "seconds"];
     let groups = timed
         .into_iter()
-        .chain([&orders[..], &["supply", "orders"], &["flat_won_per_kwh", "seasons"]])
+        .chain([
+            &life[..],
+            &orders[..],
+            &["supply", "orders"],
+            &["flat_won_per_kwh", "seasons"],
+        ])
         .chain((parent == Some("run")).then_some(run))
         .chain((parent == Some("relayout")).then_some(&MovingTime::KEYS[..]));
     groups
@@ -135,6 +164,7 @@ fn identity(path: &[String]) -> Option<(&'static str, bool)> {
         ["station", "routines"] | ["electricity", "seasons"] => Some(("name", false)),
         ["station", "failures"] => Some(("mode", false)),
         ["network", "faults"] => Some(("part", false)),
+        ["station", "sensors"] => Some(("signal", false)),
         _ => None,
     }
 }

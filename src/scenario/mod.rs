@@ -8,6 +8,7 @@
 
 pub mod assumption;
 pub mod catalogue;
+pub mod component;
 pub mod diagnostic;
 pub mod load;
 pub mod merge;

@@ -12,6 +12,7 @@ use crate::finance::programme::ProgrammeSpec;
 use crate::finance::tax::TaxRuleSpec;
 use crate::finance::tax_plan::{TaxPlan, TaxSpec};
 use crate::scenario::catalogue::CatalogueItemSpec;
+use crate::scenario::component::ComponentSpec;
 
 /// A scenario: a plant and the offers for it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -48,6 +49,9 @@ pub struct ScenarioSpec {
     /// What things cost: items of offers may name one of these instead of saying what they are and cost.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub catalogue: Vec<CatalogueItemSpec>,
+    /// Parts of machines that failures may name, beside those of the library.
+    #[serde(default, rename = "component", skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<ComponentSpec>,
     /// What vendors propose.
     #[serde(default, rename = "offer", skip_serializing_if = "Vec::is_empty")]
     pub offers: Vec<OfferSpec>,
@@ -107,7 +111,7 @@ pub struct OfferSpec {
     pub description: String,
     /// What it changes on the line, by kind and name, written like the scenario itself:
     /// `[offer.changes.station.lathe]` with `machines = 3`. A name that is new adds a station, operator,
-    /// crew, shift, product or network.
+    /// crew, shift, spare part, product or network.
     #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
     pub changes: serde_json::Map<String, serde_json::Value>,
     /// What it costs.

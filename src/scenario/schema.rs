@@ -68,12 +68,13 @@ pub fn schema() -> Value {
 }
 
 /// Lists of things with names that an offer may change, and the definitions of their items.
-const CHANGEABLE: [(&str, &str); 7] = [
+const CHANGEABLE: [(&str, &str); 8] = [
     ("station", "PlantStationSpec"),
     ("product", "ProductSpec"),
     ("operator", "OperatorSpec"),
     ("crew", "CrewSpec"),
     ("shift", "ShiftSpec"),
+    ("spare", "SpareSpec"),
     ("fleet", "PlantFleetSpec"),
     ("network", "NetworkSpec"),
 ];
@@ -88,7 +89,7 @@ fn as_change(definition: &Value, list: &str) -> Value {
                 let after = json!({ "description": "The station that a new one comes after.", "type": "string" });
                 properties.insert("after".into(), after);
             }
-            for key in ["failures", "routines", "faults"] {
+            for key in ["failures", "routines", "sensors", "faults"] {
                 if let Some(old) = properties.get_mut(key) {
                     *old = json!({ "anyOf": [old.clone(), { "type": "object" }] });
                 }
@@ -257,7 +258,7 @@ mod tests {
         let known = CHANGEABLE.map(|(list, _)| list);
         let named = NAMED_LISTS
             .iter()
-            .filter(|list| !["offer", "catalogue"].contains(*list) && !RULE_LISTS.contains(*list));
+            .filter(|list| !["offer", "catalogue", "component"].contains(*list) && !RULE_LISTS.contains(*list));
         assert!(named.clone().all(|list| known.contains(list)), "{known:?}");
         let definitions = schema();
         for (list, item) in CHANGEABLE {

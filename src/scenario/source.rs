@@ -18,6 +18,9 @@ pub const MAX_CSV_BYTES: u64 = 64 << 20;
 /// A page that the program carries with it: its path and its text.
 pub type Page<'a> = (&'a str, &'a str);
 
+/// The page with the library of components.
+pub const COMPONENTS: &str = "catalogue/components.toml";
+
 /// The scenarios that come with the program. Paths are like those of files: `extends` in one page names
 /// another by its path relative to it.
 ///
@@ -56,6 +59,7 @@ pub static BUILT_IN: &[Page<'static>] = &[
         "catalogue/connectivity.toml",
         include_str!("../../scenarios/catalogue/connectivity.toml"),
     ),
+    (COMPONENTS, include_str!("../../scenarios/catalogue/components.toml")),
     (
         "rules/funding-kr.toml",
         include_str!("../../scenarios/rules/funding-kr.toml"),

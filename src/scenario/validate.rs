@@ -21,6 +21,9 @@ mod rules;
 mod stations;
 #[cfg(test)]
 mod tests;
+mod upkeep;
+#[cfg(test)]
+mod upkeep_tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,6 +62,7 @@ pub fn check(spec: &ScenarioSpec, root: &Node, structure: &Structure, is_connect
         used_shifts: BTreeSet::new(),
         used_skills: BTreeSet::new(),
         used_crews: BTreeSet::new(),
+        used_spares: BTreeSet::new(),
         unknown_parts: false,
         said: 0,
     };
@@ -74,6 +78,7 @@ pub fn check(spec: &ScenarioSpec, root: &Node, structure: &Structure, is_connect
     check.fleets(place);
     check.relayout(place.key("relayout"));
     check.people(place);
+    check.spares(place);
     check.electricity(place.key("electricity"));
     check.networks(place, is_connected);
     check.catalogue(place.key("catalogue"));
@@ -104,6 +109,7 @@ struct Check<'c> {
     used_shifts: BTreeSet<&'c str>,
     used_skills: BTreeSet<&'c str>,
     used_crews: BTreeSet<&'c str>,
+    used_spares: BTreeSet<&'c str>,
     /// A bill of materials names a product that does not exist: perhaps one that nothing else asks for.
     unknown_parts: bool,
     /// Errors said of this variant, also those that were said of the one before.
@@ -326,7 +332,12 @@ impl<'c> Check<'c> {
             "fleets",
             items("fleet").zip(plant.fleets.iter().map(|item| item.line.name.as_str())),
         );
+        self.unique(
+            "spare parts",
+            items("spare").zip(plant.spares.iter().map(|item| item.name.as_str())),
+        );
         let counts = [
+            ("spare", plant.spares.len()),
             ("station", plant.stations.len()),
             ("product", plant.products.len()),
             ("operator", plant.operators.len()),

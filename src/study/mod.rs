@@ -25,4 +25,5 @@ pub mod settings;
 pub mod single;
 pub mod snapshot;
 pub mod summary;
+pub mod upkeep_oracles;
 pub mod warm_up;

@@ -3,7 +3,8 @@
 //! Each constructor is a family with parameters, so the simulation can be tried with figures that nobody has tuned
 //! it to. The chains are solved here, without simulating, by the elimination of Grassmann, Taksar and Heyman (1985),
 //! which subtracts nowhere and so keeps its accuracy. One unit of time in a formula is one second of the scenario
-//! (one hour in the job shop). Leaves out what the line model cannot express yet: stocks of spare parts.
+//! (one hour in the job shop). Wear, age replacement and spare parts stand in
+//! [`super::upkeep_oracles`].
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,6 +12,7 @@ use std::fmt::Write as _;
 
 use crate::factory::result::{Figures, RunResult};
 use crate::line::state::State;
+use crate::study::upkeep_oracles;
 
 /// A plant with known answers.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,11 +46,11 @@ pub struct Answer {
 
 /// How to read a figure from a run: a sum of readings, each with a factor.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Figure(Vec<(f64, Reading)>);
+pub struct Figure(pub(super) Vec<(f64, Reading)>);
 
 /// Something that a run says.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Reading {
+pub(super) enum Reading {
     /// The number one.
     One,
     /// A figure of the whole plant.
@@ -59,11 +61,15 @@ enum Reading {
     State(usize, State),
     /// A figure of an operator group or crew.
     People(usize, &'static str),
+    /// A figure of a failure mode.
+    Failure(usize, &'static str),
+    /// A figure of a stock of spare parts.
+    Spare(usize, &'static str),
 }
 
 impl Oracle {
     /// The same with a third of the replications.
-    fn at_half_the_precision(self) -> Self {
+    pub(super) fn at_half_the_precision(self) -> Self {
         Self {
             replications: self.replications.div_ceil(3).max(10),
             precision: 2.0 * self.precision,
@@ -91,6 +97,8 @@ impl Reading {
             Self::Station(station, name) => find(&result.stations.get(station)?.figures, name),
             Self::State(station, state) => result.stations.get(station)?.states.get(state as usize).copied(),
             Self::People(group, name) => find(&result.people.get(group)?.figures, name),
+            Self::Failure(mode, name) => find(&result.failures.get(mode)?.figures, name),
+            Self::Spare(spare, name) => find(&result.spares.get(spare)?.figures, name),
         }
     }
 }
@@ -123,6 +131,7 @@ pub fn reference() -> Vec<Oracle> {
     all.extend([2, 4, 10, 50].map(|level| unreliable_exponential(failing, failing, level)));
     all.extend([4, 10, 50].map(|level| synchronous_line(0.01, 0.1, level)));
     all.extend([false, true].map(|calendar| machine_repairman(5, 1, 100.0, 10.0, calendar)));
+    all.extend(upkeep_oracles::reference());
     all.push(job_shop(1.0));
     all.push(single_server(0.8, Service::Constant));
     all.push(single_server(0.8, Service::Erlang(2)));
@@ -152,8 +161,10 @@ pub fn others() -> Vec<Oracle> {
         exponential_servers(2.1, 3),
         exponential_servers(0.5, 1),
     ]
+    .into_iter()
+    .chain(upkeep_oracles::others())
     .map(Oracle::at_half_the_precision)
-    .into()
+    .collect()
 }
 
 /// Numbers as people list them: `1, 0.5, 2`.
@@ -406,7 +417,7 @@ pub fn exponential_servers(arrivals: f64, servers: u32) -> Oracle {
     }
 }
 
-const PRECISION: f64 = 0.005;
+pub(super) const PRECISION: f64 = 0.005;
 const QUEUE_REPLICATIONS: u64 = 200;
 
 fn wait(exact: f64) -> Answer {
@@ -486,7 +497,7 @@ pub fn job_shop(pace: f64) -> Oracle {
 
 // --- Scenario texts ---
 
-const SATURATED: &str = "supply = { kind = \"saturated\" }";
+pub(super) const SATURATED: &str = "supply = { kind = \"saturated\" }";
 
 struct Machine {
     cycle: String,
@@ -500,7 +511,7 @@ fn head(seconds: f64, warm_up_days: f64) -> String {
     )
 }
 
-fn scenario(seconds: f64, warm_up_days: f64, supply: &str, stations: &str, rest: &str) -> String {
+pub(super) fn scenario(seconds: f64, warm_up_days: f64, supply: &str, stations: &str, rest: &str) -> String {
     let head = head(seconds, warm_up_days);
     format!("{head}[[product]]\nname = \"part\"\n{supply}\n{stations}{rest}")
 }
@@ -529,7 +540,7 @@ fn failures(clock: &str, to_failure: &str, to_repair: &str, crew: &str) -> Strin
     )
 }
 
-fn exponential(mean: f64) -> String {
+pub(super) fn exponential(mean: f64) -> String {
     format!("{{ exponential = {{ mean = {mean:?} }} }}")
 }
 

@@ -1,6 +1,6 @@
 //! Prices of a scenario, by the names of the ledger's columns.
 
-use crate::finance::prices::{EnergyPrice, LabourPrice, Prices, ProductPrices, RepairPrice};
+use crate::finance::prices::{EnergyPrice, LabourPrice, Prices, ProductPrices, RepairPrice, SparePrice};
 use crate::line::energy::ElectricitySpec;
 use crate::scenario::scenario::ScenarioSpec;
 
@@ -12,6 +12,9 @@ pub const DEFAULT_NIGHT_EXTRA_PERCENT: f64 = 50.0;
 pub const DEFAULT_ON_COST_PERCENT: f64 = 0.0;
 /// Discount rate of a scenario that names none, percent a year.
 pub const DEFAULT_DISCOUNT_RATE_PERCENT: f64 = 5.0;
+
+/// Hours of a year on average.
+const HOURS_PER_YEAR: f64 = 8_766.0;
 
 /// What the columns of a scenario's ledgers are worth. Repairs are named `station/mode`, electricity `season/band`
 /// or `flat`; prices of energy include the surcharge.
@@ -30,7 +33,20 @@ pub fn prices(scenario: &ScenarioSpec) -> Prices {
         station.failures.iter().map(|failure| RepairPrice {
             name: format!("{}/{}", station.line.name, failure.mode),
             won_per_repair: failure.repair_won,
+            won_per_preventive: failure.preventive_won.unwrap_or(failure.repair_won),
+            won_per_damage: failure
+                .secondary_damage
+                .as_ref()
+                .and_then(|damage| damage.won)
+                .unwrap_or(0.0),
+            won_per_inspection: failure.inspection_won.unwrap_or(0.0),
         })
+    });
+    let spares = plant.spares.iter().map(|spare| SparePrice {
+        name: spare.name.clone(),
+        won_each: spare.price_won,
+        won_per_urgent: spare.urgent.as_ref().map_or(0.0, |urgent| urgent.extra_won),
+        won_per_held_hour: spare.price_won * spare.holding_percent_per_year.unwrap_or(0.0) / 100.0 / HOURS_PER_YEAR,
     });
     Prices {
         products: plant
@@ -48,6 +64,7 @@ pub fn prices(scenario: &ScenarioSpec) -> Prices {
             .collect(),
         labour: operators.chain(crews).collect(),
         repairs: repairs.collect(),
+        spares: spares.collect(),
         energy: energy(&plant.electricity),
         overtime_extra_percent: finance.overtime_extra_percent.unwrap_or(DEFAULT_OVERTIME_EXTRA_PERCENT),
         night_extra_percent: finance.night_extra_percent.unwrap_or(DEFAULT_NIGHT_EXTRA_PERCENT),

@@ -33,6 +33,9 @@ pub struct VariantSummary {
     pub people: Vec<NamedSummary>,
     /// Failure modes as `station/mode`.
     pub failures: Vec<NamedSummary>,
+    /// Spare parts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spares: Vec<NamedSummary>,
     /// What the network's part of it rests on; none without a network.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub network: Option<NetworkBasis>,
@@ -98,6 +101,7 @@ impl VariantSummary {
             products: named(runs.clone(), |run| &run.products),
             people: named(runs.clone(), |run| &run.people),
             failures: named(runs.clone(), |run| &run.failures),
+            spares: named(runs.clone(), |run| &run.spares),
             network: runs.clone().next().and_then(|run| run.network.clone()),
             links: named(runs.clone(), |run| &run.links),
             fleets: named(runs, |run| &run.fleets),
@@ -220,6 +224,7 @@ mod tests {
             products: Vec::new(),
             people: Vec::new(),
             failures: Vec::new(),
+            spares: Vec::new(),
             network: None,
             links: Vec::new(),
             fleets: Vec::new(),

@@ -62,3 +62,14 @@ pub fn value(figures: &Figures, name: &str) -> f64 {
         .1
         .unwrap_or_else(|| panic!("{name} has no value"))
 }
+
+/// The results of so many replications of a scenario.
+pub fn replications(text: &str, count: u64) -> Vec<RunResult> {
+    let plan = plan(text);
+    (0..count)
+        .map(|replication| {
+            complete(Factory::simulation(Arc::clone(&plan), 1, replication))
+                .unwrap_or_else(|error| panic!("{error}\n{text}"))
+        })
+        .collect()
+}

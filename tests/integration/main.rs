@@ -23,3 +23,4 @@ mod random_lines;
 mod report_page;
 mod shipped_scenarios;
 mod spares;
+mod upkeep;

@@ -1,5 +1,5 @@
-//! Base-stock spares against their exact backorders, as a model on the kernel alone: the product has no spares yet, but
-//! the core that they will be built on must already give the known answer.
+//! Base-stock spares against their exact backorders, as a model on the kernel alone, five stocks on the same demand: what
+//! the core that the product's stocks are built on must give. Those stocks have their own tests beside them.
 //!
 //! Each demand orders a replacement that arrives after a fixed lead time. The parts on order are Poisson distributed with
 //! the mean demand over a lead time (Palm's theorem), so the expected backorders of a base stock S are

@@ -35,7 +35,7 @@ pub struct Model {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Recipe {
     /// Of machines followed over time.
-    Runs(RunRecipe, Terms),
+    Runs(Box<RunRecipe>, Terms),
     /// Of snapshots.
     Snapshots(SnapshotRecipe),
 }

@@ -42,12 +42,14 @@ fn machines(count: u32, wear: f64, censored: u32, seed: u64) -> Runs {
 }
 
 fn settings() -> Settings {
-    let mut settings = Settings::default();
-    settings.times = TimeSettings {
-        cap: Some(40.0),
-        horizon: Some(15.0),
-        hours: Some(24.0),
-        ..TimeSettings::default()
+    let mut settings = Settings {
+        times: TimeSettings {
+            cap: Some(40.0),
+            horizon: Some(15.0),
+            hours: Some(24.0),
+            ..TimeSettings::default()
+        },
+        ..Settings::default()
     };
     settings.life.rounds = 60;
     settings.failure.rounds = 60;

@@ -174,7 +174,7 @@ fn train_runs(runs: &Runs, settings: &Settings, seed: u64, work: &mut Work<'_>) 
             trees: trees as u64,
             seed,
         },
-        recipe: Recipe::Runs(recipe, terms),
+        recipe: Recipe::Runs(Box::new(recipe), terms),
         detectors,
         life: Some(life),
         costs: settings.costs,

@@ -71,6 +71,7 @@ pub(in crate::report) fn details(page: &mut Page, summary: &VariantSummary) {
         &summary.failures,
         &["failures", "repairs", "mean_repair_minutes"],
     );
+    upkeep(page, summary);
     links(page, &summary.links);
     named(page, Word::Fleets, Word::Fleet, &summary.fleets, &FLEET_FIGURES);
 }
@@ -81,6 +82,18 @@ const PRODUCT_FIGURES: [&str; 4] = [
     "delivered_parts",
     "orders_on_time_share",
 ];
+
+const PLANNED_FIGURES: [&str; 5] = [
+    "preventive",
+    "planned_hours",
+    "unplanned_hours",
+    "wasted_life_hours",
+    "replacement_interval_hours",
+];
+
+const TROUBLE_FIGURES: [&str; 3] = ["spare_wait_hours", "damages", "inspections"];
+
+const SPARE_FIGURES: [&str; 4] = ["used_spares", "mean_stock", "mean_backorders", "urgent_orders"];
 
 const FLEET_FIGURES: [&str; 6] = [
     "trips",
@@ -100,6 +113,25 @@ pub(in crate::report) fn production(page: &mut Page, summary: &VariantSummary) {
         table.row([heading, figure(estimate, kind)]);
     }
     page.table(2, &table);
+}
+
+/// Planned work and spare parts, of the failures that have them.
+fn upkeep(page: &mut Page, summary: &VariantSummary) {
+    let all = summary.failures.iter();
+    let cared: Vec<&NamedSummary> = all.filter(|mode| find(&mode.figures, "preventive").is_some()).collect();
+    if !cared.is_empty() {
+        page.section(page.word(Word::PlannedWork));
+        let rows = cared.iter().map(|mode| (&*mode.name, &*mode.figures));
+        figures(page, Word::FailureMode, rows.clone(), &PLANNED_FIGURES);
+        let troubled = |figure: &&str| rows.clone().any(|(_, row)| find(row, figure).is_some_and(is_telling));
+        let trouble: Vec<&str> = TROUBLE_FIGURES.iter().copied().filter(troubled).collect();
+        if !trouble.is_empty() {
+            page.blank();
+            figures(page, Word::FailureMode, rows.clone(), &trouble);
+        }
+        page.paragraph(2, page.word(Word::PlannedWorkHow));
+    }
+    named(page, Word::Spares, Word::Spare, &summary.spares, &SPARE_FIGURES);
 }
 
 /// Says in a sentence which station holds the line up.

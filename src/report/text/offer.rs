@@ -45,6 +45,7 @@ pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language
         risk(&mut page, &offer.money);
         production(&mut page, offer);
         fleets(&mut page, &comparison.baseline.fleets, offer);
+        upkeep(&mut page, &comparison.baseline.failures, offer);
     }
     page.section(page.word(Word::Bottleneck));
     let now = page.word(Word::BottleneckNow);
@@ -455,6 +456,37 @@ pub(in crate::report) fn fleets(page: &mut Page, before: &[NamedSummary], offer:
             Word::FleetIs,
             &[&name(&fleet.name), &busy, &busy_now, &stopped, &stopped_now],
         );
+        page.paragraph(2, &text);
+    }
+}
+
+/// How failures and planned work change: of failures that have planned work, now or with the offer.
+fn upkeep(page: &mut Page, before: &[NamedSummary], offer: &OfferComparison) {
+    let mean = |mode: &NamedSummary, figure: &str| find(&mode.figures, figure).and_then(|found| found.mean);
+    for mode in &offer.summary.failures {
+        let Some(now) = before.iter().find(|now| now.name == mode.name) else {
+            continue;
+        };
+        let both = [mode, now];
+        let figures = ["failures", "preventive", "unplanned_hours"].map(|figure| both.map(|mode| mean(mode, figure)));
+        if both.iter().all(|mode| mean(mode, "preventive").is_none()) || figures.iter().all(|[then, now]| then == now) {
+            continue;
+        }
+        let shown = |value: Option<f64>| {
+            let decimals = usize::from(value.is_some_and(|value| value > 0.0 && value < 100.0));
+            value.map_or_else(|| NOTHING.to_owned(), |value| grouped(value, decimals))
+        };
+        let [[failed, failed_now], [planned, planned_now], [hours, hours_now]] = figures.map(|pair| pair.map(shown));
+        let values = [
+            &name(&mode.name),
+            &failed,
+            &failed_now,
+            &planned,
+            &planned_now,
+            &hours,
+            &hours_now,
+        ];
+        let text = page.say(Word::UpkeepIs, &values.map(String::as_str));
         page.paragraph(2, &text);
     }
 }

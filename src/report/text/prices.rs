@@ -148,9 +148,17 @@ fn parties(page: &mut Page, months: &[PartyMonth]) {
     let shown: Vec<Party> = Party::ALL.into_iter().filter(takes_part).collect();
     let headings = shown.iter().map(|who| (page.word(party(*who)), Align::Right));
     let mut table = Table::new([(page.word(Word::Month), Align::Right)].into_iter().chain(headings));
-    for month in months {
-        let cells = shown.iter().map(|who| plain(month.of(*who)));
-        table.row([month.month.to_string()].into_iter().chain(cells));
+    let is_alike = |one: &PartyMonth, other: &PartyMonth| shown.iter().all(|who| one.of(*who) == other.of(*who));
+    for alike in months.chunk_by(is_alike) {
+        let (Some(first), Some(last)) = (alike.first(), alike.last()) else {
+            continue;
+        };
+        let span = match first.month == last.month {
+            true => first.month.to_string(),
+            false => format!("{}–{}", first.month, last.month),
+        };
+        let cells = shown.iter().map(|who| plain(first.of(*who)));
+        table.row(std::iter::once(span).chain(cells));
     }
     page.paragraph(2, page.word(Word::WhoPaysWhen));
     page.table(2, &table);

@@ -17,6 +17,7 @@ impl<'c> Check<'c> {
             self.batch(place, &station.line);
             self.inspection(place, &station.line);
             self.failures(place, station);
+            self.sensors(place, station);
             self.routines(place, &station.line);
             self.setup_pairs(place, &station.line);
             self.shift(place.key("shift"), station.line.shift.as_ref());
@@ -88,9 +89,10 @@ impl<'c> Check<'c> {
         for (index, failure) in station.failures.iter().enumerate() {
             let place = list.item(index);
             let mode = quoted(&failure.mode);
-            if !self.timed(place, failure.time_to_failure.given(), Least::Some) {
+            if !self.timed(place, failure.time_to_failure.given(), Least::Some) && failure.wear.is_none() {
                 let message = format!("the failure {mode} does not say when it happens");
-                let help = "add e.g. `time_to_failure_hours = { exponential = { mean = 500 } }`";
+                let help =
+                    "add e.g. `time_to_failure_hours = { exponential = { mean = 500 } }`, or `component`, or `wear`";
                 self.missing(place, place.mark(), message, help);
             }
             if !self.timed(place, failure.repair.given(), Least::Zero) {
@@ -100,6 +102,7 @@ impl<'c> Check<'c> {
             }
             self.timed(place, failure.expert_repair.given(), Least::Zero);
             self.won(place, "repair_won", failure.repair_won);
+            self.care(place, station, failure);
             if let Some(crew) = &failure.crew {
                 self.used_crews.insert(crew);
                 let spec = self.spec;
@@ -187,6 +190,7 @@ impl<'c> Check<'c> {
             "inspection",
             "routines",
             "failures",
+            "sensors",
             "control",
             "telemetry",
             "camera",

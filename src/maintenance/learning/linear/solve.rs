@@ -64,8 +64,8 @@ impl Symmetric {
         }
         for row in 0..self.size {
             let mut sum = x[row];
-            for k in 0..row {
-                sum -= self.lower[start(row) + k] * x[k];
+            for (left, known) in self.lower[start(row)..].iter().zip(&x[..row]) {
+                sum -= left * known;
             }
             x[row] = if is_flat[row] {
                 0.0
@@ -75,8 +75,8 @@ impl Symmetric {
         }
         for row in (0..self.size).rev() {
             let mut sum = x[row];
-            for below in row + 1..self.size {
-                sum -= self.lower[start(below) + row] * x[below];
+            for (below, known) in x.iter().enumerate().skip(row + 1) {
+                sum -= self.lower[start(below) + row] * known;
             }
             x[row] = if is_flat[row] {
                 0.0

@@ -47,7 +47,7 @@ fn results_are_those_that_were_pinned() {
         [hash(&cell), hash(&moulding), hash(&published)],
         [
             "5617d5adff513297ac42bac3936e1e734ff1bcab74b4cc3edb7f2ff1f2eda157",
-            "4190722b45410471d96c750de416038d966b92582d41e5b42ba7cf4f2b8d6f08",
+            "b3f62b8390c23e0a05b7cdf936163314b9564644a3c2245b38d8d7f76cbf616f",
             "4136dc32dc05cb0a2360e083b08455cbb93095e5c12c8827e01f01e214aa5db8",
         ]
     );

@@ -2,8 +2,8 @@
 //!
 //! The page needs nothing but itself: styles, drawings (SVG) and logos are in it, it runs no script and asks no network
 //! for anything, which its content security policy (W3C, Content Security Policy Level 3) makes sure of. Sentences and
-//! tables are those that [`text`](super::text) composes, so the page says the same; drawings show the same summaries
-//! that [`json`](super::json) writes. [`markup`] makes whatever a file calls something harmless.
+//! tables are those that [`text`] composes, so the page says the same; drawings show the same summaries
+//! that [`json`](super::json) writes. `markup` makes whatever a file calls something harmless.
 //!
 //! Left out: what must be true for another verdict, and the sensitivity to each assumption, which a comparison does not
 //! study.

@@ -10,6 +10,7 @@ use crate::cli::arguments::{
 };
 use crate::cli::error::{CliError, shown};
 use crate::cli::interrupt::Interrupt;
+use crate::cli::opened::only_a_seed;
 use crate::cli::output::{WholeFile, check_distinct, check_writable, deliver};
 use crate::cli::progress::Progress;
 use crate::maintenance::learning::doubts::doubts;
@@ -43,7 +44,7 @@ pub fn call(
     answer: &AnswerOptions,
     options: &SimulationOptions,
 ) -> Result<(), CliError> {
-    only_a_seed(options)?;
+    only_a_seed("`maintenance` learns from a table and simulates nothing", options)?;
     let seed = options.seed.unwrap_or(DEFAULT_SEED);
     match &arguments.action {
         MaintenanceAction::Train(train) => self::train(train, answer, seed),
@@ -200,22 +201,6 @@ fn evaluate(arguments: &EvaluateArguments, answer: &AnswerOptions, seed: u64) ->
         Format::Csv => report::csv::evaluated(&evaluated),
     };
     deliver(text.as_bytes(), answer.output.as_deref())
-}
-
-/// Refuses options that would silently do nothing.
-fn only_a_seed(options: &SimulationOptions) -> Result<(), CliError> {
-    let without = SimulationOptions {
-        seed: options.seed,
-        ..SimulationOptions::default()
-    };
-    if *options == without {
-        return Ok(());
-    }
-    Err(CliError::Usage(
-        "`maintenance` learns from a table and simulates nothing: leave out --replications, --precision, --threads and \
-         --quick"
-            .to_owned(),
-    ))
 }
 
 /// Works with progress on standard error, and until Ctrl-C.

@@ -8,7 +8,7 @@ use crate::cli::arguments::{AnswerOptions, Format, NetworkAction, NetworkArgumen
 use crate::cli::calibrate;
 use crate::cli::error::{CliError, shown};
 use crate::cli::interrupt::Interrupt;
-use crate::cli::opened::{Opened, check_targets, threads};
+use crate::cli::opened::{Opened, check_targets, only_a_seed, threads};
 use crate::cli::output::deliver;
 use crate::cli::progress::Progress;
 use crate::cli::table_cache::DiskCache;
@@ -50,7 +50,10 @@ pub fn call(arguments: &NetworkArguments, answer: &AnswerOptions, options: &Simu
     if let Some(NetworkAction::Calibrate(calibrate)) = &arguments.action {
         return calibrate::call(calibrate, answer, options);
     }
-    only_a_seed(options)?;
+    only_a_seed(
+        "`network` simulates packets for the time of --seconds, and no futures",
+        options,
+    )?;
     let Some(file) = arguments.file.as_deref() else {
         return Err(CliError::Usage("which scenario?".to_owned()));
     };
@@ -117,22 +120,6 @@ pub fn call(arguments: &NetworkArguments, answer: &AnswerOptions, options: &Simu
         Format::Csv => report::csv::network(&report),
     };
     deliver(text.as_bytes(), answer.output.as_deref())
-}
-
-/// Refuses options that would silently do nothing.
-fn only_a_seed(options: &SimulationOptions) -> Result<(), CliError> {
-    let without = SimulationOptions {
-        seed: options.seed,
-        ..SimulationOptions::default()
-    };
-    if *options == without {
-        return Ok(());
-    }
-    Err(CliError::Usage(
-        "`network` simulates packets and no futures: leave out --replications, --precision, --threads and --quick; \
-         --seconds says how long it measures"
-            .to_owned(),
-    ))
 }
 
 /// The network that was asked for, or that connects the line, or that stands first.

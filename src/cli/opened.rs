@@ -190,6 +190,24 @@ pub fn without_simulation(command: &str, options: &SimulationOptions) -> Result<
     )))
 }
 
+/// Refuses options for simulating futures where only chance is asked for: silently they would do nothing. `instead` says
+/// what the command does instead.
+///
+/// # Errors
+/// If there are any but a seed.
+pub fn only_a_seed(instead: &str, options: &SimulationOptions) -> Result<(), CliError> {
+    let without = SimulationOptions {
+        seed: options.seed,
+        ..SimulationOptions::default()
+    };
+    if *options == without {
+        return Ok(());
+    }
+    Err(CliError::Usage(format!(
+        "{instead}: leave out --replications, --precision, --threads and --quick"
+    )))
+}
+
 /// Refuses forms of answer that a command does not have.
 ///
 /// # Errors

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finance::error::{FinanceError, in_range};
 use crate::finance::instalment::{Instalment, InstalmentMethod, InstalmentSpec};
-use crate::finance::rule::Rule;
+use crate::finance::rule::{Rule, dated_rule};
 use crate::finance::share::Share;
 use crate::finance::won::Won;
 
@@ -159,37 +159,9 @@ pub struct LoanTerms {
     pub guarantee_won: Vec<Won>,
 }
 
-impl Rule for LoanProgrammeSpec {
-    const KIND: &'static str = "loan programme";
+dated_rule!(LoanProgrammeSpec, "loan programme");
 
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn source(&self) -> &str {
-        &self.source
-    }
-
-    fn validity(&self) -> (Date, Option<Date>) {
-        (self.from, self.until)
-    }
-}
-
-impl Rule for GuaranteeProgrammeSpec {
-    const KIND: &'static str = "guarantee programme";
-
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn source(&self) -> &str {
-        &self.source
-    }
-
-    fn validity(&self) -> (Date, Option<Date>) {
-        (self.from, self.until)
-    }
-}
+dated_rule!(GuaranteeProgrammeSpec, "guarantee programme");
 
 /// Loan and guarantee programmes that loans may name.
 #[derive(Clone, Copy, Debug, Default)]

@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::finance::error::FinanceError;
-use crate::finance::rule::Rule;
+use crate::finance::rule::{Rule, dated_rule};
 use crate::finance::share::Share;
 use crate::finance::won::Won;
 
@@ -107,21 +107,7 @@ pub struct Grant {
     pub paid_after_months: u32,
 }
 
-impl Rule for ProgrammeSpec {
-    const KIND: &'static str = "funding programme";
-
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn source(&self) -> &str {
-        &self.source
-    }
-
-    fn validity(&self) -> (Date, Option<Date>) {
-        (self.from, self.until)
-    }
-}
+dated_rule!(ProgrammeSpec, "funding programme");
 
 impl FundingSpec {
     /// The programme's name.

@@ -65,6 +65,28 @@ pub trait Rule {
     }
 }
 
+/// A dated rule of a type with `name`, `source`, `from` and `until`.
+macro_rules! dated_rule {
+    ($rule:ty, $kind:literal) => {
+        impl Rule for $rule {
+            const KIND: &'static str = $kind;
+
+            fn name(&self) -> &str {
+                &self.name
+            }
+
+            fn source(&self) -> &str {
+                &self.source
+            }
+
+            fn validity(&self) -> (Date, Option<Date>) {
+                (self.from, self.until)
+            }
+        }
+    };
+}
+pub(super) use dated_rule;
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;

@@ -18,7 +18,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::finance::error::{FinanceError, in_range};
-use crate::finance::rule::Rule;
+use crate::finance::rule::{Rule, dated_rule};
 use crate::finance::share::{Share, whole_won};
 use crate::finance::won::Won;
 
@@ -95,21 +95,7 @@ pub struct CreditSpec {
     pub percent: f64,
 }
 
-impl Rule for TaxRuleSpec {
-    const KIND: &'static str = "tax rule";
-
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn source(&self) -> &str {
-        &self.source
-    }
-
-    fn validity(&self) -> (Date, Option<Date>) {
-        (self.from, self.until)
-    }
-}
+dated_rule!(TaxRuleSpec, "tax rule");
 
 /// A tax rule ready to reckon with.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,17 +7,9 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
+use crate::program::{command, taktline};
+
 const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/integration/data/small.toml");
-
-fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_taktline"));
-    command.args(arguments).env("LC_ALL", "C");
-    command
-}
-
-fn taktline(arguments: &[&str]) -> Output {
-    command(arguments).output().unwrap()
-}
 
 fn out(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()

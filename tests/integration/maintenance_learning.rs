@@ -6,37 +6,11 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-fn taktline(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_taktline"));
-    command.args(arguments).env("LC_ALL", "C").output().unwrap()
-}
-
-#[track_caller]
-fn out(arguments: &[&str]) -> String {
-    let output = taktline(arguments);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(0), "{said}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
-#[track_caller]
-fn json(arguments: &[&str]) -> Value {
-    serde_json::from_str(&out(&[arguments, &["--format", "json"]].concat())).unwrap()
-}
-
-#[track_caller]
-fn refused(arguments: &[&str]) -> String {
-    let output = taktline(arguments);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(output.stdout.is_empty());
-    said
-}
+use crate::program::{json, out, refused};
 
 /// A published file; none where it is not there.
 fn published(file: &str) -> Option<String> {

@@ -2,7 +2,6 @@
 //! pass.
 
 use std::fs;
-use std::process::{Command, Output};
 
 use serde_json::Value;
 use taktline::finance::funding::FundingRules;
@@ -13,13 +12,10 @@ use taktline::finance::won::Won;
 use taktline::scenario::load::load_builtin;
 use taktline::scenario::scenario::ScenarioSpec;
 
+use crate::program::taktline;
+
 fn scenario() -> ScenarioSpec {
     load_builtin("ways-to-pay").unwrap().baseline
-}
-
-fn taktline(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_taktline"));
-    command.args(arguments).output().expect("the command starts")
 }
 
 /// What `price` says in JSON about the offers of a text, and what it complains of.

@@ -1,33 +1,12 @@
 //! The command `network`: what it shows, compares and refuses.
 
 use std::fs;
-use std::process::{Command, Output};
 
 use serde_json::Value;
 
+use crate::program::{command, out, refused};
+
 const HALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/integration/data/hall.toml");
-
-fn taktline(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_taktline"));
-    command.args(arguments).env("LC_ALL", "C").output().unwrap()
-}
-
-#[track_caller]
-fn out(arguments: &[&str]) -> String {
-    let output = taktline(arguments);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(0), "{said}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
-#[track_caller]
-fn refused(arguments: &[&str]) -> String {
-    let output = taktline(arguments);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(output.stdout.is_empty());
-    said
-}
 
 #[test]
 fn a_network_is_shown_with_its_worst_flows_its_signal_and_a_map() {
@@ -184,7 +163,7 @@ fn what_makes_no_sense_is_refused() {
 fn tables_are_kept_from_one_run_to_the_next() {
     let folder = tempfile::tempdir().unwrap();
     let run = || {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_taktline"));
+        let mut command = command(&[]);
         let command = command.args(["run", HALL, "--format", "json"]).env("LC_ALL", "C");
         let output = command.env("TAKTLINE_CACHE", folder.path()).output().unwrap();
         assert_eq!(
@@ -210,7 +189,7 @@ fn tables_are_kept_from_one_run_to_the_next() {
 fn what_the_factory_draws_from_stands_beside_the_packets() {
     let folder = tempfile::tempdir().unwrap();
     let shown = |format: &str, language: &str| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_taktline"));
+        let mut command = command(&[]);
         command.args([
             "network",
             HALL,

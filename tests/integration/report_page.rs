@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -13,20 +13,10 @@ use serde_json::Value;
 use taktline::report::number::{grouped, rough_won, won_interval, won_range};
 use taktline::report::words::Language;
 
+use crate::program::{out, taktline};
+
 const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/integration/data/small.toml");
 const WAYS_TO_PAY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/ways-to-pay.toml");
-
-fn taktline(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_taktline"));
-    command.args(arguments).env("LC_ALL", "C").output().unwrap()
-}
-
-fn out(arguments: &[&str]) -> String {
-    let output = taktline(arguments);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
-    String::from_utf8(output.stdout).unwrap()
-}
 
 /// An element as it is opened, with its attributes.
 struct Element {

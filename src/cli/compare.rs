@@ -10,7 +10,8 @@ use crate::cli::output::deliver;
 use crate::cli::progress::Progress;
 use crate::report;
 use crate::report::words::Language;
-use crate::study::compare::{Comparison, compare, named_plants};
+use crate::study::compare::{compare, named_plants};
+use crate::study::comparison::Comparison;
 
 /// Compares the scenario of a file, or the one that comes with the program, with its offers.
 ///

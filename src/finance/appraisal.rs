@@ -146,7 +146,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::finance::cash_flow::tests::{months, spec};
+    use crate::finance::adoption::tests::{months, spec};
     use crate::finance::offer::OfferTermsSpec;
 
     fn appraisal(baseline: &[i64], offer: &[i64], spec: &OfferTermsSpec, discount: f64) -> Appraisal {

@@ -3,8 +3,9 @@
 //! The room knows ledgers (physical quantities by month) and the terms of offers, nothing of lines, radios or
 //! scenarios, and it simulates nothing: everything here is a pure function, so moving a price or a rate answers
 //! at once. What laws and programmes say is data too: dated rules ([`rule`]) for funding ([`programme`]), loans
-//! ([`loan`]) and taxes ([`tax`]), which a [`tax_plan`] applies to what an offer changes. The way of the data: [`prices`] × a ledger → [`operating`] months; a baseline's months, an offer's
-//! months and the [`offer`]'s resolved terms → [`cash_flow`]; a cash flow and a discount rate → [`appraisal`].
+//! ([`loan`]) and taxes ([`tax`]), which a [`tax_plan`] applies to what an offer changes. The way of the data:
+//! [`prices`] × a ledger → [`operating`] months; a baseline's months, an offer's months and the [`offer`]'s resolved
+//! terms → `adoption` → [`cash_flow`]; a cash flow and a discount rate → [`appraisal`].
 //! Below them lie [`won`], [`rate`], [`instalment`] plans and the yardsticks [`npv`], [`irr`], [`mirr`] and
 //! [`payback`].
 //!
@@ -12,6 +13,7 @@
 //! point. Powers and logarithms come from the `libm` crate, so that every platform gives the same bits. Left out:
 //! distributions over replications.
 
+mod adoption;
 pub mod annuity;
 pub mod appraisal;
 pub mod cash_flow;

@@ -171,8 +171,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::finance::adoption::tests::{months, spec};
     use crate::finance::appraisal::{Valuation, appraise};
-    use crate::finance::cash_flow::tests::{months, spec};
     use crate::finance::funding::FundingRules;
     use crate::finance::irr::irr;
     use crate::finance::loan::{GuaranteeSpec, LoanSpec};

@@ -12,7 +12,7 @@ use crate::report::escape::csv_cell;
 use crate::report::learning::{EvaluatedReport, TrainedReport};
 use crate::report::network::{Interruptions, NetworkReport, PERCENTILES, Way, milliseconds, modem_key, percentile_ms};
 use crate::report::offer_prices::OfferPrices;
-use crate::study::compare::{Comparison, OfferComparison};
+use crate::study::comparison::{Comparison, OfferComparison};
 use crate::study::estimate::{Estimate, Estimates};
 use crate::study::single::SingleStudy;
 use crate::study::summary::VariantSummary;

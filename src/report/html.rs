@@ -30,7 +30,7 @@ use crate::report::text::offer::left_out;
 use crate::report::text::{self, Page};
 use crate::report::words::{Language, Word, fill, state};
 use crate::scenario::assumption::Assumption;
-use crate::study::compare::{Comparison, OfferComparison};
+use crate::study::comparison::{Comparison, OfferComparison};
 use crate::study::estimate::find;
 use crate::study::summary::{StationSummary, VariantSummary};
 

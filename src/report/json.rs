@@ -14,7 +14,7 @@ use crate::finance::parties::Party;
 use crate::kernel::statistics::proportion::Proportion;
 use crate::report::about::{About, AssumptionCounts, PROGRAM, SCHEMA, VERSION};
 use crate::report::offer_prices::OfferPrices;
-use crate::study::compare::{Comparison, OfferComparison, PairedEstimate};
+use crate::study::comparison::{Comparison, OfferComparison, PairedEstimate};
 use crate::study::distribution::{Band, Distribution};
 use crate::study::estimate::Estimate;
 use crate::study::settings::{CONFIDENCE, Ending};

@@ -23,7 +23,7 @@ use crate::report::escape;
 use crate::report::number::{NOTHING, grouped, interval, percent};
 use crate::report::table::{LINE_COLUMNS, Table, wrapped};
 use crate::report::words::{Kind, Language, Word, fill};
-use crate::study::compare::Comparison;
+use crate::study::comparison::Comparison;
 use crate::study::estimate::Estimate;
 use crate::study::settings::Ending;
 use crate::study::single::SingleInterim;

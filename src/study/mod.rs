@@ -3,13 +3,14 @@
 //! [`single`] studies one plant and [`compare`] a baseline with every offer for it, both on top of [`replicate`],
 //! which spreads replications over threads without letting the threads show in any result. Around them stand
 //! [`settings`] (how many replications), [`networks`] (what the plants' networks do), [`warm_up`] (what to leave out),
-//! [`pricing`] (what the ledgers are worth),
-//! [`estimate`], [`distribution`] and [`summary`] (what is said about figures), [`operations`] and [`appraisals`]
+//! [`pricing`] and [`valuer`] (what the ledgers are worth),
+//! [`estimate`], [`distribution`], [`summary`] and [`comparison`] (what is said about figures), [`operations`] and [`appraisals`]
 //! (what is said about money). [`snapshot`] saves a run in the middle. Nothing here prints, reads the clock or knows
 //! files.
 
 pub mod appraisals;
 pub mod compare;
+pub mod comparison;
 pub mod distribution;
 pub mod error;
 pub mod estimate;
@@ -26,4 +27,5 @@ pub mod single;
 pub mod snapshot;
 pub mod summary;
 pub mod upkeep_oracles;
+pub mod valuer;
 pub mod warm_up;

@@ -13,7 +13,7 @@ use crate::report::text::offer::{
 use crate::report::text::{Basis, Block, Page};
 use crate::report::words::{Language, Word, fill};
 use crate::study::appraisals::{OfferAppraisals, VERDICT_PROBABILITY, Verdict};
-use crate::study::compare::{Comparison, OfferComparison};
+use crate::study::comparison::{Comparison, OfferComparison};
 use crate::study::estimate::find;
 
 /// Columns of the name of a company.

@@ -10,7 +10,7 @@ use crate::report::text::line::bottleneck;
 use crate::report::text::{Basis, Page, figure, of_most};
 use crate::report::words::{Kind, Language, Word, figure as heading, party};
 use crate::study::appraisals::{OfferAppraisals, VERDICT_PROBABILITY, Verdict};
-use crate::study::compare::{Comparison, InterimComparison, OfferComparison};
+use crate::study::comparison::{Comparison, InterimComparison, OfferComparison};
 use crate::study::distribution::Distribution;
 use crate::study::estimate::{Estimate, find};
 use crate::study::summary::NamedSummary;

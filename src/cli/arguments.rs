@@ -36,6 +36,8 @@ pub enum Command {
     Run(RunArguments),
     /// Compare the line as it is with every offer: production, money, risk
     Compare(FileArgument),
+    /// Find suppliers' solutions for what the line loses, and what each would be worth
+    Match(MatchArguments),
     /// Compare as `compare` does, and write a page to hand over: HTML, to be read on a screen or printed
     Report(ReportArguments),
     /// Show what offers cost month by month, without simulating
@@ -87,6 +89,19 @@ pub struct RunArguments {
     /// Go on from a saved state instead of simulating from the beginning
     #[arg(long, value_name = "FILE", conflicts_with_all = ["save", "trace", "seed", "replications", "precision"])]
     pub resume: Option<PathBuf>,
+}
+
+/// What `match` needs to know.
+#[derive(Debug, Args)]
+pub struct MatchArguments {
+    /// The scenario
+    pub file: PathBuf,
+    /// Solutions to choose from; those that come with the program if not given
+    #[arg(long, value_name = "FILE")]
+    pub solutions: Option<PathBuf>,
+    /// Write the solutions that fit as offers, in a scenario that extends this one and lies beside it
+    #[arg(long, value_name = "FILE")]
+    pub write: Option<PathBuf>,
 }
 
 /// What `report` needs to know.

@@ -3,7 +3,7 @@
 use crate::cli::arguments::{Arguments, Command};
 use crate::cli::error::CliError;
 use crate::cli::opened::without_simulation;
-use crate::cli::{check, compare, maintenance, network, new, price, report, run, schema, validate};
+use crate::cli::{check, compare, maintenance, matching, network, new, price, report, run, schema, validate};
 
 /// Does what was said.
 ///
@@ -14,6 +14,7 @@ pub fn call(arguments: &Arguments) -> Result<(), CliError> {
     match &arguments.command {
         None | Some(Command::Demo) => compare::call(None, answer, options),
         Some(Command::Compare(compare)) => compare::call(Some(&compare.file), answer, options),
+        Some(Command::Match(matching)) => matching::call(matching, answer, options),
         Some(Command::Run(run)) => run::call(run, answer, options),
         Some(Command::Report(report)) => report::call(report, answer, options),
         Some(Command::New(new)) => {

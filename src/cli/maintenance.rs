@@ -1,7 +1,5 @@
 //! `maintenance`: a model trained on the history of machines, and how good it is.
 
-use std::fs;
-use std::io::Read;
 use std::path::Path;
 
 use crate::cli::arguments::{
@@ -9,6 +7,7 @@ use crate::cli::arguments::{
     TrainArguments,
 };
 use crate::cli::error::{CliError, shown};
+use crate::cli::input::{open, read_bytes, read_text};
 use crate::cli::interrupt::Interrupt;
 use crate::cli::opened::only_a_seed;
 use crate::cli::output::{WholeFile, check_distinct, check_writable, deliver};
@@ -220,39 +219,8 @@ fn learning(path: &Path) -> impl FnOnce(LearningError) -> CliError {
     }
 }
 
-/// Opens an ordinary file. Asked before opening: a pipe would be waited for, and a device may never end.
-fn opened(path: &Path, most_bytes: u64) -> Result<fs::File, CliError> {
-    let failed = |source| CliError::Read {
-        path: path.to_owned(),
-        source,
-    };
-    let meta = fs::metadata(path).map_err(failed)?;
-    if !meta.is_file() || meta.len() > most_bytes {
-        let message = format!(
-            "{} is not an ordinary file of at most {} MiB",
-            shown(path),
-            most_bytes >> 20
-        );
-        return Err(CliError::Usage(message));
-    }
-    fs::File::open(path).map_err(failed)
-}
-
-fn read_bytes(path: &Path, most_bytes: u64) -> Result<Vec<u8>, CliError> {
-    let mut bytes = Vec::new();
-    let file = opened(path, most_bytes)?;
-    let read = file.take(most_bytes).read_to_end(&mut bytes);
-    read.map_err(|source| CliError::Read {
-        path: path.to_owned(),
-        source,
-    })?;
-    Ok(bytes)
-}
-
 fn read_roles(path: &Path) -> Result<Roles, CliError> {
-    let bytes = read_bytes(path, MOST_ROLES_BYTES)?;
-    let text = String::from_utf8(bytes).map_err(|_| CliError::Usage(format!("{} is not UTF-8 text", shown(path))))?;
-    Roles::parse(&text).map_err(|source| CliError::Roles {
+    Roles::parse(&read_text(path, MOST_ROLES_BYTES)?).map_err(|source| CliError::Roles {
         path: path.to_owned(),
         source,
     })
@@ -260,7 +228,7 @@ fn read_roles(path: &Path) -> Result<Roles, CliError> {
 
 fn read_history(path: &Path, roles: &Roles) -> Result<History, CliError> {
     // What is read of it is bounded by the reader.
-    let file = opened(path, u64::MAX)?;
+    let file = open(path, u64::MAX)?;
     History::read(file, roles).map_err(history(path))
 }
 
@@ -281,7 +249,7 @@ fn set_lives(table: &mut History, path: &Path) -> Result<(), CliError> {
         let message = "--truth says remaining lives, which snapshots have none of: leave it out";
         return Err(CliError::Usage(message.to_owned()));
     };
-    let lives = read_lives(opened(path, u64::MAX)?).map_err(history(path))?;
+    let lives = read_lives(open(path, u64::MAX)?).map_err(history(path))?;
     runs.set_remaining(&lives).map_err(history(path))
 }
 

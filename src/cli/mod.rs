@@ -2,7 +2,8 @@
 //! report.
 //!
 //! [`arguments`] says what may be asked and [`error`] why it was not done, with the exit code. [`output`] writes
-//! results whole or not at all, [`progress`] talks on standard error and [`interrupt`] listens for Ctrl-C.
+//! results whole or not at all, [`input`] reads files beside
+//! scenarios, [`progress`] talks on standard error and [`interrupt`] listens for Ctrl-C.
 
 pub mod arguments;
 pub mod calibrate;
@@ -10,8 +11,10 @@ pub mod call;
 pub mod check;
 pub mod compare;
 pub mod error;
+pub mod input;
 pub mod interrupt;
 pub mod maintenance;
+pub mod matching;
 pub mod network;
 pub mod new;
 pub mod opened;

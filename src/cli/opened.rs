@@ -67,6 +67,19 @@ impl Opened {
         })
     }
 
+    /// Takes other offers, read again from the same scenario, in the place of its own: those of these names.
+    pub fn with_offers(&mut self, mut loaded: LoadedScenario, names: &[String]) {
+        loaded.baseline.offers.retain(|offer| names.contains(&offer.name));
+        loaded.variants.retain(|(name, _)| names.contains(name));
+        if self.is_quick {
+            let variants = loaded.variants.iter_mut().map(|(_, scenario)| scenario);
+            for scenario in variants.chain([&mut loaded.baseline]) {
+                make_quick(&mut scenario.plant.run);
+            }
+        }
+        self.loaded = loaded;
+    }
+
     /// What a report says of where its numbers come from; `what` are the words of the command line that say what was
     /// done, beside the file.
     pub fn about(&self, command: &'static str, what: &[&str]) -> About<'_> {

@@ -167,7 +167,7 @@ fn cash_flow_month(
         let principal = row.principal_won.scaled(share).map_err(at())?;
         Ok((principal, row.interest_won.scaled(share).map_err(at())?))
     };
-    let works = month > terms.delivery_months;
+    let benefit = terms.benefit(month, share);
     let mut parts = PaymentParts::default();
     let (principal, interest) = of(&terms.schedule)?;
     for loan in &terms.loans {
@@ -183,9 +183,12 @@ fn cash_flow_month(
         parts.rent_interest_won = interest;
         owed.lessor = owed.lessor.checked_sub(principal).map_err(at())?;
     }
-    if let Some(price) = terms.pay_per_part.as_ref().filter(|_| works) {
-        parts.per_part_won = price.due(after.good_parts as f64, share)?;
+    if let Some(price) = terms.pay_per_part.as_ref().filter(|_| month > terms.delivery_months) {
+        let (before, after) = (before.good_parts as f64, after.good_parts as f64);
+        parts.per_part_won = price.due(before + benefit * (after - before), share)?;
     }
+    let gained = after.cash_won.checked_sub(before.cash_won);
+    let savings = gained.and_then(|won| won.scaled(benefit)).map_err(at())?;
     let fees = terms
         .fees
         .iter()
@@ -197,11 +200,7 @@ fn cash_flow_month(
     owed.lenders = owed.lenders.checked_sub(parts.loan_principal_won).map_err(at())?;
     Ok(CashFlowMonth {
         month,
-        savings_won: if works {
-            after.cash_won.checked_sub(before.cash_won).map_err(at())?
-        } else {
-            Won::ZERO
-        },
+        savings_won: savings.checked_sub(terms.training_wages(month, share)?).map_err(at())?,
         principal_won: principal.checked_add(parts.loan_principal_won).map_err(at())?,
         interest_won: interest.checked_add(parts.loan_interest_won).map_err(at())?,
         fee_won: Won::sum(fees.into_iter().chain(others)).map_err(at())?,
@@ -347,6 +346,7 @@ pub(crate) mod tests {
     use crate::finance::cash_flow::CashHole;
     use crate::finance::instalment::{InstalmentMethod, InstalmentSpec};
     use crate::finance::offer::{ItemSpec, OfferTermsSpec, PriceSpec};
+    use crate::finance::training::TrainingSpec;
 
     /// Months that earn what is given and nothing else.
     pub(crate) fn months(cash: &[i64]) -> Vec<OperatingMonth> {
@@ -436,6 +436,22 @@ pub(crate) mod tests {
         assert_eq!(column(&flow, |m| m.savings_won), [0, 0, 0, 400]);
         assert_eq!(column(&flow, |m| m.net_won), [0, -300, -300, 100]);
         assert_eq!(flow.months_short(), 2);
+    }
+
+    #[test]
+    fn what_is_learnt_earns_its_share_and_hours_of_learning_cost() {
+        let mut terms = spec(900, Some(3));
+        terms.delivery_months = 1;
+        // Two mean months of 365.2425 / 84 weeks: shares 1/4 and 3/4, and half of 2 × 10 hours at 3 won in each.
+        terms.training = Some(TrainingSpec {
+            weeks: 2.0 * 365.242_5 / 84.0,
+            people: 2,
+            hours_each: 10.0,
+            wage_won_per_hour: 3.0,
+            ..TrainingSpec::default()
+        });
+        let flow = flow(&[100, 100, 100, 100], &[9_999, 500, 500, 500], &terms);
+        assert_eq!(column(&flow, |m| m.savings_won), [0, 0, 100 - 30, 300 - 30, 400]);
     }
 
     #[test]

@@ -38,4 +38,5 @@ pub mod share;
 pub mod supplier_loan;
 pub mod tax;
 pub mod tax_plan;
+pub mod training;
 pub mod won;

@@ -16,6 +16,7 @@ use crate::finance::loan::{LoanPurpose, LoanSpec, LoanTerms};
 use crate::finance::programme::{self, FundingSpec, Grant};
 use crate::finance::service::{FeeSpec, LeaseSpec, LeaseTerms, PayPerPartSpec};
 use crate::finance::supplier_loan::{SupplierLoanSpec, SupplierSaving};
+use crate::finance::training::TrainingSpec;
 use crate::finance::won::Won;
 
 /// The money side of an offer.
@@ -39,6 +40,9 @@ pub struct OfferTermsSpec {
     #[serde(default)]
     #[schemars(range(min = 0, max = 600))]
     pub delivery_months: u32,
+    /// Weeks of training until the benefit is reached; it is there at once if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub training: Option<TrainingSpec>,
     /// What the equipment can be sold for at the end of the measured time, won.
     #[serde(default)]
     pub residual_value_won: f64,
@@ -115,6 +119,8 @@ pub struct OfferTerms {
     pub monthly_fees_won: Won,
     /// Months until the offer works on the line.
     pub delivery_months: u32,
+    /// Weeks of training until the benefit is reached.
+    pub training: Option<TrainingSpec>,
     /// What the equipment can be sold for at the end of the measured time.
     pub residual_value_won: Won,
     /// What programmes pay.
@@ -164,6 +170,9 @@ impl OfferTermsSpec {
         let limit = Won::LIMIT.as_f64();
         in_range(|| "monthly_fees_won".into(), self.monthly_fees_won, 0.0, limit)?;
         in_range(|| "delivery_months".into(), f64::from(self.delivery_months), 0.0, 600.0)?;
+        if let Some(training) = &self.training {
+            training.validate()?;
+        }
         // Negative: taking it away costs money.
         in_range(|| "residual_value_won".into(), self.residual_value_won, -limit, limit)?;
         self.fees.iter().try_for_each(FeeSpec::validate)?;
@@ -295,6 +304,7 @@ impl OfferTermsSpec {
                 .unwrap_or_default(),
             monthly_fees_won: Won::from_f64(self.monthly_fees_won).map_err(amount("monthly_fees_won"))?,
             delivery_months: self.delivery_months,
+            training: self.training.clone(),
             residual_value_won: Won::from_f64(self.residual_value_won).map_err(amount("residual_value_won"))?,
             grants,
             loans,
@@ -320,6 +330,29 @@ impl OfferTermsSpec {
     fn down_payment_share_percent(&self) -> f64 {
         self.down_payment_percent
             .unwrap_or(if self.instalments.is_some() { 0.0 } else { 100.0 })
+    }
+}
+
+impl OfferTerms {
+    /// Mean share of what the offer changes on the line, 0 to 1, that is there in a month, from 1, of which the part
+    /// `fraction` counts: none while it is being delivered, then what people have learnt to use.
+    pub fn benefit(&self, month: u32, fraction: f64) -> f64 {
+        match (month.checked_sub(self.delivery_months), &self.training) {
+            (None | Some(0), _) => 0.0,
+            (Some(_), None) => 1.0,
+            (Some(since), Some(training)) => training.share(since, fraction),
+        }
+    }
+
+    /// What hours of training cost in such a month.
+    ///
+    /// # Errors
+    /// If it lies beyond [`Won::LIMIT`].
+    pub fn training_wages(&self, month: u32, fraction: f64) -> Result<Won, FinanceError> {
+        match (month.checked_sub(self.delivery_months), &self.training) {
+            (Some(since @ 1..), Some(training)) => training.wages(since, fraction),
+            _ => Ok(Won::ZERO),
+        }
     }
 }
 

@@ -9,7 +9,8 @@ use crate::kernel::distribution::{DistributionSpec, MeanSpec, RandomSpec, Sample
 use crate::kernel::time::{NANOS_PER_SECOND, Span, Time};
 use crate::kernel::timed_key::{TimeUnit, TimedSpec, timed_keys};
 use crate::line::plan::PlanError;
-use crate::line::planner::optional;
+use crate::line::planner::{find_shift, optional};
+use crate::line::shift::ShiftPlan;
 
 /// How raw parts come to a product without orders.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -45,6 +46,10 @@ pub struct OrdersSpec {
     /// Time between one order and the next.
     #[serde(flatten)]
     pub every: OrderInterval,
+    /// Orders come at random or at intervals only in the hours of this shift, whose clock stands still otherwise; at all
+    /// hours if not given. `per_week` counts an ordinary week, without holidays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shift: Option<String>,
     /// Known orders.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub schedule: Vec<ScheduledOrderSpec>,
@@ -138,8 +143,10 @@ pub enum DemandPlan {
 /// Customers' orders, prepared.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct OrderPlan {
-    /// Time between orders.
+    /// Time between orders, in hours of the shift if there is one.
     pub every: Option<SpanSampler>,
+    /// Number of the shift in whose hours orders come; [`NONE`](crate::line::plan::NONE) for all hours.
+    pub shift: u32,
     /// Known orders: when, and how many parts if the order says so; ascending in time.
     pub schedule: Vec<(Time, Option<u32>)>,
     /// Parts in an order.
@@ -163,8 +170,10 @@ impl DemandPlan {
     /// Prepares orders; scheduled ones count from `start`.
     ///
     /// # Errors
-    /// If a distribution is impossible, or it is not said when orders come.
-    pub fn orders(spec: &OrdersSpec, start: Time, place: &str) -> Result<Self, PlanError> {
+    /// If a distribution is impossible, the shift is unknown or never works, or it is not said when orders come.
+    pub fn orders(spec: &OrdersSpec, start: Time, shifts: &[ShiftPlan], place: &str) -> Result<Self, PlanError> {
+        let shift = find_shift(shifts, spec.shift.as_deref(), place)?;
+        let open_share = shifts.get(shift as usize).map_or(1.0, ShiftPlan::working_share);
         let distribution = |spec: &DistributionSpec| {
             spec.sampler().map_err(|source| PlanError::Distribution {
                 place: place.to_owned(),
@@ -181,7 +190,9 @@ impl DemandPlan {
             }
             (Some(per_week), None) => Some(
                 SpanSampler::new(&TimedSpec {
-                    distribution: DistributionSpec::Random(RandomSpec::Exponential(MeanSpec { mean: 7.0 / per_week })),
+                    distribution: DistributionSpec::Random(RandomSpec::Exponential(MeanSpec {
+                        mean: 7.0 * open_share / per_week,
+                    })),
                     unit: TimeUnit::Days,
                     key: "per_week",
                 })
@@ -206,6 +217,7 @@ impl DemandPlan {
         schedule.sort_by_key(|&(time, _)| time);
         Ok(Self::Orders(Box::new(OrderPlan {
             every,
+            shift,
             schedule,
             parts: distribution(spec.parts.as_ref().unwrap_or(&DistributionSpec::Constant(1.0)))?,
             due: optional(spec.due.given(), place)?,

@@ -64,7 +64,7 @@ impl LinePlan {
         let groups = builder.groups(&shifts)?;
         let fleets = fleets(source, &shifts)?;
         let stations = builder.stations(&shifts)?;
-        let products = builder.products(&stations)?;
+        let products = builder.products(&stations, &shifts)?;
         let skills = (0u32..)
             .zip(&builder.skill_names)
             .map(|(skill, _)| {
@@ -322,7 +322,7 @@ impl Builder<'_> {
         )
     }
 
-    fn products(&mut self, stations: &[StationPlan]) -> Result<Vec<ProductPlan>, PlanError> {
+    fn products(&mut self, stations: &[StationPlan], shifts: &[ShiftPlan]) -> Result<Vec<ProductPlan>, PlanError> {
         let mut products = Vec::new();
         for spec in self.source.products {
             let first_step = self.route(spec, stations)?;
@@ -350,7 +350,7 @@ impl Builder<'_> {
             let place = format!("product `{}`", spec.name);
             let demand = match (&spec.supply, &spec.orders) {
                 (Some(supply), None) => DemandPlan::saturated(supply),
-                (None, Some(orders)) => DemandPlan::orders(orders, self.source.start, &place)?,
+                (None, Some(orders)) => DemandPlan::orders(orders, self.source.start, shifts, &place)?,
                 (None, None) => self.inherited_demand(number, &mut Vec::new()),
                 (Some(_), Some(_)) => {
                     let why = "it has both `supply` and `orders`; keep one".to_owned();

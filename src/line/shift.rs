@@ -59,6 +59,9 @@ pub enum Weekday {
 }
 
 const SECONDS_PER_DAY: u64 = 86_400;
+const MINUTES_PER_WEEK: f64 = 10_080.0;
+/// No run is that long: 200 years.
+const LATEST: Time = Time(200 * 366 * SECONDS_PER_DAY * NANOS_PER_SECOND);
 
 /// Days between a date of the calendar and the first day of a run, whose midnight is time zero.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -210,6 +213,31 @@ impl ShiftPlan {
         (day - 1..=horizon).find_map(|day| self.day_stretches(day).find(|stretch| stretch.end > time))
     }
 
+    /// The moment at which so much time of the shift's hours has passed since `time`; `None` if that is not within two
+    /// hundred years.
+    pub fn after_work(&self, time: Time, mut work: Span) -> Option<Time> {
+        let mut from = time;
+        loop {
+            let stretch = self.stretch_at(from)?;
+            let begin = from.max(stretch.begin);
+            if begin + work > LATEST {
+                return None;
+            }
+            let rest = stretch.end.since(begin);
+            if work < rest {
+                return Some(begin + work);
+            }
+            work = work - rest;
+            from = stretch.end;
+        }
+    }
+
+    /// Share of an ordinary week, without holidays, in which it works, 0 to 1.
+    pub fn working_share(&self) -> f64 {
+        let minutes: u32 = self.week.iter().flatten().map(|&(from, to)| to - from).sum();
+        f64::from(minutes) / MINUTES_PER_WEEK
+    }
+
     fn day_stretches(&self, day: i64) -> impl Iterator<Item = Stretch> + '_ {
         let works = self.holidays.binary_search(&day).is_err();
         let minutes: &[(u32, u32)] = if works {
@@ -329,6 +357,28 @@ mod tests {
         // Tuesday is a holiday, so Wednesday is next; after Friday comes Monday.
         assert_eq!(plan.stretch_at(second.end).unwrap().begin, hour(2, 8.0));
         assert_eq!(plan.stretch_at(hour(4, 17.0)).unwrap().begin, hour(7, 8.0));
+    }
+
+    #[test]
+    fn a_clock_of_working_hours_stands_still_at_night_and_on_holidays() {
+        let calendar = CalendarSpec {
+            holidays: vec![date("2027-01-05")],
+        };
+        let plan = ShiftPlan::new(&spec(&["08:00-17:00"], &["12:00-13:00"]), &calendar, date("2027-01-04")).unwrap();
+        let after = |from: Time, hours: f64| plan.after_work(from, Span::from_hours(hours)).unwrap();
+        assert_eq!(after(Time::ZERO, 0.0), hour(0, 8.0));
+        assert_eq!(after(hour(0, 8.0), 3.0), hour(0, 11.0));
+        // The end of a stretch is the beginning of the next.
+        assert_eq!(after(hour(0, 8.0), 4.0), hour(0, 13.0));
+        assert_eq!(after(hour(0, 11.0), 6.0), hour(2, 9.0));
+        assert_eq!(after(hour(4, 16.0), 1.5), hour(7, 8.5));
+        assert_eq!(plan.working_share(), 40.0 / 168.0);
+        assert_eq!(plan.after_work(Time::ZERO, Span::FOREVER), None);
+        let never = ShiftPlan::new(&spec(&[], &[]), &calendar, date("2027-01-04")).unwrap();
+        assert_eq!(
+            (never.after_work(Time::ZERO, Span::ZERO), never.working_share()),
+            (None, 0.0)
+        );
     }
 
     #[test]

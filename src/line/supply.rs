@@ -145,7 +145,7 @@ impl Floor {
         let DemandPlan::Orders(orders) = &plan.products[product as usize].demand else {
             return;
         };
-        self.await_next_order(orders, clock, product);
+        self.await_next_order(plan, orders, clock, product);
         if let Some(&(time, _)) = orders.schedule.first() {
             clock.at(time, ORDERS, LineEvent::ScheduledOrder(product));
         }
@@ -153,13 +153,20 @@ impl Floor {
 
     fn await_next_order<E: Copy + From<LineEvent>>(
         &mut self,
+        plan: &LinePlan,
         orders: &OrderPlan,
         clock: &mut Scheduler<E>,
         product: u32,
     ) {
         if let Some(every) = &orders.every {
             let time = every.draw(&mut self.sources[product as usize].interval);
-            clock.after(time, ORDERS, LineEvent::Order(product));
+            let comes = match plan.shifts.get(orders.shift as usize) {
+                Some(shift) => shift.after_work(clock.now(), time),
+                None => Some(clock.now() + time),
+            };
+            if let Some(comes) = comes {
+                clock.at(comes, ORDERS, LineEvent::Order(product));
+            }
         }
     }
 
@@ -174,7 +181,7 @@ impl Floor {
             return;
         };
         self.take_order(plan, orders, clock, product, None);
-        self.await_next_order(orders, clock, product);
+        self.await_next_order(plan, orders, clock, product);
     }
 
     /// A scheduled order comes, and the next is awaited.

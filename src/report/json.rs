@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use crate::finance::parties::Party;
 use crate::kernel::statistics::proportion::Proportion;
 use crate::report::about::{About, AssumptionCounts, PROGRAM, SCHEMA, VERSION};
+use crate::report::matching::Matched;
 use crate::report::offer_prices::OfferPrices;
 use crate::study::comparison::{Comparison, OfferComparison, PairedEstimate};
 use crate::study::distribution::{Band, Distribution};
@@ -43,6 +44,28 @@ pub fn single(about: &About<'_>, offer: Option<&str>, study: &SingleStudy, with_
 
 /// The report of a comparison.
 pub fn comparison(about: &About<'_>, comparison: &Comparison) -> String {
+    tail(about, compared(about, comparison))
+}
+
+/// The report of matched solutions.
+pub fn matched(about: &About<'_>, matched: &Matched<'_>) -> String {
+    let mut document = compared(about, matched.comparison);
+    document.insert("losses".into(), json!(matched.losses));
+    let matches = matched.ranked().into_iter().map(|(found, offer)| {
+        json!({
+            "offer": offer.name,
+            "solution": found.solution.name,
+            "supplier": found.solution.supplier,
+            "against": found.found,
+        })
+    });
+    document.insert("matches".into(), matches.collect());
+    let others = matched.others().map(|solution| solution.name.as_str());
+    document.insert("without_match".into(), others.collect());
+    tail(about, document)
+}
+
+fn compared(about: &About<'_>, comparison: &Comparison) -> Map<String, Value> {
     let mut document = head(about);
     let basis = Basis {
         seed: comparison.seed,
@@ -57,7 +80,7 @@ pub fn comparison(about: &About<'_>, comparison: &Comparison) -> String {
     document.insert("operations_won_per_month".into(), operations);
     let offers = comparison.offers.iter().map(|found| (found.name.clone(), offer(found)));
     document.insert("offers".into(), Value::Object(offers.collect()));
-    tail(about, document)
+    document
 }
 
 /// The report of what offers cost.
@@ -255,6 +278,7 @@ fn offer_prices(offer: &OfferPrices) -> Value {
         "instalment_months": offer.terms.schedule.len(),
         "monthly_fees_won": offer.terms.monthly_fees_won,
         "delivery_months": offer.terms.delivery_months,
+        "training": offer.terms.training,
         "residual_value_won": offer.terms.residual_value_won,
         "total_interest_won": offer.total_interest_won,
         "total_fees_won": offer.total_fees_won,

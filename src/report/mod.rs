@@ -1,8 +1,9 @@
 //! The room of reports: what a study found, as text for people, JSON for programs and CSV for spreadsheets.
 //!
 //! [`text`], [`json`], [`csv`] and [`html`] each say what a study found, or what [`offer_prices`] says of offers without one;
-//! [`network`] is what they say of a packet simulation and [`learning`] of a learned model; [`about`] is what all of them say of where the numbers come from; [`exact`] holds the simulation
-//! against exact answers. Below them lie
+//! [`network`] is what they say of a packet simulation, [`learning`] of a learned model and [`matching`] of solutions that
+//! fit; [`about`] is what all of them say of where the numbers come from; [`exact`] holds the simulation against exact
+//! answers. Below them lie
 //! [`table`] (columns that line up, also in Korean), [`number`] (figures with their intervals, money), [`words`]
 //! (every heading in two languages) and [`escape`] (names from files cannot command a terminal or a spreadsheet).
 //! [`trace`] writes what every machine did for a trace viewer. Nothing here simulates, reads files or the clock.
@@ -14,6 +15,7 @@ pub mod exact;
 pub mod html;
 pub mod json;
 pub mod learning;
+pub mod matching;
 pub mod network;
 pub mod number;
 pub mod offer_prices;

@@ -5,6 +5,7 @@
 //! [`figure`] and [`state`].
 
 use crate::finance::parties::Party;
+use crate::scenario::solution::Loss;
 
 /// A language of reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,15 @@ words! {
     No: "NO", "아니요";
     Unclear: "NOT CLEAR YET", "아직 알 수 없음";
     MoreFutures: "Too few futures to tell whether the probability reaches {0}; simulate more.", "확률이 {0}에 이르는지 말하기에는 횟수가 적습니다. 더 실행하십시오.";
+    WhatIsLost: "WHAT THE LINE LOSES", "라인의 손실";
+    LossHeading: "lost by", "손실 원인";
+    LossShare: "share", "비율";
+    HoldsUp: "holds the line up", "병목 설비";
+    WorthAQuote: "WORTH A QUOTE, the best first", "견적을 받아 볼 만한 솔루션(효과 순)";
+    NothingFits: "No solution is against a loss as large as what the line loses.", "라인의 손실에 맞는 솔루션이 없습니다.";
+    AgainstLoss: "Against {0} at {1}, {2} of its time or parts.", "{1}의 {0}(시간 또는 부품의 {2})에 대한 솔루션.";
+    SuppliedBy: "Supplied by {0}.", "공급: {0}.";
+    NotNeeded: "Looked at and left out, since no station loses enough in the way that they help: {0}.", "해당 손실이 작아 제외한 솔루션: {0}.";
     NoOffers: "The scenario has no offers to compare.", "시나리오에 비교할 제안이 없습니다.";
 
     // Money.
@@ -198,6 +208,7 @@ words! {
     TotalPaid: "Paid in all", "총 납입액";
     MustSave: "Savings must reach {0} a month to carry what is due in the dearest month.", "가장 많이 내는 달을 감당하려면 월 {0}을 절감해야 합니다.";
     FreeUntilDelivery: "The offer works on the line from month {0} on; instalments are due from the first.", "제안은 {0}개월째부터 라인에서 작동하며, 할부금은 첫 달부터 냅니다.";
+    TrainingIs: "From then on people learn: the full benefit is reached after {0} weeks, beginning with {1} % of it. Hours of training cost {2}; they are not in the price.", "이후 작업자가 익힙니다: {1} %에서 시작하여 {0}주 뒤에 효과가 모두 나타납니다. 교육 시간의 인건비는 {2}이며 가격에 포함되지 않습니다.";
     Residual: "Worth at the end", "기간 말 잔존 가치";
 
     // Learning from histories.
@@ -655,6 +666,23 @@ pub fn party(party: Party) -> Word {
         Party::Guarantor => Word::Guarantor,
         Party::TaxOffice => Word::TaxOffice,
         Party::Supplier => Word::Supplier,
+    }
+}
+
+/// What a kind of loss is called.
+pub fn loss(loss: Loss, language: Language) -> &'static str {
+    let (english, korean) = match loss {
+        Loss::Setup => ("setups", "품종 교체"),
+        Loss::Failure => ("failures", "고장"),
+        Loss::Maintenance => ("routines and planned work", "정기 작업·계획 정비"),
+        Loss::Operator => ("waiting for people", "작업자 대기"),
+        Loss::Network => ("waiting for the network", "통신 대기"),
+        Loss::Pace => ("its own pace", "설비 속도"),
+        Loss::Quality => ("bad parts", "불량"),
+    };
+    match language {
+        Language::English => english,
+        Language::Korean => korean,
     }
 }
 

@@ -13,7 +13,7 @@ use crate::scenario::diagnostic::{Diagnostics, Mark, Reporter, quoted};
 use crate::scenario::merge::{self, Layer};
 use crate::scenario::scenario::ScenarioSpec;
 use crate::scenario::source::{
-    BUILT_IN, COMPONENTS, MAX_CSV_BYTES, MAX_FILE_BYTES, Page, Shelf, SourceError, Steps, resolve,
+    BUILT_IN, COMPONENTS, MAX_CSV_BYTES, MAX_FILE_BYTES, Page, Shelf, SourceError, Steps, built_in, resolve,
 };
 use crate::scenario::tree::{self, Entry, Node, Value};
 use crate::scenario::validate::offers::changes_nothing;
@@ -74,6 +74,17 @@ pub fn load(path: &Path) -> Result<LoadedScenario, Diagnostics> {
     match opened {
         Ok((shelf, steps, text)) => Loader::new(shelf).load(shown, steps, text),
         Err(error) => Err(unopened(shown, &error)),
+    }
+}
+
+/// Reads a scenario from `text` as if it stood in a file called `name` beside the file at `path`, which it may extend.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_beside(path: &Path, name: &str, text: String) -> Result<LoadedScenario, Diagnostics> {
+    match Shelf::of_file(path) {
+        Ok((shelf, _)) => Loader::new(shelf).load(name.to_owned(), vec![name.to_owned()], text),
+        Err(error) => Err(unopened(path.to_string_lossy().into_owned(), &error)),
     }
 }
 
@@ -255,11 +266,11 @@ impl<'a> Loader<'a> {
         if !component::is_named(root) {
             return Vec::new();
         }
-        let Some((page, text)) = BUILT_IN.iter().find(|(page, _)| *page == COMPONENTS) else {
+        let Some(text) = built_in(COMPONENTS) else {
             return Vec::new();
         };
-        let file = self.reporter.sources.add((*page).to_owned(), (*text).to_owned());
-        self.steps.push(page.split('/').map(str::to_owned).collect());
+        let file = self.reporter.sources.add(COMPONENTS.to_owned(), text.to_owned());
+        self.steps.push(COMPONENTS.split('/').map(str::to_owned).collect());
         let Some(document) = tree::parse(file, &mut self.reporter) else {
             return Vec::new();
         };

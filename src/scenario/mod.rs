@@ -19,6 +19,7 @@ pub mod rules;
 #[allow(clippy::module_inception)]
 pub mod scenario;
 pub mod schema;
+pub mod solution;
 pub mod source;
 pub mod structure;
 pub mod tree;

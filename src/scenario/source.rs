@@ -21,6 +21,9 @@ pub type Page<'a> = (&'a str, &'a str);
 /// The page with the library of components.
 pub const COMPONENTS: &str = "catalogue/components.toml";
 
+/// The page with the solutions that `match` chooses from.
+pub const SOLUTIONS: &str = "catalogue/solutions.toml";
+
 /// The scenarios that come with the program. Paths are like those of files: `extends` in one page names
 /// another by its path relative to it.
 ///
@@ -35,6 +38,7 @@ pub static BUILT_IN: &[Page<'static>] = &[
         "injection-moulding.toml",
         include_str!("../../scenarios/injection-moulding.toml"),
     ),
+    ("robot-cafe.toml", include_str!("../../scenarios/robot-cafe.toml")),
     ("smt-line.toml", include_str!("../../scenarios/smt-line.toml")),
     ("manual-line.toml", include_str!("../../scenarios/manual-line.toml")),
     ("one-repairman.toml", include_str!("../../scenarios/one-repairman.toml")),
@@ -60,6 +64,7 @@ pub static BUILT_IN: &[Page<'static>] = &[
         include_str!("../../scenarios/catalogue/connectivity.toml"),
     ),
     (COMPONENTS, include_str!("../../scenarios/catalogue/components.toml")),
+    (SOLUTIONS, include_str!("../../scenarios/catalogue/solutions.toml")),
     (
         "rules/funding-kr.toml",
         include_str!("../../scenarios/rules/funding-kr.toml"),
@@ -74,6 +79,11 @@ pub static BUILT_IN: &[Page<'static>] = &[
         include_str!("../../scenarios/rules/tariff-industrial-a2.toml"),
     ),
 ];
+
+/// The text of a page that the program carries with it.
+pub fn built_in(page: &str) -> Option<&'static str> {
+    BUILT_IN.iter().find(|(name, _)| *name == page).map(|(_, text)| *text)
+}
 
 /// Where files are looked up.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@
 //! [`settings`] (how many replications), [`networks`] (what the plants' networks do), [`warm_up`] (what to leave out),
 //! [`pricing`] and [`valuer`] (what the ledgers are worth),
 //! [`estimate`], [`distribution`], [`summary`] and [`comparison`] (what is said about figures), [`operations`] and [`appraisals`]
-//! (what is said about money). [`snapshot`] saves a run in the middle. Nothing here prints, reads the clock or knows
+//! (what is said about money). [`matching`] finds solutions for what a line loses. [`snapshot`] saves a run in the middle. Nothing here prints, reads the clock or knows
 //! files.
 
 pub mod appraisals;
@@ -16,6 +16,7 @@ pub mod error;
 pub mod estimate;
 #[cfg(test)]
 pub(crate) mod example;
+pub mod matching;
 pub mod networks;
 pub mod operations;
 pub mod oracles;

@@ -1,5 +1,7 @@
 //! Operating lines: what a month earns and pays, by name, and where savings come from.
 
+use crate::finance::error::FinanceError;
+use crate::finance::offer::OfferTerms;
 use crate::finance::operating::OperatingMonth;
 use crate::finance::won::Won;
 
@@ -27,13 +29,16 @@ const fn paid(name: &'static str, won: fn(&OperatingMonth) -> Won) -> Line {
     }
 }
 
+/// The line in which hours of training stand too.
+const REGULAR_LABOUR: &str = "labour_regular";
+
 /// All lines, of which the result is made.
 const LINES: [Line; 10] = [
     earned("revenue", |month| month.revenue_won),
     paid("material", |month| month.material_won),
     paid("claims", |month| month.claims_won),
     paid("late_orders", |month| month.late_orders_won),
-    paid("labour_regular", |month| month.labour_regular_won),
+    paid(REGULAR_LABOUR, |month| month.labour_regular_won),
     paid("labour_overtime", |month| month.labour_overtime_won),
     paid("labour_night", |month| month.labour_night_won),
     paid("repairs", |month| month.repairs_won),
@@ -54,22 +59,27 @@ pub fn by_line(months: &[OperatingMonth]) -> Vec<(&'static str, f64)> {
 }
 
 /// What each line contributes to an offer's savings in one replication, won a month of the measured time: positive
-/// where the offer helps, so that they sum to the savings. While it is being delivered nothing is saved.
+/// where the offer helps, so that they sum to the savings. Hours of training count as regular labour.
+///
+/// # Errors
+/// If an amount lies beyond [`Won::LIMIT`].
 pub fn savings_by_line(
     baseline: &[OperatingMonth],
     offer: &[OperatingMonth],
-    delivery_months: u32,
-) -> Vec<(&'static str, f64)> {
+    terms: &OfferTerms,
+) -> Result<Vec<(&'static str, f64)>, FinanceError> {
     let measured: f64 = baseline.iter().map(|month| month.fraction).sum();
-    let delivered = usize::try_from(delivery_months).unwrap_or(usize::MAX);
-    let saving = |line: &Line| {
-        let months = baseline.iter().zip(offer).skip(delivered);
-        let won = months.map(|(before, after)| {
+    let mut sums = LINES.map(|line| (line.name, 0.0));
+    for ((before, after), month) in baseline.iter().zip(offer).zip(1..) {
+        let benefit = terms.benefit(month, after.fraction);
+        for (line, (_, sum)) in LINES.iter().zip(&mut sums) {
             let (before, after) = ((line.won)(before).as_f64(), (line.won)(after).as_f64());
-            if line.is_earned { after - before } else { before - after }
-        });
-        won.sum::<f64>() / measured
-    };
-    // Adding zero, since an empty sum of floating point is −0.
-    LINES.iter().map(|line| (line.name, saving(line) + 0.0)).collect()
+            *sum += benefit * if line.is_earned { after - before } else { before - after };
+        }
+        let training = terms.training_wages(month, after.fraction)?.as_f64();
+        if let Some((_, sum)) = sums.iter_mut().find(|(name, _)| *name == REGULAR_LABOUR) {
+            *sum -= training;
+        }
+    }
+    Ok(sums.map(|(name, sum)| (name, sum / measured)).to_vec())
 }

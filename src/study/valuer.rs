@@ -251,7 +251,7 @@ impl OfferValuer {
         self.npv_positive += u64::from(appraisal.npv_won > Won::ZERO);
         self.replications.push(OfferReplication {
             replication,
-            savings_by_line: savings_by_line(before, after, terms.delivery_months),
+            savings_by_line: savings_by_line(before, after, &terms)?,
             parties: parties
                 .into_iter()
                 .map(|(party, won)| (party.name(), won.as_f64()))

@@ -361,3 +361,20 @@ fn a_run_that_would_take_days_is_refused_before_it_begins() {
     let error = try_plan(&text).expect_err("it would take days");
     assert!(error.to_string().contains("station `a`"), "{error}");
 }
+
+#[test]
+fn customers_who_come_only_in_opening_hours_find_the_doors_open() {
+    let shop = |open: &str| {
+        done(&format!(
+            "run = {{ days = 140 }}\n[[shift]]\nname = \"day\"\nhours = [\"09:00-12:00\", \"13:00-21:00\"]\n\
+             days = [\"tue\", \"wed\", \"thu\", \"fri\", \"sat\"]\n[[shift]]\nname = \"closed\"\nhours = [\"21:00-09:00\"]\n\
+             [[product]]\nname = \"cup\"\norders = {{ per_week = 700, shift = \"{open}\", due_seconds = 1, \
+             patience_days = 0.0001 }}\n[[station]]\nname = \"bar\"\nmachines = 40\ncycle_seconds = 0.01\nshift = \"day\"\n"
+        ))
+    };
+    // Twenty weeks of 700 orders at random: 14,000, give or take four times their root.
+    let served = value(&shop("day").kpis, "finished_parts");
+    assert!((served - 14_000.0).abs() < 4.0 * 14_000.0_f64.sqrt(), "{served}");
+    // Whoever comes when nobody is there goes away again.
+    assert_eq!(value(&shop("closed").kpis, "finished_parts"), 0.0);
+}

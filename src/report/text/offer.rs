@@ -87,7 +87,8 @@ pub fn interim_comparison(interim: &InterimComparison, language: Language) -> St
     text
 }
 
-fn verdict(page: &mut Page, offer: &OfferComparison) {
+/// Whether the savings carry an offer, and by how much.
+pub(super) fn verdict(page: &mut Page, offer: &OfferComparison) {
     let money = &offer.money;
     let answer = page.word(match money.verdict {
         Verdict::Carries => Word::Yes,

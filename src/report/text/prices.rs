@@ -5,7 +5,7 @@ use crate::finance::parties::{Party, PartyMonth};
 use crate::finance::won::Won;
 use crate::report::about::About;
 use crate::report::escape::name;
-use crate::report::number::{grouped, won};
+use crate::report::number::{self, grouped, rough_won, won};
 use crate::report::offer_prices::{DueMonth, OfferPrices};
 use crate::report::table::{Align, Table};
 use crate::report::text::Page;
@@ -82,6 +82,16 @@ pub(in crate::report) fn one(page: &mut Page, offer: &OfferPrices) {
     sources(page, terms);
     if terms.delivery_months > 0 {
         let text = page.say(Word::FreeUntilDelivery, &[&(terms.delivery_months + 1).to_string()]);
+        page.paragraph(2, &text);
+    }
+    if let Some(training) = &terms.training {
+        let wages = f64::from(training.people) * training.hours_each * training.wage_won_per_hour;
+        let said = [
+            number::plain(training.weeks),
+            number::plain(training.first_percent),
+            rough_won(wages, language),
+        ];
+        let text = page.say(Word::TrainingIs, &[&said[0], &said[1], &said[2]]);
         page.paragraph(2, &text);
     }
     if offer.dearest_month_won > Won::ZERO {

@@ -63,6 +63,9 @@ impl<'c> Check<'c> {
             self.payment(place, terms);
             self.won(place, "monthly_fees_won", terms.monthly_fees_won);
             self.won(place, "residual_value_won", terms.residual_value_won);
+            if let Some(training) = &terms.training {
+                self.won(place.key("training"), "wage_won_per_hour", training.wage_won_per_hour);
+            }
             if let Some(plan) = &terms.instalments {
                 let plan_place = place.key("instalments");
                 let months = plan.months.unwrap_or(36);

@@ -118,12 +118,18 @@ impl<'c> Check<'c> {
         }
     }
 
-    fn orders(&mut self, place: Place<'_>, product: &ProductSpec) {
+    fn orders(&mut self, place: Place<'_>, product: &'c ProductSpec) {
         let Some(orders) = &product.orders else { return };
         let place = place.key("orders");
         if product.supply.is_some() {
             let message = "a product has either `supply` or `orders`, not both";
             self.error(place.key_mark(), message);
+        }
+        self.shift(place.key("shift"), orders.shift.as_ref());
+        if orders.shift.is_some() && !orders.schedule.is_empty() {
+            let message = "scheduled orders come at their times, whatever the `shift`";
+            self.reporter
+                .warning(place.key("shift").mark(), message, "take `shift` out");
         }
         let every = self.timed(place, orders.every.given(), Least::Some);
         let given = [

@@ -1,0 +1,73 @@
+//! Solutions that fit a line: what it loses, what is worth a quote, and what is not.
+
+use crate::report::about::About;
+use crate::report::escape::name;
+use crate::report::matching::Matched;
+use crate::report::number::percent_cell;
+use crate::report::table::{Align, Table};
+use crate::report::text::offer::verdict;
+use crate::report::text::{Basis, Page};
+use crate::report::words::{Language, Word, loss};
+
+/// Losses that are shown at most.
+const MOST_LOSSES: usize = 12;
+
+/// The report of matched solutions.
+pub fn matched(about: &About<'_>, matched: &Matched<'_>, language: Language) -> String {
+    let comparison = matched.comparison;
+    let mut page = Page::new(language);
+    page.title(about, None);
+    page.limits(about, comparison.ending);
+    page.section(page.word(Word::WhatIsLost));
+    let mut table = Table::new([
+        (page.word(Word::Station), Align::Left),
+        (page.word(Word::LossHeading), Align::Left),
+        (page.word(Word::LossShare), Align::Right),
+        ("", Align::Left),
+    ]);
+    for found in matched.losses.iter().take(MOST_LOSSES) {
+        let mark = if found.is_bottleneck {
+            page.word(Word::HoldsUp)
+        } else {
+            ""
+        };
+        table.row([
+            name(&found.station),
+            loss(found.loss, language).to_owned(),
+            percent_cell(found.share),
+            mark.to_owned(),
+        ]);
+    }
+    page.table(2, &table);
+    page.section(page.word(Word::WorthAQuote));
+    let ranked = matched.ranked();
+    if ranked.is_empty() {
+        page.paragraph(2, page.word(Word::NothingFits));
+    }
+    for (found, offer) in &ranked {
+        verdict(&mut page, offer);
+        let loss = &found.found;
+        let said = [
+            crate::report::words::loss(loss.loss, language).to_owned(),
+            name(&loss.station),
+            percent_cell(loss.share),
+        ];
+        page.paragraph(4, &page.say(Word::AgainstLoss, &[&said[0], &said[1], &said[2]]));
+        if !found.solution.supplier.is_empty() {
+            let supplier = name(&found.solution.supplier);
+            page.paragraph(4, &page.say(Word::SuppliedBy, &[&supplier]));
+        }
+    }
+    page.blank();
+    page.basis(about, &Basis::of(comparison));
+    let others: Vec<String> = matched.others().map(|solution| name(&solution.name)).collect();
+    if !others.is_empty() {
+        page.paragraph(0, &page.say(Word::NotNeeded, &[&others.join(", ")]));
+    }
+    page.foundation(
+        about,
+        std::iter::empty(),
+        Some((comparison.seed, comparison.replications)),
+    );
+    page.finish()
+}

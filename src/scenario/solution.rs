@@ -350,9 +350,9 @@ instalments = { months = 36, annual_rate_percent = 4.14 }
         expected.operators[0].count = Some(3);
         assert_eq!(with.plant, expected);
         let json = serde_json::to_value(press).unwrap();
-        assert_eq!(json["setup_minutes"], 10);
-        assert_eq!(json["failures"][0]["repair_hours"]["lognormal"]["mean"], 3);
-        assert_eq!(json["failures"][0]["time_to_failure_hours"], 100);
+        assert_eq!(json["setup_minutes"], 10.0);
+        assert_eq!(json["failures"][0]["repair_hours"]["lognormal"]["mean"], 3.0);
+        assert_eq!(json["failures"][0]["time_to_failure_hours"], 100.0);
         // Each figure of it names its source.
         let sourced = loaded
             .assumptions

@@ -7,6 +7,7 @@ mod learning;
 pub(in crate::report) mod line;
 mod network;
 pub(in crate::report) mod offer;
+pub(in crate::report) mod payoff;
 pub(in crate::report) mod prices;
 
 pub use calibration::calibration;
@@ -15,6 +16,7 @@ pub use learning::{evaluated, trained};
 pub use line::single;
 pub use network::network;
 pub use offer::{comparison, interim_comparison};
+pub use payoff::{must, valued};
 pub use prices::prices;
 
 use crate::network::table::NetworkBasis;

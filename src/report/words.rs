@@ -275,8 +275,8 @@ words! {
     MustHorizon: "It pays if it is used for at least {0} months{1}; {2} were simulated.", "{0}개월 이상 쓰면{1} 이득입니다. 모의실험 기간은 {2}개월.";
     PaysBelow: "{3}: it pays below {0}{1}; now {2}.", "{3}: {0}{1} 미만이면 이득입니다. 현재 {2}.";
     PaysFrom: "{3}: it pays from {0} on{1}; now {2}.", "{3}: {0} 이상이면{1} 이득입니다. 현재 {2}.";
-    PaysEverywhere: "{2}: it pays anywhere from {0} to {1}.", "{2}: {0}에서 {1}까지 어디서나 이득입니다.";
-    PaysNowhere: "{2}: it pays nowhere from {0} to {1}.", "{2}: {0}에서 {1}까지 어디서도 이득이 아닙니다.";
+    PaysEverywhere: "It pays whatever these are: {0}.", "다음은 어떤 값이어도 이득입니다: {0}.";
+    PaysNowhere: "None of these alone makes it pay: {0}.", "다음 하나만으로는 이득이 되지 않습니다: {0}.";
     MustBetween: " ({0} to {1})", " ({0} ~ {1})";
     MustAtLeast: " ({0} or more)", " ({0} 이상)";
     MustAtMost: " ({0} or less)", " ({0} 이하)";

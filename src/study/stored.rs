@@ -46,14 +46,13 @@ pub struct StoredLedgers {
     pub is_quick: bool,
     /// What was left out.
     pub warm_up: WarmUp,
-    /// The baseline first.
+    /// Every plant once, the baseline first.
     variants: Vec<StoredVariant>,
 }
 
 /// The ledgers of one variant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct StoredVariant {
-    name: VariantName,
     fingerprint: Fingerprint,
     /// The names of the columns, without months: the same in all runs of a plant.
     columns: Ledger,
@@ -107,16 +106,21 @@ impl StoredLedgers {
         is_quick: bool,
     ) -> Self {
         let variants = named_plants(baseline, offers);
-        let variant = |(index, (name, plant)): (usize, (VariantName, _))| {
-            let runs = comparison.runs.iter().filter_map(|run| run.results.get(index));
-            StoredVariant::of(name, fingerprint(plant), runs)
-        };
+        let mut kept: Vec<StoredVariant> = Vec::new();
+        for (index, (_, plant)) in variants.into_iter().enumerate() {
+            let print = fingerprint(plant);
+            // The same plant had the same luck: one offer paid for in seven ways is kept once.
+            if kept.iter().all(|variant| variant.fingerprint != print) {
+                let runs = comparison.runs.iter().filter_map(|run| run.results.get(index));
+                kept.push(StoredVariant::of(print, runs));
+            }
+        }
         Self {
             seed: comparison.seed,
             ending: comparison.ending,
             is_quick,
             warm_up: comparison.warm_up.clone(),
-            variants: variants.into_iter().enumerate().map(variant).collect(),
+            variants: kept,
         }
     }
 
@@ -200,7 +204,7 @@ impl StoredLedgers {
 }
 
 impl StoredVariant {
-    fn of<'a>(name: VariantName, fingerprint: Fingerprint, runs: impl Iterator<Item = &'a RunResult> + Clone) -> Self {
+    fn of<'a>(fingerprint: Fingerprint, runs: impl Iterator<Item = &'a RunResult> + Clone) -> Self {
         let first = runs.clone().next().map(|run| &run.ledger);
         let months = first.map(|ledger| ledger.months.iter().map(|month| (month.start, month.fraction)));
         let columns = first.map(|ledger| Ledger {
@@ -208,7 +212,6 @@ impl StoredVariant {
             ..ledger.clone()
         });
         Self {
-            name,
             fingerprint,
             columns: columns.unwrap_or_default(),
             months: months.map(Iterator::collect).unwrap_or_default(),

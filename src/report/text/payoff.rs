@@ -85,10 +85,34 @@ pub(in crate::report) fn missing(page: &mut Page, found: &OfferPayoff) {
 
 /// A sentence for each figure: where the offer pays.
 pub(in crate::report) fn must_be_true(page: &mut Page, found: &OfferPayoff) {
-    for found in &found.break_evens {
-        let text = sentence(found, page.language);
-        page.paragraph(4, &text);
+    let language = page.language;
+    for found in found
+        .break_evens
+        .iter()
+        .filter(|found| found.answer.threshold().is_some())
+    {
+        page.paragraph(4, &sentence(found, language));
     }
+    let (mut nowhere, mut everywhere) = (Vec::new(), Vec::new());
+    for found in &found.break_evens {
+        match found.answer {
+            Answer::PaysNowhere { from, to } => nowhere.push(searched(found, [from, to], language)),
+            Answer::PaysEverywhere { from, to } => everywhere.push(searched(found, [from, to], language)),
+            Answer::PaysBelow(_) | Answer::PaysFrom(_) => {}
+        }
+    }
+    for (word, all) in [(Word::PaysNowhere, nowhere), (Word::PaysEverywhere, everywhere)] {
+        if !all.is_empty() {
+            page.paragraph(4, &page.say(word, &[&all.join("; ")]));
+        }
+    }
+}
+
+/// A figure and the range in which it was searched for.
+fn searched(found: &BreakEven, range: [f64; 2], language: Language) -> String {
+    let about = found.product.as_deref().map(name).unwrap_or_default();
+    let [from, to] = range.map(|value| shown(found.figure, value, language));
+    format!("{} ({from} … {to})", heading(found.figure, &about, language))
 }
 
 /// Where the offer pays, in a sentence.
@@ -115,13 +139,13 @@ pub(in crate::report) fn sentence(found: &BreakEven, language: Language) -> Stri
         (Some(word), Answer::PaysBelow(threshold) | Answer::PaysFrom(threshold)) => said(word, threshold, &about),
         (None, Answer::PaysBelow(threshold)) => said(Word::PaysBelow, threshold, &heading),
         (None, Answer::PaysFrom(threshold)) => said(Word::PaysFrom, threshold, &heading),
-        (_, Answer::PaysEverywhere { from, to }) => fill(
+        (_, &Answer::PaysEverywhere { from, to }) => fill(
             Word::PaysEverywhere.text(language),
-            &[&shown(*from), &shown(*to), &heading],
+            &[&searched(found, [from, to], language)],
         ),
-        (_, Answer::PaysNowhere { from, to }) => fill(
+        (_, &Answer::PaysNowhere { from, to }) => fill(
             Word::PaysNowhere.text(language),
-            &[&shown(*from), &shown(*to), &heading],
+            &[&searched(found, [from, to], language)],
         ),
     }
 }

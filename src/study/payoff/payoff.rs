@@ -48,8 +48,7 @@ pub struct Missing {
     /// How many futures would tell if the probability is what it seems to be; none if it seems to be the very one asked
     /// for, so that no number of them would.
     pub futures: Option<u64>,
-    /// The figure to find out first: the one that moves the worth most among those with a range of their own, or else
-    /// among all; none if none moves it.
+    /// The figure to find out first: the one that moves the worth most; none if none moves it.
     pub measure: Option<Swing>,
 }
 
@@ -85,6 +84,13 @@ impl Payoff {
 }
 
 impl OfferPayoff {
+    /// What must be true above all: of the price, or where no price makes the offer pay or fail, of the savings.
+    pub fn headline(&self) -> Option<&BreakEven> {
+        let has_value = |found: &&BreakEven| found.answer.threshold().is_some();
+        let of = |figure| self.break_even(figure).filter(has_value);
+        of(Figure::PriceWon).or_else(|| of(Figure::SavingsFactor))
+    }
+
     /// What must be true of a figure of the whole offer.
     pub fn break_even(&self, figure: Figure) -> Option<&BreakEven> {
         self.break_evens.iter().find(|found| found.figure == figure)
@@ -110,11 +116,7 @@ fn one(
         risk: Risk::of(&ground, comparison.seed, &compared.replications)?,
         missing: unclear.then(|| Missing {
             futures: money.npv_positive.as_ref().and_then(futures_to_tell),
-            measure: tornado
-                .iter()
-                .find(|swing| swing.has_range)
-                .or(tornado.first())
-                .cloned(),
+            measure: tornado.first().cloned(),
         }),
         tornado,
     }))

@@ -15,7 +15,7 @@ use taktline::scenario::load::{LoadedScenario, load_builtin};
 use taktline::study::compare::compare;
 use taktline::study::comparison::Comparison;
 use taktline::study::networks::Networks;
-use taktline::study::payoff::payoff::Payoff;
+use taktline::study::payoff::offers::Payoff;
 use taktline::study::settings::{Extent, StudySettings};
 use taktline::study::stored::StoredLedgers;
 

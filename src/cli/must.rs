@@ -7,7 +7,7 @@ use crate::cli::ledgers::{self, Valued};
 use crate::cli::opened::{Opened, check_targets, threads, with_format, without_simulation};
 use crate::cli::output::{check_distinct, deliver};
 use crate::report;
-use crate::study::payoff::payoff::Payoff;
+use crate::study::payoff::offers::Payoff;
 
 /// Says when the offers of a scenario pay, simulated now or from ledgers.
 ///

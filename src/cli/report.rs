@@ -12,7 +12,7 @@ use crate::cli::output::{check_distinct, deliver};
 use crate::cli::price::offer_prices;
 use crate::report::escape::is_invisible;
 use crate::report::html::{self, Logo, MOST_BYTES, Parties};
-use crate::study::payoff::payoff::Payoff;
+use crate::study::payoff::offers::Payoff;
 
 /// Compares the scenario of a file with its offers and writes the page.
 ///

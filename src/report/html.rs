@@ -33,7 +33,7 @@ use crate::report::words::{Language, Word, fill, state};
 use crate::scenario::assumption::Assumption;
 use crate::study::comparison::{Comparison, OfferComparison};
 use crate::study::estimate::find;
-use crate::study::payoff::payoff::{OfferPayoff, Payoff};
+use crate::study::payoff::offers::{OfferPayoff, Payoff};
 use crate::study::summary::{StationSummary, VariantSummary};
 
 const STYLES: &str = include_str!("html/style.css");

@@ -14,7 +14,7 @@ use taktline::study::estimate::find;
 use taktline::study::networks::Networks;
 use taktline::study::payoff::break_even::{Answer, BreakEven, Figure};
 use taktline::study::payoff::ground::Ground;
-use taktline::study::payoff::payoff::Payoff;
+use taktline::study::payoff::offers::Payoff;
 use taktline::study::payoff::tornado::Input;
 use taktline::study::settings::{Extent, StudySettings};
 
@@ -271,6 +271,38 @@ fn an_offer_that_changes_nothing_pays_nowhere_and_its_price_is_a_loss() {
         .unwrap()
         .cumulative_won;
     assert_eq!(cost, -cash.as_f64());
+}
+
+#[test]
+fn a_firm_quote_is_worth_what_the_losses_are_that_it_spares() {
+    // Paid at once, an offer is worth what it saves less its price: S − P. With prices between 0 and 2·S buying is worth
+    // nothing on average, and a buyer who knows the price gains S − P in the half of the quotes below S: S / 4 in all.
+    let paid_at_once = |price: &str| {
+        scenario(
+            SATURATED,
+            &format!("items = [{{ what = \"sensors\", price_won = {price} }}]"),
+            "",
+        )
+    };
+    let fixed = loaded(&paid_at_once("1_000_000"));
+    let comparison = compared(&fixed, 3, 4);
+    let found = payoff(&fixed, &comparison);
+    assert_eq!(found.offers[0].risk.firm_quote_won, None);
+    let worth = 1e6 + worth(&comparison).0;
+    let price = found.offers[0].break_even(Figure::PriceWon).unwrap();
+    // Ten times the present price was searched; what is saved lies beyond it or not.
+    if let Some(threshold) = price.answer.threshold() {
+        assert!((threshold.value - worth).abs() <= 1.0, "{threshold:?} {worth}");
+    }
+    let open = loaded(&paid_at_once(&format!("{{ range = [0, {}] }}", 2.0 * worth)));
+    let found = payoff(&open, &compared(&open, 3, 4));
+    let quote = found.offers[0].risk.firm_quote_won.unwrap();
+    let (mean, half) = (quote.mean.unwrap(), quote.half_width.unwrap());
+    assert!((mean - worth / 4.0).abs() <= 1.5 * half, "{mean} ± {half}: {worth}");
+    // Where every quote pays there is nothing to wait for.
+    let cheap = loaded(&paid_at_once(&format!("{{ range = [0, {}] }}", 0.9 * worth)));
+    let found = payoff(&cheap, &compared(&cheap, 3, 4));
+    assert_eq!(found.offers[0].risk.firm_quote_won.unwrap().mean, Some(0.0));
 }
 
 /// A scenario in a file, with its ledgers.

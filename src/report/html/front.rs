@@ -16,7 +16,7 @@ use crate::report::words::{Language, Word, fill};
 use crate::study::appraisals::{OfferAppraisals, VERDICT_PROBABILITY, Verdict};
 use crate::study::comparison::{Comparison, OfferComparison};
 use crate::study::estimate::find;
-use crate::study::payoff::payoff::{OfferPayoff, Payoff};
+use crate::study::payoff::offers::{OfferPayoff, Payoff};
 
 /// Columns of the name of a company.
 const COMPANY_COLUMNS: usize = 60;

@@ -6,7 +6,7 @@ use crate::report::about::About;
 use crate::report::json::{Basis, estimate, figures, head, over_time, proportion, tail, worth};
 use crate::study::comparison::Comparison;
 use crate::study::payoff::break_even::{Answer, BreakEven};
-use crate::study::payoff::payoff::{OfferPayoff, Payoff};
+use crate::study::payoff::offers::{OfferPayoff, Payoff};
 use crate::study::payoff::risk::Bounded;
 use crate::study::payoff::tornado::Swing;
 

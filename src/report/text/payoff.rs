@@ -10,7 +10,7 @@ use crate::report::text::offer::{verdicts, years};
 use crate::report::words::{Language, Word, fill};
 use crate::study::comparison::Comparison;
 use crate::study::payoff::break_even::{Answer, BreakEven, Figure, Threshold};
-use crate::study::payoff::payoff::{OfferPayoff, Payoff};
+use crate::study::payoff::offers::{OfferPayoff, Payoff};
 use crate::study::payoff::risk::{Bounded, Choice};
 use crate::study::payoff::tornado::{Input, Swing};
 

@@ -10,7 +10,8 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::Value;
-use taktline::report::number::{grouped, rough_won, won_interval, won_range};
+use taktline::finance::won::Won;
+use taktline::report::number::{grouped, rough_won, won, won_interval, won_range};
 use taktline::report::words::Language;
 
 use crate::program::{json, out, taktline};
@@ -365,7 +366,7 @@ fn when_an_offer_pays_is_what_json_says() {
                         "annual_rate_percent" => says(&format!("{} %", grouped(value, 1))),
                         "savings_factor" => says(&format!("{} %", grouped(value * 100.0, 0))),
                         "horizon_months" | "demand_per_month" => says(&grouped(value, 0)),
-                        _ => says(&won_interval(value.round(), None, language)),
+                        _ => says(&won(Won::from_f64(value).unwrap(), language)),
                     }
                 }
             }

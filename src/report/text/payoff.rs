@@ -1,8 +1,9 @@
 //! Ledgers valued again, and when offers pay: what must be true, what moves their worth, how they may go wrong.
 
+use crate::finance::won::Won;
 use crate::report::about::About;
 use crate::report::escape::name;
-use crate::report::number::{NOTHING, grouped, interval, plain, rough_won, won_interval};
+use crate::report::number::{NOTHING, grouped, interval, plain, rough_won, won};
 use crate::report::table::{Align, Table};
 use crate::report::text::Page;
 use crate::report::text::offer::{interval_of, left_out, money, money_estimate, origin, parties, risk, share};
@@ -162,12 +163,16 @@ fn brackets(found: &Threshold, shown: &dyn Fn(f64) -> String, language: Language
 fn shown(figure: Figure, value: f64, language: Language) -> String {
     match figure {
         Figure::PriceWon | Figure::MonthlyFeesWon => rough_won(value, language),
-        // A part is too cheap for the rounding of large amounts.
-        Figure::SellingPriceWon => won_interval(value.round(), None, language),
+        Figure::SellingPriceWon => each_won(value, language),
         Figure::AnnualRatePercent => format!("{} %", grouped(value, 1)),
         Figure::SavingsFactor => share(value),
         Figure::DemandPerMonth | Figure::HorizonMonths => grouped(value, 0),
     }
+}
+
+/// The price of one of something, which may be too cheap for the rounding of large amounts.
+fn each_won(value: f64, language: Language) -> String {
+    Won::from_f64(value).map_or_else(|_| NOTHING.to_owned(), |amount| won(amount, language))
 }
 
 fn heading(figure: Figure, about: &str, language: Language) -> String {
@@ -213,6 +218,7 @@ pub(in crate::report) fn end(swing: &Swing, value: f64, language: Language) -> S
         Input::AnnualRatePercent | Input::DiscountRatePercent => format!("{} %", grouped(value, 2)),
         Input::Wages | Input::Electricity | Input::Repairs | Input::Spares => share(value),
         Input::DemandPerMonth => plain(value),
+        Input::SellingPriceWon | Input::MaterialWon | Input::PayPerPartWon => each_won(value, language),
         _ => rough_won(value, language),
     }
 }
@@ -277,7 +283,7 @@ pub(in crate::report) fn dangers(page: &mut Page, found: &OfferPayoff) {
 }
 
 fn bounded_won(found: &Bounded, language: Language) -> String {
-    let won = |value: f64| rough_won(value, language);
+    let amount = |value: f64| rough_won(value, language);
     let Some(value) = found.value else {
         return NOTHING.to_owned();
     };
@@ -288,10 +294,10 @@ fn bounded_won(found: &Bounded, language: Language) -> String {
             high: found.high,
             n: 0,
         },
-        &won,
+        &amount,
         language,
     );
-    format!("{}{brackets}", won(value))
+    format!("{}{brackets}", amount(value))
 }
 
 /// Which offer is best, and how often.

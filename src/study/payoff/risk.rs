@@ -5,7 +5,8 @@
 //! 2.5 % of the binomial distribution beyond either, and which is open where there are too few futures. **Expected
 //! shortfall** is the mean of the worst 5 % (Acerbi and Tasche, Journal of Banking and Finance 26, 2002: the future at the
 //! border counts in part); its interval follows from the asymptotic variance of Manistre and Hancock (North American
-//! Actuarial Journal 9, 2005) and needs at least two futures among the worst 5 %.
+//! Actuarial Journal 9, 2005) and needs at least two futures among the worst 5 %; with fewer there is only an upper bound,
+//! that of the value at risk, above which it never lies.
 //!
 //! **Which offer is best**: in how many futures each has the highest net present value, doing nothing being worth
 //! nothing, each share with its own Wilson interval. **Waiting for a firm quote** is worth what knowing an open price
@@ -54,7 +55,7 @@ pub struct Risk {
 /// A figure with an interval that may be open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Bounded {
-    /// The figure; none without replications.
+    /// The figure; none with fewer than two replications.
     pub value: Option<f64>,
     /// Lower end of its 95 % interval; none if there are too few futures to say.
     pub low: Option<f64>,
@@ -113,7 +114,8 @@ fn value_at_risk(npvs: &[f64]) -> Bounded {
     let (below, above) = ranks(ascending.len(), WORST);
     let at = |rank: Option<usize>| rank.and_then(|rank| ascending.get(rank).copied());
     Bounded {
-        value: quantile(npvs, WORST),
+        // One future alone says nothing of the worst ones.
+        value: quantile(npvs, WORST).filter(|_| npvs.len() > 1),
         low: at(below),
         high: at(above),
     }
@@ -152,7 +154,7 @@ fn expected_shortfall(npvs: &[f64]) -> Bounded {
         .map(|(index, &npv)| (npv, (tail - index as f64).clamp(0.0, 1.0)))
         .filter(|&(_, weight)| weight > 0.0)
         .collect();
-    if worst.is_empty() {
+    if npvs.len() < 2 {
         return Bounded::default();
     }
     let mean = worst.iter().map(|(npv, weight)| npv * weight).sum::<f64>() / tail;
@@ -164,11 +166,18 @@ fn expected_shortfall(npvs: &[f64]) -> Bounded {
         / tail;
     let variance = (scatter + (1.0 - WORST) * (border - mean) * (border - mean)) / tail;
     let half = normal_quantile(0.5 + 0.5 * CONFIDENCE) * variance.sqrt();
-    let interval = (tail >= 2.0).then_some(half);
+    if tail >= 2.0 {
+        return Bounded {
+            value: Some(mean),
+            low: Some(mean - half),
+            high: Some(mean + half),
+        };
+    }
     Bounded {
         value: Some(mean),
-        low: interval.map(|half| mean - half),
-        high: interval.map(|half| mean + half),
+        low: None,
+        // It never lies above the value at risk, and so not above that one's bound.
+        high: value_at_risk(npvs).high,
     }
 }
 
@@ -198,8 +207,11 @@ fn firm_quote(ground: &Ground<'_>, seed: u64) -> Result<Option<Estimate>, StudyE
 }
 
 /// How often each offer is the best choice, and how often none of them is; the highest mean net present value first.
+/// Nothing without offers.
 pub fn choices(offers: &[OfferComparison]) -> Vec<Choice> {
-    let replications = offers.iter().map(|offer| offer.replications.len()).min().unwrap_or(0);
+    let Some(replications) = offers.iter().map(|offer| offer.replications.len()).min() else {
+        return Vec::new();
+    };
     let npv = |offer: &OfferComparison, replication: usize| {
         let found = offer.replications.get(replication);
         found.map_or(0.0, |found| found.appraisal.npv_won.as_f64())
@@ -254,6 +266,9 @@ mod tests {
         let npvs: Vec<f64> = (1..=10).map(f64::from).collect();
         assert_eq!(expected_shortfall(&npvs).value, Some(1.0));
         assert_eq!(expected_shortfall(&npvs).low, None);
+        // K of 10 values lie below the 5 % quantile: P(K ≤ 1) = 0.914, P(K ≤ 2) = 0.988. So the third lies above it.
+        assert_eq!(expected_shortfall(&npvs).high, Some(3.0));
+        assert_eq!(expected_shortfall(&[5.0]), Bounded::default());
         assert_eq!(expected_shortfall(&[]), Bounded::default());
         assert_eq!(value_at_risk(&[]), Bounded::default());
     }

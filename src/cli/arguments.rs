@@ -35,12 +35,14 @@ pub enum Command {
     /// Simulate the line as it is, or with one offer
     Run(RunArguments),
     /// Compare the line as it is with every offer: production, money, risk
-    Compare(FileArgument),
+    Compare(CompareArguments),
+    /// Say what must be true for each offer to pay, what moves its worth most, and how it may go wrong
+    Must(MustArguments),
     /// Find suppliers' solutions for what the line loses, and what each would be worth
     Match(MatchArguments),
     /// Compare as `compare` does, and write a page to hand over: HTML, to be read on a screen or printed
     Report(ReportArguments),
-    /// Show what offers cost month by month, without simulating
+    /// Show what offers cost month by month, or value stored ledgers again, without simulating
     Price(PriceArguments),
     /// Simulate a network of the scenario packet by packet: delays, losses, interruptions, signal
     Network(NetworkArguments),
@@ -120,11 +122,34 @@ pub struct ReportArguments {
     pub logo: Option<PathBuf>,
 }
 
+/// What `compare` needs to know.
+#[derive(Debug, Args)]
+pub struct CompareArguments {
+    /// The scenario
+    pub file: PathBuf,
+    /// Also write what was simulated, for `price --ledgers` and `must --ledgers`
+    #[arg(long, value_name = "FILE")]
+    pub ledgers: Option<PathBuf>,
+}
+
+/// What `must` needs to know.
+#[derive(Debug, Args)]
+pub struct MustArguments {
+    /// The scenario
+    pub file: PathBuf,
+    /// Value these ledgers of `compare --ledgers` instead of simulating
+    #[arg(long, value_name = "FILE")]
+    pub ledgers: Option<PathBuf>,
+}
+
 /// What `price` needs to know.
 #[derive(Debug, Args)]
 pub struct PriceArguments {
     /// The scenario
     pub file: PathBuf,
+    /// Value these ledgers of `compare --ledgers` with the present prices and terms
+    #[arg(long, value_name = "FILE", conflicts_with = "offer")]
+    pub ledgers: Option<PathBuf>,
     /// Only this offer
     #[arg(long, value_name = "NAME")]
     pub offer: Option<String>,

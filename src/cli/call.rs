@@ -3,7 +3,7 @@
 use crate::cli::arguments::{Arguments, Command};
 use crate::cli::error::CliError;
 use crate::cli::opened::without_simulation;
-use crate::cli::{check, compare, maintenance, matching, network, new, price, report, run, schema, validate};
+use crate::cli::{check, compare, maintenance, matching, must, network, new, price, report, run, schema, validate};
 
 /// Does what was said.
 ///
@@ -12,8 +12,11 @@ use crate::cli::{check, compare, maintenance, matching, network, new, price, rep
 pub fn call(arguments: &Arguments) -> Result<(), CliError> {
     let (answer, options) = (&arguments.answer, &arguments.simulation);
     match &arguments.command {
-        None | Some(Command::Demo) => compare::call(None, answer, options),
-        Some(Command::Compare(compare)) => compare::call(Some(&compare.file), answer, options),
+        None | Some(Command::Demo) => compare::call(None, None, answer, options),
+        Some(Command::Compare(compare)) => {
+            compare::call(Some(&compare.file), compare.ledgers.as_deref(), answer, options)
+        }
+        Some(Command::Must(must)) => must::call(must, answer, options),
         Some(Command::Match(matching)) => matching::call(matching, answer, options),
         Some(Command::Run(run)) => run::call(run, answer, options),
         Some(Command::Report(report)) => report::call(report, answer, options),

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::cli::arguments::{AnswerOptions, Format, SimulationOptions};
 use crate::cli::error::CliError;
 use crate::cli::interrupt::Interrupt;
+use crate::cli::ledgers;
 use crate::cli::opened::{Opened, check_targets, derived};
 use crate::cli::output::deliver;
 use crate::cli::progress::Progress;
@@ -13,15 +14,25 @@ use crate::report::words::Language;
 use crate::study::compare::{compare, named_plants};
 use crate::study::comparison::Comparison;
 
-/// Compares the scenario of a file, or the one that comes with the program, with its offers.
+/// Compares the scenario of a file, or the one that comes with the program, with its offers; what was simulated goes to
+/// the file `ledgers`, if there is one.
 ///
 /// # Errors
 /// If the scenario cannot be used or simulated, the user ends it too early, or the answer cannot be written.
-pub fn call(file: Option<&Path>, answer: &AnswerOptions, options: &SimulationOptions) -> Result<(), CliError> {
-    check_targets(file, answer, &[])?;
+pub fn call(
+    file: Option<&Path>,
+    ledgers: Option<&Path>,
+    answer: &AnswerOptions,
+    options: &SimulationOptions,
+) -> Result<(), CliError> {
+    let others: Vec<&Path> = ledgers.into_iter().collect();
+    check_targets(file, answer, &others)?;
     let opened = Opened::new(file, options)?;
     let language = answer.language();
     let comparison = compared(&opened, options, language)?;
+    if let Some(path) = ledgers {
+        ledgers::write(path, &opened, &comparison)?;
+    }
     let about = opened.about(if file.is_some() { "compare" } else { "demo" }, &[]);
     let text = match answer.format {
         Format::Text => report::text::comparison(&about, &comparison, language),

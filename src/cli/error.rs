@@ -12,7 +12,7 @@ use crate::maintenance::learning::history::roles::RolesError;
 use crate::network::error::NetworkError;
 use crate::scenario::diagnostic::{Diagnostics, escaped};
 use crate::study::error::StudyError;
-use crate::study::snapshot::SnapshotError;
+use crate::study::sealed::SealError;
 
 /// Exit code for what is wrong with the input: asking again gives the same answer.
 pub const BAD_INPUT: u8 = 2;
@@ -66,13 +66,13 @@ pub enum CliError {
     /// The results do not agree with what is known exactly.
     #[error("exact answers that are not reproduced: {0}")]
     NotReproduced(usize),
-    /// A saved run cannot be resumed, or a run cannot be saved.
+    /// A file of a saved run or of ledgers cannot be read again, or cannot be written.
     #[error("{}: {source}", shown(.path))]
     Saved {
         /// Where.
         path: PathBuf,
         /// Why.
-        source: SnapshotError,
+        source: SealError,
     },
     /// A file or standard output cannot be written.
     #[error("failed to write {}: {source}", shown(.path))]

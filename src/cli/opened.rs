@@ -103,6 +103,11 @@ impl Opened {
         }
     }
 
+    /// Whether only a quick look is asked for.
+    pub fn is_quick(&self) -> bool {
+        self.is_quick
+    }
+
     /// How to study the scenario.
     pub fn settings(&self, options: &SimulationOptions) -> StudySettings {
         let mut settings = StudySettings::of(&self.loaded.baseline.plant.run, threads(options));

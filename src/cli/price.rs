@@ -1,9 +1,12 @@
-//! `price`: what offers cost month by month, without simulating.
+//! `price`: what offers cost month by month, or are worth by stored ledgers, without simulating.
+
+use std::path::Path;
 
 use crate::cli::arguments::{AnswerOptions, Format, PriceArguments, SimulationOptions};
 use crate::cli::error::CliError;
-use crate::cli::opened::{Opened, check_targets, unknown_offer};
-use crate::cli::output::deliver;
+use crate::cli::ledgers::{self, Valued};
+use crate::cli::opened::{Opened, check_targets, unknown_offer, with_format};
+use crate::cli::output::{check_distinct, deliver};
 use crate::report;
 use crate::report::offer_prices::{OfferPrices, PriceContext};
 use crate::scenario::scenario::ScenarioSpec;
@@ -15,6 +18,9 @@ use crate::scenario::scenario::ScenarioSpec;
 pub fn call(arguments: &PriceArguments, answer: &AnswerOptions) -> Result<(), CliError> {
     let file = arguments.file.as_path();
     check_targets(Some(file), answer, &[])?;
+    if let Some(path) = &arguments.ledgers {
+        return valued(file, path, answer);
+    }
     let opened = Opened::new(Some(file), &SimulationOptions::default())?;
     let scenario = &opened.loaded.baseline;
     let wanted = arguments.offer.as_deref();
@@ -27,6 +33,19 @@ pub fn call(arguments: &PriceArguments, answer: &AnswerOptions) -> Result<(), Cl
         Format::Text => report::text::prices(&about, &offers, answer.language()),
         Format::Json => report::json::prices(&about, &offers),
         Format::Csv => report::csv::prices(&offers),
+    };
+    deliver(text.as_bytes(), answer.output.as_deref())
+}
+
+/// Shows what the offers are worth by stored ledgers.
+fn valued(file: &Path, path: &Path, answer: &AnswerOptions) -> Result<(), CliError> {
+    with_format("price --ledgers", answer.format, &[Format::Text, Format::Json])?;
+    check_distinct(&[path], &answer.output.as_deref().into_iter().collect::<Vec<_>>())?;
+    let Valued { opened, comparison } = ledgers::value(file, path)?;
+    let about = opened.about("price", &[]);
+    let text = match answer.format {
+        Format::Json => report::json::valued(&about, &comparison),
+        _ => report::text::valued(&about, &comparison, answer.language()),
     };
     deliver(text.as_bytes(), answer.output.as_deref())
 }

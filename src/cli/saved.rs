@@ -13,9 +13,10 @@ use crate::factory::result::complete;
 use crate::kernel::simulation::Model;
 use crate::kernel::time::Span;
 use crate::study::error::{StudyError, VariantName};
+use crate::study::sealed::SealError;
 use crate::study::settings::Ending;
 use crate::study::single::SingleStudy;
-use crate::study::snapshot::{SnapshotError, load, save};
+use crate::study::snapshot::{SEAL, load, save};
 use crate::study::summary::VariantSummary;
 use crate::study::warm_up::WarmUp;
 
@@ -38,7 +39,7 @@ pub fn save_after(plan: Arc<FactoryPlan>, seed: u64, days: f64, path: &Path) -> 
         source,
     };
     let state = save(&simulation).map_err(failed)?;
-    let bytes = postcard::to_allocvec(&(seed, state)).map_err(|source| failed(SnapshotError::Save(source)))?;
+    let bytes = postcard::to_allocvec(&(seed, state)).map_err(|source| failed(SealError::Save(source)))?;
     deliver(&bytes, Some(path))
 }
 
@@ -60,7 +61,8 @@ pub fn resume(
         path: path.to_owned(),
         source,
     };
-    let (seed, state): (u64, &[u8]) = postcard::from_bytes(&bytes).map_err(|_| failed(SnapshotError::Magic))?;
+    let (seed, state): (u64, &[u8]) =
+        postcard::from_bytes(&bytes).map_err(|_| failed(SealError::Magic { what: SEAL.what }))?;
     let simulation = load(state).map_err(failed)?;
     let saved = simulation.model.plan();
     let warm_up = WarmUp {
@@ -89,7 +91,11 @@ pub fn resume(
     })
 }
 
-fn read(path: &Path) -> io::Result<Vec<u8>> {
+/// The bytes of a file.
+///
+/// # Errors
+/// If it cannot be read, or is a device or a pipe.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     // Asked before opening: a pipe would be waited for, and a device may never end.
     let meta = fs::metadata(path)?;
     if !meta.is_dir() && !meta.is_file() {

@@ -20,7 +20,7 @@ use crate::network::table::NetworkBasis;
 pub type Figures = Vec<(&'static str, Option<f64>)>;
 
 /// The results of one run.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RunResult {
     /// Measured time, hours.
     pub measured_hours: f64,

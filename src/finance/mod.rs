@@ -6,7 +6,7 @@
 //! ([`loan`]) and taxes ([`tax`]), which a [`tax_plan`] applies to what an offer changes. The way of the data:
 //! [`prices`] × a ledger → [`operating`] months; a baseline's months, an offer's months and the [`offer`]'s resolved
 //! terms → `adoption` → [`cash_flow`]; a cash flow and a discount rate → [`appraisal`].
-//! Below them lie [`won`], [`rate`], [`instalment`] plans and the yardsticks [`npv`], [`irr`], [`mirr`] and
+//! Below them lie [`won`], [`rate`], [`root`] finding, [`instalment`] plans and the yardsticks [`npv`], [`irr`], [`mirr`] and
 //! [`payback`].
 //!
 //! Money that changes hands is whole [`won::Won`]; only rates, ratios and the inside of a yardstick are floating
@@ -32,6 +32,7 @@ pub mod payback;
 pub mod prices;
 pub mod programme;
 pub mod rate;
+pub mod root;
 pub mod rule;
 pub mod service;
 pub mod share;

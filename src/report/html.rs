@@ -5,8 +5,8 @@
 //! tables are those that [`text`] composes, so the page says the same; drawings show the same summaries
 //! that [`json`](super::json) writes. `markup` makes whatever a file calls something harmless.
 //!
-//! Left out: what must be true for another verdict, and the sensitivity to each assumption, which a comparison does not
-//! study.
+//! What must be true, and what moves an offer's worth, comes from the same ledgers. Left out: the sensitivity to figures of
+//! the line itself, which need other runs.
 
 mod axis;
 mod bars;
@@ -16,6 +16,7 @@ mod logo;
 mod markup;
 mod plot;
 mod svg;
+mod tornado;
 
 pub use front::Parties;
 pub use logo::{Logo, LogoError, MOST_BYTES};
@@ -32,26 +33,28 @@ use crate::report::words::{Language, Word, fill, state};
 use crate::scenario::assumption::Assumption;
 use crate::study::comparison::{Comparison, OfferComparison};
 use crate::study::estimate::find;
+use crate::study::payoff::offers::{OfferPayoff, Payoff};
 use crate::study::summary::{StationSummary, VariantSummary};
 
 const STYLES: &str = include_str!("html/style.css");
 
-/// The page of a comparison. `prices` are the costs of its offers, found by their names.
+/// The page of a comparison and of when its offers pay. `prices` are the costs of its offers, found by their names.
 pub fn comparison(
     about: &About<'_>,
-    comparison: &Comparison,
+    (comparison, payoff): (&Comparison, &Payoff),
     prices: &[OfferPrices],
     parties: &Parties,
     language: Language,
 ) -> String {
     let mut markup = Markup::new();
     begin(&mut markup, about, language);
-    front::front(&mut markup, about, comparison, parties, language);
+    front::front(&mut markup, about, (comparison, payoff), parties, language);
     today(&mut markup, &comparison.baseline, language);
     for found in &comparison.offers {
         let prices = prices.iter().find(|prices| prices.name == found.name);
-        offer(&mut markup, comparison, found, prices, language);
+        offer(&mut markup, (comparison, payoff), found, prices, language);
     }
+    choices(&mut markup, payoff, language);
     assumptions(&mut markup, about, comparison, language);
     again(&mut markup, about, comparison, language);
     markup.close("body");
@@ -116,7 +119,7 @@ fn stations(markup: &mut Markup, now: &[StationSummary], then: &[StationSummary]
 /// One offer: what it changes, what it earns and costs, when, and how it may go wrong.
 fn offer(
     markup: &mut Markup,
-    comparison: &Comparison,
+    (comparison, payoff): (&Comparison, &Payoff),
     offer: &OfferComparison,
     prices: Option<&OfferPrices>,
     language: Language,
@@ -144,6 +147,9 @@ fn offer(
     text::offer::parties(&mut page, &offer.money);
     text::offer::years(&mut page, &offer.money);
     markup.blocks(page.blocks());
+    if let Some(found) = payoff.offer(&offer.name) {
+        must_be_true(markup, offer, found, language);
+    }
     if let Some(prices) = prices {
         markup.element("h3", "", word(Word::TermsTitle));
         let mut page = Page::new(language);
@@ -182,6 +188,35 @@ fn money_over_time(markup: &mut Markup, offer: &OfferComparison, language: Langu
         let drawing = cash::payback(&paybacks, months, language);
         markup.figure(word(Word::PaybackTitle), &[], &drawing, &how);
     }
+}
+
+/// When an offer pays, what moves its worth, and how it may go wrong.
+fn must_be_true(markup: &mut Markup, offer: &OfferComparison, found: &OfferPayoff, language: Language) {
+    let word = |word: Word| word.text(language);
+    markup.element("h3", "", word(Word::MustTitle));
+    let mut page = Page::new(language);
+    text::payoff::missing(&mut page, found);
+    text::payoff::must_be_true(&mut page, found);
+    markup.blocks(page.blocks());
+    markup.element("p", "fine", word(Word::MustHow));
+    let now = find(&offer.money.figures, "npv_won").and_then(|npv| npv.mean);
+    if let Some(drawing) = tornado::tornado(&found.tornado, now.unwrap_or(0.0), language) {
+        markup.figure(word(Word::TornadoTitle), &[], &drawing, word(Word::TornadoHow));
+    }
+    let mut page = Page::new(language);
+    text::payoff::dangers(&mut page, found);
+    markup.blocks(page.blocks());
+}
+
+/// Which offer is best, and how often.
+fn choices(markup: &mut Markup, payoff: &Payoff, language: Language) {
+    if payoff.offers.is_empty() {
+        return;
+    }
+    markup.element("h2", "", Word::WhichOffer.text(language));
+    let mut page = Page::new(language);
+    text::payoff::choices(&mut page, &payoff.choices);
+    markup.blocks(page.blocks());
 }
 
 /// The cash of an offer month by month, to the won.

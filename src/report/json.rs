@@ -4,9 +4,11 @@
 
 mod learning;
 mod network;
+mod payoff;
 
 pub use learning::{evaluated, trained};
 pub use network::{calibration, network};
+pub use payoff::{must, valued};
 
 use serde_json::{Map, Value, json};
 
@@ -201,6 +203,15 @@ fn station(station: &StationSummary) -> Value {
 
 fn offer(offer: &OfferComparison) -> Value {
     let mut object = Map::new();
+    worth(offer, &mut object);
+    object.insert("differences".into(), figures(&offer.kpis, difference));
+    variant(&offer.summary, &mut object);
+    over_time(offer, &mut object);
+    Value::Object(object)
+}
+
+/// What an offer is worth, and whether it carries itself.
+fn worth(offer: &OfferComparison, object: &mut Map<String, Value>) {
     object.insert("verdict".into(), json!(offer.money.verdict));
     let probability = |found: &Option<Proportion>| json!(found.as_ref().map(proportion));
     object.insert(
@@ -217,8 +228,10 @@ fn offer(offer: &OfferComparison) -> Value {
         "savings_by_line_won_per_month".into(),
         figures(&offer.money.savings_by_line, estimate),
     );
-    object.insert("differences".into(), figures(&offer.kpis, difference));
-    variant(&offer.summary, &mut object);
+}
+
+/// An offer's money month by month, and by party and year.
+fn over_time(offer: &OfferComparison, object: &mut Map<String, Value>) {
     let is_shared = offer.money.is_shared();
     let months = offer.money.months.iter().map(|month| {
         let mut row = json!({
@@ -248,7 +261,6 @@ fn offer(offer: &OfferComparison) -> Value {
         });
         object.insert("years".into(), years.collect());
     }
-    Value::Object(object)
 }
 
 fn offer_prices(offer: &OfferPrices) -> Value {

@@ -8,6 +8,7 @@ pub(in crate::report) mod line;
 mod matching;
 mod network;
 pub(in crate::report) mod offer;
+pub(in crate::report) mod payoff;
 pub(in crate::report) mod prices;
 
 pub use calibration::calibration;
@@ -17,6 +18,7 @@ pub use line::single;
 pub use matching::matched;
 pub use network::network;
 pub use offer::{comparison, interim_comparison};
+pub use payoff::{must, valued};
 pub use prices::prices;
 
 use crate::network::table::NetworkBasis;

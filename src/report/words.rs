@@ -275,6 +275,64 @@ words! {
     CountsRows: "Column {0} counts the rows: add it to `ignore`.", "{0} 열은 행 번호입니다. `ignore`에 넣으십시오.";
     Duplicates: "{0} rows are equal to others; equal rows stay in one part.", "{0}행이 다른 행과 같습니다. 같은 행은 한 부분에 둡니다.";
 
+    // What must be true.
+    MustTitle: "WHAT MUST BE TRUE, everything else being as it is", "손익분기 조건 (나머지는 그대로일 때)";
+    MustPrice: "It pays as long as the whole price stays below {0}{1}; now {2}.", "총가격이 {0}{1} 미만이면 이득입니다. 현재 {2}.";
+    MustRate: "It pays as long as the interest stays below {0} a year{1}; now {2}.", "연 이자율이 {0}{1} 미만이면 이득입니다. 현재 {2}.";
+    MustFees: "It pays as long as the monthly fee stays below {0}{1}; now {2}.", "월 이용료가 {0}{1} 미만이면 이득입니다. 현재 {2}.";
+    MustSavings: "It pays as long as at least {0} of the simulated savings come true{1}.", "모의실험 절감액의 {0} 이상이 실현되면{1} 이득입니다.";
+    MustSell: "It pays as long as {3} sells for at least {0} a part{1}; now {2}.", "{3}의 판매 단가가 {0} 이상이면{1} 이득입니다. 현재 {2}.";
+    MustDemand: "It pays as long as at least {0} parts of {3} can be sold a month{1}; now {2}.", "{3}을(를) 월 {0}개 이상 팔 수 있으면{1} 이득입니다. 현재 {2}개.";
+    MustHorizon: "It pays if it is used for at least {0} months{1}; {2} were simulated.", "{0}개월 이상 쓰면{1} 이득입니다. 모의실험 기간은 {2}개월.";
+    PaysBelow: "{3}: it pays below {0}{1}; now {2}.", "{3}: {0}{1} 미만이면 이득입니다. 현재 {2}.";
+    PaysFrom: "{3}: it pays from {0} on{1}; now {2}.", "{3}: {0} 이상이면{1} 이득입니다. 현재 {2}.";
+    PaysEverywhere: "It pays whatever these are: {0}.", "다음은 어떤 값이어도 이득입니다: {0}.";
+    PaysNowhere: "None of these alone makes it pay: {0}.", "다음 하나만으로는 이득이 되지 않습니다: {0}.";
+    MustBetween: " ({0} to {1})", " ({0} ~ {1})";
+    MustAtLeast: " ({0} or more)", " ({0} 이상)";
+    MustAtMost: " ({0} or less)", " ({0} 이하)";
+    MustHow: "It pays: the mean net present value is above zero. Brackets are 95 % intervals over the same paired futures (Fieller).", "이득: 평균 순현재가치가 0보다 큼. 괄호는 같은 쌍별 모의실험에 대한 95 % 신뢰구간(Fieller).";
+    WholePrice: "Whole price", "총가격";
+    InterestRate: "Interest rate", "이자율";
+    MonthlyFee: "Monthly fee", "월 이용료";
+    SavingsPart: "Part of the savings that comes true", "실현되는 절감액 비율";
+    SellingPriceOf: "Selling price of {0}", "{0} 판매 단가";
+    DemandOf: "Demand for {0}, parts a month", "{0} 월 수요, 개";
+    UsedMonths: "Months of use", "사용 개월 수";
+
+    // What moves the worth.
+    TornadoTitle: "WHAT MOVES THE NET PRESENT VALUE MOST", "순현재가치를 가장 많이 움직이는 것";
+    LowEnd: "from", "하한";
+    HighEnd: "to", "상한";
+    NpvAtLow: "NPV there", "하한일 때 NPV";
+    NpvAtHigh: "NPV there", "상한일 때 NPV";
+    TornadoHow: "One figure at a time, all others as they are. *: the scenario gives no range; 20 % to either side by convention.", "한 번에 하나씩, 나머지는 그대로. *: 시나리오에 범위가 없어 관례로 ±20 %.";
+    ItemPriceOf: "Price of {0}", "{0} 가격";
+    FeeOf: "Fee: {0}", "이용료: {0}";
+    PricePerPart: "Price of a good part", "양품당 요금";
+    DiscountRate: "Discount rate", "할인율";
+    MaterialOf: "Material of {0}", "{0} 재료비";
+    ClaimOf: "Claim for {0}", "{0} 클레임";
+    LateDayOf: "A late day of {0}", "{0} 지연 1일 비용";
+    AllWages: "All wages", "전체 임금";
+    AllElectricity: "Electricity prices", "전기 요금";
+    AllRepairs: "Cost of repairs", "수리·정비 비용";
+    AllSpares: "Prices of spare parts", "예비품 가격";
+
+    // How it may go wrong.
+    ChanceOfLoss: "Chance of a loss", "손실 확률";
+    ValueAtRisk: "Net present value, worst 5 % from", "순현재가치 하위 5 % 경계(VaR)";
+    Shortfall: "Net present value, mean of the worst 5 %", "하위 5 % 평균 순현재가치(ES)";
+    ProfitIndex: "Profitability index, paid at once", "일시불 기준 수익성 지수";
+    Ownership: "Cost of ownership, taxes aside", "총소유비용(세금 제외)";
+    FirmQuote: "Waiting for a firm quote is worth", "확정 견적을 기다리는 가치";
+    WhichOffer: "WHICH IS BEST", "어느 제안이 가장 나은가";
+    NoneOfThem: "none of them", "도입하지 않음";
+    BestIn: "best in", "최선인 비율";
+    FuturesTell: "About {0} futures would tell, if the share stays as it is: --replications {0}.", "비율이 그대로라면 약 {0}회 실행하면 알 수 있습니다: --replications {0}.";
+    NoFuturesTell: "The probability seems to be the very one asked for: more futures alone would not tell.", "확률이 기준과 거의 같아, 횟수를 늘리는 것만으로는 알 수 없습니다.";
+    MeasureFirst: "Find this out first, for it moves the result most: {0}.", "결과를 가장 많이 움직이는 이것부터 확인하십시오: {0}.";
+
     // What it rests on.
     Assumptions: "WHAT IT RESTS ON", "근거";
     NoMistakes: "No mistakes found; the scenario can be run.", "오류가 없습니다. 실행할 수 있습니다.";

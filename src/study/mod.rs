@@ -5,8 +5,9 @@
 //! [`settings`] (how many replications), [`networks`] (what the plants' networks do), [`warm_up`] (what to leave out),
 //! [`pricing`] and [`valuer`] (what the ledgers are worth),
 //! [`estimate`], [`distribution`], [`summary`] and [`comparison`] (what is said about figures), [`operations`] and [`appraisals`]
-//! (what is said about money). [`matching`] finds solutions for what a line loses. [`snapshot`] saves a run in the middle. Nothing here prints, reads the clock or knows
-//! files.
+//! (what is said about money). [`stored`] keeps ledgers, by the [`fingerprint`] of their plants, for valuing them
+//! again, [`mod@payoff`] asks when offers pay, and [`snapshot`] saves a run in the middle, both under a seal of
+//! [`sealed`]. [`matching`] finds solutions for what a line loses. Nothing here prints, reads the clock or knows files.
 
 pub mod appraisals;
 pub mod compare;
@@ -16,16 +17,20 @@ pub mod error;
 pub mod estimate;
 #[cfg(test)]
 pub(crate) mod example;
+pub mod fingerprint;
 pub mod matching;
 pub mod networks;
 pub mod operations;
 pub mod oracles;
 pub(crate) mod parallel;
+pub mod payoff;
 pub mod pricing;
 pub mod replicate;
+pub mod sealed;
 pub mod settings;
 pub mod single;
 pub mod snapshot;
+pub mod stored;
 pub mod summary;
 pub mod upkeep_oracles;
 pub mod valuer;

@@ -55,6 +55,15 @@ struct Economy {
     tax: Option<TaxPlan>,
 }
 
+/// A replication that has been valued.
+pub(super) struct ValuedReplication {
+    good_parts: f64,
+    operations: Vec<(&'static str, f64)>,
+    first_days: Vec<Date>,
+    /// Good parts an hour more, and the money, by offer.
+    offers: Vec<(f64, OfferReplication)>,
+}
+
 #[derive(Clone, Debug)]
 struct OfferValuer {
     name: String,
@@ -110,31 +119,52 @@ impl Valuer {
     /// # Errors
     /// If an amount is no number or beyond the limit, or variants do not cover the same time.
     pub fn add(&mut self, replication: &Replication) -> Result<(), StudyError> {
+        if let Some(valued) = self.value(replication)? {
+            self.take(valued);
+        }
+        Ok(())
+    }
+
+    /// What a replication is worth, without counting it; nothing if it has no results. Several threads may value
+    /// several replications.
+    ///
+    /// # Errors
+    /// As of [`Valuer::add`].
+    pub(super) fn value(&self, replication: &Replication) -> Result<Option<ValuedReplication>, StudyError> {
         let Some((before, after)) = replication.results.split_first() else {
-            return Ok(());
+            return Ok(None);
         };
         let before_months = months(&VariantName::Baseline, before, &self.baseline_prices)?;
         let good_before = value(&before.kpis, WATCHED_KPI).unwrap_or(0.0);
-        self.watched.add(good_before);
-        self.operations.push(by_line(&before_months));
-        if self.first_days.is_empty() {
-            self.first_days = before_months.iter().map(|month| month.start).collect();
-        }
-        for (offer, run) in self.offers.iter_mut().zip(after) {
+        let luck = (self.seed, replication.number);
+        let offers = self.offers.iter().zip(after).map(|(offer, run)| {
             let name = VariantName::Offer(offer.name.clone());
             let after_months = months(&name, run, &offer.prices)?;
-            offer
-                .add(
-                    (self.seed, replication.number),
-                    &before_months,
-                    &after_months,
-                    &self.economy,
-                )
+            let replication = offer
+                .value(luck, &before_months, &after_months, &self.economy)
                 .map_err(|source| StudyError::Money { variant: name, source })?;
             let good_after = value(&run.kpis, WATCHED_KPI).unwrap_or(0.0);
-            offer.good_parts_more.add(good_after - good_before);
+            Ok((good_after - good_before, replication))
+        });
+        Ok(Some(ValuedReplication {
+            good_parts: good_before,
+            operations: by_line(&before_months),
+            offers: offers.collect::<Result<_, StudyError>>()?,
+            first_days: before_months.iter().map(|month| month.start).collect(),
+        }))
+    }
+
+    /// Counts what a replication is worth: each once, in their order.
+    pub(super) fn take(&mut self, valued: ValuedReplication) {
+        self.watched.add(valued.good_parts);
+        self.operations.push(valued.operations);
+        if self.first_days.is_empty() {
+            self.first_days = valued.first_days;
         }
-        Ok(())
+        for (offer, (good_parts_more, replication)) in self.offers.iter_mut().zip(valued.offers) {
+            offer.good_parts_more.add(good_parts_more);
+            offer.take(replication);
+        }
     }
 
     /// What is known so far; `most` is the most replications that there can be.
@@ -227,13 +257,13 @@ impl OfferValuer {
         })
     }
 
-    fn add(
-        &mut self,
+    fn value(
+        &self,
         (seed, replication): (u64, u64),
         before: &[OperatingMonth],
         after: &[OperatingMonth],
         economy: &Economy,
-    ) -> Result<(), FinanceError> {
+    ) -> Result<OfferReplication, FinanceError> {
         let mut luck = price_luck(seed, replication, &self.name);
         let terms = self.terms.resolve_under(&economy.rules, &mut || luck.uniform())?;
         let cash_flow = OfferCashFlow::taxed(before, after, &terms, economy.tax.as_ref())?;
@@ -244,12 +274,7 @@ impl OfferValuer {
         } else {
             Vec::new()
         };
-        // The mean of the appraisal is rounded to the won, which would make small savings look more or less precise.
-        self.savings
-            .add(appraisal.total_savings_won.as_f64() / cash_flow.measured_months);
-        self.npv.add(appraisal.npv_won.as_f64());
-        self.npv_positive += u64::from(appraisal.npv_won > Won::ZERO);
-        self.replications.push(OfferReplication {
+        Ok(OfferReplication {
             replication,
             savings_by_line: savings_by_line(before, after, &terms)?,
             parties: parties
@@ -258,8 +283,17 @@ impl OfferValuer {
                 .collect(),
             appraisal,
             cash_flow,
-        });
-        Ok(())
+        })
+    }
+
+    fn take(&mut self, valued: OfferReplication) {
+        let appraisal = &valued.appraisal;
+        // The mean of the appraisal is rounded to the won, which would make small savings look more or less precise.
+        self.savings
+            .add(appraisal.total_savings_won.as_f64() / valued.cash_flow.measured_months);
+        self.npv.add(appraisal.npv_won.as_f64());
+        self.npv_positive += u64::from(appraisal.npv_won > Won::ZERO);
+        self.replications.push(valued);
     }
 }
 

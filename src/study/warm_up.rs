@@ -7,7 +7,7 @@
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::factory::factory::Factory;
 use crate::factory::plan::stated_warm_up_days;
@@ -22,7 +22,7 @@ use crate::study::parallel::{caught, in_order};
 use crate::study::replicate::Variant;
 
 /// The warm-up of a study.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct WarmUp {
     /// Simulated before the measured time, days.
     pub days: f64,
@@ -33,7 +33,7 @@ pub struct WarmUp {
 }
 
 /// What is doubtful about a warm-up that was found out.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WarmUpWarning {
     /// The pilot run had not settled by its middle: MSER-5 cannot tell, and half of its time is used. A

@@ -10,10 +10,11 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::Value;
-use taktline::report::number::{grouped, rough_won, won_interval, won_range};
+use taktline::finance::won::Won;
+use taktline::report::number::{grouped, rough_won, won, won_interval, won_range};
 use taktline::report::words::Language;
 
-use crate::program::{out, taktline};
+use crate::program::{json, out, taktline};
 
 const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/integration/data/small.toml");
 const WAYS_TO_PAY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/ways-to-pay.toml");
@@ -340,6 +341,75 @@ fn figures_equal_those_of_json() {
 }
 
 /// Holds the points of a fan against the percentiles: by one straight scale each must come from its amount.
+#[test]
+fn when_an_offer_pays_is_what_json_says() {
+    for (seed, language) in [("11", Language::Korean), ("907", Language::English)] {
+        let run = [SMALL, "--seed", seed, "--replications", "6"];
+        let json = json(&[&["must"], &run[..]].concat());
+        let code = if language == Language::Korean { "ko" } else { "en" };
+        let page = out(&[&["report"], &run[..], &["--lang", code]].concat());
+        let sections: Vec<&str> = page.split("<h2>").skip(1).collect();
+        for (name, offer) in json["offers"].as_object().unwrap() {
+            // Names are not in question here: each offer has a section of its own.
+            let name = name.replace('&', "&amp;");
+            let section = sections.iter().find(|section| {
+                let title = section.split("</h2>").next().unwrap();
+                title.contains(&name)
+            });
+            let section = section.unwrap_or_else(|| panic!("{name}"));
+            let says = |text: &str| assert!(section.contains(text), "{name}: {text}");
+            for found in offer["what_must_be_true"].as_array().unwrap() {
+                for part in ["value", "low", "high"] {
+                    let Some(value) = found[part].as_f64() else { continue };
+                    match found["figure"].as_str().unwrap() {
+                        "price_won" | "monthly_fees_won" => says(&rough_won(value, language)),
+                        "annual_rate_percent" => says(&format!("{} %", grouped(value, 1))),
+                        "savings_factor" => says(&format!("{} %", grouped(value * 100.0, 0))),
+                        "horizon_months" | "demand_per_month" => says(&grouped(value, 0)),
+                        _ => says(&won(Won::from_f64(value).unwrap(), language)),
+                    }
+                }
+            }
+            for part in ["value", "low", "high"] {
+                for figure in ["value_at_risk_won", "expected_shortfall_won"] {
+                    if let Some(won) = offer["risk"][figure][part].as_f64() {
+                        says(&rough_won(won, language));
+                    }
+                }
+            }
+            // Both ends of every bar are as long as what they move, around the mean.
+            let bars: Vec<(f64, &str)> = section
+                .split("<rect ")
+                .filter(|bar| bar.contains("<title>") && (bar.contains("\"gain\"") || bar.contains("\"cost\"")))
+                .map(|bar| {
+                    let width = bar.split("width=\"").nth(1).unwrap().split('"').next().unwrap();
+                    let title = bar.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
+                    (width.parse().unwrap(), title)
+                })
+                .collect();
+            let swings = offer["tornado"].as_array().unwrap();
+            assert_eq!(bars.len(), 2 * swings.len().min(12), "{name}");
+            let ends = swings.iter().take(12).flat_map(|swing| {
+                ["npv_at_low_won", "npv_at_high_won"].map(|end| swing[end]["mean"].as_f64().unwrap())
+            });
+            let ends: Vec<f64> = ends.collect();
+            for ((_, title), worth) in bars.iter().zip(&ends) {
+                assert!(title.ends_with(&rough_won(*worth, language)), "{title}: {worth}");
+            }
+            for (pair, worths) in bars.chunks(2).zip(ends.chunks(2)).take(3) {
+                let scale = (bars[0].0 + bars[1].0) / (ends[0] - ends[1]).abs();
+                let width = (worths[0] - worths[1]).abs() * scale;
+                // On either side of the mean, or on one, the ends are that far apart, to what is drawn.
+                let drawn = [pair[0].0 + pair[1].0, (pair[0].0 - pair[1].0).abs()];
+                assert!(
+                    drawn.iter().any(|drawn| (drawn - width).abs() < 0.5),
+                    "{drawn:?} {width}"
+                );
+            }
+        }
+    }
+}
+
 fn fan_is_to_scale(drawing: &str, months: &[Value]) {
     let heights = |element: &str| -> Vec<f64> {
         let points = drawing.split(&format!("<{element} points=\"")).nth(1).unwrap();

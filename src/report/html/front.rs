@@ -10,11 +10,13 @@ use crate::report::table::cut;
 use crate::report::text::offer::{
     due_per_month, estimate_of, evidence, interval_of, leaves_debt, money_estimate, plain_month, range_of, share,
 };
+use crate::report::text::payoff::sentence;
 use crate::report::text::{Basis, Block, Page};
 use crate::report::words::{Language, Word, fill};
 use crate::study::appraisals::{OfferAppraisals, VERDICT_PROBABILITY, Verdict};
 use crate::study::comparison::{Comparison, OfferComparison};
 use crate::study::estimate::find;
+use crate::study::payoff::offers::{OfferPayoff, Payoff};
 
 /// Columns of the name of a company.
 const COMPANY_COLUMNS: usize = 60;
@@ -34,7 +36,13 @@ pub struct Parties {
 }
 
 /// Writes the first page.
-pub fn front(markup: &mut Markup, about: &About<'_>, comparison: &Comparison, parties: &Parties, language: Language) {
+pub fn front(
+    markup: &mut Markup,
+    about: &About<'_>,
+    (comparison, payoff): (&Comparison, &Payoff),
+    parties: &Parties,
+    language: Language,
+) {
     let word = |word: Word| word.text(language);
     head(markup, parties, language);
     markup.element("h1", "", &line(about.name));
@@ -55,7 +63,7 @@ pub fn front(markup: &mut Markup, about: &About<'_>, comparison: &Comparison, pa
         if comparison.offers.len() <= MOST_ANSWERS {
             markup.open("div", "answers");
             for offer in &comparison.offers {
-                answer(markup, offer, language);
+                answer(markup, offer, payoff.offer(&offer.name), language);
             }
             markup.close("div");
         }
@@ -144,7 +152,7 @@ fn verdict(money: &OfferAppraisals) -> (Word, &'static str) {
     }
 }
 
-fn answer(markup: &mut Markup, offer: &OfferComparison, language: Language) {
+fn answer(markup: &mut Markup, offer: &OfferComparison, payoff: Option<&OfferPayoff>, language: Language) {
     let (word, class) = verdict(&offer.money);
     markup.open("div", &format!("answer {class}"));
     markup.element(
@@ -155,6 +163,9 @@ fn answer(markup: &mut Markup, offer: &OfferComparison, language: Language) {
     let mut page = Page::new(language);
     evidence(&mut page, 0, &offer.money);
     markup.blocks(page.blocks());
+    if let Some(found) = payoff.and_then(OfferPayoff::headline) {
+        markup.element("p", "", &sentence(found, language));
+    }
     markup.close("div");
 }
 

@@ -19,23 +19,7 @@ use crate::study::summary::NamedSummary;
 pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language) -> String {
     let mut page = Page::new(language);
     page.title(about, None);
-    page.limits(about, comparison.ending);
-    let basis = Basis::of(comparison);
-    page.section(page.word(Word::Verdict));
-    if comparison.offers.is_empty() {
-        page.paragraph(2, page.word(Word::NoOffers));
-    }
-    for offer in &comparison.offers {
-        verdict(&mut page, offer);
-    }
-    page.blank();
-    page.basis(about, &basis);
-    if !comparison.offers.is_empty() {
-        page.paragraph(0, &page.say(Word::VerdictRule, &[&share(VERDICT_PROBABILITY)]));
-    }
-    if comparison.offers.iter().any(|offer| leaves_debt(&offer.money)) {
-        page.paragraph(0, page.word(Word::ShorterThanTerm));
-    }
+    verdicts(&mut page, about, comparison);
     for offer in &comparison.offers {
         page.section(&format!("{}: {}", page.word(Word::Offer), name(&offer.name)));
         money(&mut page, &offer.money);
@@ -60,6 +44,27 @@ pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language
     page.foundation(about, networks, Some((comparison.seed, comparison.replications)));
     page.paragraph(2, page.word(left_out(&comparison.offers)));
     page.finish()
+}
+
+/// For each offer whether the savings carry it, and how that was found.
+pub(in crate::report) fn verdicts(page: &mut Page, about: &About<'_>, comparison: &Comparison) {
+    page.limits(about, comparison.ending);
+    let basis = Basis::of(comparison);
+    page.section(page.word(Word::Verdict));
+    if comparison.offers.is_empty() {
+        page.paragraph(2, page.word(Word::NoOffers));
+    }
+    for offer in &comparison.offers {
+        verdict(page, offer);
+    }
+    page.blank();
+    page.basis(about, &basis);
+    if !comparison.offers.is_empty() {
+        page.paragraph(0, &page.say(Word::VerdictRule, &[&share(VERDICT_PROBABILITY)]));
+    }
+    if comparison.offers.iter().any(|offer| leaves_debt(&offer.money)) {
+        page.paragraph(0, page.word(Word::ShorterThanTerm));
+    }
 }
 
 /// What is said of taxes and funding.

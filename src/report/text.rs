@@ -1,6 +1,7 @@
 //! Reports for people: the verdict first, then the money, then why, then what it rests on. Lines are short enough to
 //! show to a customer, and whatever a file calls something is shown harmlessly.
 
+mod attribution;
 mod calibration;
 mod checked;
 mod learning;
@@ -9,6 +10,7 @@ mod network;
 pub(in crate::report) mod offer;
 pub(in crate::report) mod prices;
 
+pub use attribution::attributed;
 pub use calibration::calibration;
 pub use checked::checked;
 pub use learning::{evaluated, trained};

@@ -21,6 +21,7 @@ pub mod operations;
 pub mod oracles;
 pub(crate) mod parallel;
 pub mod pricing;
+pub mod quality_oracles;
 pub mod replicate;
 pub mod settings;
 pub mod single;

@@ -19,6 +19,7 @@ mod oracles;
 mod packets;
 mod program;
 mod published_lines;
+mod quality;
 mod radio;
 mod random_lines;
 mod report_page;

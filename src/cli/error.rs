@@ -133,7 +133,7 @@ impl CliError {
                 source: LearningError::Cancelled,
                 ..
             } => TRY_AGAIN,
-            Self::Roles { .. } | Self::History { .. } | Self::Learning { .. } => BAD_INPUT,
+            Self::Roles { .. } | Self::History { .. } | Self::Parts { .. } | Self::Learning { .. } => BAD_INPUT,
             Self::Network(NetworkError::Cancelled) => TRY_AGAIN,
             Self::Network(_) => BAD_INPUT,
             Self::NotReproduced(_) => MODEL_FAILED,

@@ -5,8 +5,8 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::cli::arguments::{
-    AttributeArguments, AnswerOptions, EvaluateArguments, Format, MaintenanceAction, MaintenanceArguments, SimulationOptions,
-    TrainArguments,
+    AnswerOptions, AttributeArguments, EvaluateArguments, Format, MaintenanceAction, MaintenanceArguments,
+    SimulationOptions, TrainArguments,
 };
 use crate::cli::error::{CliError, shown};
 use crate::cli::interrupt::Interrupt;

@@ -64,9 +64,9 @@ impl Factory {
             let counts = state.counts();
             let suspects = trace.factors.iter().map(|factor| {
                 let by = format!("{}/{}", name(factor.station), factor.cause.name());
-                format!("{} → {by}", name(monitor.station))
+                format!("{by} ← {}", name(monitor.station))
             });
-            let nothing = format!("{} → nothing", name(monitor.station));
+            let nothing = format!("nothing ← {}", name(monitor.station));
             found.extend(suspects.chain([nothing]).enumerate().map(|(factor, name)| {
                 let sum = counts.by_factor.get(factor).copied().unwrap_or(0.0);
                 NamedFigures {

@@ -49,7 +49,9 @@ impl JobPool {
             return number;
         }
         self.jobs.push(job);
-        self.marks.resize(self.jobs.len() * self.width, NONE);
+        if self.width > 0 {
+            self.marks.resize(self.jobs.len() * self.width, NONE);
+        }
         debug_assert!(self.jobs.len() < NONE as usize);
         self.jobs.len() as u32 - 1
     }

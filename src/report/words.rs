@@ -271,7 +271,7 @@ words! {
     Inspection: "inspection", "검사";
     ChartsHow: "until a signal: parts made while a process was out of control, of true signals; a false signal rests on no such part and costs the same search; first suspect: of true signals.", "신호까지: 공정 이상 중에 만든 부품 수(올바른 신호 기준). 거짓 신호는 그런 부품 없이 나온 신호이며 같은 점검 시간이 듭니다. 1순위 원인: 올바른 신호 기준.";
     Suspects: "WHAT THE SIGNALS POINTED AT", "신호가 가리킨 원인";
-    Suspect: "inspection → suspect", "검사 → 의심 원인";
+    Suspect: "suspect ← inspection", "의심 원인 ← 검사";
     SuspectsHow: "mean probability, over all signals, that the cause is of this kind, from what the inspected parts had passed; nothing: no special cause.", "모든 신호에 대해, 검사한 부품이 거친 이력으로 본 원인일 확률의 평균. nothing: 특별한 원인 없음.";
 
     AttributedTitle: "{1} inspected parts of {0}, {2} of them bad ({3})", "{0}의 검사 부품 {1}개, 그중 불량 {2}개 ({3})";

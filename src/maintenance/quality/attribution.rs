@@ -57,7 +57,9 @@ impl Evidence {
 
     /// Parts that came in no order, by factor and level.
     pub fn of_levels(whole: Parts, levels: Vec<Vec<Parts>>) -> Self {
-        let cells = levels.into_iter().map(|levels| levels.into_iter().map(|parts| vec![parts]).collect());
+        let cells = levels
+            .into_iter()
+            .map(|levels| levels.into_iter().map(|parts| vec![parts]).collect());
         Self {
             blocks: 1,
             whole,

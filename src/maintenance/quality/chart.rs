@@ -201,6 +201,30 @@ mod tests {
     }
 
     #[test]
+    fn at_equal_false_signals_the_sum_notices_small_changes_sooner_than_samples_do() {
+        let plan = |kind, parts| {
+            let mut spec = spec(kind);
+            (spec.in_control, spec.out_of_control, spec.false_signal_every_parts) = (0.02, 0.06, Some(parts));
+            ChartPlan::new(&spec).unwrap()
+        };
+        // The p-chart's limit is coarse: the sum is given the same run length in control, not the one asked for.
+        let samples = plan(ChartKind::P, 10_000.0);
+        let sums = plan(ChartKind::Cusum, samples.run_parts(0.02));
+        println!("{samples:?} {sums:?}");
+        for share in [0.02, 0.03, 0.04, 0.06, 0.08, 0.12] {
+            println!(
+                "{share}: p {:.0}, CUSUM {:.0}",
+                samples.run_parts(share),
+                sums.run_parts(share)
+            );
+        }
+        assert!(sums.run_parts(0.02) >= samples.run_parts(0.02));
+        for share in [0.04, 0.06, 0.08] {
+            assert!(sums.run_parts(share) < samples.run_parts(share), "{share}");
+        }
+    }
+
+    #[test]
     fn charts_that_make_no_sense_are_refused() {
         let mut same = spec(ChartKind::P);
         same.out_of_control = 0.02;

@@ -16,6 +16,8 @@ use crate::maintenance::quality::attribution::{Evidence, Parts, Prior, attribute
 pub const LEAST_ROWS: u64 = 20;
 /// Most levels of a column that is suspected.
 pub const MOST_LEVELS: usize = 5_000;
+/// Most different results that are counted, to say which is usual.
+const MOST_SAID: usize = 100;
 /// Longest text of a level that is kept.
 const MOST_LEVEL_BYTES: usize = 200;
 
@@ -121,7 +123,7 @@ pub fn attribute_table(file: impl Read, roles: &PartsRoles) -> Result<TableAttri
     let mut levels: Vec<Levels> = vec![Some(BTreeMap::new()); by.len()];
     let mut whole = Parts::default();
     let mut cells = Vec::new();
-    let mut said = String::new();
+    let mut said: BTreeMap<String, u64> = BTreeMap::new();
     while lines.next(&mut cells)? {
         if cells.len() != names.len() {
             return Err(PartsError::Width {
@@ -134,8 +136,10 @@ pub fn attribute_table(file: impl Read, roles: &PartsRoles) -> Result<TableAttri
             return Err(PartsError::NoResult(lines.line()));
         }
         let is_bad = cells[result] != roles.ok;
-        if whole.all == 0 {
-            said.clone_from(&cells[result]);
+        if let Some(times) = said.get_mut(&cells[result]) {
+            *times += 1;
+        } else if said.len() < MOST_SAID {
+            said.insert(cells[result].clone(), 1);
         }
         let part = Parts {
             all: 1,
@@ -154,7 +158,11 @@ pub fn attribute_table(file: impl Read, roles: &PartsRoles) -> Result<TableAttri
         let help = if is_good {
             "there is nothing to explain".to_owned()
         } else {
-            format!("is {:?} what the column says of a good part? It says e.g. {said:?}", roles.ok)
+            let most = said.iter().max_by_key(|&(_, times)| times).map_or("", |(word, _)| word);
+            format!(
+                "is {:?} what the column says of a good part? Most often it says {most:?}",
+                roles.ok
+            )
         };
         return Err(PartsError::OneClass {
             rows: whole.all,
@@ -174,7 +182,12 @@ fn columns(names: &[String], roles: &PartsRoles) -> Result<(usize, Vec<usize>), 
             (Some(_), Some(_)) => Err(PartsError::TwoColumns(column.clone())),
             (None, _) => Err(PartsError::NoColumn {
                 column: column.clone(),
-                there: names.iter().take(30).map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", "),
+                there: names
+                    .iter()
+                    .take(30)
+                    .map(|name| format!("{name:?}"))
+                    .collect::<Vec<_>>()
+                    .join(", "),
             }),
         }
     };
@@ -201,12 +214,7 @@ fn note(known: &mut Levels, cell: &str, part: Parts) {
     }
 }
 
-fn weigh(
-    names: &[String],
-    by: &[usize],
-    levels: Vec<Levels>,
-    whole: Parts,
-) -> Result<TableAttribution, PartsError> {
+fn weigh(names: &[String], by: &[usize], levels: Vec<Levels>, whole: Parts) -> Result<TableAttribution, PartsError> {
     let mut left_out = Vec::new();
     let mut factors: Vec<(usize, BTreeMap<String, Parts>)> = Vec::new();
     for (&column, levels) in by.iter().zip(levels) {
@@ -272,7 +280,10 @@ mod tests {
         let text = table();
         let mut lines: Vec<&str> = text.lines().collect();
         lines[1..].reverse();
-        assert_eq!(attribute_table(lines.join("\n").as_bytes(), &roles(&[])).unwrap(), found);
+        assert_eq!(
+            attribute_table(lines.join("\n").as_bytes(), &roles(&[])).unwrap(),
+            found
+        );
         let only = attribute_table(text.as_bytes(), &roles(&["press"])).unwrap();
         assert!(only.suspects.iter().all(|suspect| suspect.column == "press"));
         assert!(only.nothing > 0.5);

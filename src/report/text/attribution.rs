@@ -17,7 +17,12 @@ pub fn attributed(file: &str, found: &TableAttribution, language: Language) -> S
     let count = |parts: u64| grouped(parts as f64, 0);
     let share = |parts: Parts| percent(parts.bad as f64 / parts.all.max(1) as f64, None);
     let whole = found.whole;
-    let title = [&*escape::line(file), &count(whole.all), &count(whole.bad), &share(whole)];
+    let title = [
+        &*escape::line(file),
+        &count(whole.all),
+        &count(whole.bad),
+        &share(whole),
+    ];
     let title = page.say(Word::AttributedTitle, &title);
     page.paragraph(0, &title);
     let confident = |confidence: f64| percent(confidence, None);
@@ -49,7 +54,10 @@ pub fn attributed(file: &str, found: &TableAttribution, language: Language) -> S
         (page.word(Word::BadShareHead), Align::Right),
     ]);
     let shown = found.suspects.iter().take(MOST_CAUSES);
-    let ahead = shown.clone().filter(|suspect| suspect.confidence >= found.nothing).count();
+    let ahead = shown
+        .clone()
+        .filter(|suspect| suspect.confidence >= found.nothing)
+        .count();
     let mut rows: Vec<[String; 6]> = shown
         .map(|suspect| {
             [

@@ -86,7 +86,11 @@ fn drifts_that_never_begin_or_begin_twice_are_refused() {
 
 #[test]
 fn shifts_of_drifts_are_those_of_the_plant() {
-    fails("cause = \"shift\", shift = \"late\"", "cause = \"shift\", shift = §\"lat\"", "shift");
+    fails(
+        "cause = \"shift\", shift = \"late\"",
+        "cause = \"shift\", shift = §\"lat\"",
+        "shift",
+    );
     fails(
         "{ name = \"crew\", cause = \"shift\", shift = \"late\",",
         "§{ name = \"crew\", cause = \"shift\",",
@@ -97,12 +101,20 @@ fn shifts_of_drifts_are_those_of_the_plant() {
         "§shift = \"late\",",
         "this drift acts in every shift",
     );
-    fails("tool_parts = 400", "tool_parts = 400\ntraced = §false", "must be traced");
+    fails(
+        "tool_parts = 400",
+        "tool_parts = 400\ntraced = §false",
+        "must be traced",
+    );
 }
 
 #[test]
 fn charts_that_cannot_work_are_refused() {
-    fails("out_of_control = 0.1", "out_of_control = §0.01", "must be above `in_control`");
+    fails(
+        "out_of_control = 0.1",
+        "out_of_control = §0.01",
+        "must be above `in_control`",
+    );
     fails(
         "sample_parts = 80",
         "sigmas = §3, false_signal_every_parts = 500",
@@ -110,16 +122,34 @@ fn charts_that_cannot_work_are_refused() {
     );
     fails_in(
         SHOP,
-        &[("chart = \"p\"", "chart = \"cusum\""), ("sample_parts = 80", "sample_parts = §80")],
+        &[
+            ("chart = \"p\"", "chart = \"cusum\""),
+            ("sample_parts = 80", "sample_parts = §80"),
+        ],
         "a CUSUM has no `sample_parts`",
     );
-    fails("sample_parts = 80", "sample_parts = 2, false_signal_every_parts = §9_000", "no limit of this chart");
-    fails("look = { takes_minutes = 9, ", "look = §{ ", "does not say how long it takes");
+    fails(
+        "sample_parts = 80",
+        "sample_parts = 2, false_signal_every_parts = §9_000",
+        "no limit of this chart",
+    );
+    fails(
+        "look = { takes_minutes = 9, ",
+        "look = §{ ",
+        "does not say how long it takes",
+    );
     fails("operator = \"setter\" } }", "operator = §\"seter\" } }", "seter");
-    fails("inspection = { detects = 0.9 }\nspc", "§spc", "nothing is inspected here");
+    fails(
+        "inspection = { detects = 0.9 }\nspc",
+        "§spc",
+        "nothing is inspected here",
+    );
     warns_in(
         SHOP,
-        &[("operator = \"setter\" }", "§operator = \"setter\", stops_machine = false }")],
+        &[(
+            "operator = \"setter\" }",
+            "§operator = \"setter\", stops_machine = false }",
+        )],
         "means nothing where the machine goes on",
     );
 }

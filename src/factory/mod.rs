@@ -9,6 +9,7 @@ pub mod factory;
 pub mod ledger;
 pub mod link_plan;
 pub mod links;
+pub mod monitor;
 pub mod people_links;
 pub mod plan;
 pub mod plant;

@@ -18,6 +18,7 @@ pub mod orders;
 pub mod plan;
 pub mod planner;
 pub mod process;
+pub mod process_plan;
 pub mod product;
 pub mod shift;
 pub mod state;

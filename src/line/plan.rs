@@ -12,7 +12,7 @@ use crate::kernel::timed_key::TwoUnits;
 use crate::line::fleet::FleetPlan;
 use crate::line::layout::Place;
 use crate::line::orders::{DemandPlan, ReleaseRule};
-use crate::line::process::{ProcessPlan, TracePlan};
+use crate::line::process_plan::{ProcessPlan, TracePlan};
 use crate::line::shift::{Epoch, HourRangeError, ShiftPlan};
 use crate::line::station::DispatchRule;
 

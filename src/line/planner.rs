@@ -11,7 +11,7 @@ use crate::line::plan::{
     ComponentPlan, ConveyorPlan, GroupPlan, InspectionPlan, LinePlan, NONE, PlanError, ProductPlan, RoutinePlan,
     StationPlan, StationRules, StepPlan, StepRules,
 };
-use crate::line::process::TracePlan;
+use crate::line::process_plan::TracePlan;
 use crate::line::product::{OwnStepSpec, ProductSpec, StepSpec};
 use crate::line::shift::{CalendarSpec, Epoch, ShiftPlan, ShiftSpec};
 use crate::line::station::{Attendance, DispatchRule, PowerKey, StationSpec};

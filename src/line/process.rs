@@ -12,115 +12,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::distribution::{Sampler, SpanSampler};
 use crate::kernel::random::Stream;
 use crate::kernel::time::{Span, Time};
 use crate::line::drift::DriftCause;
 use crate::line::plan::NONE;
+use crate::line::process_plan::{DriftPlan, OnsetPlan, ProcessPlan};
 use crate::line::shift::ShiftPlan;
-
-/// What parts are traced by: the factors of all stations.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct TracePlan {
-    /// Factors.
-    pub factors: Vec<FactorPlan>,
-    /// Shifts that are told apart.
-    pub shifts: Vec<u32>,
-    /// Drifts as `station/name`.
-    pub drifts: Vec<TracedDrift>,
-}
-
-/// Something that parts pass at a station.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FactorPlan {
-    /// The station.
-    pub station: u32,
-    /// What of it.
-    pub cause: DriftCause,
-}
-
-/// A drift among those of the whole line.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct TracedDrift {
-    /// `station/name`.
-    pub name: String,
-    /// Its station.
-    pub station: u32,
-    /// What it comes from.
-    pub cause: DriftCause,
-}
-
-impl TracePlan {
-    /// Marks on a part: a level for each factor, then [`Self::cause`] and [`Self::epoch`]; none if nothing is traced.
-    pub fn width(&self) -> usize {
-        if self.factors.is_empty() {
-            0
-        } else {
-            self.factors.len() + 2
-        }
-    }
-
-    /// Where the drift stands that was at work when a part was made.
-    pub fn cause(&self) -> usize {
-        self.factors.len()
-    }
-
-    /// Where the number of corrections stands that had been made when a part passed its first traced station.
-    pub fn epoch(&self) -> usize {
-        self.factors.len() + 1
-    }
-
-    /// The factor of a station, if it has it.
-    pub fn factor(&self, station: u32, cause: DriftCause) -> Option<usize> {
-        let wanted = FactorPlan { station, cause };
-        self.factors.iter().position(|&factor| factor == wanted)
-    }
-}
-
-/// A prepared process.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ProcessPlan {
-    /// Its drifts.
-    pub drifts: Vec<DriftPlan>,
-    /// Number of the first of them among those of the line.
-    pub first_drift: u32,
-    /// Parts that a tool makes; 0 without tools.
-    pub tool_parts: u32,
-    /// Parts of a lot of material; 0 without lots.
-    pub lot_parts: u32,
-    /// The factors of the station by the number of their cause; [`NONE`] where there is none.
-    pub factors: [u32; 4],
-}
-
-/// A prepared drift.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct DriftPlan {
-    /// Its name.
-    pub name: String,
-    /// What it comes from.
-    pub cause: DriftCause,
-    /// When it begins.
-    pub onset: OnsetPlan,
-    /// Chance to make a part defective at its full height.
-    pub probability: f64,
-    /// Parts until it is at its full height; 1 if at once.
-    pub ramp_parts: u32,
-    /// How long it lasts, if it ends by itself.
-    pub lasts: Option<SpanSampler>,
-    /// The shift in which it acts; [`NONE`] for all.
-    pub shift: u32,
-}
-
-/// When a drift begins.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub enum OnsetPlan {
-    /// After a time.
-    Time(SpanSampler),
-    /// After a number of parts.
-    Parts(Sampler),
-    /// At once with this probability, or not at all before it is renewed.
-    Share(f64),
-}
 
 /// What a drift did since the statistics began.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -297,31 +194,46 @@ impl Process {
             .map(|drift| drift.shift == NONE || is_on(drift.shift))
             .collect();
         for part in 0..parts {
-            let mut is_spoilt = part >= good;
-            for (number, drift) in plan.drifts.iter().enumerate() {
-                let owner = if drift.is_of_all() { 0 } else { machine };
-                let clock = &mut self.clocks[number][owner];
-                self.counts[number].begun += u64::from(clock.read(drift, now));
-                clock.parts += 1;
-                let is_at_work = clock.is_on && acts[number];
-                let chance = if is_at_work {
-                    let height = clock.height(drift);
-                    clock.spoilt += 1;
-                    if made.drift == NONE {
-                        made.drift = plan.first_drift + number as u32;
-                    }
-                    height * drift.probability
-                } else {
-                    0.0
-                };
-                if self.defect[number][machine].chance(chance) && !is_spoilt {
-                    is_spoilt = true;
-                    made.defective += 1;
-                    self.counts[number].defective += 1;
-                }
+            let (is_spoilt, at_work) = self.make_part(plan, &acts, machine, now, part >= good);
+            made.defective += u32::from(is_spoilt);
+            if made.drift == NONE {
+                made.drift = at_work;
             }
         }
         made
+    }
+
+    /// One part is made. Whether a drift has made it defective that would have been good, and the first drift at work
+    /// among those of the line.
+    fn make_part(
+        &mut self,
+        plan: &ProcessPlan,
+        acts: &[bool],
+        machine: usize,
+        now: Time,
+        is_defective: bool,
+    ) -> (bool, u32) {
+        let (mut is_spoilt, mut at_work) = (false, NONE);
+        for (number, drift) in plan.drifts.iter().enumerate() {
+            let owner = if drift.is_of_all() { 0 } else { machine };
+            let clock = &mut self.clocks[number][owner];
+            self.counts[number].begun += u64::from(clock.read(drift, now));
+            clock.parts += 1;
+            let mut chance = 0.0;
+            if clock.is_on && acts[number] {
+                chance = clock.height(drift) * drift.probability;
+                clock.spoilt += 1;
+                if at_work == NONE {
+                    at_work = plan.first_drift + number as u32;
+                }
+            }
+            // Drawn whether it is at work or not, so that later parts have the same luck.
+            if self.defect[number][machine].chance(chance) && !is_defective && !is_spoilt {
+                is_spoilt = true;
+                self.counts[number].defective += 1;
+            }
+        }
+        (is_spoilt, at_work)
     }
 
     fn change_tool(&mut self, plan: &ProcessPlan, machine: usize, now: Time) {
@@ -397,12 +309,5 @@ impl Process {
     /// Begins the statistics anew.
     pub fn reset(&mut self) {
         self.counts.fill(DriftCounts::default());
-    }
-}
-
-impl DriftPlan {
-    /// Whether it is of all machines of the station and not of each by itself.
-    fn is_of_all(&self) -> bool {
-        matches!(self.cause, DriftCause::Material | DriftCause::Shift)
     }
 }

@@ -6,14 +6,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::distribution::SpanSampler;
 use crate::kernel::time::{Span, Time};
-use crate::line::drift::{DriftCause, DriftSpec};
+use crate::line::drift::DriftCause;
 use crate::line::floor::Floor;
-use crate::line::plan::{LinePlan, NONE, PlanError};
-use crate::line::planner::{LineSource, find_shift, optional};
-use crate::line::process::{DriftPlan, FactorPlan, Made, OnsetPlan, ProcessPlan, TracedDrift};
-use crate::line::station::StationSpec;
+use crate::line::plan::{LinePlan, NONE};
+use crate::line::process::{Made, Process};
 
 /// Parts since a routine that has been called.
 pub(crate) const CALLED: u32 = u32::MAX;
@@ -27,7 +24,7 @@ pub struct Inspected {
     pub parts: u32,
     /// Those of them that were rejected.
     pub rejected: u32,
-    /// Their marks; see [`crate::line::process::TracePlan`].
+    /// Their marks; see [`crate::line::process_plan::TracePlan`].
     pub marks: Vec<u32>,
 }
 
@@ -91,12 +88,12 @@ impl Floor {
     }
 
     /// The process of a station.
-    pub fn process(&self, station: u32) -> Option<&crate::line::process::Process> {
+    pub fn process(&self, station: u32) -> Option<&Process> {
         self.stations[station as usize].rest.process.as_deref()
     }
 
     /// Somebody has looked at a station's machine, counted from 0, and corrects what is wrong there; whether anything
-    /// was. See [`crate::line::process::Process::correct`].
+    /// was. See [`Process::correct`].
     pub fn correct(
         &mut self,
         plan: &LinePlan,
@@ -153,107 +150,5 @@ impl Floor {
             marks: self.jobs.marks(job).to_vec(),
         };
         self.tracing.inspected.push(inspected);
-    }
-}
-
-impl LinePlan {
-    /// Prepares the processes of the stations at which parts are traced.
-    pub(crate) fn add_processes(&mut self, source: &LineSource<'_>) -> Result<(), PlanError> {
-        let is_traced = |spec: &StationSpec| {
-            let has_process = !spec.drift.is_empty() || spec.tool_parts.is_some() || spec.material_lot_parts.is_some();
-            spec.conveyor.is_none() && spec.traced.unwrap_or(has_process)
-        };
-        if !source.stations.iter().any(|spec| is_traced(spec)) {
-            return Ok(());
-        }
-        let mut told_apart: Vec<u32> = self.groups.iter().map(|group| group.shift).collect();
-        told_apart.retain(|&shift| shift != NONE);
-        for (number, spec) in (0u32..).zip(&source.stations) {
-            if !is_traced(spec) {
-                continue;
-            }
-            let place = format!("station `{}`", spec.name);
-            let first_drift = self.trace.drifts.len() as u32;
-            let mut drifts = Vec::new();
-            for drift in &spec.drift {
-                let prepared = self.drift(drift, &format!("{place}, drift `{}`", drift.name))?;
-                if prepared.shift != NONE {
-                    told_apart.push(prepared.shift);
-                }
-                self.trace.drifts.push(TracedDrift {
-                    name: format!("{}/{}", spec.name, drift.name),
-                    station: number,
-                    cause: prepared.cause,
-                });
-                drifts.push(prepared);
-            }
-            self.stations[number as usize].rules.process = Some(Box::new(ProcessPlan {
-                drifts,
-                first_drift,
-                tool_parts: spec.tool_parts.unwrap_or(0),
-                lot_parts: spec.material_lot_parts.unwrap_or(0),
-                factors: [NONE; 4],
-            }));
-        }
-        told_apart.sort_unstable();
-        told_apart.dedup();
-        self.trace.shifts = told_apart;
-        self.add_factors();
-        Ok(())
-    }
-
-    /// Numbers what parts are traced by.
-    fn add_factors(&mut self) {
-        let has_shifts = !self.trace.shifts.is_empty();
-        for (number, station) in (0u32..).zip(&mut self.stations) {
-            let Some(process) = &mut station.rules.process else {
-                continue;
-            };
-            for (index, cause) in DriftCause::ALL.into_iter().enumerate() {
-                let has_drift = process.drifts.iter().any(|drift| drift.cause == cause);
-                let is_there = match cause {
-                    DriftCause::Machine => true,
-                    DriftCause::Tool => has_drift || process.tool_parts > 0,
-                    DriftCause::Material => has_drift || process.lot_parts > 0,
-                    DriftCause::Shift => has_shifts,
-                };
-                if is_there {
-                    process.factors[index] = self.trace.factors.len() as u32;
-                    self.trace.factors.push(FactorPlan { station: number, cause });
-                }
-            }
-        }
-    }
-
-    fn drift(&self, spec: &DriftSpec, place: &str) -> Result<DriftPlan, PlanError> {
-        let missing = |what| PlanError::Missing {
-            place: place.to_owned(),
-            what,
-        };
-        let impossible = |source| PlanError::Distribution {
-            place: place.to_owned(),
-            source,
-        };
-        let cause = spec.cause.unwrap_or_default();
-        let time: Option<SpanSampler> = optional(spec.onset.given(), place)?;
-        let onset = match (cause, time, &spec.begins_after_parts, spec.bad_lots) {
-            (DriftCause::Material, None, None, Some(share)) => OnsetPlan::Share(share),
-            (DriftCause::Material, ..) => return Err(missing("`bad_lots`, the share of bad lots, and nothing else")),
-            (_, Some(time), None, None) => OnsetPlan::Time(time),
-            (_, None, Some(parts), None) => OnsetPlan::Parts(parts.sampler().map_err(impossible)?),
-            _ => return Err(missing("one of `begins_after_hours` and `begins_after_parts`")),
-        };
-        if (cause == DriftCause::Shift) != spec.shift.is_some() {
-            return Err(missing("`shift` for the cause shift, and for no other"));
-        }
-        Ok(DriftPlan {
-            name: spec.name.clone(),
-            cause,
-            onset,
-            probability: spec.defect_probability,
-            ramp_parts: spec.ramp_parts.unwrap_or(1).max(1),
-            lasts: optional(spec.lasts.given(), place)?,
-            shift: find_shift(&self.shifts, spec.shift.as_deref(), place)?,
-        })
     }
 }

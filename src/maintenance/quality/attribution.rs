@@ -142,43 +142,15 @@ pub struct Attribution {
 pub fn attribute(evidence: &Evidence, prior: &Prior) -> Attribution {
     let whole = evidence.whole;
     let nothing = libm::log(1.0 - prior.special) + ln_seen(whole, prior.usual);
-    let ordered_before = ln_above(Parts::default(), Parts::default(), prior);
-    // By factor: its levels with the logarithms of what was seen under each moment.
-    let mut open: Vec<Vec<(Suspect, f64)>> = Vec::new();
-    for (factor, levels) in evidence.cells.iter().enumerate() {
-        let mut found = Vec::new();
-        for (level, blocks) in levels.iter().enumerate() {
-            let mut since_block = Parts::default();
-            let mut moments = Vec::with_capacity(blocks.len());
-            for (block, &parts) in blocks.iter().enumerate().rev() {
-                since_block.add(parts);
-                let rest = Parts {
-                    all: whole.all - since_block.all,
-                    bad: whole.bad - since_block.bad,
-                };
-                // A level that no part passed explains nothing, one that all passed cannot be told from no cause.
-                if since_block.all > 0 && rest.all > 0 {
-                    let seen = ln_seen(since_block, prior.raised) + ln_seen(rest, prior.usual);
-                    moments.push((block, seen + ln_above(since_block, rest, prior) - ordered_before));
-                }
-            }
-            let Some(&(since, _)) = moments.iter().max_by(|a, b| a.1.total_cmp(&b.1)) else {
-                continue;
-            };
-            let mean = ln_sum(moments.iter().map(|&(_, seen)| seen)) - libm::log(moments.len() as f64);
-            let suspect = Suspect {
-                factor,
-                level,
-                confidence: 0.0,
-                since,
-                parts: since_block,
-            };
-            found.push((suspect, mean));
-        }
-        if !found.is_empty() {
-            open.push(found);
-        }
-    }
+    let open: Vec<Vec<(Suspect, f64)>> = (0..evidence.cells.len())
+        .map(|factor| {
+            let levels = 0..evidence.cells[factor].len();
+            levels
+                .filter_map(|level| under_suspicion(evidence, prior, factor, level))
+                .collect()
+        })
+        .filter(|levels: &Vec<_>| !levels.is_empty())
+        .collect();
     let factors = open.len() as f64;
     let mut weighed: Vec<(Suspect, f64)> = Vec::new();
     for levels in open {
@@ -198,6 +170,37 @@ pub fn attribute(evidence: &Evidence, prior: &Prior) -> Attribution {
         suspects,
         nothing: libm::exp(nothing - all),
     }
+}
+
+/// A level of a factor, without its confidence, and the logarithm of the probability of what was seen if it is the
+/// cause, over all moments; `None` if no parts speak for or against it.
+fn under_suspicion(evidence: &Evidence, prior: &Prior, factor: usize, level: usize) -> Option<(Suspect, f64)> {
+    let whole = evidence.whole;
+    let ordered_before = ln_above(Parts::default(), Parts::default(), prior);
+    let mut since_block = Parts::default();
+    let mut moments = Vec::with_capacity(evidence.blocks);
+    for (block, &parts) in evidence.cells[factor][level].iter().enumerate().rev() {
+        since_block.add(parts);
+        let rest = Parts {
+            all: whole.all - since_block.all,
+            bad: whole.bad - since_block.bad,
+        };
+        // A level that no part passed explains nothing, one that all passed cannot be told from no cause.
+        if since_block.all > 0 && rest.all > 0 {
+            let seen = ln_seen(since_block, prior.raised) + ln_seen(rest, prior.usual);
+            moments.push((block, seen + ln_above(since_block, rest, prior) - ordered_before));
+        }
+    }
+    let &(since, _) = moments.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let seen = ln_sum(moments.iter().map(|&(_, seen)| seen)) - libm::log(moments.len() as f64);
+    let suspect = Suspect {
+        factor,
+        level,
+        confidence: 0.0,
+        since,
+        parts: since_block,
+    };
+    Some((suspect, seen))
 }
 
 /// Logarithm of the probability of one order of good and bad parts whose chance to be bad is Beta(1, `second`).

@@ -102,6 +102,16 @@ impl<'c> Check<'c> {
         }
         let Some(look) = &spc.look else { return };
         let place = place_of.key("look");
+        let stations = self.spec.plant.stations.iter().map(|station| &station.line);
+        let mut traced = stations.filter(|line| {
+            let has_process = !line.drift.is_empty() || line.tool_parts.is_some() || line.material_lot_parts.is_some();
+            line.traced.unwrap_or(has_process)
+        });
+        if traced.next().is_none() {
+            let help = "say `traced = true` at the stations that may be the cause";
+            let message = "there is nowhere to look: no station is traced";
+            self.reporter.warning(place.key_mark(), message, help);
+        }
         if !self.timed(place, look.time.given(), Least::Zero) {
             let message = "`look` does not say how long it takes";
             self.missing(place, place.mark(), message, "add e.g. `takes_minutes = 20`");

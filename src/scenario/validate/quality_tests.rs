@@ -49,6 +49,15 @@ fn fails(from: &str, to: &str, message: &str) {
     fails_in(SHOP, &[(from, to)], message);
 }
 
+/// The sample from a text to before another, or to its end.
+fn between(from: &str, to: &str) -> &'static str {
+    let start = SHOP.find(from).expect("the beginning");
+    match to {
+        "" => &SHOP[start..],
+        _ => &SHOP[start..start + SHOP[start..].find(to).expect("the end")],
+    }
+}
+
 #[test]
 fn the_sample_is_good_and_its_offer_changes_a_drift() {
     let scenario = loaded(SHOP).unwrap_or_else(|all| panic!("{all}"));
@@ -144,6 +153,12 @@ fn charts_that_cannot_work_are_refused() {
         "§spc",
         "nothing is inspected here",
     );
+    let nowhere = [
+        (between("tool_parts", "\n\n[[station]]\nname = \"gauge\""), ""),
+        (between("\n[[offer]]", ""), ""),
+        ("look =", "§look ="),
+    ];
+    warns_in(SHOP, &nowhere, "nowhere to look");
     warns_in(
         SHOP,
         &[(

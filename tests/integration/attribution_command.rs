@@ -62,6 +62,7 @@ fn the_cause_stands_first_in_both_languages_and_as_json() {
     assert!((all + found["no_special_cause"].as_f64().unwrap() - 1.0).abs() < 1e-9);
     let english = out(&asked(&path, &["--lang", "en"]));
     assert!(english.contains("point at die = die 3"), "{english}");
+    assert!(!english.contains("100.0 %"), "nothing is certain: {english}");
     let korean = out(&asked(&path, &["--lang", "ko"]));
     assert!(korean.contains("die 3") && korean.contains("확신도"), "{korean}");
     // Where the cause is not among the columns, nothing is said to be one.

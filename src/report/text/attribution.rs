@@ -11,6 +11,15 @@ use crate::report::words::{Language, Word};
 /// Most causes that are listed.
 const MOST_CAUSES: usize = 10;
 
+/// A probability that is never said to be none or certain.
+fn confident(probability: f64) -> String {
+    match probability {
+        sure if sure > 0.9995 => format!("> {}", percent(0.999, None)),
+        unlikely if unlikely < 0.0005 => format!("< {}", percent(0.001, None)),
+        between => percent(between, None),
+    }
+}
+
 /// The report of a table of parts.
 pub fn attributed(file: &str, found: &TableAttribution, language: Language) -> String {
     let mut page = Page::new(language);
@@ -25,7 +34,6 @@ pub fn attributed(file: &str, found: &TableAttribution, language: Language) -> S
     ];
     let title = page.say(Word::AttributedTitle, &title);
     page.paragraph(0, &title);
-    let confident = |confidence: f64| percent(confidence, None);
     let text = match found.suspects.first() {
         Some(first) if first.confidence > found.nothing => {
             let others = Parts {

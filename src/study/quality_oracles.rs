@@ -92,7 +92,7 @@ pub fn drifting_tool(life: u32, mean_parts: f64, share: f64) -> Oracle {
         format!("tools of {life} parts, wrong after {mean_parts} on average, then {share} defective"),
         &text,
         wrong / n * share,
-        100_000.0,
+        200_000.0,
     )
 }
 
@@ -107,7 +107,7 @@ pub fn bad_lots(lot: u32, bad: f64, share: f64) -> Oracle {
         format!("lots of {lot} parts, {bad} of them bad, then {share} defective"),
         &text,
         bad * share,
-        lots.min(300_000.0),
+        lots.min(1_000_000.0),
     )
 }
 

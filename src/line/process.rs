@@ -1,5 +1,5 @@
-//! A station's process: the tools and lots of material that it works with, what makes it spoil parts, and what each part
-//! has passed.
+//! A station's process: the tools and lots of material that it works with, what makes it spoil parts, and what each
+//! part has passed.
 //!
 //! A part's chance to become defective is that of its step and, independently, that of every drift at work when it is
 //! made (Montgomery: "Introduction to Statistical Quality Control", 2013, chapter 5: assignable beside chance causes).
@@ -153,7 +153,8 @@ impl Process {
         }
     }
 
-    /// A machine of the station, counted from 0, has made the parts of a job, of which `good` are not defective already.
+    /// A machine of the station, counted from 0, has made the parts of a job, of which `good` are not defective
+    /// already.
     pub fn make(
         &mut self,
         plan: &ProcessPlan,

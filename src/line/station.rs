@@ -78,8 +78,8 @@ pub struct StationSpec {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 1_000_000_000))]
     pub material_lot_parts: Option<u32>,
-    /// Whether it is written down which machine made each part, and in which shift, so that the station can be suspected;
-    /// true if not given for stations with drifts, tools or lots.
+    /// Whether it is written down which machine made each part, and in which shift, so that the station can be
+    /// suspected; true if not given for stations with drifts, tools or lots.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub traced: Option<bool>,
     /// The station inspects parts.

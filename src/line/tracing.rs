@@ -1,5 +1,5 @@
-//! What is known of parts at an inspection: what they have passed and whether they were rejected; and calls to look at a
-//! machine because of it.
+//! What is known of parts at an inspection: what they have passed and whether they were rejected; and calls to look at
+//! a machine because of it.
 //!
 //! Who watches is not known here. Inspected parts are handed over ([`Floor::take_inspected`]), and whoever wants a
 //! machine looked at calls ([`Floor::call_to`]): the machine stops for it as for a routine, before its next job.

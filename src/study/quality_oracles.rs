@@ -1,7 +1,7 @@
 //! Control charts and drifting processes whose answers are known exactly; see [`super::oracles`].
 //!
-//! One machine that always has work makes a part a second and inspects it without mistakes. Charts begin anew after each
-//! signal, so that signals a part are one over the average run length.
+//! One machine that always has work makes a part a second and inspects it without mistakes. Charts begin anew after
+//! each signal, so that signals a part are one over the average run length.
 
 use crate::maintenance::quality::chart::ChartPlan;
 use crate::maintenance::quality::spec::{ChartKind, SpcSpec};

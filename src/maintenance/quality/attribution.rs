@@ -6,11 +6,11 @@
 //! was seen, the raised one another, and the raised one is above the usual one. What was seen then has a probability
 //! under each hypothesis in closed form (beta-binomial), and Bayes' rule with equal chances for the factors, and within
 //! each for its levels and moments, gives the confidence (Kass and Raftery: "Bayes factors", Journal of the American
-//! Statistical Association 90, 1995; for the order of two chances Klugkist and Hoijtink: "The Bayes factor for inequality
-//! and about equality constrained models", Computational Statistics and Data Analysis 51, 2007).
+//! Statistical Association 90, 1995; for the order of two chances Klugkist and Hoijtink: "The Bayes factor for
+//! inequality and about equality constrained models", Computational Statistics and Data Analysis 51, 2007).
 //!
-//! Left out: two causes at once, causes that lower the chance, and causes that nobody wrote down. Levels that always come
-//! together explain the same and share the confidence.
+//! Left out: two causes at once, causes that lower the chance, and causes that nobody wrote down. Levels that always
+//! come together explain the same and share the confidence.
 
 use crate::kernel::special::ln_beta;
 
@@ -67,8 +67,8 @@ impl Evidence {
         }
     }
 
-    /// Adds parts that came in one block and passed one level of each factor; `None` where they passed none or it is not
-    /// known. Levels and blocks that do not exist count as none and as the last.
+    /// Adds parts that came in one block and passed one level of each factor; `None` where they passed none or it is
+    /// not known. Levels and blocks that do not exist count as none and as the last.
     pub fn add(&mut self, block: usize, levels: impl IntoIterator<Item = Option<usize>>, parts: Parts) {
         let block = block.min(self.blocks - 1);
         self.whole.add(parts);
@@ -107,7 +107,8 @@ impl Prior {
         }
     }
 
-    /// For parts of which nothing is known but themselves: the usual chance is the one seen, a raised one four times that.
+    /// For parts of which nothing is known but themselves: the usual chance is the one seen, a raised one four times
+    /// that.
     pub fn of_parts(parts: Parts) -> Self {
         let share = (parts.bad as f64 + 0.5) / (parts.all as f64 + 1.0);
         Self::of(share, 4.0 * share)

@@ -1,5 +1,5 @@
-//! A user's own table of inspected parts: which column holds the result, and which machine, tool, lot or shift of the other
-//! columns the bad ones point at.
+//! A user's own table of inspected parts: which column holds the result, and which machine, tool, lot or shift of the
+//! other columns the bad ones point at.
 //!
 //! Only how many parts and bad parts each level has is kept, so that a table may have millions of rows.
 

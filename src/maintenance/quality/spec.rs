@@ -25,7 +25,8 @@ pub struct SpcSpec {
     /// Share of parts rejected that is to be noticed soon.
     #[schemars(range(min = 0.0002, max = 1.0))]
     pub out_of_control: f64,
-    /// Inspected parts between two false signals, at least; the limit of the chart follows from it. 10,000 if not given.
+    /// Inspected parts between two false signals, at least; the limit of the chart follows from it. 10,000 if not
+    /// given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 10.0, max = 1_000_000_000.0))]
     pub false_signal_every_parts: Option<f64>,

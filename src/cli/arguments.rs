@@ -235,6 +235,25 @@ pub enum MaintenanceAction {
     Train(TrainArguments),
     /// Say how good a trained model is on machines that it did not learn from
     Evaluate(EvaluateArguments),
+    /// Say which machine, tool, lot or shift the bad ones of a table of inspected parts point at
+    Attribute(AttributeArguments),
+}
+
+/// What `maintenance attribute` needs to know.
+#[derive(Debug, Args)]
+pub struct AttributeArguments {
+    /// Inspected parts: a table with a row for each; may be packed by gzip
+    #[arg(long, value_name = "CSV")]
+    pub parts: PathBuf,
+    /// The column of the result
+    #[arg(long, value_name = "COLUMN")]
+    pub result: String,
+    /// What that column says of a good part
+    #[arg(long, value_name = "VALUE")]
+    pub ok: String,
+    /// Columns that may be causes, separated by commas; all others if not given
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    pub by: Vec<String>,
 }
 
 /// What `maintenance train` needs to know.

@@ -9,6 +9,7 @@ use crate::finance::error::FinanceError;
 use crate::maintenance::learning::error::LearningError;
 use crate::maintenance::learning::history::error::HistoryError;
 use crate::maintenance::learning::history::roles::RolesError;
+use crate::maintenance::quality::parts_table::PartsError;
 use crate::network::error::NetworkError;
 use crate::scenario::diagnostic::{Diagnostics, escaped};
 use crate::study::error::StudyError;
@@ -54,6 +55,14 @@ pub enum CliError {
         path: PathBuf,
         /// Why.
         source: HistoryError,
+    },
+    /// A table of parts says nothing about causes.
+    #[error("{}: {}", shown(.path), escaped(&.source.to_string()))]
+    Parts {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: PartsError,
     },
     /// Nothing can be learned from a history, or a model does not fit it.
     #[error("{}: {}", shown(.path), escaped(&.source.to_string()))]
@@ -124,7 +133,7 @@ impl CliError {
                 source: LearningError::Cancelled,
                 ..
             } => TRY_AGAIN,
-            Self::Roles { .. } | Self::History { .. } | Self::Learning { .. } => BAD_INPUT,
+            Self::Roles { .. } | Self::History { .. } | Self::Parts { .. } | Self::Learning { .. } => BAD_INPUT,
             Self::Network(NetworkError::Cancelled) => TRY_AGAIN,
             Self::Network(_) => BAD_INPUT,
             Self::NotReproduced(_) => MODEL_FAILED,

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use crate::cli::arguments::{
-    AnswerOptions, EvaluateArguments, Format, MaintenanceAction, MaintenanceArguments, SimulationOptions,
-    TrainArguments,
+    AnswerOptions, AttributeArguments, EvaluateArguments, Format, MaintenanceAction, MaintenanceArguments,
+    SimulationOptions, TrainArguments,
 };
 use crate::cli::error::{CliError, shown};
 use crate::cli::input::{open, read_bytes, read_text};
 use crate::cli::interrupt::Interrupt;
-use crate::cli::opened::only_a_seed;
+use crate::cli::opened::{only_a_seed, with_format};
 use crate::cli::output::{WholeFile, check_distinct, check_writable, deliver};
 use crate::cli::progress::Progress;
 use crate::maintenance::learning::doubts::doubts;
@@ -24,6 +24,7 @@ use crate::maintenance::learning::model_file::MOST_BYTES;
 use crate::maintenance::learning::settings::Settings;
 use crate::maintenance::learning::train::train_while;
 use crate::maintenance::learning::work::Work;
+use crate::maintenance::quality::parts_table::{PartsRoles, attribute_table};
 use crate::report;
 use crate::report::escape::shell_word;
 use crate::report::learning::{EvaluatedReport, LearningReport, TrainedReport};
@@ -48,7 +49,31 @@ pub fn call(
     match &arguments.action {
         MaintenanceAction::Train(train) => self::train(train, answer, seed),
         MaintenanceAction::Evaluate(evaluate) => self::evaluate(evaluate, answer, seed),
+        MaintenanceAction::Attribute(attribute) => self::attribute(attribute, answer),
     }
+}
+
+fn attribute(arguments: &AttributeArguments, answer: &AnswerOptions) -> Result<(), CliError> {
+    with_format("maintenance attribute", answer.format, &[Format::Text, Format::Json])?;
+    let path = &arguments.parts;
+    check_distinct(&[path], &answer.output.as_deref().into_iter().collect::<Vec<_>>())?;
+    answer.output.as_deref().map(check_writable).transpose()?;
+    let roles = PartsRoles {
+        result: arguments.result.clone(),
+        ok: arguments.ok.clone(),
+        by: arguments.by.clone(),
+    };
+    // What is kept of it is bounded by the reader.
+    let found = attribute_table(opened(path, u64::MAX)?, &roles).map_err(|source| CliError::Parts {
+        path: path.clone(),
+        source,
+    })?;
+    let file = path.to_string_lossy();
+    let text = match answer.format {
+        Format::Json => report::json::attributed(&file, &found),
+        Format::Text | Format::Csv => report::text::attributed(&file, &found, answer.language()),
+    };
+    deliver(text.as_bytes(), answer.output.as_deref())
 }
 
 fn train(arguments: &TrainArguments, answer: &AnswerOptions, seed: u64) -> Result<(), CliError> {

@@ -10,6 +10,7 @@ use thiserror::Error;
 use crate::factory::ledger::LedgerMonth;
 use crate::factory::links::{Links, NetworkSource};
 use crate::factory::plan::FactoryPlan;
+use crate::factory::quality::Quality;
 use crate::factory::recorder::Recorder;
 use crate::factory::relayout::Relayout;
 use crate::factory::shift_clock::ShiftClock;
@@ -53,6 +54,8 @@ pub enum FactoryEvent {
     VehicleBack(u32),
     /// A vehicle drives on after a safe stop.
     VehicleGo(u32),
+    /// Somebody has looked for what a chart signalled, while the machine went on.
+    LookEnds(u32),
     /// The line begins to be moved about.
     RelayoutBegins,
     /// The line has been moved about.
@@ -127,6 +130,7 @@ pub struct Factory {
     pub(super) links: Links,
     pub(super) workshop: Workshop,
     pub(super) heartbeats: Heartbeats,
+    pub(super) quality: Quality,
     relayout: Relayout,
     shifts: Vec<ShiftClock>,
     recorder: Recorder,
@@ -153,6 +157,7 @@ impl Factory {
             links: Links::new(&plan.links, source, seed, replication),
             workshop: Workshop::new(&plan.maintenance, &plan.machine_numbers, plan.begin, seed, replication),
             heartbeats: Heartbeats::new(&plan.line, seed, replication),
+            quality: Quality::new(&plan.monitors, &plan.line, seed, replication),
             relayout: Relayout::new(seed, replication),
             shifts: plan.line.shifts.iter().map(|_| ShiftClock::default()).collect(),
             recorder: Recorder::new(&plan),
@@ -273,6 +278,7 @@ impl Factory {
         self.floor.reset_statistics(now);
         self.workshop.reset_statistics(now);
         self.links.reset_statistics(now);
+        self.quality.reset_statistics();
         for shift in &mut self.shifts {
             shift.reset(now);
         }
@@ -311,6 +317,11 @@ impl Factory {
     /// The network's grip on the plant.
     pub fn links(&self) -> &Links {
         &self.links
+    }
+
+    /// Its control charts.
+    pub fn quality(&self) -> &Quality {
+        &self.quality
     }
 
     /// What was recorded over time.
@@ -421,6 +432,10 @@ impl Model for Factory {
             FactoryEvent::VehicleGo(vehicle) => {
                 self.heartbeats.go(&self.plan.line, vehicle, &mut self.floor, scheduler);
             }
+            FactoryEvent::LookEnds(monitor) => {
+                let plan = Arc::clone(&self.plan);
+                self.end_look(&plan, monitor, scheduler);
+            }
             FactoryEvent::RelayoutBegins => self.relayout.begin(&self.plan, &mut self.floor, scheduler),
             FactoryEvent::RelayoutEnds => self.relayout.end(&self.plan, &mut self.floor, scheduler),
             FactoryEvent::Shift(shift) => {
@@ -445,6 +460,10 @@ impl Model for Factory {
                     self.look_for_standstill(&plan, scheduler.now());
                 }
             }
+        }
+        if self.floor.has_news() {
+            let plan = Arc::clone(&self.plan);
+            self.follow_quality(&plan, scheduler);
         }
     }
 

@@ -7,6 +7,7 @@ use thiserror::Error;
 use crate::factory::link_plan::{LinkError, LinkPlan};
 use crate::factory::people_links::bring_papers;
 use crate::factory::plant::{PlantSpec, RunSpec, WarmUpSpec};
+use crate::factory::quality_plan::{MonitorPlan, monitors};
 use crate::factory::relayout::RelayoutPlan;
 use crate::factory::upkeep_plan::{connect_reports, maintenance};
 use crate::factory::vehicles::VehiclesPlan;
@@ -62,6 +63,8 @@ pub struct FactoryPlan {
     pub line: LinePlan,
     /// Failures and crews.
     pub maintenance: MaintenancePlan,
+    /// Control charts.
+    pub monitors: Vec<MonitorPlan>,
     /// What the network does to them.
     pub links: LinkPlan,
     /// When the line is moved about.
@@ -112,6 +115,7 @@ impl FactoryPlan {
         let end = measured_end(&spec.run, spec.start, start, &epoch)?;
         let mut line = LinePlan::new(&line_source(spec, first_day, start))?;
         bring_papers(spec, &mut line)?;
+        let monitors = monitors(spec, &mut line)?;
         let mut maintenance = maintenance(spec, &line)?;
         let links = LinkPlan::new(spec, &line, tables)?;
         connect_reports(spec, &line, &links, &mut maintenance);
@@ -140,6 +144,7 @@ impl FactoryPlan {
             vehicles: VehiclesPlan::new(spec, &line)?,
             line,
             maintenance,
+            monitors,
             links,
             machine_numbers,
             tariff,

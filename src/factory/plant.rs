@@ -18,6 +18,7 @@ use crate::line::shift::{CalendarSpec, ShiftSpec};
 use crate::line::station::StationSpec;
 use crate::maintenance::crew::CrewSpec;
 use crate::maintenance::failure::FailureSpec;
+use crate::maintenance::quality::spec::SpcSpec;
 use crate::maintenance::sensing::SensorSpec;
 use crate::maintenance::spares::SpareSpec;
 use crate::network::application::{
@@ -90,6 +91,9 @@ pub struct PlantStationSpec {
     /// Ways in which a machine here fails.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failures: Vec<FailureSpec>,
+    /// A control chart over what it inspects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spc: Option<SpcSpec>,
     /// Sensors at each of its machines, for failures that show before they come.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sensors: Vec<SensorSpec>,

@@ -39,6 +39,15 @@ pub struct RunResult {
     /// Spare parts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub spares: Vec<NamedFigures>,
+    /// Drifts of processes as `station/drift`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub drifts: Vec<NamedFigures>,
+    /// Control charts, by the station that inspects.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub charts: Vec<NamedFigures>,
+    /// What their signals pointed at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub suspects: Vec<NamedFigures>,
     /// What the network's part of it rests on; none without a network.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub network: Option<NetworkBasis>,
@@ -114,6 +123,9 @@ impl Factory {
             people: self.people_figures(&plan, now),
             failures: self.failure_figures(&plan),
             spares: self.spare_figures(&plan, now, measured),
+            drifts: self.drift_figures(&plan),
+            charts: self.chart_figures(&plan),
+            suspects: self.suspect_figures(&plan),
             network: plan.links.basis.clone(),
             links: self.link_figures(&plan, now),
             fleets: self.fleet_figures(&plan, now),

@@ -144,6 +144,11 @@ pub fn normal_density(z: f64) -> f64 {
     libm::exp(-0.5 * z * z) / TAU.sqrt()
 }
 
+/// The logarithm of the beta function of positive `a` and `b`.
+pub fn ln_beta(a: f64, b: f64) -> f64 {
+    libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b)
+}
+
 /// The logarithm of Mills' ratio, P(Z > x) / density(x), of a standard normal Z for x ≥ 30, by its asymptotic
 /// series 1/x · (1 − 1/x² + 3/x⁴ − 15/x⁶ …), whose first term left out is below 1e-17 there.
 pub(crate) fn log_mills_ratio_far_out(x: f64) -> f64 {

@@ -27,7 +27,9 @@ use crate::line::machine::{Activity, Machine};
 use crate::line::operator::OperatorPool;
 use crate::line::orders::{DemandPlan, OrderBook};
 use crate::line::plan::{LinePlan, NONE, ProductPlan};
+use crate::line::process::Process;
 use crate::line::state::State;
+use crate::line::tracing::Tracing;
 use crate::line::transport::Conveyor;
 
 /// Order of simultaneous events: accounts are closed first, then shifts change, machines are repaired, fail and
@@ -115,6 +117,7 @@ pub(crate) struct StationRest {
     /// Of several machines those that could take a job, and others that no longer could: the longest idle in front.
     pub idle: VecDeque<u32>,
     pub quality: QualityCounts,
+    pub process: Option<Box<Process>>,
     pub conveyor: Option<Conveyor>,
     /// Verdicts on the parts of machines that have not acted on them yet.
     pub verdicts: Vec<(u32, Verdict)>,
@@ -140,6 +143,7 @@ pub struct Floor {
     pub(crate) stations: Vec<Station>,
     pub(crate) buffers: Vec<Buffer>,
     pub(crate) jobs: JobPool,
+    pub(crate) tracing: Tracing,
     pub(crate) sources: Vec<Source>,
     /// For each station the position in [`crate::line::plan::StationPlan::enters`] whose turn it is, and the parts left of the turn.
     pub(crate) turns: Vec<(u32, u32)>,
@@ -180,6 +184,10 @@ impl Floor {
                         transfer: stream("transfer"),
                         idle: VecDeque::new(),
                         quality: QualityCounts::default(),
+                        process: station.rules.process.as_ref().map(|process| {
+                            let new = Process::new(process, station.machines, &entity, seed, replication, begin);
+                            Box::new(new)
+                        }),
                         conveyor: station.rules.conveyor.map(|_| Conveyor::new()),
                         verdicts: Vec::new(),
                     }),
@@ -229,7 +237,8 @@ impl Floor {
             machines,
             stations,
             buffers: queues.chain(components).collect(),
-            jobs: JobPool::default(),
+            jobs: JobPool::marking(plan.trace.width()),
+            tracing: Tracing::default(),
             sources,
             turns: vec![(0, 0); plan.stations.len()],
             operators: OperatorPool::new(&plan.groups),
@@ -369,6 +378,9 @@ impl Floor {
         for station in &mut self.stations {
             station.counts = StationCounts::default();
             station.rest.quality = QualityCounts::default();
+            if let Some(process) = &mut station.rest.process {
+                process.reset();
+            }
         }
         for buffer in &mut self.buffers {
             buffer.reset(now);

@@ -13,6 +13,7 @@ use crate::line::machine::{Activity, DOWN, LINK};
 use crate::line::plan::{LinePlan, NONE};
 use crate::line::state::State;
 use crate::line::station::DispatchRule;
+use crate::line::tracing::CALLED;
 use crate::line::transport::Conveyor;
 
 /// Where a job goes next.
@@ -240,6 +241,8 @@ impl Floor {
                 let component_job = self.jobs.get_mut(component);
                 // The defective ones of a lot are taken first: which part of a lot is taken is not modelled.
                 let bad = component_job.defective.min(taken);
+                self.jobs.inherit_marks(job, component);
+                let component_job = self.jobs.get_mut(component);
                 defective += bad;
                 component_job.defective -= bad;
                 component_job.parts -= taken;
@@ -290,14 +293,17 @@ impl Floor {
         let parts: u64 = finished.iter().map(|&job| u64::from(self.jobs.get(job).parts)).sum();
         self.stations[station].counts.parts += parts;
         for since in &mut machine.since_routine {
-            *since = since.saturating_add(u32::try_from(parts).unwrap_or(u32::MAX));
+            // The highest number stands for a routine that was called.
+            *since = since
+                .saturating_add(u32::try_from(parts).unwrap_or(u32::MAX))
+                .min((*since).max(CALLED - 1));
         }
         let mut leaving = Vec::with_capacity(finished.len());
         let verdict = self.take_verdict(station, number);
         let mut first = 0;
         for job in finished {
             let parts = self.jobs.get(job).parts;
-            self.decide_quality(plan, clock, station, job, (&verdict, first), &mut leaving);
+            self.decide_quality(plan, clock, number, job, (&verdict, first), &mut leaving);
             first += parts;
         }
         self.send_off(plan, clock, number, leaving)

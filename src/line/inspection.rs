@@ -103,7 +103,7 @@ impl Floor {
         }
     }
 
-    /// Decides what becomes of a job that a station has finished: its parts become defective or not, are found or
+    /// Decides what becomes of a job that a machine has finished: its parts become defective or not, are found or
     /// not, go on, are reworked, scrapped or taken apart. What leaves the machine is added to `leaving`, with its
     /// step set to where it goes. The verdict counts the parts on the machine; the job's begin at the position beside
     /// it. Which of them are defective has no order, so the first are.
@@ -111,11 +111,12 @@ impl Floor {
         &mut self,
         plan: &LinePlan,
         clock: &mut Scheduler<E>,
-        station: usize,
+        machine: u32,
         number: u32,
         (verdict, first): (&Verdict, u32),
         leaving: &mut Vec<u32>,
     ) {
+        let station = self.machines[machine as usize].station as usize;
         let job = *self.jobs.get(number);
         let step = &plan.steps[job.step as usize];
         let mut defective = job.defective;
@@ -128,6 +129,9 @@ impl Floor {
             defective += made;
             self.stations[station].rest.quality.made_defective += u64::from(made);
             self.jobs.get_mut(number).defective = defective;
+        }
+        if plan.stations[station].rules.process.is_some() {
+            defective += self.pass_process(plan, machine, number, clock.now());
         }
         if !step.rules.yields.is_empty() {
             self.take_apart(plan, clock.now(), number, leaving);
@@ -155,6 +159,9 @@ impl Floor {
         counts.rejected_good += u64::from(alarms);
         counts.missed += u64::from(defective - found);
         let rejected = found + alarms;
+        if plan.stations[station].rules.charted && job.reworks == 0 {
+            self.note_inspected(station, number, rejected);
+        }
         if rejected < job.parts {
             let passed = self.jobs.get_mut(number);
             passed.parts = job.parts - rejected;
@@ -175,7 +182,9 @@ impl Floor {
             *self.jobs.get_mut(number) = rest;
             number
         } else {
-            self.jobs.add(rest)
+            let split = self.jobs.add(rest);
+            self.jobs.inherit_marks(split, number);
+            split
         };
         if step.rules.rework != NONE && job.reworks < inspection.tries {
             let again = self.jobs.get_mut(rest);

@@ -32,6 +32,9 @@ pub struct Job {
 pub struct JobPool {
     jobs: Vec<Job>,
     free: Vec<u32>,
+    /// Marks that each job's parts carry, [`Self::width`] for each; none where nothing is traced.
+    marks: Vec<u32>,
+    width: usize,
 }
 
 impl JobPool {
@@ -40,11 +43,46 @@ impl JobPool {
     pub fn add(&mut self, job: Job) -> u32 {
         if let Some(number) = self.free.pop() {
             self.jobs[number as usize] = job;
+            if self.width > 0 {
+                self.marks_mut(number).fill(NONE);
+            }
             return number;
         }
         self.jobs.push(job);
+        if self.width > 0 {
+            self.marks.resize(self.jobs.len() * self.width, NONE);
+        }
         debug_assert!(self.jobs.len() < NONE as usize);
         self.jobs.len() as u32 - 1
+    }
+
+    /// An empty pool whose jobs carry so many marks each.
+    pub fn marking(width: usize) -> Self {
+        Self {
+            width,
+            ..Self::default()
+        }
+    }
+
+    /// The marks of a job's parts; [`NONE`] where they have none yet.
+    pub fn marks(&self, number: u32) -> &[u32] {
+        &self.marks[number as usize * self.width..][..self.width]
+    }
+
+    /// The marks of a job's parts.
+    pub fn marks_mut(&mut self, number: u32) -> &mut [u32] {
+        &mut self.marks[number as usize * self.width..][..self.width]
+    }
+
+    /// Gives a job the marks of another where it has none itself.
+    pub fn inherit_marks(&mut self, number: u32, from: u32) {
+        for mark in 0..self.width {
+            let known = self.marks(from)[mark];
+            let own = &mut self.marks_mut(number)[mark];
+            if *own == NONE {
+                *own = known;
+            }
+        }
     }
 
     /// Jobs in the line.

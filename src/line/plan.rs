@@ -12,6 +12,7 @@ use crate::kernel::timed_key::TwoUnits;
 use crate::line::fleet::FleetPlan;
 use crate::line::layout::Place;
 use crate::line::orders::{DemandPlan, ReleaseRule};
+use crate::line::process_plan::{ProcessPlan, TracePlan};
 use crate::line::shift::{Epoch, HourRangeError, ShiftPlan};
 use crate::line::station::DispatchRule;
 
@@ -90,6 +91,10 @@ pub struct LinePlan {
     pub fleets: Vec<FleetPlan>,
     /// For each skill the groups that have it, the least versatile first.
     pub skills: Vec<Vec<u32>>,
+    /// The names of the skills.
+    pub skill_names: Vec<String>,
+    /// What parts are traced by.
+    pub trace: TracePlan,
     /// Shifts.
     pub shifts: Vec<ShiftPlan>,
     /// Most parts in the line at once.
@@ -157,6 +162,10 @@ pub struct StationRules {
     pub setups: Vec<(u32, u32, SpanSampler)>,
     /// Its inspection.
     pub inspection: Option<InspectionPlan>,
+    /// What it finds is handed to whoever watches; see [`crate::line::floor::Floor::take_inspected`].
+    pub charted: bool,
+    /// Its process, if parts are traced here.
+    pub process: Option<Box<ProcessPlan>>,
     /// Its routines.
     pub routines: Vec<RoutinePlan>,
     /// Its shift.
@@ -204,6 +213,8 @@ pub struct RoutinePlan {
     pub skill: u32,
     /// Power beyond that of state maintenance, kW.
     pub extra_power_kw: f64,
+    /// Who calls it, for a routine that comes when it is called; [`NONE`] for one that comes after parts.
+    pub called_by: u32,
 }
 
 /// A prepared step of a route, divided like a station.

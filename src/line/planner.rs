@@ -11,6 +11,7 @@ use crate::line::plan::{
     ComponentPlan, ConveyorPlan, GroupPlan, InspectionPlan, LinePlan, NONE, PlanError, ProductPlan, RoutinePlan,
     StationPlan, StationRules, StepPlan, StepRules,
 };
+use crate::line::process_plan::TracePlan;
 use crate::line::product::{OwnStepSpec, ProductSpec, StepSpec};
 use crate::line::shift::{CalendarSpec, Epoch, ShiftPlan, ShiftSpec};
 use crate::line::station::{Attendance, DispatchRule, PowerKey, StationSpec};
@@ -85,12 +86,15 @@ impl LinePlan {
             groups,
             fleets,
             skills,
+            skill_names: builder.skill_names,
+            trace: TracePlan::default(),
             shifts,
             wip_limit: source.release.wip_limit.map_or(u64::MAX, u64::from),
             release_rule: source.release.rule.unwrap_or_default(),
             epoch: Epoch::new(source.first_day),
             has_cycle: false,
         };
+        plan.add_processes(source)?;
         plan.finish();
         Ok(plan)
     }
@@ -128,6 +132,7 @@ impl LinePlan {
             let station = &self.stations[step.station as usize];
             step.plain = station.simple
                 && station.rules.inspection.is_none()
+                && station.rules.process.is_none()
                 && step.rules.defect_probability == 0.0
                 && step.rules.yields.is_empty();
         }
@@ -255,6 +260,7 @@ impl Builder<'_> {
                     time: required(routine.time.given(), &place, "a time for each routine")?,
                     skill: self.skill(routine.operator.as_deref(), &place)?,
                     extra_power_kw: routine.power_kw.map_or(0.0, |own| own - maintenance_kw),
+                    called_by: NONE,
                 })
             })
             .collect::<Result<_, PlanError>>()?;
@@ -280,6 +286,8 @@ impl Builder<'_> {
                 false_alarms: inspection.false_alarms,
                 tries: inspection.rework_tries.unwrap_or(1),
             }),
+            charted: false,
+            process: None,
             routines,
             shift: find_shift(shifts, spec.shift.as_deref(), &place)?,
             heat_up: optional(spec.warm_start.given(), &place)?,

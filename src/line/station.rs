@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::kernel::timed_key::timed_keys;
+use crate::line::drift::DriftSpec;
 use crate::line::inspection::InspectionSpec;
 use crate::line::product::TransferTime;
 use crate::line::transport::ConveyorSpec;
@@ -65,6 +66,22 @@ pub struct StationSpec {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub defect_probability: Option<f64>,
+    /// Ways in which its process goes out of control.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drift: Vec<DriftSpec>,
+    /// Parts that a tool here makes before it is changed; tools are not told apart if not given. The time that it takes
+    /// is a routine's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 1_000_000_000))]
+    pub tool_parts: Option<u32>,
+    /// Parts made here of one lot of material; lots are not told apart if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 1_000_000_000))]
+    pub material_lot_parts: Option<u32>,
+    /// Whether it is written down which machine made each part, and in which shift, so that the station can be
+    /// suspected; true if not given for stations with drifts, tools or lots.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub traced: Option<bool>,
     /// The station inspects parts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inspection: Option<InspectionSpec>,

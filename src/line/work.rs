@@ -216,6 +216,10 @@ impl Floor {
             Activity::Load => self.begin_cycle(plan, clock, number),
             Activity::Routine(routine) => {
                 machine.since_routine[routine as usize] = 0;
+                let caller = plan.stations[machine.station as usize].rules.routines[routine as usize].called_by;
+                if caller != NONE {
+                    self.tracing.end_call(caller);
+                }
                 if self.go_idle(plan, clock, number) {
                     self.feed(plan, clock, number);
                 }
@@ -310,7 +314,10 @@ impl Floor {
         let due = (0..routines.len()).find(|&index| machine.since_routine[index] >= routines[index].every_parts);
         let Some(index) = due else { return false };
         self.stations[station].ready -= 1;
-        let time = routines[index].time.draw(&mut self.stations[station].rest.setup);
+        let time = match routines[index].called_by {
+            NONE => routines[index].time.draw(&mut self.stations[station].rest.setup),
+            caller => self.tracing.answer_call(number, caller),
+        };
         let skill = routines[index].skill;
         // A routine that follows another at once has a power of its own.
         if self.machines[number as usize].state == State::Maintenance {

@@ -1,5 +1,5 @@
 //! Failures and who repairs them: wear and its signs, failure modes and their clocks, policies, spare parts, crews, the
-//! workshop. It knows machines by number only.
+//! workshop; charts over inspected parts. It knows machines by number only.
 
 pub mod crew;
 pub mod degradation;
@@ -7,6 +7,7 @@ pub mod failure;
 pub mod learning;
 mod planned;
 pub mod policy;
+pub mod quality;
 pub mod replacement;
 pub mod sensing;
 pub mod spares;

@@ -177,6 +177,9 @@ fn variant(rows: &mut Rows, prefix: &str, summary: &VariantSummary) {
         ("people", &summary.people),
         ("failures", &summary.failures),
         ("spares", &summary.spares),
+        ("drifts", &summary.drifts),
+        ("charts", &summary.charts),
+        ("suspects", &summary.suspects),
         ("links", &summary.links),
         ("fleets", &summary.fleets),
     ] {

@@ -2,10 +2,12 @@
 //! [`SCHEMA`]: units are in the names, keys have a fixed order, what has no value is
 //! `null`, and the same input gives the same bytes (no clock, no number of threads, no path but what was typed).
 
+mod attribution;
 mod learning;
 mod network;
 mod payoff;
 
+pub use attribution::attributed;
 pub use learning::{evaluated, trained};
 pub use network::{calibration, network};
 pub use payoff::{must, valued};
@@ -179,6 +181,15 @@ fn variant(summary: &VariantSummary, document: &mut Map<String, Value>) {
     document.insert("failures".into(), named(&summary.failures));
     if !summary.spares.is_empty() {
         document.insert("spares".into(), named(&summary.spares));
+    }
+    for (key, all) in [
+        ("drifts", &summary.drifts),
+        ("charts", &summary.charts),
+        ("suspects", &summary.suspects),
+    ] {
+        if !all.is_empty() {
+            document.insert(key.into(), named(all));
+        }
     }
     if let Some(basis) = &summary.network {
         document.insert("network".into(), json!(basis));

@@ -1,6 +1,7 @@
 //! Reports for people: the verdict first, then the money, then why, then what it rests on. Lines are short enough to
 //! show to a customer, and whatever a file calls something is shown harmlessly.
 
+mod attribution;
 mod calibration;
 mod checked;
 mod learning;
@@ -11,6 +12,7 @@ pub(in crate::report) mod offer;
 pub(in crate::report) mod payoff;
 pub(in crate::report) mod prices;
 
+pub use attribution::attributed;
 pub use calibration::calibration;
 pub use checked::checked;
 pub use learning::{evaluated, trained};

@@ -333,6 +333,31 @@ words! {
     NoFuturesTell: "The probability seems to be the very one asked for: more futures alone would not tell.", "확률이 기준과 거의 같아, 횟수를 늘리는 것만으로는 알 수 없습니다.";
     MeasureFirst: "Find this out first, for it moves the result most: {0}.", "결과를 가장 많이 움직이는 이것부터 확인하십시오: {0}.";
 
+    // Quality.
+    Drifts: "PROCESSES OUT OF CONTROL (as they were)", "공정 이상 (실제)";
+    Drift: "cause", "원인";
+    Charts: "CONTROL CHARTS", "관리도";
+    Inspection: "inspection", "검사";
+    ChartsHow: "until a signal: parts made while a process was out of control, of true signals; a false signal rests on no such part and costs the same search; first suspect: of true signals.", "신호까지: 공정 이상 중에 만든 부품 수(올바른 신호 기준). 거짓 신호는 그런 부품 없이 나온 신호이며 같은 점검 시간이 듭니다. 1순위 원인: 올바른 신호 기준.";
+    Suspects: "WHAT THE SIGNALS POINTED AT", "신호가 가리킨 원인";
+    Suspect: "suspect ← inspection", "의심 원인 ← 검사";
+    SuspectsHow: "mean probability, over all signals, that the cause is of this kind, from what the inspected parts had passed; nothing: no special cause.", "모든 신호에 대해, 검사한 부품이 거친 이력으로 본 원인일 확률의 평균. nothing: 특별한 원인 없음.";
+
+    AttributedTitle: "{1} inspected parts of {0}, {2} of them bad ({3})", "{0}의 검사 부품 {1}개, 그중 불량 {2}개 ({3})";
+    PointsAt: "The bad parts point at {0} = {1}, with a confidence of {2}: {3} of its parts are bad, {4} of all others.", "불량은 {0} = {1}을(를) 가리킵니다(확신도 {2}). 이 조건의 불량률 {3}, 나머지 {4}.";
+    PointsAtNothing: "No special cause is likelier than any one: {0} that the bad parts come by chance alone.", "특별한 원인이 있다고 보기 어렵습니다. 우연일 확률 {0}.";
+    PossibleCauses: "POSSIBLE CAUSES", "가능한 원인";
+    CauseColumn: "column", "열";
+    CauseValue: "value", "값";
+    PartsHead: "parts", "부품";
+    BadHead: "bad", "불량";
+    BadShareHead: "bad, share", "불량률";
+    ConfidenceHead: "confidence", "확신도";
+    ByChance: "(no special cause)", "(특별한 원인 없음)";
+    AttributedHow: "confidence: probability that the parts of this value are bad more often than all others for a reason, and that no other value is the reason; causes that always come together share it. Taken for granted beforehand: a special cause in one of two cases, every column as likely, and no cause but those in the table.", "확신도: 이 값의 부품이 나머지보다 자주 불량인 데 이유가 있고 다른 값이 그 이유가 아닐 확률. 항상 함께 나타나는 원인은 확신도를 나누어 가집니다. 전제: 특별한 원인이 있을 확률 1/2, 모든 열은 같은 확률, 표에 없는 원인은 고려하지 않음.";
+    LeftOutColumns: "Left out, since nearly every part has a value of its own there or all have the same: {0}.", "부품마다 값이 다르거나 모두 같아 제외한 열: {0}.";
+    MoreCauses: "{0} more are less likely.", "그 밖에 {0}개는 가능성이 더 낮습니다.";
+
     // What it rests on.
     Assumptions: "WHAT IT RESTS ON", "근거";
     NoMistakes: "No mistakes found; the scenario can be run.", "오류가 없습니다. 실행할 수 있습니다.";
@@ -671,6 +696,41 @@ const FIGURES: &[(&str, Kind, &str, &str)] = &[
     ("urgent_orders", Kind::Number, "Urgent orders", "긴급 주문, 건"),
     ("mean_stock", Kind::Number, "Mean stock", "평균 재고, 개"),
     ("mean_backorders", Kind::Number, "Mean owed", "평균 부족, 개"),
+    ("drifts", Kind::Number, "Times", "발생, 회"),
+    ("drift_defective_parts", Kind::Number, "Made defective", "불량 발생, 개"),
+    ("corrected_drifts", Kind::Number, "Corrected", "시정, 회"),
+    ("charted_parts", Kind::Number, "Charted, parts", "기록, 개"),
+    ("signals", Kind::Number, "Signals", "신호, 회"),
+    ("false_signals", Kind::Number, "False", "거짓 신호, 회"),
+    ("parts_until_signal", Kind::Number, "Parts until signal", "신호까지, 개"),
+    (
+        "rejects_until_signal",
+        Kind::Number,
+        "Rejects until then",
+        "그때까지 불량, 개",
+    ),
+    ("looks", Kind::Number, "Places looked at", "점검, 곳"),
+    ("look_hours", Kind::Number, "Looking, h", "점검, 시간"),
+    ("causes_found", Kind::Number, "Causes found", "원인 발견, 회"),
+    (
+        "first_suspect_right_share",
+        Kind::Share,
+        "First suspect right",
+        "1순위 적중",
+    ),
+    (
+        "first_suspect_confidence",
+        Kind::Share,
+        "Its confidence",
+        "1순위 확신도",
+    ),
+    (
+        "true_cause_confidence",
+        Kind::Share,
+        "Confidence in the cause",
+        "실제 원인 확신도",
+    ),
+    ("mean_confidence", Kind::Share, "Confidence", "확신도"),
     ("network_stops", Kind::Number, "Network stops", "통신 정지, 회"),
     (
         "network_stop_minutes",

@@ -161,7 +161,7 @@ fn alternatives(parent: Option<&str>, key: &str) -> Vec<&'static str> {
 fn identity(path: &[String]) -> Option<(&'static str, bool)> {
     match path.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [list] if NAMED_LISTS.contains(&list) => Some(("name", true)),
-        ["station", "routines"] | ["electricity", "seasons"] => Some(("name", false)),
+        ["station", "routines" | "drift"] | ["electricity", "seasons"] => Some(("name", false)),
         ["station", "failures"] => Some(("mode", false)),
         ["network", "faults"] => Some(("part", false)),
         ["station", "sensors"] => Some(("signal", false)),

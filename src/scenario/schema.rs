@@ -89,7 +89,7 @@ fn as_change(definition: &Value, list: &str) -> Value {
                 let after = json!({ "description": "The station that a new one comes after.", "type": "string" });
                 properties.insert("after".into(), after);
             }
-            for key in ["failures", "routines", "sensors", "faults"] {
+            for key in ["failures", "routines", "drift", "sensors", "faults"] {
                 if let Some(old) = properties.get_mut(key) {
                     *old = json!({ "anyOf": [old.clone(), { "type": "object" }] });
                 }

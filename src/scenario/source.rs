@@ -60,6 +60,10 @@ pub static BUILT_IN: &[Page<'static>] = &[
         include_str!("../../scenarios/small-workshop.toml"),
     ),
     (
+        "drifting-press.toml",
+        include_str!("../../scenarios/drifting-press.toml"),
+    ),
+    (
         "catalogue/connectivity.toml",
         include_str!("../../scenarios/catalogue/connectivity.toml"),
     ),

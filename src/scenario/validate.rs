@@ -16,6 +16,9 @@ mod networks;
 pub(crate) mod offers;
 mod people;
 mod products;
+mod quality;
+#[cfg(test)]
+mod quality_tests;
 mod quantity;
 mod rules;
 mod stations;

@@ -25,6 +25,7 @@ pub mod oracles;
 pub(crate) mod parallel;
 pub mod payoff;
 pub mod pricing;
+pub mod quality_oracles;
 pub mod replicate;
 pub mod sealed;
 pub mod settings;

@@ -4,7 +4,7 @@
 //! it to. The chains are solved here, without simulating, by the elimination of Grassmann, Taksar and Heyman (1985),
 //! which subtracts nowhere and so keeps its accuracy. One unit of time in a formula is one second of the scenario
 //! (one hour in the job shop). Wear, age replacement and spare parts stand in
-//! [`super::upkeep_oracles`].
+//! [`super::upkeep_oracles`], charts and drifting processes in [`super::quality_oracles`].
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 
 use crate::factory::result::{Figures, RunResult};
 use crate::line::state::State;
-use crate::study::upkeep_oracles;
+use crate::study::{quality_oracles, upkeep_oracles};
 
 /// A plant with known answers.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +65,8 @@ pub(super) enum Reading {
     Failure(usize, &'static str),
     /// A figure of a stock of spare parts.
     Spare(usize, &'static str),
+    /// A figure of a control chart.
+    Chart(usize, &'static str),
 }
 
 impl Oracle {
@@ -98,6 +100,7 @@ impl Reading {
             Self::State(station, state) => result.stations.get(station)?.states.get(state as usize).copied(),
             Self::People(group, name) => find(&result.people.get(group)?.figures, name),
             Self::Failure(mode, name) => find(&result.failures.get(mode)?.figures, name),
+            Self::Chart(chart, name) => find(&result.charts.get(chart)?.figures, name),
             Self::Spare(spare, name) => find(&result.spares.get(spare)?.figures, name),
         }
     }
@@ -132,6 +135,7 @@ pub fn reference() -> Vec<Oracle> {
     all.extend([4, 10, 50].map(|level| synchronous_line(0.01, 0.1, level)));
     all.extend([false, true].map(|calendar| machine_repairman(5, 1, 100.0, 10.0, calendar)));
     all.extend(upkeep_oracles::reference());
+    all.extend(quality_oracles::reference());
     all.push(job_shop(1.0));
     all.push(single_server(0.8, Service::Constant));
     all.push(single_server(0.8, Service::Erlang(2)));
@@ -163,6 +167,7 @@ pub fn others() -> Vec<Oracle> {
     ]
     .into_iter()
     .chain(upkeep_oracles::others())
+    .chain(quality_oracles::others())
     .map(Oracle::at_half_the_precision)
     .collect()
 }

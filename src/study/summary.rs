@@ -36,6 +36,15 @@ pub struct VariantSummary {
     /// Spare parts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub spares: Vec<NamedSummary>,
+    /// Drifts of processes as `station/drift`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub drifts: Vec<NamedSummary>,
+    /// Control charts, by the station that inspects.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub charts: Vec<NamedSummary>,
+    /// What their signals pointed at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub suspects: Vec<NamedSummary>,
     /// What the network's part of it rests on; none without a network.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub network: Option<NetworkBasis>,
@@ -102,6 +111,9 @@ impl VariantSummary {
             people: named(runs.clone(), |run| &run.people),
             failures: named(runs.clone(), |run| &run.failures),
             spares: named(runs.clone(), |run| &run.spares),
+            drifts: named(runs.clone(), |run| &run.drifts),
+            charts: named(runs.clone(), |run| &run.charts),
+            suspects: named(runs.clone(), |run| &run.suspects),
             network: runs.clone().next().and_then(|run| run.network.clone()),
             links: named(runs.clone(), |run| &run.links),
             fleets: named(runs, |run| &run.fleets),
@@ -225,6 +237,9 @@ mod tests {
             people: Vec::new(),
             failures: Vec::new(),
             spares: Vec::new(),
+            drifts: Vec::new(),
+            charts: Vec::new(),
+            suspects: Vec::new(),
             network: None,
             links: Vec::new(),
             fleets: Vec::new(),

@@ -1,6 +1,7 @@
 //! Taktline from outside: its command line, its answers against exact theory and published lines, and what it does
 //! with any file.
 
+mod attribution_command;
 mod command_line;
 mod cosimulation;
 mod cross_checks;
@@ -20,6 +21,7 @@ mod packets;
 mod payoff;
 mod program;
 mod published_lines;
+mod quality;
 mod radio;
 mod random_lines;
 mod report_page;

@@ -72,6 +72,7 @@ pub(in crate::report) fn details(page: &mut Page, summary: &VariantSummary) {
         &["failures", "repairs", "mean_repair_minutes"],
     );
     upkeep(page, summary);
+    quality(page, summary);
     links(page, &summary.links);
     named(page, Word::Fleets, Word::Fleet, &summary.fleets, &FLEET_FIGURES);
 }
@@ -94,6 +95,23 @@ const PLANNED_FIGURES: [&str; 5] = [
 const TROUBLE_FIGURES: [&str; 3] = ["spare_wait_hours", "damages", "inspections"];
 
 const SPARE_FIGURES: [&str; 4] = ["used_spares", "mean_stock", "mean_backorders", "urgent_orders"];
+
+const DRIFT_FIGURES: [&str; 3] = ["drifts", "drift_defective_parts", "corrected_drifts"];
+
+const CHART_FIGURES: [&str; 5] = [
+    "signals",
+    "false_signals",
+    "parts_until_signal",
+    "rejects_until_signal",
+    "look_hours",
+];
+
+const SEARCH_FIGURES: [&str; 4] = [
+    "looks",
+    "causes_found",
+    "first_suspect_right_share",
+    "first_suspect_confidence",
+];
 
 const FLEET_FIGURES: [&str; 6] = [
     "trips",
@@ -132,6 +150,33 @@ fn upkeep(page: &mut Page, summary: &VariantSummary) {
         page.paragraph(2, page.word(Word::PlannedWorkHow));
     }
     named(page, Word::Spares, Word::Spare, &summary.spares, &SPARE_FIGURES);
+}
+
+/// What makes parts defective, what charts noticed of it, and what their signals pointed at.
+fn quality(page: &mut Page, summary: &VariantSummary) {
+    named(page, Word::Drifts, Word::Drift, &summary.drifts, &DRIFT_FIGURES);
+    if summary.charts.is_empty() {
+        return;
+    }
+    named(page, Word::Charts, Word::Inspection, &summary.charts, &CHART_FIGURES);
+    page.blank();
+    let charts = summary.charts.iter().map(|chart| (&*chart.name, &*chart.figures));
+    figures(page, Word::Inspection, charts, &SEARCH_FIGURES);
+    page.paragraph(2, page.word(Word::ChartsHow));
+    let confidence = |suspect: &NamedSummary| find(&suspect.figures, "mean_confidence").and_then(|found| found.mean);
+    let mut ranked: Vec<&NamedSummary> = summary.suspects.iter().collect();
+    ranked.retain(|suspect| confidence(suspect).is_some());
+    ranked.sort_by(|one, other| {
+        confidence(other)
+            .unwrap_or(0.0)
+            .total_cmp(&confidence(one).unwrap_or(0.0))
+    });
+    if !ranked.is_empty() {
+        page.section(page.word(Word::Suspects));
+        let rows = ranked.iter().map(|suspect| (&*suspect.name, &*suspect.figures));
+        figures(page, Word::Suspect, rows, &["mean_confidence"]);
+        page.paragraph(2, page.word(Word::SuspectsHow));
+    }
 }
 
 /// Says in a sentence which station holds the line up.

@@ -18,6 +18,8 @@ impl<'c> Check<'c> {
             self.inspection(place, &station.line);
             self.failures(place, station);
             self.sensors(place, station);
+            self.drifts(place, &station.line);
+            self.spc(place, station);
             self.routines(place, &station.line);
             self.setup_pairs(place, &station.line);
             self.shift(place.key("shift"), station.line.shift.as_ref());
@@ -187,7 +189,11 @@ impl<'c> Check<'c> {
             "operator_for",
             "dispatch",
             "defect_probability",
+            "drift",
+            "tool_parts",
+            "material_lot_parts",
             "inspection",
+            "spc",
             "routines",
             "failures",
             "sensors",

@@ -12,6 +12,7 @@ pub mod links;
 pub mod people_links;
 pub mod plan;
 pub mod plant;
+pub mod predictive_plan;
 pub mod recorder;
 pub mod relayout;
 pub mod result;

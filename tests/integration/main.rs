@@ -17,6 +17,7 @@ mod network_command;
 mod networks;
 mod oracles;
 mod packets;
+mod predictive;
 mod program;
 mod published_lines;
 mod radio;

@@ -88,6 +88,7 @@ fn detection_figures(predictive: &PredictivePlan, counts: &RepairCounts) -> Figu
     let rival = |index: usize| detector.rivals.as_ref().map(|rivals| rivals[index].won_per_hour);
     figures.extend([
         ("trial_lives", Some(f64::from(trial.lives))),
+        ("trial_alarms", Some(f64::from(trial.alarms))),
         ("trial_precision", trial.precision()),
         ("trial_recall", trial.recall()),
         ("trial_won_per_hour", Some(trial.won_per_hour)),

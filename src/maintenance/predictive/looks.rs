@@ -239,3 +239,149 @@ fn binomial(n: u64, p: f64, u: f64) -> u64 {
     }
     count
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::statistics::tally::Tally;
+
+    fn watch(every: f64) -> Watch {
+        Watch {
+            every,
+            threshold: f64::INFINITY,
+            noise: 0.2,
+            response: 1.0,
+            offset: 0.1,
+            drift: 0.0,
+            dies: None,
+            by_people: false,
+        }
+    }
+
+    /// A sign that rises from 0 at 100 hours to 1 at 200.
+    fn ramp() -> Path {
+        Path::Ramp {
+            begins: 100.0,
+            ends: 200.0,
+        }
+    }
+
+    /// Rows at the check at 160 hours of many lives.
+    fn rows(watch: &Watch, loss: f64, few: bool) -> Vec<Row> {
+        let mut signs = Stream::named(1, 0, "looks", "signs");
+        let mut luck = Stream::named(1, u64::from(few), "looks", "luck");
+        let all = (0..20_000).map(|_| {
+            let mut looks = Looks::new(watch, 8.0, loss, 1_000.0, &mut luck);
+            looks.number = 19;
+            looks.known = (152.0, f64::NAN);
+            if few {
+                // The same window by its readings, one by one.
+                let window = looks.one_by_one(
+                    looks.readings_until(152.0) + 1,
+                    looks.readings_until(160.0),
+                    &mut ramp(),
+                    &mut signs,
+                    &mut luck,
+                );
+                let count = window.count as f64;
+                let share = count / 32.0;
+                let mean = window.sum / count;
+                return [
+                    160.0,
+                    window.last,
+                    mean,
+                    window.highest,
+                    0.0,
+                    0.0,
+                    share,
+                    160.0 - window.last_age,
+                ]
+                .map(|value| value as f32);
+            }
+            looks
+                .next(&mut ramp(), &mut signs, &mut luck)
+                .map_or([f32::NAN; FEATURES], |(_, row)| row)
+        });
+        all.collect()
+    }
+
+    #[test]
+    fn what_is_summed_up_is_distributed_as_what_is_read_one_by_one() {
+        for loss in [0.0, 0.3] {
+            let watch = watch(0.25);
+            let (summed, read) = (rows(&watch, loss, false), rows(&watch, loss, true));
+            // Last, mean and highest reading, and the share that arrived: means and spreads. The highest one is taken at
+            // the mean level of the window, and the last one at its end.
+            for (feature, apart) in [(1, 0.006), (2, 0.003), (3, 0.012), (ARRIVED, 0.006)] {
+                let tally = |rows: &[Row]| {
+                    let mut tally = Tally::new();
+                    rows.iter().for_each(|row| tally.add(f64::from(row[feature])));
+                    (tally.mean().unwrap(), tally.std_dev().unwrap())
+                };
+                let (one, other) = (tally(&summed), tally(&read));
+                let name = NAMES[feature];
+                assert!((one.0 - other.0).abs() < apart, "{name} {loss}: {one:?} {other:?}");
+                assert!(
+                    (one.1 - other.1).abs() < 0.05 * other.1 + 1e-9,
+                    "{name} {loss}: {one:?} {other:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn silence_is_told_from_news() {
+        let mut luck = Stream::named(1, 0, "looks", "luck");
+        let mut signs = Stream::named(1, 0, "looks", "signs");
+        let watch = watch(1.0);
+        let mut looks = Looks::new(&watch, 8.0, 1.0, 17.0, &mut luck);
+        let (age, row) = looks.next(&mut ramp(), &mut signs, &mut luck).unwrap();
+        assert_eq!((age, row[0], row[ARRIVED], row[7]), (8.0, 8.0, 0.0, 8.0));
+        assert!(row[1].is_nan() && row[MEAN].is_nan());
+        assert_eq!(
+            looks.next(&mut ramp(), &mut signs, &mut luck).map(|look| look.0),
+            Some(16.0)
+        );
+        assert!(
+            looks.next(&mut ramp(), &mut signs, &mut luck).is_none(),
+            "the part has failed"
+        );
+        // What was heard before is kept, and grows old.
+        let mut looks = Looks::new(&watch, 8.0, 0.0, 100.0, &mut luck);
+        let first = looks.next(&mut ramp(), &mut signs, &mut luck).unwrap().1;
+        looks.loss = 1.0;
+        let second = looks.next(&mut ramp(), &mut signs, &mut luck).unwrap().1;
+        assert_eq!(
+            (first[1], first[7], second[1], second[7]),
+            (second[1], 0.0, first[1], 8.0)
+        );
+    }
+
+    #[test]
+    fn arrivals_are_binomial_and_fall_with_the_loss() {
+        // P(no loss of 10 at 5 %) = 0.95^10 = 0.59874, at most one lost 0.91386.
+        let lost = |u| 10 - arrivals(10, 0.05, u);
+        assert_eq!([0.59, 0.60, 0.913, 0.915].map(lost), [0, 1, 1, 2]);
+        assert_eq!((arrivals(7, 0.0, 0.5), arrivals(7, 1.0, 0.5)), (7, 0));
+        let mut luck = Stream::named(1, 0, "looks", "arrivals");
+        for (n, loss) in [(20_u64, 0.9), (1_000, 0.2), (2_880, 0.01), (2_880, 0.5)] {
+            let mut tally = Tally::new();
+            (0..20_000).for_each(|_| tally.add(arrivals(n, loss, luck.uniform_open()) as f64));
+            let (mean, sd) = (n as f64 * (1.0 - loss), (n as f64 * loss * (1.0 - loss)).sqrt());
+            assert!(
+                (tally.mean().unwrap() - mean).abs() < 4.0 * sd / 20_000_f64.sqrt(),
+                "{n} {loss}: {tally:?}"
+            );
+            assert!((tally.std_dev().unwrap() / sd - 1.0).abs() < 0.03, "{n} {loss}");
+        }
+        for u in [0.001, 0.3, 0.77, 0.999] {
+            for n in [5, 100, 3_000] {
+                let falling: Vec<u64> = (0..=50).map(|loss| arrivals(n, f64::from(loss) / 50.0, u)).collect();
+                assert!(
+                    falling.windows(2).all(|pair| pair[1] <= pair[0]),
+                    "{u} {n}: {falling:?}"
+                );
+            }
+        }
+    }
+}

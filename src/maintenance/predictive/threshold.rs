@@ -89,3 +89,77 @@ pub fn cheapest(lesson: &Lesson, lives: &[Records]) -> Option<f64> {
     }
     best.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::maintenance::degradation::{LifePlan, StateWearSpec, Wear, WearSpec};
+    use crate::maintenance::predictive::spec::DetectorKind;
+    use crate::maintenance::sensing::Watch;
+
+    fn lesson(planned_won: f64, failure_won: f64, response: f64) -> Lesson {
+        let wear = WearSpec::States(StateWearSpec { mean_hours: vec![50.0] });
+        Lesson {
+            mode: "press/part".to_owned(),
+            kind: DetectorKind::Learned,
+            life: LifePlan::Wear(Wear::new(&wear, 1.0).unwrap()),
+            watch: Watch {
+                every: 1.0,
+                threshold: f64::INFINITY,
+                noise: 0.0,
+                response: 1.0,
+                offset: 0.0,
+                drift: 0.0,
+                dies: None,
+                by_people: false,
+            },
+            check: 10.0,
+            loss: 0.0,
+            horizon: 20.0,
+            response,
+            planned_won,
+            failure_won,
+            units: 2,
+            seed: 1,
+        }
+    }
+
+    fn lives() -> Vec<Records> {
+        // Fails at 100 with scores that rise; fails at 50 with one false start.
+        let mut one = Records {
+            hours: 100.0,
+            ..Records::default()
+        };
+        (1..10).for_each(|check| one.add(f64::from(check) * 10.0, f64::from(check)));
+        let mut other = Records {
+            hours: 50.0,
+            ..Records::default()
+        };
+        for (age, score) in [(10.0, 3.5), (20.0, 1.0), (30.0, f64::NAN), (40.0, 8.0)] {
+            other.add(age, score);
+        }
+        vec![one, other]
+    }
+
+    #[test]
+    fn records_are_the_first_alarms_of_all_thresholds() {
+        let lives = lives();
+        assert_eq!(lives[1].highest, [(3.5, 10.0), (8.0, 40.0)]);
+        let first = |threshold| [lives[0].first_alarm(threshold), lives[1].first_alarm(threshold)];
+        assert_eq!(first(3.0), [Some(30.0), Some(10.0)]);
+        assert_eq!(first(3.6), [Some(40.0), Some(40.0)]);
+        assert_eq!(first(8.5), [Some(90.0), None]);
+    }
+
+    #[test]
+    fn the_threshold_is_the_one_of_the_least_cost_by_hand() {
+        // At 8: replaced at 80 and 40, 2 won in 120 hours; at 9 once at 90 and one failure, 11 won in 140.
+        assert_eq!(cheapest(&lesson(1.0, 10.0, 0.0), &lives()), Some(8.0));
+        // Work that takes 15 hours to begin comes too late for the second life there: 3.5 catches both, at 55 and 25
+        // (2 in 80), 8 only the first (11 in 145).
+        assert_eq!(cheapest(&lesson(1.0, 10.0, 15.0), &lives()), Some(3.5));
+        // If planned work costs as much as a failure there is nothing to win.
+        assert_eq!(cheapest(&lesson(10.0, 10.0, 0.0), &lives()), None);
+        assert_eq!(cheapest(&lesson(1.0, 10.0, 0.0), &[]), None);
+    }
+}

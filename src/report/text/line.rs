@@ -172,6 +172,13 @@ fn detection(page: &mut Page, cared: &[&NamedSummary]) {
     page.blank();
     figures(page, Word::FailureMode, rows, &TRIAL_FIGURES);
     page.paragraph(2, page.word(Word::TrialHow));
+    for mode in watched {
+        let alarms = find(&mode.figures, "trial_alarms").and_then(|found| found.mean);
+        if alarms == Some(0.0) {
+            let text = page.say(Word::NeverAlarms, &[&name(&mode.name)]);
+            page.paragraph(2, &text);
+        }
+    }
 }
 
 /// Says in a sentence which station holds the line up.

@@ -76,3 +76,81 @@ impl Check<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::scenario::validate::tests::{fails_in, loaded, warns_in};
+    use crate::scenario::validate::upkeep_tests::HALL;
+
+    const CONDITION: &str = "policy = { condition = { threshold = 0.8, when = \"standing\", wait_hours = 40 } }";
+    const WORTH: (&str, &str) = (
+        "repair_hours = 4, preventive_hours = 2",
+        "repair_hours = 4, repair_won = 9, preventive_won = 2",
+    );
+
+    /// The bearing of the sample, with this policy.
+    #[track_caller]
+    fn fails(policy: &str, more: &[(&str, &str)], message: &str) -> String {
+        let edits = [&[(CONDITION, policy), WORTH], more].concat();
+        fails_in(HALL, &edits, message)
+    }
+
+    #[test]
+    fn a_policy_that_predicts_needs_nothing_but_a_sensor() {
+        let text = HALL
+            .replace(CONDITION, "policy = { predictive = {} }")
+            .replace(WORTH.0, WORTH.1);
+        let scenario = loaded(&text).unwrap_or_else(|all| panic!("{all}"));
+        assert!(scenario.warnings.is_empty(), "{}", scenario.warnings);
+        fails(
+            "policy = { predictive = §{} }",
+            &[("warns_by = \"vibration\"", "warns_by = \"torque\"")],
+            "the station has no sensor for \"torque\"",
+        );
+        fails(
+            "policy = { predictive = §{} }",
+            &[("warns_by = \"vibration\", ", "")],
+            "a detector needs a sensor",
+        );
+    }
+
+    #[test]
+    fn checks_and_histories_that_cannot_be_are_refused() {
+        for (policy, message) in [
+            ("{ check_hours = §0 }", "`check_hours` must be from 0.01"),
+            ("{ history_units = §1 }", "`history_units` must be from 2"),
+            ("{ detector = §\"lucky\" }", "lucky"),
+            ("§{ check_hours = 150 }", "nothing can be learned"),
+            ("§{ check_hours = 0.01, history_units = 1000 }", "too many to draw"),
+        ] {
+            fails(&format!("policy = {{ predictive = {policy} }}"), &[], message);
+        }
+        // Nothing is seen before a failure without wear or warning.
+        let silent = [(
+            "wear = { gamma = { per_hour = 0.01, sd_per_hour = 0.05, limit = 2, start = 0.1 } }",
+            "time_to_failure_days = 90",
+        )];
+        fails(
+            "policy = { predictive = §{} }",
+            &silent,
+            "nothing is seen of \"bearing\" before it comes",
+        );
+    }
+
+    #[test]
+    fn a_detector_that_cannot_pay_or_learn_is_doubted() {
+        let warns = |policy: &str, message: &str| warns_in(HALL, &[(CONDITION, policy)], message);
+        warns(
+            "policy = { predictive = §{} }",
+            "a planned replacement costs as much as a failure",
+        );
+        warns(
+            "policy = { predictive = §{ horizon_hours = 900 } }",
+            "the detector is to learn whether the part fails within 900",
+        );
+        warns(
+            "policy = { predictive = { detector = §\"perfect\" } }",
+            "a perfect detector is a bound, no product",
+        );
+    }
+}

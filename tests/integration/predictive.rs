@@ -10,7 +10,7 @@ use taktline::kernel::statistics::interval::Interval;
 use taktline::maintenance::degradation::{GammaWearSpec, Wear, WearSpec};
 
 use crate::lines::{perfect_tables, replications, try_plan, try_plan_with, value};
-use crate::program::json;
+use crate::program::{command, json};
 
 /// Wear that lasts some 210 hours, with a standard deviation of 70.
 const GAMMA: &str = "warns_by = \"vibration\", wear = { gamma = { per_hour = 0.01, sd_per_hour = 0.05, limit = 2 } }";
@@ -53,6 +53,48 @@ fn difference(one: &[f64], other: &[f64]) -> Interval {
     Interval::of(&pairs, 0.999).expect("an interval")
 }
 
+/// In the simulation precision and recall are those of the trial, within 3.3 standard deviations; gives alarms, true ones
+/// and missed failures.
+fn as_in_its_trial(what: &str, results: &[RunResult]) -> (f64, f64, f64) {
+    let (alarms, rightly, missed) = (
+        sum(results, "alarms"),
+        sum(results, "true_alarms"),
+        sum(results, "failures_missed"),
+    );
+    let lives = mode(&results[0], "trial_lives");
+    let share_alarmed = alarms / (alarms + missed);
+    for (name, found, tried, n) in [
+        (
+            "precision",
+            rightly / alarms,
+            mode(&results[0], "trial_precision"),
+            alarms,
+        ),
+        (
+            "recall",
+            rightly / (rightly + missed),
+            mode(&results[0], "trial_recall"),
+            rightly + missed,
+        ),
+    ] {
+        // The trial had so many of its lives in this ratio, about.
+        let in_trial = lives
+            * if name == "precision" {
+                share_alarmed
+            } else {
+                n / (alarms + missed)
+            };
+        let p = (found * n + tried * in_trial) / (n + in_trial);
+        let sd = (p * (1.0 - p) * (1.0 / n + 1.0 / in_trial)).sqrt();
+        println!("{what}: {name} {found:.4} in {n}, in the trial {tried:.4} in {in_trial:.0}");
+        assert!(
+            (found - tried).abs() < 3.3 * sd + 1e-9,
+            "{what}: {name} {found} {tried} {sd}"
+        );
+    }
+    (alarms, rightly, missed)
+}
+
 #[test]
 fn in_the_simulation_a_detector_is_as_right_as_in_its_trial() {
     for (failure, policy, sensors) in [
@@ -69,49 +111,14 @@ fn in_the_simulation_a_detector_is_as_right_as_in_its_trial() {
             "sensors = [{ signal = \"vibration\", every_seconds = 30, noise = 1.5 }]",
         ),
         (
-            "warns_by = \"torque\", wear = { states = { mean_hours = [150, 60, 30] } }",
+            "clock = \"calendar\", warns_by = \"torque\", wear = { states = { mean_hours = [150, 60, 30] } }",
             "check_hours = 6, horizon_hours = 36",
             "sensors = [{ signal = \"torque\", every_hours = 3, noise = 0.2, dead_after_hours = 500, dead_for_hours = 60 }]",
         ),
     ] {
         let policy = format!("predictive = {{ {policy} }}");
         let results = replications(&line(failure, &policy, sensors, 8.0), 3);
-        let (alarms, rightly, missed) = (
-            sum(&results, "alarms"),
-            sum(&results, "true_alarms"),
-            sum(&results, "failures_missed"),
-        );
-        let lives = mode(&results[0], "trial_lives");
-        let share_alarmed = alarms / (alarms + missed);
-        for (name, found, tried, n) in [
-            (
-                "precision",
-                rightly / alarms,
-                mode(&results[0], "trial_precision"),
-                alarms,
-            ),
-            (
-                "recall",
-                rightly / (rightly + missed),
-                mode(&results[0], "trial_recall"),
-                rightly + missed,
-            ),
-        ] {
-            // The trial had so many of its lives in this ratio, about.
-            let in_trial = lives
-                * if name == "precision" {
-                    share_alarmed
-                } else {
-                    n / (alarms + missed)
-                };
-            let p = (found * n + tried * in_trial) / (n + in_trial);
-            let sd = (p * (1.0 - p) * (1.0 / n + 1.0 / in_trial)).sqrt();
-            println!("{failure}: {name} {found:.4} in {n}, in the trial {tried:.4} in {in_trial:.0}");
-            assert!(
-                (found - tried).abs() < 3.3 * sd + 1e-9,
-                "{failure}: {name} {found} {tried} {sd}"
-            );
-        }
+        let (alarms, rightly, missed) = as_in_its_trial(failure, &results);
         assert!(
             sum(&results, "failures") > 0.0 && rightly > 20.0,
             "{failure}: nothing happened"
@@ -257,6 +264,9 @@ fn the_more_readings_are_lost_the_more_it_costs() {
         "{:?} {recall:?}",
         cost.iter().map(|cost| mean(cost)).collect::<Vec<_>>()
     );
+    for (loss, results) in losses.iter().zip(&all) {
+        as_in_its_trial(&format!("loss {loss}"), results);
+    }
     for pair in cost.windows(2) {
         let apart = difference(&pair[1], &pair[0]);
         println!("{apart:?}");
@@ -333,4 +343,37 @@ fn a_detector_that_has_nothing_to_learn_is_no_detector() {
         (mode(&results[0], "alarms"), mode(&results[0], "preventive")),
         (0.0, 0.0)
     );
+}
+
+#[test]
+fn neither_cache_nor_threads_nor_an_interruption_show_in_a_result() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let text = line(GAMMA, "predictive = { check_hours = 4 }", SENSOR, 10.0).replace("60000.0", "4000.0");
+    std::fs::write(at("line.toml"), text).expect("a file");
+    let run = |cache: &str, more: &[&str]| {
+        let output = command(&[&["run", &at("line.toml"), "--format", "json"], more].concat())
+            .env("TAKTLINE_CACHE", at(cache))
+            .output()
+            .expect("the program");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    };
+    let first = run("one", &["--replications", "3", "--threads", "1"]);
+    let kept = std::fs::read_dir(at("one")).expect("a cache").count();
+    assert_eq!(kept, 1, "one detector is kept");
+    assert!(String::from_utf8_lossy(&first).contains("\"trial_recall\""));
+    assert_eq!(run("one", &["--replications", "3", "--threads", "3"]), first);
+    assert_eq!(run("another", &["--replications", "3", "--threads", "2"]), first);
+    let saved = at("saved.bin");
+    let whole = run(
+        "one",
+        &["--replications", "1", "--save", &saved, "--save-after-days", "60"],
+    );
+    let resumed = run("one", &["--resume", &saved]);
+    let failures = |bytes: &[u8]| {
+        let found: serde_json::Value = serde_json::from_slice(bytes).expect("JSON");
+        found["failures"].clone()
+    };
+    assert_eq!(failures(&resumed), failures(&whole));
 }

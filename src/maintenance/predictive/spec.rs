@@ -44,7 +44,7 @@ pub struct PredictiveSpec {
     #[schemars(range(min = 0.01, max = 1_000_000.0))]
     pub horizon_hours: Option<f64>,
     /// Hours from an alarm until planned work can begin; if not given, the lead time of a spare part that is not kept, and
-    /// `wait_hours`.
+    /// `wait_hours`, as if the clock ran all that time, which is cautious for a machine that works in shifts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0.0, max = 1_000_000.0))]
     pub response_hours: Option<f64>,

@@ -64,7 +64,7 @@ fn attribute(arguments: &AttributeArguments, answer: &AnswerOptions) -> Result<(
         by: arguments.by.clone(),
     };
     // What is kept of it is bounded by the reader.
-    let found = attribute_table(opened(path, u64::MAX)?, &roles).map_err(|source| CliError::Parts {
+    let found = attribute_table(open(path, u64::MAX)?, &roles).map_err(|source| CliError::Parts {
         path: path.clone(),
         source,
     })?;

@@ -149,17 +149,17 @@ pub fn threads(options: &SimulationOptions) -> usize {
     }
 }
 
-/// What the networks of these plants do.
+/// What the networks of these plants do, and their detectors.
 ///
 /// # Errors
-/// If one of them cannot be simulated, or the user ends it.
+/// If one of them cannot be simulated or trained, or the user ends it.
 pub fn derived(
     plants: &[(VariantName, &PlantSpec)],
     options: &SimulationOptions,
     interrupt: &Interrupt,
     progress: &mut Progress,
 ) -> Result<Networks, CliError> {
-    let mut say = |name: &str, share: f64| progress.say(|| format!("network {name}: {:.0} %", 100.0 * share));
+    let mut say = |name: &str, share: f64| progress.say(|| format!("{name}: {:.0} %", 100.0 * share));
     let networks = Networks::derive(
         plants,
         threads(options),

@@ -1,4 +1,5 @@
-//! Tables of networks kept on disk, so that the same network and site need not be simulated twice.
+//! Tables of networks and detectors kept on disk, so that the same network and site need not be simulated twice, and no
+//! detector trained twice.
 //!
 //! The folder is `$TAKTLINE_CACHE`, else `taktline` in `$XDG_CACHE_HOME` or in `~/.cache`, and may be emptied at any
 //! time. A file that is damaged, of another version or unreadable is as if it were not there; a folder that cannot
@@ -10,10 +11,13 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use crate::cli::error::shown;
 use crate::cli::interrupt::eprintln_quietly;
+use crate::maintenance::predictive::detector::Detector;
 use crate::network::table::NetworkTables;
 use crate::study::networks::TableCache;
 
@@ -24,7 +28,37 @@ const DIGEST: usize = 32;
 /// Largest file that is read.
 const MOST_BYTES: u64 = 256 << 20;
 
-/// Tables kept in a folder.
+/// What is kept.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Tables,
+    Detector,
+}
+
+impl Kind {
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Tables => "tables",
+            Self::Detector => "detector",
+        }
+    }
+
+    fn what(self) -> &'static str {
+        match self {
+            Self::Tables => "what the network does",
+            Self::Detector => "a detector",
+        }
+    }
+
+    fn how(self) -> &'static str {
+        match self {
+            Self::Tables => "simulated",
+            Self::Detector => "trained",
+        }
+    }
+}
+
+/// Tables and detectors kept in a folder.
 #[derive(Clone, Debug)]
 pub struct DiskCache {
     /// Nowhere if the system names no place.
@@ -45,22 +79,20 @@ impl DiskCache {
         }
     }
 
-    /// Where the tables of a key are; nowhere if it is no key that could name a file.
-    fn path(&self, key: &str) -> Option<PathBuf> {
+    /// Where what belongs to a key is; nowhere if it is no key that could name a file.
+    fn path(&self, key: &str, kind: Kind) -> Option<PathBuf> {
         let is_plain = !key.is_empty() && key.len() <= 128 && key.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let folder = self.folder.as_ref().filter(|_| is_plain)?;
-        Some(folder.join(format!("{key}.tables")))
+        Some(folder.join(format!("{key}.{}", kind.suffix())))
     }
-}
 
-impl TableCache for DiskCache {
-    fn load(&mut self, key: &str) -> Option<NetworkTables> {
-        let bytes = read(&self.path(key)?)?;
+    fn find<T: DeserializeOwned>(&self, key: &str, kind: Kind) -> Option<T> {
+        let bytes = read(&self.path(key, kind)?)?;
         decoded(key, &bytes)
     }
 
-    fn store(&mut self, key: &str, tables: &NetworkTables) {
-        let (Some(path), Some(bytes)) = (self.path(key), encoded(key, tables)) else {
+    fn keep<T: Serialize>(&mut self, key: &str, kind: Kind, kept: &T) {
+        let (Some(path), Some(bytes)) = (self.path(key, kind), encoded(key, kept)) else {
             return;
         };
         if let Err(error) = write(&path, &bytes)
@@ -69,10 +101,30 @@ impl TableCache for DiskCache {
             self.has_complained = true;
             let folder = shown(path.parent().unwrap_or(&path));
             eprintln_quietly(&format!(
-                "note: what the network does cannot be kept in {folder} ({error}) and is simulated anew each time; \
-                 TAKTLINE_CACHE may name another folder"
+                "note: {} cannot be kept in {folder} ({error}) and is {} anew each time; TAKTLINE_CACHE may name \
+                 another folder",
+                kind.what(),
+                kind.how()
             ));
         }
+    }
+}
+
+impl TableCache for DiskCache {
+    fn load(&mut self, key: &str) -> Option<NetworkTables> {
+        self.find(key, Kind::Tables)
+    }
+
+    fn store(&mut self, key: &str, tables: &NetworkTables) {
+        self.keep(key, Kind::Tables, tables);
+    }
+
+    fn load_detector(&mut self, key: &str) -> Option<Detector> {
+        self.find(key, Kind::Detector)
+    }
+
+    fn store_detector(&mut self, key: &str, detector: &Detector) {
+        self.keep(key, Kind::Detector, detector);
     }
 }
 
@@ -115,12 +167,12 @@ fn digest(key: &str, content: &[u8]) -> [u8; DIGEST] {
     Sha256::new().chain_update(key).chain_update(content).finalize().into()
 }
 
-fn encoded(key: &str, tables: &NetworkTables) -> Option<Vec<u8>> {
-    let content = postcard::to_allocvec(tables).ok()?;
+fn encoded<T: Serialize>(key: &str, kept: &T) -> Option<Vec<u8>> {
+    let content = postcard::to_allocvec(kept).ok()?;
     Some([&MAGIC[..], &digest(key, &content), &content].concat())
 }
 
-fn decoded(key: &str, bytes: &[u8]) -> Option<NetworkTables> {
+fn decoded<T: DeserializeOwned>(key: &str, bytes: &[u8]) -> Option<T> {
     let (sum, content) = bytes.strip_prefix(MAGIC)?.split_at_checked(DIGEST)?;
     if sum != digest(key, content) {
         return None;
@@ -165,7 +217,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut cache = DiskCache::new(Some(folder.path().to_owned()));
         cache.store("0a1b", &tables());
-        let path = cache.path("0a1b").unwrap();
+        let path = cache.path("0a1b", Kind::Tables).unwrap();
         let good = fs::read(&path).unwrap();
         for at in 0..good.len() {
             let mut bad = good.clone();
@@ -176,7 +228,7 @@ mod tests {
             assert!(cache.load("0a1b").is_none(), "cut at {at}");
         }
         // Under the name of another network it is not that network's.
-        fs::write(cache.path("0a1c").unwrap(), &good).unwrap();
+        fs::write(cache.path("0a1c", Kind::Tables).unwrap(), &good).unwrap();
         assert!(cache.load("0a1c").is_none());
         cache.store("0a1b", &tables());
         assert!(cache.load("0a1b").is_some());

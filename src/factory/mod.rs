@@ -13,6 +13,7 @@ pub mod monitor;
 pub mod people_links;
 pub mod plan;
 pub mod plant;
+pub mod predictive_plan;
 pub mod quality;
 pub mod quality_plan;
 mod quality_result;

@@ -7,6 +7,7 @@ use thiserror::Error;
 use crate::factory::link_plan::{LinkError, LinkPlan};
 use crate::factory::people_links::bring_papers;
 use crate::factory::plant::{PlantSpec, RunSpec, WarmUpSpec};
+use crate::factory::predictive_plan::{connect_detectors, equip};
 use crate::factory::quality_plan::{MonitorPlan, monitors};
 use crate::factory::relayout::RelayoutPlan;
 use crate::factory::upkeep_plan::{connect_reports, maintenance};
@@ -19,6 +20,8 @@ use crate::line::plan::{LinePlan, NONE, PlanError};
 use crate::line::planner::LineSource;
 use crate::line::shift::Epoch;
 use crate::maintenance::policy::PolicyPlan;
+use crate::maintenance::predictive::detector::Detectors;
+use crate::maintenance::predictive::lesson::DetectorError;
 use crate::maintenance::workshop::MaintenancePlan;
 use crate::network::table::{NetworkTables, Outages};
 
@@ -31,6 +34,9 @@ pub enum PlantError {
     /// Its network cannot be laid over it.
     #[error(transparent)]
     Link(#[from] LinkError),
+    /// It has no detector for a policy that predicts.
+    #[error(transparent)]
+    Detector(#[from] DetectorError),
     /// Its measured time is not one positive length.
     #[error("`run` needs exactly one of `months`, `days`, `hours`, `seconds`, above zero and up to 100 years")]
     MeasuredTime,
@@ -99,8 +105,31 @@ impl FactoryPlan {
     /// network that connects it; a plant without network needs none ([`NetworkTables::default`]).
     ///
     /// # Errors
-    /// See [`PlantError`]. A checked scenario with its own tables gives none.
+    /// See [`PlantError`]. A checked scenario with its own tables gives none, unless a detector cannot be trained.
     pub fn new(spec: &PlantSpec, tables: &NetworkTables, warm_up_days: f64) -> Result<Self, PlantError> {
+        Self::equipped(spec, tables, &Detectors::default(), warm_up_days)
+    }
+
+    /// The same with detectors for policies that predict; those that are not among them are trained now.
+    ///
+    /// # Errors
+    /// As those of [`new`](Self::new).
+    pub fn equipped(
+        spec: &PlantSpec,
+        tables: &NetworkTables,
+        detectors: &Detectors,
+        warm_up_days: f64,
+    ) -> Result<Self, PlantError> {
+        let mut plan = Self::unequipped(spec, tables, warm_up_days)?;
+        equip(&mut plan.maintenance, detectors)?;
+        Ok(plan)
+    }
+
+    /// The plan without detectors: for finding out which ones it needs.
+    ///
+    /// # Errors
+    /// As those of [`new`](Self::new).
+    pub fn unequipped(spec: &PlantSpec, tables: &NetworkTables, warm_up_days: f64) -> Result<Self, PlantError> {
         if !(0.0..=CENTURY_DAYS).contains(&warm_up_days) {
             return Err(PlantError::WarmUp(warm_up_days));
         }
@@ -119,6 +148,7 @@ impl FactoryPlan {
         let mut maintenance = maintenance(spec, &line)?;
         let links = LinkPlan::new(spec, &line, tables)?;
         connect_reports(spec, &line, &links, &mut maintenance);
+        connect_detectors(&line, &mut maintenance);
         let machine_numbers = line.stations.iter().flat_map(|station| 1..=station.machines).collect();
         let tariff = TariffPlan::new(&spec.electricity).map_err(|source| PlanError::Hours {
             shift: "electricity".to_owned(),
@@ -244,6 +274,10 @@ fn check_length(line: &LinePlan, maintenance: &MaintenancePlan, links: &LinkPlan
             PolicyPlan::Condition(watch) => {
                 let work = care.preventive.as_ref().unwrap_or(&mode.repair);
                 Some(Span::from_hours(watch.every) + work.mean())
+            }
+            PolicyPlan::Predictive(predictive) => {
+                let work = care.preventive.as_ref().unwrap_or(&mode.repair);
+                Some(Span::from_hours(predictive.lesson.check) + work.mean())
             }
             policy => policy.interval(),
         });

@@ -3,6 +3,7 @@
 
 use crate::factory::link_plan::LinkPlan;
 use crate::factory::plant::{PlantSpec, PlantStationSpec};
+use crate::factory::predictive_plan::predictive;
 use crate::kernel::distribution::{DistributionSpec, SpanSampler};
 use crate::kernel::time::Span;
 use crate::kernel::timed_key::{TimedSpec, TwoUnits};
@@ -64,7 +65,7 @@ pub fn connect_reports(spec: &PlantSpec, line: &LinePlan, links: &LinkPlan, plan
     }
 }
 
-fn place_of(station: &PlantStationSpec, failure: &FailureSpec) -> String {
+pub(super) fn place_of(station: &PlantStationSpec, failure: &FailureSpec) -> String {
     format!("failure `{}` of station `{}`", failure.mode, station.line.name)
 }
 
@@ -105,7 +106,7 @@ fn mode(
     })
 }
 
-fn conflict(place: &str, why: impl ToString) -> PlanError {
+pub(super) fn conflict(place: &str, why: impl ToString) -> PlanError {
     PlanError::Conflict {
         place: place.to_owned(),
         why: why.to_string(),
@@ -182,6 +183,9 @@ fn care(
         Some(PolicySpec::Condition(condition)) => {
             PolicyPlan::Condition(watch(condition, station, failure, life, &place)?)
         }
+        Some(PolicySpec::Predictive(said)) => {
+            PolicyPlan::Predictive(Box::new(predictive(spec, station, failure, said, life)?))
+        }
     };
     Ok(CarePlan {
         repair_leaves,
@@ -230,7 +234,7 @@ fn interval(given: Result<Option<TimedSpec>, TwoUnits>, place: &str) -> Result<S
     })
 }
 
-fn mean_hours(given: Result<Option<TimedSpec>, TwoUnits>) -> Option<f64> {
+pub(super) fn mean_hours(given: Result<Option<TimedSpec>, TwoUnits>) -> Option<f64> {
     let sampler = SpanSampler::new(&given.ok()??).ok()?;
     Some(sampler.mean().as_hours())
 }
@@ -238,10 +242,19 @@ fn mean_hours(given: Result<Option<TimedSpec>, TwoUnits>) -> Option<f64> {
 /// The age at which replacing a part costs least, by what a repair and a planned replacement cost; `None` if the law of
 /// its life has no formula here.
 pub fn best_age(spec: &PlantSpec, failure: &FailureSpec, age: &AgeSpec, life: &LifePlan) -> Option<Replacement> {
-    let spare = failure.spare.as_ref();
-    let part = spec.spares.iter().find(|known| Some(&known.name) == spare);
-    let part_won = part.map_or(0.0, |spare| spare.price_won);
-    let hour_won = age.downtime_won_per_hour.unwrap_or(0.0);
+    let (preventive, repair) = work_costs(spec, failure, age.downtime_won_per_hour.unwrap_or(0.0));
+    optimal_age(
+        &|hours| life.survival(hours),
+        life.mean().as_hours(),
+        preventive,
+        repair,
+    )
+}
+
+/// What a planned replacement and a failure cost, won: services, the spare part, damage, and the standstill of the work
+/// itself at so much an hour.
+pub fn work_costs(spec: &PlantSpec, failure: &FailureSpec, hour_won: f64) -> (f64, f64) {
+    let part_won = spare_of(spec, failure).map_or(0.0, |spare| spare.price_won);
     let repair_hours = mean_hours(failure.repair.given()).unwrap_or(0.0);
     let preventive_hours = mean_hours(failure.preventive.given()).unwrap_or(repair_hours);
     let damage = failure.secondary_damage.as_ref();
@@ -250,12 +263,13 @@ pub fn best_age(spec: &PlantSpec, failure: &FailureSpec, age: &AgeSpec, life: &L
     let dearer = damage.and_then(|damage| damage.won).unwrap_or(0.0);
     let preventive = failure.preventive_won.unwrap_or(failure.repair_won) + part_won + hour_won * preventive_hours;
     let repair = failure.repair_won + part_won + chance * dearer + hour_won * repair_hours * (1.0 + chance * longer);
-    optimal_age(
-        &|hours| life.survival(hours),
-        life.mean().as_hours(),
-        preventive,
-        repair,
-    )
+    (preventive, repair)
+}
+
+/// The spare part that a failure needs.
+pub(super) fn spare_of<'s>(spec: &'s PlantSpec, failure: &FailureSpec) -> Option<&'s SpareSpec> {
+    let name = failure.spare.as_ref()?;
+    spec.spares.iter().find(|known| known.name == *name)
 }
 
 /// The sensor that sees a failure, if its station has one.
@@ -277,10 +291,9 @@ fn watch(
             "nothing is seen of it before it comes; give it `wear`, or `warning_days` and the like",
         ));
     }
-    let every_of = |span: Span| span.as_hours();
     let watch = match constant(condition.every.given(), place)? {
         Some(every) => Watch {
-            every: every_of(every),
+            every: every.as_hours(),
             threshold: condition.threshold,
             noise: condition.inspection_noise.unwrap_or(0.0),
             response: 1.0,
@@ -289,35 +302,7 @@ fn watch(
             dies: None,
             by_people: true,
         },
-        None => {
-            let sensor = sensor_of(station, failure).ok_or_else(|| PlanError::Missing {
-                place: place.to_owned(),
-                what: "`warns_by` and a sensor of the station for it, or inspections with `every_hours`",
-            })?;
-            let reported = station
-                .telemetry
-                .as_ref()
-                .map(|spec| Span::from_seconds(spec.every_seconds));
-            let every = constant(sensor.every.given(), place)?
-                .or(reported)
-                .ok_or_else(|| PlanError::Missing {
-                    place: place.to_owned(),
-                    what: "a sensor with `every_seconds`, or a station with `telemetry`",
-                })?;
-            let load = failure.stress.as_ref().and_then(|stress| stress.load).unwrap_or(1.0);
-            Watch {
-                every: every_of(every),
-                threshold: condition.threshold,
-                noise: sensor.noise,
-                response: sensor.response.unwrap_or(1.0),
-                offset: sensor.load_gain.unwrap_or(0.0) * (load - 1.0),
-                drift: sensor.drift_per_1000_hours.unwrap_or(0.0) / 1_000.0,
-                dies: sensor
-                    .dead_after_hours
-                    .map(|after| (after, sensor.dead_for_hours.unwrap_or(f64::INFINITY))),
-                by_people: false,
-            }
-        }
+        None => sensor_watch(station, failure, condition.threshold, place)?,
     };
     let readings = life.mean().as_hours() / watch.every;
     if matches!(life, LifePlan::Wear(Wear::Wiener { .. })) && readings > MOST_READINGS {
@@ -329,6 +314,42 @@ fn watch(
         ));
     }
     Ok(watch)
+}
+
+/// How the sensor of a station sees a failure.
+pub(super) fn sensor_watch(
+    station: &PlantStationSpec,
+    failure: &FailureSpec,
+    threshold: f64,
+    place: &str,
+) -> Result<Watch, PlanError> {
+    let sensor = sensor_of(station, failure).ok_or_else(|| PlanError::Missing {
+        place: place.to_owned(),
+        what: "`warns_by` and a sensor of the station for it, or inspections with `every_hours`",
+    })?;
+    let reported = station
+        .telemetry
+        .as_ref()
+        .map(|spec| Span::from_seconds(spec.every_seconds));
+    let every = constant(sensor.every.given(), place)?
+        .or(reported)
+        .ok_or_else(|| PlanError::Missing {
+            place: place.to_owned(),
+            what: "a sensor with `every_seconds`, or a station with `telemetry`",
+        })?;
+    let load = failure.stress.as_ref().and_then(|stress| stress.load).unwrap_or(1.0);
+    Ok(Watch {
+        every: every.as_hours(),
+        threshold,
+        noise: sensor.noise,
+        response: sensor.response.unwrap_or(1.0),
+        offset: sensor.load_gain.unwrap_or(0.0) * (load - 1.0),
+        drift: sensor.drift_per_1000_hours.unwrap_or(0.0) / 1_000.0,
+        dies: sensor
+            .dead_after_hours
+            .map(|after| (after, sensor.dead_for_hours.unwrap_or(f64::INFINITY))),
+        by_people: false,
+    })
 }
 
 fn spare_plan(spare: &SpareSpec) -> Result<SparePlan, PlanError> {

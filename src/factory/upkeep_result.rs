@@ -6,6 +6,7 @@ use crate::factory::result::{Figures, NamedFigures, nanos, ratio};
 use crate::kernel::time::{Span, Time};
 use crate::maintenance::failure::ModePlan;
 use crate::maintenance::policy::PolicyPlan;
+use crate::maintenance::predictive::detector::PredictivePlan;
 use crate::maintenance::workshop::RepairCounts;
 
 impl Factory {
@@ -47,7 +48,7 @@ fn mode_figures(mode: &ModePlan, counts: &RepairCounts) -> Figures {
     ];
     let Some(care) = &mode.care else { return figures };
     let interval = match &care.policy {
-        PolicyPlan::Condition(_) => None,
+        PolicyPlan::Condition(_) | PolicyPlan::Predictive(_) => None,
         policy => policy.interval().filter(|&span| span < Span::FOREVER),
     };
     figures.extend([
@@ -59,6 +60,41 @@ fn mode_figures(mode: &ModePlan, counts: &RepairCounts) -> Figures {
         ("damages", Some(counts.damages as f64)),
         ("inspections", Some(counts.inspections as f64)),
         ("replacement_interval_hours", interval.map(Span::as_hours)),
+    ]);
+    if let Some(predictive) = care.detector() {
+        figures.extend(detection_figures(predictive, counts));
+    }
+    figures
+}
+
+/// What a detector did in the run, and what its trial on lives of its own had led to expect.
+fn detection_figures(predictive: &PredictivePlan, counts: &RepairCounts) -> Figures {
+    let [alarms, rightly, missed] = [counts.alarms, counts.true_alarms, counts.missed].map(|count| count as f64);
+    let mut figures = vec![
+        ("alarms", Some(alarms)),
+        ("true_alarms", Some(rightly)),
+        ("false_alarms", Some(alarms - rightly)),
+        ("failures_caught", Some(counts.caught as f64)),
+        ("failures_missed", Some(missed)),
+        ("precision", ratio(rightly, alarms)),
+        ("recall", ratio(rightly, rightly + missed)),
+        ("warning_hours", ratio(counts.warning.as_hours(), rightly)),
+        ("horizon_hours", Some(predictive.lesson.horizon)),
+    ];
+    let Some(detector) = &predictive.detector else {
+        return figures;
+    };
+    let trial = &detector.trial;
+    let rival = |index: usize| detector.rivals.as_ref().map(|rivals| rivals[index].won_per_hour);
+    figures.extend([
+        ("trial_lives", Some(f64::from(trial.lives))),
+        ("trial_alarms", Some(f64::from(trial.alarms))),
+        ("trial_precision", trial.precision()),
+        ("trial_recall", trial.recall()),
+        ("trial_won_per_hour", Some(trial.won_per_hour)),
+        ("mean_rule_won_per_hour", rival(0)),
+        ("cusum_rule_won_per_hour", rival(1)),
+        ("no_alarm_won_per_hour", Some(trial.never_won_per_hour)),
     ]);
     figures
 }

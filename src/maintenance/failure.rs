@@ -10,6 +10,7 @@ use crate::kernel::time::{Span, Time};
 use crate::kernel::timed_key::timed_keys;
 use crate::maintenance::degradation::{LifePlan, Path, StressSpec, WarningTime, WearSpec};
 use crate::maintenance::policy::{MomentPlan, PolicyPlan, PolicySpec};
+use crate::maintenance::predictive::detector::{Encounter, PredictivePlan};
 use crate::maintenance::sensing::Signal;
 
 /// One way in which each machine of a station fails.
@@ -203,12 +204,22 @@ pub struct CarePlan {
 }
 
 impl CarePlan {
+    /// The policy that predicts, if it is that.
+    pub fn detector(&self) -> Option<&PredictivePlan> {
+        match &self.policy {
+            PolicyPlan::Predictive(predictive) => Some(predictive),
+            _ => None,
+        }
+    }
+
     /// What makes the time to the next planned work run.
     pub fn due_clock(&self, mode: FailureClock) -> FailureClock {
         match self.policy {
             PolicyPlan::Calendar(_) => FailureClock::Calendar,
             PolicyPlan::Usage(_) => FailureClock::Working,
-            PolicyPlan::RunToFailure | PolicyPlan::Age(_) | PolicyPlan::Condition(_) => mode,
+            PolicyPlan::RunToFailure | PolicyPlan::Age(_) | PolicyPlan::Condition(_) | PolicyPlan::Predictive(_) => {
+                mode
+            }
         }
     }
 }
@@ -269,6 +280,8 @@ pub struct Care {
     pub strike: Option<(Time, EventId)>,
     /// Inspections of this life that have been counted.
     pub inspected: u64,
+    /// A detector has rightly alarmed in this life.
+    pub is_foreseen: bool,
 }
 
 /// One failure mode of one machine at work.
@@ -327,6 +340,7 @@ impl Clock {
                 due_event: None,
                 strike: None,
                 inspected: 0,
+                is_foreseen: false,
             })
         });
         let mut clock = Self {
@@ -357,6 +371,7 @@ impl Clock {
         care.path = path;
         care.born = now;
         care.inspected = 0;
+        care.is_foreseen = false;
         match plan.care.as_ref().map(|care| &care.policy) {
             Some(PolicyPlan::Age(after)) => care.due_left = *after,
             Some(PolicyPlan::Condition(watch)) => {
@@ -366,6 +381,17 @@ impl Clock {
                     care.report
                 };
                 let alarm = watch.first_alarm(&mut care.path, life.as_hours(), loss, &mut care.signs, &mut care.luck);
+                care.due_left = alarm.map_or(Span::FOREVER, |hours| Span::from_hours(hours) + delay);
+            }
+            Some(PolicyPlan::Predictive(predictive)) => {
+                let (loss, delay) = care.report;
+                let alarm = predictive.first_alarm(Encounter {
+                    hours: life.as_hours(),
+                    loss,
+                    path: &mut care.path,
+                    signs: &mut care.signs,
+                    luck: &mut care.luck,
+                });
                 care.due_left = alarm.map_or(Span::FOREVER, |hours| Span::from_hours(hours) + delay);
             }
             Some(PolicyPlan::RunToFailure | PolicyPlan::Calendar(_) | PolicyPlan::Usage(_)) | None => {}
@@ -378,6 +404,14 @@ impl Clock {
             Some(care) if plan.clock == FailureClock::Working => care.life - self.left,
             Some(care) => now.since(care.born),
             None => Span::ZERO,
+        }
+    }
+
+    /// Time on the mode's clock to the failure that is to come.
+    pub fn to_failure(&self, now: Time) -> Span {
+        match self.care.as_ref().and_then(|care| care.strike) {
+            Some((at, _)) => at.since(now),
+            None => self.left,
         }
     }
 

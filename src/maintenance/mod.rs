@@ -7,6 +7,7 @@ pub mod failure;
 pub mod learning;
 mod planned;
 pub mod policy;
+pub mod predictive;
 pub mod quality;
 pub mod replacement;
 pub mod sensing;

@@ -42,6 +42,7 @@ impl Workshop {
     ) -> bool {
         let clock = &mut self.clocks[number as usize];
         let mode = &plan.modes[clock.mode as usize];
+        let to_failure = clock.to_failure(scheduler.now());
         let (Some(care), Some(terms)) = (&mut clock.care, &mode.care) else {
             return false;
         };
@@ -52,6 +53,15 @@ impl Workshop {
         };
         let is_free = care.work == Work::None;
         let waits = is_free && terms.moment.for_standing && !stands;
+        if let Some(predictive) = terms.detector().filter(|_| is_free) {
+            let counts = &mut self.counts[clock.mode as usize];
+            counts.alarms += 1;
+            care.is_foreseen = to_failure.as_hours() <= predictive.lesson.horizon;
+            if care.is_foreseen {
+                counts.true_alarms += 1;
+                counts.warning += to_failure;
+            }
+        }
         if is_free {
             care.is_planned = true;
             care.waits_until = match terms.moment.for_standing {

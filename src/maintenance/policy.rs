@@ -3,7 +3,7 @@
 //! Policies: run to failure; *calendar* and *usage* (block replacement: every so many days, or working hours of the
 //! machine, however old the part is); *age* (so many hours after the last repair, on the clock that ages the part; the
 //! best age if none is given, see [`replacement`](super::replacement)); *condition* (a reading above a threshold, by
-//! sensors or by people). Planned work waits for its spare part and its crew while the machine works on, comes after all
+//! sensors or by people), *predictive* (a trained detector, see [`predictive`](super::predictive)). Planned work waits for its spare part and its crew while the machine works on, comes after all
 //! failures that wait for the same crew, and stops the machine only when somebody can begin.
 //!
 //! [`Forecast`] is what a policy that predicts needs to know.
@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use crate::kernel::time::Span;
 use crate::kernel::timed_key::timed_keys;
 use crate::maintenance::degradation::Wear;
+use crate::maintenance::predictive::detector::PredictivePlan;
+use crate::maintenance::predictive::spec::PredictiveSpec;
 use crate::maintenance::sensing::{SampleTime, Watch};
 
 timed_keys!(
@@ -40,6 +42,8 @@ pub enum PolicySpec {
     Age(AgeSpec),
     /// When a reading says that it is worn.
     Condition(ConditionSpec),
+    /// When a trained detector says that it will fail soon.
+    Predictive(PredictiveSpec),
 }
 
 /// Run to failure: nothing to say.
@@ -125,12 +129,13 @@ impl PolicySpec {
             Self::Calendar(spec) | Self::Usage(spec) => Some(&spec.moment),
             Self::Age(spec) => Some(&spec.moment),
             Self::Condition(spec) => Some(&spec.moment),
+            Self::Predictive(spec) => Some(&spec.moment),
         }
     }
 }
 
 /// A policy, prepared.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub enum PolicyPlan {
     /// No planned work.
     #[default]
@@ -143,6 +148,8 @@ pub enum PolicyPlan {
     Age(Span),
     /// When a reading is above the threshold.
     Condition(Watch),
+    /// When a detector alarms.
+    Predictive(Box<PredictivePlan>),
 }
 
 impl PolicyPlan {
@@ -150,7 +157,7 @@ impl PolicyPlan {
     pub fn interval(&self) -> Option<Span> {
         match self {
             Self::Calendar(span) | Self::Usage(span) | Self::Age(span) => Some(*span),
-            Self::RunToFailure | Self::Condition(_) => None,
+            Self::RunToFailure | Self::Condition(_) | Self::Predictive(_) => None,
         }
     }
 }

@@ -116,7 +116,7 @@ pub struct Watch {
 }
 
 /// A sensor that dies and is mended.
-struct Sensor {
+pub(in crate::maintenance) struct Sensor {
     alive_until: f64,
     back_at: f64,
 }
@@ -217,7 +217,8 @@ impl Watch {
         self.mean_reading(level, age) + self.noise * normal
     }
 
-    fn new_sensor(&self, now: f64, (mean, out): (f64, f64), luck: &mut Stream) -> Sensor {
+    /// A sensor that is new or has just been mended.
+    pub(in crate::maintenance) fn new_sensor(&self, now: f64, (mean, out): (f64, f64), luck: &mut Stream) -> Sensor {
         let alive_until = now - mean * libm::log1p(-luck.uniform());
         Sensor {
             alive_until,
@@ -225,7 +226,8 @@ impl Watch {
         }
     }
 
-    fn is_alive(&self, sensor: &mut Option<Sensor>, age: f64, luck: &mut Stream) -> bool {
+    /// Whether a sensor is alive at an age; ages must not fall.
+    pub(in crate::maintenance) fn is_alive(&self, sensor: &mut Option<Sensor>, age: f64, luck: &mut Stream) -> bool {
         let (Some(state), Some(dies)) = (sensor.as_mut(), self.dies) else {
             return true;
         };

@@ -77,6 +77,16 @@ pub struct RepairCounts {
     pub inspections: u64,
     /// Time that failed machines waited for the spare part.
     pub spare_wait: Span,
+    /// Alarms of a detector.
+    pub alarms: u64,
+    /// Of them those after which the part would have failed within the horizon.
+    pub true_alarms: u64,
+    /// Time from the true alarms to the failures that would have come, on the mode's clock.
+    pub warning: Span,
+    /// Planned replacements after a true alarm.
+    pub caught: u64,
+    /// Failures without an alarm before them.
+    pub missed: u64,
 }
 
 /// Why a machine that has worked as long as it was allowed stops.
@@ -275,6 +285,7 @@ impl Workshop {
         let mode = &plan.modes[clock.mode as usize];
         self.open[clock.machine as usize].all += 1;
         self.counts[clock.mode as usize].failures += 1;
+        let counts = &mut self.counts[clock.mode as usize];
         let waits = match &mut clock.care {
             None => Work::None,
             Some(care) => {
@@ -284,6 +295,9 @@ impl Workshop {
                 std::mem::replace(&mut care.work, Work::None)
             }
         };
+        if waits == Work::None && mode.care.as_ref().is_some_and(|care| care.detector().is_some()) {
+            counts.missed += 1;
+        }
         self.cancel_due(plan, number, scheduler);
         if waits == Work::AwaitsSpare {
             self.press_for_spare(plan, number, priority, scheduler);
@@ -467,6 +481,7 @@ impl Workshop {
         }
         if let (Some(care), Some(terms)) = (&mut clock.care, &mode.care) {
             if is_planned {
+                counts.caught += u64::from(care.is_foreseen);
                 care.used = 0.0;
             } else {
                 counts.unplanned += now.since(care.failed_at);

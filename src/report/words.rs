@@ -184,6 +184,10 @@ words! {
     FailureMode: "station/failure", "설비/고장";
     PlannedWork: "PLANNED WORK", "계획 정비";
     PlannedWorkHow: "unplanned: from a failure to the end of its repair, with all waiting; wasted life: what the replaced parts would still have run, on the clock that ages them", "비계획: 고장부터 수리 완료까지(대기 포함); 버린 수명: 교체한 부품이 더 쓸 수 있었던 시간(부품의 시계 기준)";
+    Detection: "ALARMS", "경보";
+    DetectionHow: "true: the part would have failed within the horizon; missed: failed without an alarm; recall: true alarms of true alarms and missed failures; means over the futures", "참: 예측 기간 안에 고장 났을 부품; 놓침: 경보 없이 난 고장; 재현율: 참 경보와 놓친 고장 중 참 경보의 비율; 모의실험 평균";
+    TrialHow: "Trial: the trained detector on fresh lives of the same kind of part, won an hour on the part's clock by work and spare parts; mean and CUSUM: simple rules on the same readings, each with the threshold that was cheapest in the same history", "시험: 학습한 감지기를 같은 종류 부품의 새 수명 이력에 적용한 결과, 부품 시계 시간당 정비·예비품 비용(원); 평균·누적합: 같은 측정값에 대한 단순 규칙으로, 같은 이력에서 가장 저렴했던 기준값 사용";
+    NeverAlarms: "The detector of {0} never alarms: in its history alarms would have cost more than the failures.", "{0}의 감지기는 경보를 내지 않습니다. 학습 이력에서 경보가 고장보다 더 비쌌기 때문입니다.";
     UpkeepIs: "Failure {0}: {1} times instead of {2}, {3} planned replacements instead of {4}, {5} h unplanned instead of {6}.", "고장 {0}: {2}회 → {1}회, 계획 교체 {4}회 → {3}회, 비계획 정지 {6}시간 → {5}시간.";
     Spares: "SPARE PARTS", "예비품";
     Spare: "spare part", "예비품";
@@ -691,6 +695,38 @@ const FIGURES: &[(&str, Kind, &str, &str)] = &[
         Kind::Number,
         "Interval, h",
         "교체 주기, 시간",
+    ),
+    ("alarms", Kind::Number, "Alarms", "경보, 회"),
+    ("true_alarms", Kind::Number, "True", "참 경보, 회"),
+    ("false_alarms", Kind::Number, "False", "거짓 경보, 회"),
+    ("failures_caught", Kind::Number, "Caught", "막은 고장, 회"),
+    ("failures_missed", Kind::Number, "Missed", "놓친 고장, 회"),
+    ("precision", Kind::Share, "Precision", "정밀도"),
+    ("recall", Kind::Share, "Recall", "재현율"),
+    ("warning_hours", Kind::Number, "Warning, h", "예고, 시간"),
+    ("horizon_hours", Kind::Number, "Horizon, h", "예측 기간, 시간"),
+    ("trial_lives", Kind::Number, "Lives in trial", "시험 수명 이력, 개"),
+    ("trial_alarms", Kind::Number, "Alarms in trial", "시험 경보, 회"),
+    ("trial_precision", Kind::Share, "Trial precision", "시험 정밀도"),
+    ("trial_recall", Kind::Share, "Trial recall", "시험 재현율"),
+    ("trial_won_per_hour", Kind::Number, "Detector, won/h", "감지기, 원/시간"),
+    (
+        "mean_rule_won_per_hour",
+        Kind::Number,
+        "Mean rule, won/h",
+        "평균 규칙, 원/시간",
+    ),
+    (
+        "cusum_rule_won_per_hour",
+        Kind::Number,
+        "CUSUM rule, won/h",
+        "누적합 규칙, 원/시간",
+    ),
+    (
+        "no_alarm_won_per_hour",
+        Kind::Number,
+        "No alarms, won/h",
+        "경보 없음, 원/시간",
     ),
     ("used_spares", Kind::Number, "Used", "사용, 개"),
     ("urgent_orders", Kind::Number, "Urgent orders", "긴급 주문, 건"),

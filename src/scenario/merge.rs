@@ -74,7 +74,7 @@ const UNCHANGEABLE: [(&str, &str); 14] = [
     ),
 ];
 /// Names of distributions and open prices: a table with one of these says which kind it is.
-const KINDS: [&str; 20] = [
+const KINDS: [&str; 21] = [
     "uniform",
     "triangular",
     "exponential",
@@ -95,6 +95,7 @@ const KINDS: [&str; 20] = [
     "usage",
     "age",
     "condition",
+    "predictive",
 ];
 
 /// What is laid over a scenario.

@@ -15,6 +15,7 @@ mod network_tests;
 mod networks;
 pub(crate) mod offers;
 mod people;
+mod predictive;
 mod products;
 mod quality;
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! What the networks of a study do, derived once for each network and each site.
+//! What the networks of a study do, derived once for each network and each site, and the detectors trained on what they
+//! let through.
 //!
 //! Variants whose network, hall and traffic are the same share their tables; those of other variants are derived, or
 //! taken from where they were kept. Leaves out where that is, see [`TableCache`].
@@ -11,9 +12,16 @@ use thiserror::Error;
 
 use crate::factory::connection;
 use crate::factory::cosimulation::camera_flows;
-use crate::factory::plan::FactoryPlan;
+use crate::factory::plan::{FactoryPlan, PlantError};
 use crate::factory::plant::PlantSpec;
+use crate::factory::predictive_plan::lessons;
 use crate::line::plan::PlanError;
+use crate::maintenance::failure::FailureSpec;
+use crate::maintenance::learning::work::Work;
+use crate::maintenance::policy::PolicySpec;
+use crate::maintenance::predictive::detector::{Detector, Detectors};
+use crate::maintenance::predictive::lesson::Lesson;
+use crate::maintenance::predictive::train::train;
 use crate::network::derive::{content_key, derive};
 use crate::network::error::NetworkError;
 use crate::network::plan::NetworkPlan;
@@ -61,6 +69,12 @@ pub trait TableCache {
     fn load(&mut self, key: &str) -> Option<NetworkTables>;
     /// Keeps tables under `key`, if it can.
     fn store(&mut self, key: &str, tables: &NetworkTables);
+    /// The detector kept under `key`, if there is one.
+    fn load_detector(&mut self, _key: &str) -> Option<Detector> {
+        None
+    }
+    /// Keeps a detector under `key`, if it can.
+    fn store_detector(&mut self, _key: &str, _detector: &Detector) {}
 }
 
 /// Keeps nothing.
@@ -79,16 +93,18 @@ impl TableCache for NoCache {
 #[derive(Clone, Debug, Default)]
 pub struct Networks {
     tables: BTreeMap<String, Arc<NetworkTables>>,
+    detectors: Detectors,
     /// Every packet is simulated beside the parts, and tables are for pilot runs only.
     packet_by_packet: bool,
 }
 
 impl Networks {
-    /// Derives what the plants of a study need, on so many threads. `progress` is told the name of the network at hand
-    /// and how much of it is done, 0 to 1.
+    /// Derives what the plants of a study need, on so many threads: tables of their networks, then detectors of their
+    /// policies that predict. `progress` is told what is at hand and how much of it is done, 0 to 1.
     ///
     /// # Errors
-    /// If a plant's network does not exist or cannot be simulated, or the study is cancelled meanwhile.
+    /// If a plant's network does not exist or cannot be simulated, a detector cannot be trained, or the study is cancelled
+    /// meanwhile.
     pub fn derive(
         plants: &[(VariantName, &PlantSpec)],
         threads: usize,
@@ -112,7 +128,7 @@ impl Networks {
             let tables = match cache.load(&key) {
                 Some(tables) => tables,
                 None => {
-                    let told = &mut |share| progress(&network.name, share);
+                    let told = &mut |share| progress(&format!("network {}", network.name), share);
                     let derived = derive(network, &site, threads, cancel, told);
                     if cancel.load(Ordering::Relaxed) {
                         return Err(StudyError::Cancelled);
@@ -124,7 +140,69 @@ impl Networks {
             };
             networks.tables.insert(key, Arc::new(tables));
         }
+        for (variant, plant) in plants {
+            networks.train(variant, plant, cancel, cache, progress)?;
+        }
         Ok(networks)
+    }
+
+    /// Trains the detectors of a plant that are not there yet.
+    fn train(
+        &mut self,
+        variant: &VariantName,
+        plant: &PlantSpec,
+        cancel: &AtomicBool,
+        cache: &mut dyn TableCache,
+        progress: &mut dyn FnMut(&str, f64),
+    ) -> Result<(), StudyError> {
+        let predicts = |failure: &FailureSpec| matches!(failure.policy, Some(PolicySpec::Predictive(_)));
+        if !plant
+            .stations
+            .iter()
+            .flat_map(|station| &station.failures)
+            .any(predicts)
+        {
+            return Ok(());
+        }
+        let tables = self.tables_for(plant).map_err(|source| StudyError::Network {
+            variant: variant.clone(),
+            source: Box::new(source),
+        })?;
+        let failed = |source: PlantError| StudyError::Plant {
+            variant: variant.clone(),
+            source,
+        };
+        let plan = FactoryPlan::unequipped(plant, &tables, 0.0).map_err(failed)?;
+        let lessons: Vec<&Lesson> = lessons(&plan.maintenance).collect();
+        for (number, lesson) in lessons.iter().enumerate() {
+            let key = lesson.key();
+            if self.detectors.get(&key).is_some() {
+                continue;
+            }
+            progress(
+                &format!("detector of {}", lesson.mode),
+                number as f64 / lessons.len() as f64,
+            );
+            let detector = match cache.load_detector(&key) {
+                Some(detector) => detector,
+                None => {
+                    let trained = train(lesson, &mut Work::watched(cancel, &mut |_| {}));
+                    if cancel.load(Ordering::Relaxed) {
+                        return Err(StudyError::Cancelled);
+                    }
+                    let detector = trained.map_err(|error| failed(error.into()))?;
+                    cache.store_detector(&key, &detector);
+                    detector
+                }
+            };
+            self.detectors.insert(key, detector);
+        }
+        Ok(())
+    }
+
+    /// The detectors that have been trained.
+    pub fn detectors(&self) -> &Detectors {
+        &self.detectors
     }
 
     /// Lays these tables ready for a plant, whoever made them.

@@ -46,7 +46,8 @@ impl Variant {
             source: Box::new(source),
         };
         let tables = networks.tables_for(plant).map_err(failed)?;
-        let plan = FactoryPlan::new(plant, &tables, warm_up_days).map_err(|source| StudyError::Plant {
+        let plan = FactoryPlan::equipped(plant, &tables, networks.detectors(), warm_up_days);
+        let plan = plan.map_err(|source| StudyError::Plant {
             variant: name.clone(),
             source,
         })?;

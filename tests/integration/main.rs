@@ -19,6 +19,7 @@ mod networks;
 mod oracles;
 mod packets;
 mod payoff;
+mod predictive;
 mod program;
 mod published_lines;
 mod quality;

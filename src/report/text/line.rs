@@ -92,6 +92,27 @@ const PLANNED_FIGURES: [&str; 5] = [
     "replacement_interval_hours",
 ];
 
+const DETECTION_FIGURES: [&str; 8] = [
+    "alarms",
+    "true_alarms",
+    "false_alarms",
+    "failures_caught",
+    "failures_missed",
+    "precision",
+    "recall",
+    "warning_hours",
+];
+
+const TRIAL_FIGURES: [&str; 7] = [
+    "horizon_hours",
+    "trial_precision",
+    "trial_recall",
+    "trial_won_per_hour",
+    "mean_rule_won_per_hour",
+    "cusum_rule_won_per_hour",
+    "no_alarm_won_per_hour",
+];
+
 const TROUBLE_FIGURES: [&str; 3] = ["spare_wait_hours", "damages", "inspections"];
 
 const SPARE_FIGURES: [&str; 4] = ["used_spares", "mean_stock", "mean_backorders", "urgent_orders"];
@@ -148,6 +169,7 @@ fn upkeep(page: &mut Page, summary: &VariantSummary) {
             figures(page, Word::FailureMode, rows.clone(), &trouble);
         }
         page.paragraph(2, page.word(Word::PlannedWorkHow));
+        detection(page, &cared);
     }
     named(page, Word::Spares, Word::Spare, &summary.spares, &SPARE_FIGURES);
 }
@@ -176,6 +198,31 @@ fn quality(page: &mut Page, summary: &VariantSummary) {
         let rows = ranked.iter().map(|suspect| (&*suspect.name, &*suspect.figures));
         figures(page, Word::Suspect, rows, &["mean_confidence"]);
         page.paragraph(2, page.word(Word::SuspectsHow));
+    }
+}
+
+/// What detectors did, and what their trials led to expect.
+fn detection(page: &mut Page, cared: &[&NamedSummary]) {
+    let watched: Vec<&&NamedSummary> = cared
+        .iter()
+        .filter(|mode| find(&mode.figures, "alarms").is_some())
+        .collect();
+    if watched.is_empty() {
+        return;
+    }
+    page.section(page.word(Word::Detection));
+    let rows = watched.iter().map(|mode| (&*mode.name, &*mode.figures));
+    figures(page, Word::FailureMode, rows.clone(), &DETECTION_FIGURES);
+    page.paragraph(2, page.word(Word::DetectionHow));
+    page.blank();
+    figures(page, Word::FailureMode, rows, &TRIAL_FIGURES);
+    page.paragraph(2, page.word(Word::TrialHow));
+    for mode in watched {
+        let alarms = find(&mode.figures, "trial_alarms").and_then(|found| found.mean);
+        if alarms == Some(0.0) {
+            let text = page.say(Word::NeverAlarms, &[&name(&mode.name)]);
+            page.paragraph(2, &text);
+        }
     }
 }
 

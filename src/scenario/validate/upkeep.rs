@@ -55,6 +55,9 @@ impl<'c> Check<'c> {
             Some(PolicySpec::Condition(condition)) => {
                 self.condition(policy.key("condition"), station, failure, condition, &life);
             }
+            Some(PolicySpec::Predictive(said)) => {
+                self.predictive(policy.key("predictive"), station, failure, said, &life);
+            }
         }
         if failure.policy.is_none() {
             for key in ["preventive_won", "inspection_won"] {
@@ -196,7 +199,7 @@ impl<'c> Check<'c> {
         }
     }
 
-    fn moment(&mut self, place: Place<'_>, moment: &MomentSpec, has_interval: bool) {
+    pub(super) fn moment(&mut self, place: Place<'_>, moment: &MomentSpec, has_interval: bool) {
         if moment.wait_hours.is_some() && moment.when != Some(Moment::Standing) {
             let help = "add `when = \"standing\"`, or take `wait_hours` out";
             let mark = place.key("wait_hours").key_mark();

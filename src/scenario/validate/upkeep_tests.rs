@@ -2,7 +2,7 @@
 
 use super::tests::{fails_in, loaded, warns_in};
 
-const HALL: &str = r#"
+pub(super) const HALL: &str = r#"
 name = "Watched hall"
 start = 2027-01-04
 run = { months = 1 }

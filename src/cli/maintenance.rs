@@ -1,4 +1,4 @@
-//! `maintenance`: a model trained on the history of machines, and how good it is.
+//! `maintenance train` and `evaluate`: a model trained on the history of machines, and how good it is.
 
 use std::fs;
 use std::io::Read;
@@ -11,6 +11,7 @@ use crate::cli::arguments::{
 use crate::cli::error::{CliError, shown};
 use crate::cli::interrupt::Interrupt;
 use crate::cli::opened::only_a_seed;
+use crate::cli::optimise;
 use crate::cli::output::{WholeFile, check_distinct, check_writable, deliver};
 use crate::cli::progress::Progress;
 use crate::maintenance::learning::doubts::doubts;
@@ -35,7 +36,7 @@ const FOLDS: usize = 5;
 /// Largest file of roles.
 const MOST_ROLES_BYTES: u64 = 1 << 20;
 
-/// Trains or tests.
+/// Chooses policies, trains or tests.
 ///
 /// # Errors
 /// If a file cannot be used, there is too little to learn from, the user ends it, or the answer cannot be written.
@@ -44,11 +45,14 @@ pub fn call(
     answer: &AnswerOptions,
     options: &SimulationOptions,
 ) -> Result<(), CliError> {
-    only_a_seed("`maintenance` learns from a table and simulates nothing", options)?;
-    let seed = options.seed.unwrap_or(DEFAULT_SEED);
+    let seed = || {
+        only_a_seed("learning from a table simulates nothing", options)?;
+        Ok::<u64, CliError>(options.seed.unwrap_or(DEFAULT_SEED))
+    };
     match &arguments.action {
-        MaintenanceAction::Train(train) => self::train(train, answer, seed),
-        MaintenanceAction::Evaluate(evaluate) => self::evaluate(evaluate, answer, seed),
+        MaintenanceAction::Optimise(optimise) => optimise::call(optimise, answer, options),
+        MaintenanceAction::Train(train) => self::train(train, answer, seed()?),
+        MaintenanceAction::Evaluate(evaluate) => self::evaluate(evaluate, answer, seed()?),
     }
 }
 

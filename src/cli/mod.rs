@@ -15,6 +15,7 @@ pub mod maintenance;
 pub mod network;
 pub mod new;
 pub mod opened;
+pub mod optimise;
 pub mod output;
 pub mod price;
 pub mod progress;

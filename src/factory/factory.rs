@@ -129,7 +129,7 @@ pub struct Factory {
     pub(super) heartbeats: Heartbeats,
     relayout: Relayout,
     shifts: Vec<ShiftClock>,
-    recorder: Recorder,
+    pub(super) recorder: Recorder,
     until_parts: u64,
 }
 

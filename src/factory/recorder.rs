@@ -42,6 +42,8 @@ pub struct Recorder {
     window_before: Vec<StateTimes>,
     turning_points: Vec<u32>,
     windows: u32,
+    /// For each machine, product by product, the parts that its failures have spoilt.
+    spoilt: Vec<Vec<u64>>,
 }
 
 impl Recorder {
@@ -66,6 +68,7 @@ impl Recorder {
             window_before: vec![StateTimes::default(); machines],
             turning_points: vec![0; plan.line.stations.len()],
             windows: 0,
+            spoilt: vec![vec![0; plan.line.products.len()]; machines],
         }
     }
 
@@ -89,6 +92,19 @@ impl Recorder {
         self.window_before.fill(StateTimes::default());
         self.turning_points.fill(0);
         self.windows = 0;
+        self.spoilt.iter_mut().for_each(|products| products.fill(0));
+    }
+
+    /// A failure of a machine has spoilt parts: what had been scrapped of each product before, and now.
+    pub fn spoil(&mut self, machine: u32, before: &[u64], now: &[ProductCounts]) {
+        for ((spoilt, before), now) in self.spoilt[machine as usize].iter_mut().zip(before).zip(now) {
+            *spoilt += now.scrapped - before;
+        }
+    }
+
+    /// For each product the parts that failures of a machine have spoilt.
+    pub fn spoilt(&self, machine: u32) -> &[u64] {
+        &self.spoilt[machine as usize]
     }
 
     fn schedule_month(&self, plan: &FactoryPlan, scheduler: &mut Scheduler<FactoryEvent>) {
@@ -160,8 +176,8 @@ impl Recorder {
             .iter()
             .zip(&self.products_before)
             .map(|(now, before)| flow(now, before));
-        let repairs = workshop
-            .counts()
+        let repair_counts = workshop.counts(&plan.maintenance);
+        let repairs = repair_counts
             .iter()
             .zip(&self.repairs_before)
             .map(|(now, before)| RepairFlow {
@@ -212,7 +228,7 @@ impl Recorder {
             energy_kwh: std::mem::replace(&mut self.month_energy, vec![0.0; plan.tariff.rows.len()]),
         });
         self.products_before = floor.products().to_vec();
-        self.repairs_before = workshop.counts().to_vec();
+        self.repairs_before = repair_counts;
         self.spares_before = spare_counts;
     }
 

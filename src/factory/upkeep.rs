@@ -42,7 +42,9 @@ impl Factory {
         }
         let scraps_part = self.workshop.fail(&plan.maintenance, clock, REPAIRS, scheduler);
         if scraps_part {
+            let before: Vec<u64> = self.floor.products().iter().map(|counts| counts.scrapped).collect();
             self.floor.scrap_in_work(&plan.line, scheduler, machine);
+            self.recorder.spoil(machine, &before, self.floor.products());
         }
         if !was_down {
             self.workshop.stand(&plan.maintenance, machine, REPAIRS, scheduler);

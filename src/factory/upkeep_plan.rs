@@ -3,7 +3,8 @@
 
 use crate::factory::link_plan::LinkPlan;
 use crate::factory::plant::{PlantSpec, PlantStationSpec};
-use crate::kernel::distribution::{DistributionSpec, SpanSampler};
+use crate::factory::work_costs::{WorkTimes, work_costs};
+use crate::kernel::distribution::DistributionSpec;
 use crate::kernel::time::Span;
 use crate::kernel::timed_key::{TimedSpec, TwoUnits};
 use crate::line::plan::{LinePlan, PlanError};
@@ -230,31 +231,18 @@ fn interval(given: Result<Option<TimedSpec>, TwoUnits>, place: &str) -> Result<S
     })
 }
 
-fn mean_hours(given: Result<Option<TimedSpec>, TwoUnits>) -> Option<f64> {
-    let sampler = SpanSampler::new(&given.ok()??).ok()?;
-    Some(sampler.mean().as_hours())
-}
-
 /// The age at which replacing a part costs least, by what a repair and a planned replacement cost; `None` if the law of
 /// its life has no formula here.
 pub fn best_age(spec: &PlantSpec, failure: &FailureSpec, age: &AgeSpec, life: &LifePlan) -> Option<Replacement> {
-    let spare = failure.spare.as_ref();
-    let part = spec.spares.iter().find(|known| Some(&known.name) == spare);
-    let part_won = part.map_or(0.0, |spare| spare.price_won);
     let hour_won = age.downtime_won_per_hour.unwrap_or(0.0);
-    let repair_hours = mean_hours(failure.repair.given()).unwrap_or(0.0);
-    let preventive_hours = mean_hours(failure.preventive.given()).unwrap_or(repair_hours);
-    let damage = failure.secondary_damage.as_ref();
-    let chance = damage.map_or(0.0, |damage| damage.chance);
-    let longer = damage.and_then(|damage| damage.repair_factor).unwrap_or(1.0) - 1.0;
-    let dearer = damage.and_then(|damage| damage.won).unwrap_or(0.0);
-    let preventive = failure.preventive_won.unwrap_or(failure.repair_won) + part_won + hour_won * preventive_hours;
-    let repair = failure.repair_won + part_won + chance * dearer + hour_won * repair_hours * (1.0 + chance * longer);
+    let times = WorkTimes::of(spec, failure);
+    let hours = [times.repair + times.spare_wait, times.preventive];
+    let costs = work_costs(spec, failure, hour_won, hours, None);
     optimal_age(
         &|hours| life.survival(hours),
         life.mean().as_hours(),
-        preventive,
-        repair,
+        costs.preventive_won,
+        costs.failure_won,
     )
 }
 
@@ -264,7 +252,11 @@ pub fn sensor_of<'s>(station: &'s PlantStationSpec, failure: &FailureSpec) -> Op
     station.sensors.iter().find(|sensor| sensor.signal == signal)
 }
 
-fn watch(
+/// How a station's sensor or people watch a failure.
+///
+/// # Errors
+/// If nothing can be seen of it, or nobody looks.
+pub fn watch(
     condition: &ConditionSpec,
     station: &PlantStationSpec,
     failure: &FailureSpec,

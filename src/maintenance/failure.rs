@@ -255,8 +255,6 @@ pub struct Care {
     pub is_planned: bool,
     /// A spare part lies ready.
     pub has_spare: bool,
-    /// When it failed.
-    pub failed_at: Time,
     /// Until when planned work waits for the machine to stand.
     pub waits_until: Time,
     /// Time left to planned work, while it is not called; on a calendar clock, as it was when it was set.
@@ -317,7 +315,6 @@ impl Clock {
                 work: Work::None,
                 is_planned: false,
                 has_spare: false,
-                failed_at: now,
                 waits_until: Time::NEVER,
                 due_left: match care.policy {
                     PolicyPlan::Usage(every) | PolicyPlan::Calendar(every) => every,

@@ -5,6 +5,7 @@ pub mod crew;
 pub mod degradation;
 pub mod failure;
 pub mod learning;
+pub mod optimum;
 mod planned;
 pub mod policy;
 pub mod replacement;

@@ -205,7 +205,7 @@ impl Workshop {
             return;
         }
         let made = (age / watch.every + 1e-9) as u64;
-        self.counts[clock.mode as usize].inspections += made.saturating_sub(care.inspected);
+        self.tallies[number as usize].inspections += made.saturating_sub(care.inspected);
         care.inspected = care.inspected.max(made);
     }
 }

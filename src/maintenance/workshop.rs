@@ -77,6 +77,43 @@ pub struct RepairCounts {
     pub inspections: u64,
     /// Time that failed machines waited for the spare part.
     pub spare_wait: Span,
+    /// Spare parts handed out.
+    pub spares: u64,
+    /// Those of them that were sent for urgently.
+    pub urgent: u64,
+}
+
+impl RepairCounts {
+    /// Adds what happened elsewhere.
+    pub fn add(&mut self, other: &Self) {
+        // Unfolded, so that a count that is new cannot be forgotten here.
+        let Self {
+            failures,
+            repairs,
+            repair_time,
+            unplanned,
+            preventive,
+            preventive_time,
+            wasted,
+            damages,
+            inspections,
+            spare_wait,
+            spares,
+            urgent,
+        } = *other;
+        self.failures += failures;
+        self.repairs += repairs;
+        self.repair_time += repair_time;
+        self.unplanned += unplanned;
+        self.preventive += preventive;
+        self.preventive_time += preventive_time;
+        self.wasted += wasted;
+        self.damages += damages;
+        self.inspections += inspections;
+        self.spare_wait += spare_wait;
+        self.spares += spares;
+        self.urgent += urgent;
+    }
 }
 
 /// Why a machine that has worked as long as it was allowed stops.
@@ -124,11 +161,16 @@ pub struct Workshop {
     allowed: Vec<Span>,
     /// For each clock the time of the work under way.
     under_repair: Vec<Span>,
+    /// For each clock when it failed last.
+    failed_at: Vec<Time>,
     pub(super) crews: Vec<Crew>,
     spares: Vec<SpareStock>,
     /// Clocks whose work needs nobody and can begin.
     ready: VecDeque<u32>,
-    pub(super) counts: Vec<RepairCounts>,
+    /// For each clock what happened to its part.
+    pub(super) tallies: Vec<RepairCounts>,
+    /// For each machine, crew by crew, the time of the work that is done.
+    crew_time: Vec<Span>,
     sequence: u64,
 }
 
@@ -152,6 +194,9 @@ impl Workshop {
         let machines = plan.machine_modes.len();
         Self {
             under_repair: vec![Span::ZERO; clocks.len()],
+            failed_at: vec![now; clocks.len()],
+            tallies: vec![RepairCounts::default(); clocks.len()],
+            crew_time: vec![Span::ZERO; machines * plan.crews.len()],
             clocks,
             first_clock,
             open: vec![Open::default(); machines],
@@ -163,7 +208,6 @@ impl Workshop {
                 .map(|spare| SpareStock::new(spare, seed, replication))
                 .collect(),
             ready: VecDeque::new(),
-            counts: vec![RepairCounts::default(); plan.modes.len()],
             sequence: 0,
         }
     }
@@ -274,11 +318,11 @@ impl Workshop {
         let clock = &mut self.clocks[number as usize];
         let mode = &plan.modes[clock.mode as usize];
         self.open[clock.machine as usize].all += 1;
-        self.counts[clock.mode as usize].failures += 1;
+        self.tallies[number as usize].failures += 1;
+        self.failed_at[number as usize] = scheduler.now();
         let waits = match &mut clock.care {
             None => Work::None,
             Some(care) => {
-                care.failed_at = scheduler.now();
                 care.is_planned = false;
                 care.strike = None;
                 std::mem::replace(&mut care.work, Work::None)
@@ -330,10 +374,13 @@ impl Workshop {
             for lead in deliveries {
                 scheduler.after(lead, priority, MaintenanceEvent::Delivery(terms.spare));
             }
+            let tally = &mut self.tallies[number as usize];
             if !is_there {
+                tally.urgent += u64::from(!is_planned && plan.spares[spare].urgent.is_some());
                 care.work = Work::AwaitsSpare;
                 return;
             }
+            tally.spares += 1;
             care.has_spare = true;
         }
         self.call_crew(plan, number);
@@ -374,6 +421,7 @@ impl Workshop {
         let spare = terms.spare as usize;
         let who = (number, mode.priority, self.sequence);
         self.spares[spare].press(&plan.spares[spare], who, scheduler.now(), &mut deliveries);
+        self.tallies[number as usize].urgent += u64::from(plan.spares[spare].urgent.is_some());
         for lead in deliveries {
             scheduler.after(lead, priority, MaintenanceEvent::Delivery(terms.spare));
         }
@@ -387,8 +435,10 @@ impl Workshop {
         let clock = &mut self.clocks[number as usize];
         if let Some(care) = &mut clock.care {
             care.has_spare = true;
+            let tally = &mut self.tallies[number as usize];
+            tally.spares += 1;
             if !care.is_planned {
-                self.counts[clock.mode as usize].spare_wait += now.since(care.failed_at);
+                tally.spare_wait += now.since(self.failed_at[number as usize]);
             }
         }
         self.call_crew(plan, number);
@@ -425,7 +475,7 @@ impl Workshop {
             let time = clock.repair_time(mode, plan.has_expert);
             match clock.secondary_damage(mode) {
                 Some(factor) => {
-                    self.counts[clock.mode as usize].damages += 1;
+                    self.tallies[number as usize].damages += 1;
                     Span::from_seconds(time.as_seconds() * factor)
                 }
                 None => time,
@@ -454,22 +504,22 @@ impl Workshop {
         let now = scheduler.now();
         let clock = &mut self.clocks[number as usize];
         let mode = &plan.modes[clock.mode as usize];
-        let counts = &mut self.counts[clock.mode as usize];
+        let tally = &mut self.tallies[number as usize];
         let time = self.under_repair[number as usize];
         let is_planned = clock.care.as_ref().is_some_and(|care| care.is_planned);
         if is_planned {
-            counts.preventive += 1;
-            counts.preventive_time += time;
-            counts.wasted += clock.left;
+            tally.preventive += 1;
+            tally.preventive_time += time;
+            tally.wasted += clock.left;
         } else {
-            counts.repairs += 1;
-            counts.repair_time += time;
+            tally.repairs += 1;
+            tally.repair_time += time;
+            tally.unplanned += now.since(self.failed_at[number as usize]);
         }
         if let (Some(care), Some(terms)) = (&mut clock.care, &mode.care) {
             if is_planned {
                 care.used = 0.0;
             } else {
-                counts.unplanned += now.since(care.failed_at);
                 let age = care.used + care.life.as_hours();
                 care.used = mode.life.left_by_repair(terms.repair_leaves, age);
             }
@@ -489,6 +539,7 @@ impl Workshop {
         }
         if mode.crew != NO_CREW {
             self.crews[mode.crew as usize].release(now);
+            self.crew_time[machine * self.crews.len() + mode.crew as usize] += time;
         }
         let open = &mut self.open[machine];
         open.all -= 1;
@@ -520,8 +571,25 @@ impl Workshop {
     }
 
     /// Counts by mode since the statistics began.
-    pub fn counts(&self) -> &[RepairCounts] {
-        &self.counts
+    pub fn counts(&self, plan: &MaintenancePlan) -> Vec<RepairCounts> {
+        let mut counts = vec![RepairCounts::default(); plan.modes.len()];
+        for (clock, tally) in self.clocks.iter().zip(&self.tallies) {
+            counts[clock.mode as usize].add(tally);
+        }
+        counts
+    }
+
+    /// What happened to a machine since the statistics began, failure by failure: the mode and its counts.
+    pub fn machine_counts(&self, machine: u32) -> impl Iterator<Item = (u32, &RepairCounts)> {
+        let range = self.range(machine);
+        let clocks = self.clocks[range.clone()].iter().map(|clock| clock.mode);
+        clocks.zip(&self.tallies[range])
+    }
+
+    /// For each crew the time that its people have worked on a machine, of work that is done.
+    pub fn machine_crew_times(&self, machine: u32) -> &[Span] {
+        let crews = self.crews.len();
+        &self.crew_time[machine as usize * crews..(machine as usize + 1) * crews]
     }
 
     /// For each stock what happened to it.
@@ -536,7 +604,8 @@ impl Workshop {
 
     /// Begins the statistics anew.
     pub fn reset_statistics(&mut self, now: Time) {
-        self.counts.fill(RepairCounts::default());
+        self.tallies.fill(RepairCounts::default());
+        self.crew_time.fill(Span::ZERO);
         for crew in &mut self.crews {
             crew.reset(now);
         }

@@ -3,6 +3,10 @@
 //! Names from files are made harmless by [`csv_cell`]; a figure without a value has an empty cell. Units are in the
 //! figures' names.
 
+mod optimum;
+
+pub use optimum::optimum;
+
 use crate::finance::parties::Party;
 use crate::kernel::statistics::proportion::Proportion;
 use crate::maintenance::learning::outcomes::Rated;
@@ -176,6 +180,7 @@ fn variant(rows: &mut Rows, prefix: &str, summary: &VariantSummary) {
         ("products", &summary.products),
         ("people", &summary.people),
         ("failures", &summary.failures),
+        ("machines", &summary.machines),
         ("spares", &summary.spares),
         ("links", &summary.links),
         ("fleets", &summary.fleets),
@@ -224,6 +229,11 @@ fn offer(rows: &mut Rows, offer: &OfferComparison) {
     rows.estimates(&section("savings_by_line_won_per_month"), "", &money.savings_by_line);
     for (name, paired) in &offer.kpis {
         rows.estimate(&section("differences"), "", name, &paired.difference);
+    }
+    for machine in &offer.machines {
+        for (name, paired) in &machine.figures {
+            rows.estimate(&section("machine_differences"), &machine.name, name, &paired.difference);
+        }
     }
     variant(rows, &prefix, &offer.summary);
     for month in &money.months {

@@ -4,9 +4,11 @@
 
 mod learning;
 mod network;
+mod optimum;
 
 pub use learning::{evaluated, trained};
 pub use network::{calibration, network};
+pub use optimum::optimum;
 
 use serde_json::{Map, Value, json};
 
@@ -152,6 +154,9 @@ fn variant(summary: &VariantSummary, document: &mut Map<String, Value>) {
     document.insert("products".into(), named(&summary.products));
     document.insert("people".into(), named(&summary.people));
     document.insert("failures".into(), named(&summary.failures));
+    if !summary.machines.is_empty() {
+        document.insert("machines".into(), named(&summary.machines));
+    }
     if !summary.spares.is_empty() {
         document.insert("spares".into(), named(&summary.spares));
     }
@@ -195,6 +200,11 @@ fn offer(offer: &OfferComparison) -> Value {
         figures(&offer.money.savings_by_line, estimate),
     );
     object.insert("differences".into(), figures(&offer.kpis, difference));
+    if !offer.machines.is_empty() {
+        let machines = offer.machines.iter();
+        let machines = machines.map(|machine| (machine.name.clone(), figures(&machine.figures, difference)));
+        object.insert("machine_differences".into(), Value::Object(machines.collect()));
+    }
     variant(&offer.summary, &mut object);
     let is_shared = offer.money.is_shared();
     let months = offer.money.months.iter().map(|month| {

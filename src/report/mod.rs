@@ -17,6 +17,7 @@ pub mod learning;
 pub mod network;
 pub mod number;
 pub mod offer_prices;
+pub mod optimum;
 pub mod table;
 pub mod text;
 pub mod trace;

@@ -5,8 +5,10 @@ mod calibration;
 mod checked;
 mod learning;
 pub(in crate::report) mod line;
+mod machines;
 mod network;
 pub(in crate::report) mod offer;
+mod optimum;
 pub(in crate::report) mod prices;
 
 pub use calibration::calibration;
@@ -15,6 +17,7 @@ pub use learning::{evaluated, trained};
 pub use line::single;
 pub use network::network;
 pub use offer::{comparison, interim_comparison};
+pub use optimum::optimum;
 pub use prices::prices;
 
 use crate::network::table::NetworkBasis;
@@ -28,6 +31,9 @@ use crate::study::estimate::Estimate;
 use crate::study::settings::Ending;
 use crate::study::single::SingleInterim;
 use crate::study::warm_up::WarmUp;
+
+/// Columns that a name takes at most beside its figures.
+const NAME_COLUMNS: usize = 22;
 
 /// What is said while one variant is simulated.
 pub fn interim_single(interim: &SingleInterim, language: Language) -> String {

@@ -175,6 +175,11 @@ words! {
     PlannedWork: "PLANNED WORK", "계획 정비";
     PlannedWorkHow: "unplanned: from a failure to the end of its repair, with all waiting; wasted life: what the replaced parts would still have run, on the clock that ages them", "비계획: 고장부터 수리 완료까지(대기 포함); 버린 수명: 교체한 부품이 더 쓸 수 있었던 시간(부품의 시계 기준)";
     UpkeepIs: "Failure {0}: {1} times instead of {2}, {3} planned replacements instead of {4}, {5} h unplanned instead of {6}.", "고장 {0}: {2}회 → {1}회, 계획 교체 {4}회 → {3}회, 비계획 정지 {6}시간 → {5}시간.";
+    Machines: "MACHINES THAT FAIL, dearest first", "고장 설비 (비용 순)";
+    Machine: "machine", "설비";
+    MachinesHow: "won a month: repairs and planned work by the piece, spare parts, the crew's hours at their wage (which is paid in any case) and spoilt parts; not what the line earns less meanwhile", "월 비용: 건당 수리·계획 정비비, 예비품, 정비 인력의 작업 시간 임금(어차피 지급됨), 못 쓰게 된 부품; 그동안 줄어든 매출은 포함하지 않음";
+    CheaperMachines: "{0} more, none of them dearer.", "그 밖에 {0}대는 이보다 비용이 적습니다.";
+    MachinesChange: "MACHINES THAT CHANGE (now → then)", "달라지는 설비 (현재 → 도입 후)";
     Spares: "SPARE PARTS", "예비품";
     Spare: "spare part", "예비품";
 
@@ -263,6 +268,45 @@ words! {
     KnownAfterwards: "Column {0} is 1 almost only in failures: if it is known only afterwards, add it to `ignore`, or the figures are worthless.", "{0} 열은 거의 고장일 때만 1입니다. 고장 뒤에야 아는 값이면 `ignore`에 넣으십시오. 그대로면 수치가 무의미합니다.";
     CountsRows: "Column {0} counts the rows: add it to `ignore`.", "{0} 열은 행 번호입니다. `ignore`에 넣으십시오.";
     Duplicates: "{0} rows are equal to others; equal rows stay in one part.", "{0}행이 다른 행과 같습니다. 같은 행은 한 부분에 둡니다.";
+
+    // Choosing maintenance policies.
+    OptimumHow: "Which policy costs least in the long run, for each failure alone: repairs, planned work, spare parts and standstill. Crews are taken to be free and spare parts that are kept to be there; `compare` shows the rest.", "고장별로 장기 비용(수리·계획 정비·예비품·정지)이 가장 적은 정책입니다. 정비 인력은 바로 오고 보유 예비품은 있다고 봅니다. 나머지는 `compare`가 보여 줍니다.";
+    OptimumBasis: "Costs with ± come from simulated lives, the others from formulas. How much machines work, and what the bottleneck earns, comes from:", "±가 있는 비용은 모의 수명, 나머지는 공식에서 나옵니다. 설비 가동 시간과 병목의 이익은 다음에서 나옵니다:";
+    StandstillIs: "An hour of standstill is taken to cost what an hour of the bottleneck {1} earns: {0} (sales less material). At other machines, and while orders are short, it costs less; --standstill-won-per-hour says otherwise.", "정지 1시간의 비용은 병목 {1}의 시간당 이익 {0}(매출-재료비)으로 봅니다. 다른 설비나 주문이 모자랄 때는 더 적으며, --standstill-won-per-hour로 바꿀 수 있습니다.";
+    StandstillUnknown: "Nothing says what an hour of standstill costs, and no margin of the bottleneck can be found: it counts as nothing. Say it with --standstill-won-per-hour.", "정지 1시간의 비용을 알 수 없어 0으로 계산합니다. --standstill-won-per-hour로 지정하십시오.";
+    LifeOfWork: "{2} machines; a part lives {0} h of work on average, a machine works {1} h a month.", "설비 {2}대; 부품 평균 수명 가동 {0}시간, 설비 1대 월 {1}시간 가동.";
+    LifeByCalendar: "{2} machines; a part lives {0} h by the calendar on average ({1} h a month).", "설비 {2}대; 부품 평균 수명 달력 {0}시간(월 {1}시간).";
+    WorkCosts: "A failure costs {0}, a planned replacement {1}.", "고장 1회 {0}, 계획 교체 1회 {1}.";
+    StandingCosts: "While the machine stands anyway it costs {0}.", "설비가 어차피 서 있을 때는 {0}.";
+    StandstillOf: "That counts {0} for an hour of standstill.", "정지 1시간은 {0}으로 계산.";
+    LeavesWear: "Repairs leave this part worn (`repair_leaves`), which is left out here: the choice is for repairs that leave it new.", "수리 후에도 마모가 남지만(`repair_leaves`) 여기서는 새것이 된다고 봅니다.";
+    NotChosenFrom: "Not among them: {0}.", "제외: {0}.";
+    NeverPays: "never cheaper than running to failure", "고장까지 쓰는 것보다 싸지 않음";
+    NoSigns: "nothing is seen before it fails", "고장 전 징후가 없음";
+    NoSensor: "the station has no sensor for it", "해당 센서가 없음";
+    NoInspectionPrice: "`inspection_won` is not given", "`inspection_won`이 없음";
+    NeverStands: "the machine never stands while the crew is there", "정비 인력이 있을 때 설비가 서지 않음";
+    RunToFailure: "run to failure", "고장까지 사용";
+    ByAge: "by age", "사용 시간 교체";
+    ByAgeStanding: "by age, when it stands", "사용 시간 교체(정지 때)";
+    ByUsage: "in blocks of use", "가동 시간 주기 교체";
+    ByCalendar: "in blocks of time", "달력 주기 교체";
+    ByCondition: "by sensor", "센서 상태 교체";
+    ByInspection: "by inspection", "점검 상태 교체";
+    PolicyHead: "policy", "정책";
+    WhenHead: "replaced", "교체 시점";
+    WonAnHourHead: "won an hour", "시간당, 원";
+    WonAMonthHead: "a month", "월 비용";
+    FailFirstHead: "fail first", "먼저 고장";
+    AtAge: "after {0} h", "{0}시간 후";
+    EveryHours: "every {0} h", "{0}시간마다";
+    AtReading: "from a reading of {0}", "측정값 {0}부터";
+    AtInspection: "from {0}, seen every {1} h", "{0}부터, {1}시간마다 점검";
+    TodayIs: "today: {0}", "현재: {0}";
+    EarlyBuysNothing: "Replacing this part early buys nothing: its age says nothing of when it fails, or a failure is hardly dearer than planned work.", "미리 교체해도 이득이 없습니다. 사용 시간이 고장 시점을 말해 주지 않거나, 고장이 계획 교체보다 거의 비싸지 않습니다.";
+    TodayIsBest: "Keep today's policy: no other is surely cheaper.", "현재 정책 유지: 확실히 더 싼 정책이 없습니다.";
+    PolicySaves: "Cheapest (*): {0}. It saves {1} a month against today's policy. Write into the failure:", "가장 싼 정책(*): {0}. 현재보다 월 {1} 절감. 고장 항목에 넣을 내용:";
+    PolicyIsBest: "Cheapest (*): {0}. What today's policy costs cannot be said by these means. Write into the failure:", "가장 싼 정책(*): {0}. 현재 정책의 비용은 이 방법으로 알 수 없습니다. 고장 항목에 넣을 내용:";
 
     // What it rests on.
     Assumptions: "WHAT IT RESTS ON", "근거";
@@ -591,6 +635,7 @@ const FIGURES: &[(&str, Kind, &str, &str)] = &[
         "예비품 대기, 시간",
     ),
     ("damages", Kind::Number, "Secondary damage", "2차 손상, 회"),
+    ("upkeep_won_per_month", Kind::Number, "Won a month", "월 비용, 원"),
     ("inspections", Kind::Number, "Inspections", "점검, 회"),
     (
         "replacement_interval_hours",

@@ -5,10 +5,12 @@
 //! [`settings`] (how many replications), [`networks`] (what the plants' networks do), [`warm_up`] (what to leave out),
 //! [`pricing`] and [`valuer`] (what the ledgers are worth),
 //! [`estimate`], [`distribution`], [`summary`] and [`comparison`] (what is said about figures), [`operations`] and [`appraisals`]
-//! (what is said about money). [`snapshot`] saves a run in the middle. Nothing here prints, reads the clock or knows
+//! (what is said about money), [`machines`] (machine by machine). [`choices`] says which maintenance policy costs least, by
+//! the [`pace`] of the line. [`snapshot`] saves a run in the middle. Nothing here prints, reads the clock or knows
 //! files.
 
 pub mod appraisals;
+pub mod choices;
 pub mod compare;
 pub mod comparison;
 pub mod distribution;
@@ -16,9 +18,11 @@ pub mod error;
 pub mod estimate;
 #[cfg(test)]
 pub(crate) mod example;
+pub mod machines;
 pub mod networks;
 pub mod operations;
 pub mod oracles;
+pub mod pace;
 pub(crate) mod parallel;
 pub mod pricing;
 pub mod replicate;

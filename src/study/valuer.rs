@@ -8,7 +8,7 @@
 
 use jiff::civil::Date;
 
-use crate::factory::result::RunResult;
+use crate::factory::result::{NamedFigures, RunResult};
 use crate::finance::appraisal::{Valuation, appraise};
 use crate::finance::cash_flow::OfferCashFlow;
 use crate::finance::error::FinanceError;
@@ -27,6 +27,7 @@ use crate::study::appraisals::{OfferAppraisals, OfferReplication};
 use crate::study::comparison::{Comparison, InterimComparison, InterimOffer, OfferComparison, paired};
 use crate::study::error::{StudyError, VariantName};
 use crate::study::estimate::{Estimate, estimates_of, proportion, value};
+use crate::study::machines;
 use crate::study::operations::{by_line, savings_by_line};
 use crate::study::pricing::{DEFAULT_DISCOUNT_RATE_PERCENT, prices};
 use crate::study::replicate::Replication;
@@ -45,6 +46,7 @@ pub struct Valuer {
     first_days: Vec<Date>,
     watched: Tally,
     operations: Vec<Vec<(&'static str, f64)>>,
+    machines: Vec<Vec<NamedFigures>>,
 }
 
 /// What holds for all offers: rates, rules and taxes.
@@ -65,6 +67,7 @@ struct OfferValuer {
     savings: Tally,
     npv: Tally,
     npv_positive: u64,
+    machines: Vec<Vec<NamedFigures>>,
 }
 
 impl Valuer {
@@ -102,6 +105,7 @@ impl Valuer {
             first_days: Vec::new(),
             watched: Tally::new(),
             operations: Vec::new(),
+            machines: Vec::new(),
         })
     }
 
@@ -117,6 +121,9 @@ impl Valuer {
         let good_before = value(&before.kpis, WATCHED_KPI).unwrap_or(0.0);
         self.watched.add(good_before);
         self.operations.push(by_line(&before_months));
+        let baseline = at_variant(VariantName::Baseline);
+        self.machines
+            .push(machines::figures(before, &self.baseline_prices).map_err(baseline)?);
         if self.first_days.is_empty() {
             self.first_days = before_months.iter().map(|month| month.start).collect();
         }
@@ -130,7 +137,10 @@ impl Valuer {
                     &after_months,
                     &self.economy,
                 )
-                .map_err(|source| StudyError::Money { variant: name, source })?;
+                .map_err(at_variant(name.clone()))?;
+            offer
+                .machines
+                .push(machines::figures(run, &offer.prices).map_err(at_variant(name))?);
             let good_after = value(&run.kpis, WATCHED_KPI).unwrap_or(0.0);
             offer.good_parts_more.add(good_after - good_before);
         }
@@ -176,7 +186,11 @@ impl Valuer {
             .zip(1..)
             .map(|(offer, variant)| OfferComparison {
                 kpis: paired(of(0), of(variant)),
-                summary: VariantSummary::of(VariantName::Offer(offer.name.clone()), of(variant)),
+                summary: VariantSummary {
+                    machines: machines::summaries(&offer.machines),
+                    ..VariantSummary::of(VariantName::Offer(offer.name.clone()), of(variant))
+                },
+                machines: machines::paired(&self.machines, &offer.machines),
                 money: OfferAppraisals::of(&offer.replications, &self.first_days),
                 replications: offer.replications,
                 name: offer.name,
@@ -188,7 +202,10 @@ impl Valuer {
             ending,
             partial: ending == Ending::Cancelled,
             warm_up,
-            baseline: VariantSummary::of(VariantName::Baseline, of(0)),
+            baseline: VariantSummary {
+                machines: machines::summaries(&self.machines),
+                ..VariantSummary::of(VariantName::Baseline, of(0))
+            },
             operations: estimates_of(self.operations.iter()),
             offers,
             runs,
@@ -224,6 +241,7 @@ impl OfferValuer {
             savings: Tally::new(),
             npv: Tally::new(),
             npv_positive: 0,
+            machines: Vec::new(),
         })
     }
 
@@ -280,8 +298,9 @@ fn checked_prices(variant: &VariantName, scenario: &ScenarioSpec) -> Result<Pric
 }
 
 fn months(variant: &VariantName, run: &RunResult, prices: &Prices) -> Result<Vec<OperatingMonth>, StudyError> {
-    operating_months(&run.ledger, prices).map_err(|source| StudyError::Money {
-        variant: variant.clone(),
-        source,
-    })
+    operating_months(&run.ledger, prices).map_err(at_variant(variant.clone()))
+}
+
+fn at_variant(variant: VariantName) -> impl FnOnce(FinanceError) -> StudyError {
+    move |source| StudyError::Money { variant, source }
 }

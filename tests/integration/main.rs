@@ -9,6 +9,7 @@ mod edge_cases;
 mod fleets;
 mod hostile_networks;
 mod lines;
+mod machines;
 mod maintenance_learning;
 mod measured_networks;
 mod money;

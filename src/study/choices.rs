@@ -1,0 +1,504 @@
+//! Which maintenance policy costs least for each failure of a plant, see [`maintenance::optimum`](crate::maintenance::optimum).
+//!
+//! Costs of work come from the scenario; an hour of standstill is worth what the caller says. Each part is looked at alone:
+//! crews are free when they are called, a spare part of which some are kept is there, and a repair leaves a new part. What
+//! the factory simulation adds (queues for crews, empty stocks, other failures) `compare` shows.
+
+use serde::Serialize;
+
+use crate::factory::plan::FactoryPlan;
+use crate::factory::plant::{PlantSpec, PlantStationSpec};
+use crate::factory::upkeep_plan::watch;
+use crate::factory::work_costs::{WorkTimes, work_costs};
+use crate::kernel::time::{Span, Time};
+use crate::line::plan::NONE;
+use crate::maintenance::failure::{FailureClock, FailureSpec, ModePlan};
+use crate::maintenance::optimum::costs::{Rate, WorkCosts};
+use crate::maintenance::optimum::cycles::Cycles;
+use crate::maintenance::optimum::lives::Lives;
+use crate::maintenance::optimum::{block, standing};
+use crate::maintenance::policy::{ConditionSpec, MomentSpec, PolicyPlan, PolicySpec};
+use crate::maintenance::replacement::{cost_rate, optimal_age};
+use crate::maintenance::sensing::{SampleTime, Watch};
+use crate::study::pace::{HOURS_PER_MONTH, Standstill, StationPace};
+
+/// Time in which the standstills of a station are counted.
+const COUNTED_DAYS: u64 = 28;
+
+/// A kind of policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    /// Never before the failure.
+    RunToFailure,
+    /// At an age of the part, at once.
+    Age,
+    /// From an age on, as soon as the machine stands anyway.
+    AgeStanding,
+    /// Every so many hours that the machine works.
+    Usage,
+    /// Every so much time.
+    Calendar,
+    /// At a reading of the station's sensor.
+    Condition,
+    /// At what people see who inspect.
+    Inspection,
+}
+
+/// A policy with its figures and what it costs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Choice {
+    /// Its kind.
+    pub way: Way,
+    /// Its age or interval, hours of the part's clock.
+    pub hours: Option<f64>,
+    /// Its threshold.
+    pub threshold: Option<f64>,
+    /// Share of the parts that fail before they are replaced, where that was simulated.
+    pub failed_share: Option<f64>,
+    /// What an hour of the part's clock costs.
+    pub rate: Rate,
+    /// What the failure's `policy` is to say.
+    pub toml: String,
+}
+
+/// Why a kind of policy is not among the choices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Missing {
+    /// No age or interval costs less than running to failure.
+    NeverPays,
+    /// Nothing can be seen of the failure before it comes.
+    NoSigns,
+    /// The station has no sensor for its signal.
+    NoSensor,
+    /// Inspections have no price.
+    NoInspectionPrice,
+    /// The machine never stands while the crew is there.
+    NeverStands,
+}
+
+/// The choices for one failure.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ModeChoices {
+    /// The station.
+    pub station: String,
+    /// Its machines.
+    pub machines: u32,
+    /// The failure.
+    pub mode: String,
+    /// Whether its clock runs only while the machine works.
+    pub counts_work: bool,
+    /// Hours of its clock in a month, at one machine.
+    pub clock_hours_per_month: f64,
+    /// Mean life of a part, hours of its clock.
+    pub mean_life_hours: f64,
+    /// What an hour of standstill is taken to cost.
+    pub standstill: Standstill,
+    /// What work costs.
+    pub costs: WorkCosts,
+    /// Whether repairs leave a part worn, which no choice looks at.
+    pub leaves_wear: bool,
+    /// The policy of the scenario; none if what it costs cannot be said by these means.
+    pub today: Option<Choice>,
+    /// The policies that apply, each at its best.
+    pub choices: Vec<Choice>,
+    /// The kinds that do not, and why.
+    pub missing: Vec<(Way, Missing)>,
+    /// The number of the choice that costs least.
+    pub best: usize,
+}
+
+impl ModeChoices {
+    /// The choice that costs least.
+    pub fn best(&self) -> Option<&Choice> {
+        self.choices.get(self.best)
+    }
+
+    /// Hours of the clock in a month at all machines of the station.
+    pub fn hours_per_month(&self) -> f64 {
+        self.clock_hours_per_month * f64::from(self.machines)
+    }
+
+    /// What the best choice saves against today's policy at all machines of the station, won a month.
+    pub fn saving(&self) -> Option<Rate> {
+        let today = self.today.as_ref()?;
+        Some(today.rate.above(&self.best()?.rate).times(self.hours_per_month()))
+    }
+
+    /// Whether that is more than the luck of simulated lives.
+    pub fn surely_saves(&self) -> bool {
+        let sure = |saving: Rate| saving.won_per_hour > saving.half_width.unwrap_or(0.0) + 1e-9 * self.best_cost();
+        self.saving().is_some_and(sure)
+    }
+
+    fn best_cost(&self) -> f64 {
+        self.best()
+            .map_or(0.0, |best| best.rate.won_per_hour * self.hours_per_month())
+    }
+}
+
+/// What choices are made by, beside the scenario.
+pub struct Terms<'a> {
+    /// The plant.
+    pub spec: &'a PlantSpec,
+    /// The same, prepared.
+    pub plan: &'a FactoryPlan,
+    /// How much its machines work, station by station.
+    pub paces: &'a [StationPace],
+    /// Seed of simulated lives.
+    pub seed: u64,
+}
+
+/// The choices for one failure of a station, if it can be chosen for: a failure that never comes cannot.
+pub fn choose(terms: &Terms<'_>, station: usize, failure: usize, standstill: Standstill) -> Option<ModeChoices> {
+    let spec = terms.spec.stations.get(station)?;
+    let failure = spec.failures.get(failure)?;
+    let name = format!("{}/{}", spec.line.name, failure.mode);
+    let mode = terms.plan.maintenance.modes.iter().find(|mode| mode.name == name)?;
+    let pace = terms.paces.get(station)?;
+    let counts_work = mode.clock == FailureClock::Working;
+    let clock_share = if counts_work { pace.working } else { 1.0 };
+    let clock_hours_per_month = HOURS_PER_MONTH * clock_share;
+    let mean = mode.life.mean().as_hours();
+    if !(mean > 0.0 && mean.is_finite() && clock_share > 0.0) {
+        return None;
+    }
+    let times = WorkTimes::of(terms.spec, failure);
+    let stops = stops(terms.plan, station, mode, times.preventive);
+    let hours = [times.repair + times.spare_wait * pace.on_shift, times.preventive];
+    let costs = work_costs(
+        terms.spec,
+        failure,
+        standstill.won_per_hour,
+        hours,
+        stops.map(|stops| stops.excess_hours),
+    );
+    let part = Part {
+        spec,
+        failure,
+        mode,
+        lives: Lives::new(&mode.life, &name, terms.seed),
+        name: &name,
+        seed: terms.seed,
+        mean,
+        costs,
+        notice: times.notice * clock_share,
+        gap: stops.map(|stops| clock_hours_per_month / stops.per_month),
+        clock_share,
+    };
+    let (choices, missing) = part.choices()?;
+    let best = (0..choices.len()).min_by(|&one, &other| {
+        choices[one]
+            .rate
+            .won_per_hour
+            .total_cmp(&choices[other].rate.won_per_hour)
+    })?;
+    Some(ModeChoices {
+        station: spec.line.name.clone(),
+        machines: terms.plan.line.stations.get(station)?.machines,
+        mode: failure.mode.clone(),
+        counts_work,
+        clock_hours_per_month,
+        mean_life_hours: mean,
+        standstill,
+        costs,
+        leaves_wear: failure.repair_leaves.is_some_and(|share| share > 0.0),
+        today: part.today(),
+        choices,
+        missing,
+        best,
+    })
+}
+
+/// The standstills of a station.
+#[derive(Clone, Copy, Debug)]
+struct Stops {
+    /// Those in a month while the crew is there.
+    per_month: f64,
+    /// By how much planned work is longer than they are, hours on average.
+    excess_hours: f64,
+}
+
+/// The standstills of a station's shift at whose beginning the failure's crew is there.
+fn stops(plan: &FactoryPlan, station: usize, mode: &ModePlan, preventive_hours: f64) -> Option<Stops> {
+    let shift = plan
+        .line
+        .shifts
+        .get(plan.line.stations.get(station)?.rules.shift as usize)?;
+    let crew = plan.maintenance.crews.get(mode.crew as usize);
+    let crew_shift = crew
+        .filter(|crew| crew.shift != NONE)
+        .and_then(|crew| plan.line.shifts.get(crew.shift as usize));
+    let is_there = |time: Time| {
+        let stretch =
+            |shift: &crate::line::shift::ShiftPlan| shift.stretch_at(time).is_some_and(|stretch| stretch.begin <= time);
+        crew_shift.is_none_or(stretch)
+    };
+    let begin = plan.start;
+    let end = begin + Span::from_days(COUNTED_DAYS as f64);
+    let (mut count, mut excess, mut at) = (0.0, 0.0, begin);
+    while let Some(stretch) = shift.stretch_at(at).filter(|stretch| stretch.end < end) {
+        let Some(next) = shift.stretch_at(stretch.end) else {
+            break;
+        };
+        if next.begin > stretch.end && is_there(stretch.end) {
+            count += 1.0;
+            excess += (preventive_hours - next.begin.since(stretch.end).as_hours()).max(0.0);
+        }
+        at = stretch.end;
+    }
+    (count > 0.0).then(|| Stops {
+        per_month: count * HOURS_PER_MONTH / 24.0 / COUNTED_DAYS as f64,
+        excess_hours: excess / count,
+    })
+}
+
+/// A part for which is chosen. Hours are those of its clock.
+struct Part<'a> {
+    spec: &'a PlantStationSpec,
+    failure: &'a FailureSpec,
+    mode: &'a ModePlan,
+    lives: Lives<'a>,
+    name: &'a str,
+    seed: u64,
+    mean: f64,
+    costs: WorkCosts,
+    /// From calling planned work to beginning it.
+    notice: f64,
+    /// From one standstill to the next; none if the machine never stands.
+    gap: Option<f64>,
+    /// Share of the calendar time in which the clock runs.
+    clock_share: f64,
+}
+
+impl Part<'_> {
+    /// Every policy at its best, and those that do not apply; `None` if nothing can be said of the life.
+    fn choices(&self) -> Option<(Vec<Choice>, Vec<(Way, Missing)>)> {
+        let mut choices = vec![self.run_to_failure()?];
+        let mut missing = Vec::new();
+        let block = if self.mode.clock == FailureClock::Working {
+            Way::Usage
+        } else {
+            Way::Calendar
+        };
+        let found = [
+            (Way::Age, self.best_age()),
+            (block, self.best_block()),
+            (Way::AgeStanding, self.best_standing()),
+            (Way::Condition, self.best_condition()),
+            (Way::Inspection, self.best_inspection()),
+        ];
+        for (way, found) in found {
+            match found {
+                Ok(choice) => choices.push(choice),
+                Err(why) => missing.push((way, why)),
+            }
+        }
+        Some((choices, missing))
+    }
+
+    fn run_to_failure(&self) -> Option<Choice> {
+        let survival = |hours| self.lives.survival(hours);
+        // By the integral of the survival; the mean of some laws of wear is only near it.
+        let best = optimal_age(&survival, self.mean, self.costs.failure_won, self.costs.failure_won)?;
+        Some(Choice {
+            way: Way::RunToFailure,
+            hours: None,
+            threshold: None,
+            failed_share: Some(1.0),
+            rate: Rate::exact(best.run_to_failure_per_hour),
+            toml: "policy = { run-to-failure = {} }".to_owned(),
+        })
+    }
+
+    fn best_age(&self) -> Result<Choice, Missing> {
+        let WorkCosts {
+            preventive_won,
+            failure_won,
+            ..
+        } = self.costs;
+        let survival = |hours| self.lives.survival(hours);
+        let best = optimal_age(&survival, self.mean, preventive_won, failure_won);
+        let age = best.and_then(|best| best.age_hours).ok_or(Missing::NeverPays)?;
+        // Called as long before as its spare part takes to come.
+        self.age((age - self.notice).max(0.0)).ok_or(Missing::NeverPays)
+    }
+
+    fn age(&self, age: f64) -> Option<Choice> {
+        let (preventive, failure) = (self.costs.preventive_won, self.costs.failure_won);
+        let end = age + self.notice;
+        self.timed(Way::Age, age, "age = { after_hours =", "", &|survival| {
+            cost_rate(survival, end, preventive, failure)
+        })
+    }
+
+    fn best_block(&self) -> Result<Choice, Missing> {
+        let survival = |hours| self.lives.survival(hours);
+        let (preventive, failure) = (self.costs.preventive_won, self.costs.failure_won);
+        let best = block::best_interval(&survival, self.mean, preventive, failure).ok_or(Missing::NeverPays)?;
+        self.block(best).ok_or(Missing::NeverPays)
+    }
+
+    fn block(&self, every: f64) -> Option<Choice> {
+        let (preventive, failure) = (self.costs.preventive_won, self.costs.failure_won);
+        let (way, key) = match self.mode.clock {
+            FailureClock::Working => (Way::Usage, "usage = { every_hours ="),
+            FailureClock::Calendar => (Way::Calendar, "calendar = { every_hours ="),
+        };
+        self.timed(way, every, key, "", &|survival| {
+            block::cost_rate(survival, every, preventive, failure)
+        })
+    }
+
+    fn best_standing(&self) -> Result<Choice, Missing> {
+        let (gap, standing_won) = self.gap.zip(self.costs.standing_won).ok_or(Missing::NeverStands)?;
+        let survival = |hours| self.lives.survival(hours);
+        let best = standing::optimal(&survival, self.mean, gap, standing_won, self.costs.failure_won);
+        let age = best.and_then(|best| best.age_hours).ok_or(Missing::NeverPays)?;
+        self.standing((age - self.notice).max(0.0)).ok_or(Missing::NeverPays)
+    }
+
+    fn standing(&self, age: f64) -> Option<Choice> {
+        let (gap, standing_won) = self.gap.zip(self.costs.standing_won)?;
+        let (end, failure) = (age + self.notice, self.costs.failure_won);
+        self.timed(
+            Way::AgeStanding,
+            age,
+            "age = { after_hours =",
+            ", when = \"standing\"",
+            &|survival| standing::cost_rate(survival, end, gap, standing_won, failure),
+        )
+    }
+
+    fn timed(
+        &self,
+        way: Way,
+        hours: f64,
+        key: &str,
+        rest: &str,
+        rate: &dyn Fn(&dyn Fn(f64) -> Option<f64>) -> Option<f64>,
+    ) -> Option<Choice> {
+        Some(Choice {
+            way,
+            hours: Some(hours),
+            threshold: None,
+            failed_share: None,
+            rate: self.lives.rate(rate)?,
+            toml: format!("policy = {{ {key} {}{rest} }} }}", digits(hours)),
+        })
+    }
+
+    fn best_condition(&self) -> Result<Choice, Missing> {
+        if !self.mode.life.gives_signs() {
+            return Err(Missing::NoSigns);
+        }
+        let sensor = ConditionSpec {
+            threshold: 1.0,
+            every: SampleTime::default(),
+            inspection_noise: None,
+            moment: MomentSpec::default(),
+        };
+        let watch =
+            watch(&sensor, self.spec, self.failure, &self.mode.life, self.name).map_err(|_| Missing::NoSensor)?;
+        let lives = Cycles::to_try(&self.mode.life, self.name, self.seed, watch.every);
+        let threshold = lives.best_threshold(&watch, &self.costs, self.costs.preventive_won, self.notice);
+        Ok(self.watched(&Watch { threshold, ..watch }, self.costs.preventive_won))
+    }
+
+    fn best_inspection(&self) -> Result<Choice, Missing> {
+        if !self.mode.life.gives_signs() {
+            return Err(Missing::NoSigns);
+        }
+        if self.costs.inspection_won <= 0.0 {
+            return Err(Missing::NoInspectionPrice);
+        }
+        let noise = match &self.failure.policy {
+            Some(PolicySpec::Condition(spec)) => spec.inspection_noise.unwrap_or(0.0),
+            _ => 0.0,
+        };
+        let people = Watch {
+            every: self.mean,
+            threshold: 1.0,
+            noise,
+            response: 1.0,
+            offset: 0.0,
+            drift: 0.0,
+            dies: None,
+            by_people: true,
+        };
+        let shortest = self.mean / 1_000.0;
+        let lives = Cycles::to_try(&self.mode.life, self.name, self.seed, shortest);
+        let best = lives.best_inspection(&people, &self.costs, self.mean, self.notice);
+        Ok(self.watched(&best, self.costs.preventive_won))
+    }
+
+    fn watched(&self, watch: &Watch, preventive_won: f64) -> Choice {
+        let lives = Cycles::to_check(&self.mode.life, self.name, self.seed, watch.every);
+        let found = lives.watched(watch, &self.costs, preventive_won, self.notice);
+        let (way, people) = if watch.by_people {
+            let noise = if watch.noise > 0.0 {
+                format!(", inspection_noise = {}", digits(watch.noise))
+            } else {
+                String::new()
+            };
+            (
+                Way::Inspection,
+                format!(", every_hours = {}{noise}", digits(watch.every)),
+            )
+        } else {
+            (Way::Condition, String::new())
+        };
+        Choice {
+            way,
+            hours: Some(watch.every),
+            threshold: Some(watch.threshold),
+            failed_share: Some(found.failed),
+            rate: found.rate,
+            toml: format!(
+                "policy = {{ condition = {{ threshold = {}{people} }} }}",
+                digits(watch.threshold)
+            ),
+        }
+    }
+
+    /// The policy of the scenario at its own figures.
+    fn today(&self) -> Option<Choice> {
+        let Some(care) = &self.mode.care else {
+            return self.run_to_failure();
+        };
+        let stands = care.moment.for_standing;
+        match &care.policy {
+            PolicyPlan::RunToFailure => self.run_to_failure(),
+            PolicyPlan::Age(age) if *age == Span::FOREVER => self.run_to_failure(),
+            PolicyPlan::Age(age) if stands => self.standing(age.as_hours()).or_else(|| self.age(age.as_hours())),
+            PolicyPlan::Age(age) => self.age(age.as_hours()),
+            PolicyPlan::Usage(every) if self.mode.clock == FailureClock::Working => self.block(every.as_hours()),
+            // Hours of work of a part that ages by the calendar come later, by what the machine does not work.
+            PolicyPlan::Usage(_) => None,
+            PolicyPlan::Calendar(every) => self.block(every.as_hours() * self.clock_share),
+            PolicyPlan::Condition(watch) => {
+                let preventive_won = self
+                    .costs
+                    .standing_won
+                    .filter(|_| stands)
+                    .unwrap_or(self.costs.preventive_won);
+                Some(self.watched(watch, preventive_won))
+            }
+        }
+    }
+}
+
+/// A number as it is pasted: five digits.
+fn digits(value: f64) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let decimals = (4.0 - libm::log10(value.abs()).floor()).clamp(0.0, 9.0) as usize;
+    let text = format!("{value:.decimals$}");
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}

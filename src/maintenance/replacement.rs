@@ -118,7 +118,13 @@ impl Ages<'_> {
                 lived[below as usize] + integral(survival, age(below), at)?,
             ))
         };
-        let at = lowest(&cost_at, age(cell.saturating_sub(1)), age(cell + 1))?;
+        let (low, middle) = lowest(&cost_at, age(cell.saturating_sub(1)), age(cell + 1))?;
+        // Where the survival falls in a step, as that of a part with one life does, the cost jumps up behind the best age.
+        let at = if cost_at(low)? < cost_at(middle)? * (1.0 - LEAST_GAIN) {
+            low
+        } else {
+            middle
+        };
         let found = cost_at(at)?;
         let pays = preventive_cost < failure_cost && found < run_to_failure * (1.0 - LEAST_GAIN);
         Some(Replacement {
@@ -129,8 +135,9 @@ impl Ages<'_> {
     }
 }
 
-/// Where a function with one minimum between two points has it (golden section).
-fn lowest(function: &dyn Fn(f64) -> Option<f64>, mut low: f64, mut high: f64) -> Option<f64> {
+/// Between which points a function with one minimum between two points has it (golden section): the lower one, and the
+/// middle of both.
+fn lowest(function: &dyn Fn(f64) -> Option<f64>, mut low: f64, mut high: f64) -> Option<(f64, f64)> {
     const GOLDEN: f64 = 0.618_033_988_749_894_9;
     let (mut left, mut right) = (high - GOLDEN * (high - low), low + GOLDEN * (high - low));
     let (mut at_left, mut at_right) = (function(left)?, function(right)?);
@@ -145,7 +152,7 @@ fn lowest(function: &dyn Fn(f64) -> Option<f64>, mut low: f64, mut high: f64) ->
             at_right = function(right)?;
         }
     }
-    Some(0.5 * (low + high))
+    Some((low, 0.5 * (low + high)))
 }
 
 /// The integral between two points by Gauss and Legendre with five points.

@@ -235,6 +235,11 @@ fn offer(rows: &mut Rows, offer: &OfferComparison) {
             rows.estimate(&section("machine_differences"), &machine.name, name, &paired.difference);
         }
     }
+    for found in &offer.claims {
+        let effect = serde_json::to_value(found.effect).unwrap_or_default();
+        let effect = effect.as_str().unwrap_or_default();
+        rows.estimate(&section("claims"), effect, "change_percent", &found.change_percent);
+    }
     variant(rows, &prefix, &offer.summary);
     for month in &money.months {
         let number_of_month = month.month.to_string();

@@ -205,6 +205,18 @@ fn offer(offer: &OfferComparison) -> Value {
         let machines = machines.map(|machine| (machine.name.clone(), figures(&machine.figures, difference)));
         object.insert("machine_differences".into(), Value::Object(machines.collect()));
     }
+    if !offer.claims.is_empty() {
+        let claims = offer.claims.iter().map(|found| {
+            json!({
+                "effect": found.effect,
+                "change_percent": estimate(&found.change_percent),
+                "claims": found.claims,
+                "credible_percent": found.credible_percent,
+                "standing": found.standing,
+            })
+        });
+        object.insert("claims".into(), claims.collect());
+    }
     variant(&offer.summary, &mut object);
     let is_shared = offer.money.is_shared();
     let months = offer.money.months.iter().map(|month| {

@@ -3,6 +3,7 @@
 
 mod calibration;
 mod checked;
+mod claims;
 mod learning;
 pub(in crate::report) mod line;
 mod machines;

@@ -269,6 +269,22 @@ words! {
     CountsRows: "Column {0} counts the rows: add it to `ignore`.", "{0} 열은 행 번호입니다. `ignore`에 넣으십시오.";
     Duplicates: "{0} rows are equal to others; equal rows stay in one part.", "{0}행이 다른 행과 같습니다. 같은 행은 한 부분에 둡니다.";
 
+    // What vendors claim.
+    Claimed: "AGAINST CLAIMS", "업계 주장과 비교";
+    DerivedHead: "derived here", "이 모의실험";
+    ClaimedHead: "claimed", "업계 주장";
+    CredibleHead: "credible", "믿을 만한 범위";
+    EffectDowntime: "Unplanned downtime", "비계획 정지";
+    EffectBreakdowns: "Failures", "고장 횟수";
+    EffectUpkeep: "Cost of upkeep", "정비 비용";
+    EffectProductivity: "Good parts an hour", "시간당 양품";
+    EffectDefects: "Defects", "불량률";
+    EffectOnTime: "Orders on time", "납기 준수율";
+    StandsBelow: "below", "미달";
+    StandsInside: "inside", "범위 안";
+    StandsAbove: "ABOVE", "초과";
+    ClaimsHow: "Claims are never inputs. Downtime and cost: McKinsey and Deloitte, as vendors quote them; failures: U.S. Department of Energy, likewise; credible: what critics grant. The others: means of 5,003 Korean adopters of whole systems, 2014-17. ABOVE: look for what is too good in the scenario.", "업계 주장은 입력이 아닙니다. 정지·비용: 공급사가 인용하는 맥킨지·딜로이트; 고장: 미국 에너지부(인용); 믿을 만한 범위: 비판적 문헌. 나머지: 국내 스마트공장 도입기업 5,003곳(2014~17) 평균, 시스템 전체 효과. 초과이면 시나리오에 지나치게 좋은 값이 있는지 보십시오.";
+
     // Choosing maintenance policies.
     OptimumHow: "Which policy costs least in the long run, for each failure alone: repairs, planned work, spare parts and standstill. Crews are taken to be free and spare parts that are kept to be there; `compare` shows the rest.", "고장별로 장기 비용(수리·계획 정비·예비품·정지)이 가장 적은 정책입니다. 정비 인력은 바로 오고 보유 예비품은 있다고 봅니다. 나머지는 `compare`가 보여 줍니다.";
     OptimumBasis: "Costs with ± come from simulated lives, the others from formulas. How much machines work, and what the bottleneck earns, comes from:", "±가 있는 비용은 모의 수명, 나머지는 공식에서 나옵니다. 설비 가동 시간과 병목의 이익은 다음에서 나옵니다:";

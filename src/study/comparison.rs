@@ -6,6 +6,7 @@ use crate::factory::result::RunResult;
 use crate::kernel::statistics::paired::PairedInterval;
 use crate::kernel::statistics::proportion::Proportion;
 use crate::study::appraisals::{OfferAppraisals, OfferReplication};
+use crate::study::claims::ClaimedEffect;
 use crate::study::estimate::{Estimate, Estimates, as_map, value};
 use crate::study::machines::PairedMachine;
 use crate::study::replicate::Replication;
@@ -51,6 +52,9 @@ pub struct OfferComparison {
     /// What it changes at each machine that can fail and is there in both.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub machines: Vec<PairedMachine>,
+    /// What it changes of what vendors claim about; empty if it changes nothing about maintenance.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<ClaimedEffect>,
     /// What it is worth.
     pub money: OfferAppraisals,
     /// Each replication by itself.

@@ -5,12 +5,13 @@
 //! [`settings`] (how many replications), [`networks`] (what the plants' networks do), [`warm_up`] (what to leave out),
 //! [`pricing`] and [`valuer`] (what the ledgers are worth),
 //! [`estimate`], [`distribution`], [`summary`] and [`comparison`] (what is said about figures), [`operations`] and [`appraisals`]
-//! (what is said about money), [`machines`] (machine by machine). [`choices`] says which maintenance policy costs least, by
+//! (what is said about money), [`machines`] (machine by machine), [`claims`] (what vendors say). [`choices`] says which maintenance policy costs least, by
 //! the [`pace`] of the line. [`snapshot`] saves a run in the middle. Nothing here prints, reads the clock or knows
 //! files.
 
 pub mod appraisals;
 pub mod choices;
+pub mod claims;
 pub mod compare;
 pub mod comparison;
 pub mod distribution;

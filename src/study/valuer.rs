@@ -24,6 +24,7 @@ use crate::kernel::statistics::sequential::StopRule;
 use crate::kernel::statistics::tally::Tally;
 use crate::scenario::scenario::ScenarioSpec;
 use crate::study::appraisals::{OfferAppraisals, OfferReplication};
+use crate::study::claims;
 use crate::study::comparison::{Comparison, InterimComparison, InterimOffer, OfferComparison, paired};
 use crate::study::error::{StudyError, VariantName};
 use crate::study::estimate::{Estimate, estimates_of, proportion, value};
@@ -68,6 +69,7 @@ struct OfferValuer {
     npv: Tally,
     npv_positive: u64,
     machines: Vec<Vec<NamedFigures>>,
+    changes_maintenance: bool,
 }
 
 impl Valuer {
@@ -106,6 +108,7 @@ impl Valuer {
             watched: Tally::new(),
             operations: Vec::new(),
             machines: Vec::new(),
+            changes_maintenance: claims::changes_maintenance(&baseline.plant, &scenario.plant),
         })
     }
 
@@ -191,6 +194,11 @@ impl Valuer {
                     ..VariantSummary::of(VariantName::Offer(offer.name.clone()), of(variant))
                 },
                 machines: machines::paired(&self.machines, &offer.machines),
+                claims: if offer.changes_maintenance {
+                    claims::effects(of(0).zip(&self.machines), of(variant).zip(&offer.machines))
+                } else {
+                    Vec::new()
+                },
                 money: OfferAppraisals::of(&offer.replications, &self.first_days),
                 replications: offer.replications,
                 name: offer.name,
@@ -242,6 +250,7 @@ impl OfferValuer {
             npv: Tally::new(),
             npv_positive: 0,
             machines: Vec::new(),
+            changes_maintenance: claims::changes_maintenance(&baseline.plant, &scenario.plant),
         })
     }
 

@@ -1,6 +1,7 @@
 //! What failures and planned work of each machine cost: the machines' shares must make up the whole.
 
 use taktline::finance::operating::operating_months;
+use taktline::scenario::load::load_page;
 use taktline::scenario::scenario::ScenarioSpec;
 use taktline::study::machines::figures;
 use taktline::study::pricing::prices;
@@ -75,11 +76,17 @@ policy = {{ calendar = {{ every_days = 20 }} }}
     )
 }
 
+fn scenario(text: &str) -> ScenarioSpec {
+    load_page(&[("line", text)], "line")
+        .unwrap_or_else(|error| panic!("{}", error.render(false)))
+        .baseline
+}
+
 #[test]
 fn the_machines_make_up_the_plant() {
     for seed in [1, 2, 3] {
         let text = text(seed);
-        let scenario: ScenarioSpec = toml::from_str(&text).unwrap();
+        let scenario = scenario(&text);
         let result = run(&text).unwrap();
         let prices = prices(&scenario);
         let machines = figures(&result, &prices).unwrap();
@@ -163,7 +170,7 @@ fn a_machine_that_fails_by_the_clock_is_priced_by_hand() {
         [[crew]]\nname = \"crew\"\nwage_won_per_hour = 1000\n\
         [[station]]\nname = \"press\"\ncycle_seconds = 35\nfailures = [{ mode = \"a\", time_to_failure_hours = 100, \
         repair_hours = 20, repair_won = 5000, crew = \"crew\", scraps_part = true }]\n";
-    let scenario: ScenarioSpec = toml::from_str(text).unwrap();
+    let scenario = scenario(text);
     let result = run(text).unwrap();
     let machines = figures(&result, &prices(&scenario)).unwrap();
     let months: f64 = result.ledger.months.iter().map(|month| month.fraction).sum();

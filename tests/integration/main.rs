@@ -18,6 +18,7 @@ mod network_command;
 mod networks;
 mod oracles;
 mod packets;
+mod policies;
 mod program;
 mod published_lines;
 mod radio;

@@ -30,6 +30,7 @@ pub struct Recorder {
     products_before: Vec<ProductCounts>,
     repairs_before: Vec<RepairCounts>,
     spares_before: Vec<SpareCounts>,
+    calls_before: Vec<u64>,
     always: ShiftClock,
     month_energy: Vec<f64>,
     total_energy: Vec<f64>,
@@ -56,6 +57,7 @@ impl Recorder {
             products_before: vec![ProductCounts::default(); plan.line.products.len()],
             repairs_before: vec![RepairCounts::default(); plan.maintenance.modes.len()],
             spares_before: vec![SpareCounts::default(); plan.maintenance.spares.len()],
+            calls_before: vec![0; plan.maintenance.crews.len()],
             always: ShiftClock::always_on(plan.begin),
             month_energy: vec![0.0; rows],
             total_energy: vec![0.0; rows],
@@ -84,6 +86,7 @@ impl Recorder {
         self.products_before = floor.products().to_vec();
         self.repairs_before.fill(RepairCounts::default());
         self.spares_before.fill(SpareCounts::default());
+        self.calls_before.fill(0);
         self.always.reset(now);
         self.month_energy.fill(0.0);
         self.total_energy.fill(0.0);
@@ -209,10 +212,24 @@ impl Recorder {
                 regular_hours: people * one.regular_hours,
                 overtime_hours: people * one.overtime_hours,
                 night_hours: people * one.night_hours,
+                calls: 0,
             }
         };
         let operators = plan.line.groups.iter().map(|group| hours(group.count, group.shift));
-        let crews = plan.maintenance.crews.iter().map(|crew| hours(crew.size, crew.shift));
+        let crew_calls = workshop.crew_calls();
+        let calls = crew_calls
+            .iter()
+            .zip(&self.calls_before)
+            .map(|(now, before)| now - before);
+        let crews = plan
+            .maintenance
+            .crews
+            .iter()
+            .zip(calls)
+            .map(|(crew, calls)| LabourFlow {
+                calls,
+                ..hours(crew.size, crew.shift)
+            });
         let covered = now.since(from);
         self.months.push(LedgerMonth {
             start,
@@ -230,6 +247,7 @@ impl Recorder {
         self.products_before = floor.products().to_vec();
         self.repairs_before = repair_counts;
         self.spares_before = spare_counts;
+        self.calls_before = crew_calls;
     }
 
     fn pulse_time(&self, plan: &FactoryPlan, number: u64) -> Time {

@@ -9,9 +9,9 @@ use crate::kernel::time::Span;
 use crate::kernel::timed_key::{TimedSpec, TwoUnits};
 use crate::line::plan::{LinePlan, PlanError};
 use crate::line::planner::{find_shift, optional, required};
-use crate::maintenance::crew::CrewPlan;
+use crate::maintenance::crew::{CrewPlan, CrewSpec};
 use crate::maintenance::degradation::{LifeLaw, LifePlan, Wear};
-use crate::maintenance::failure::{CarePlan, FailureSpec, ModePlan, NO_CREW, NO_SPARE};
+use crate::maintenance::failure::{CarePlan, FailureSpec, ModePlan, NO_SPARE};
 use crate::maintenance::policy::{AgeSpec, ConditionSpec, MomentPlan, PolicyPlan, PolicySpec};
 use crate::maintenance::replacement::{Replacement, optimal_age};
 use crate::maintenance::sensing::{SensorSpec, Watch};
@@ -32,6 +32,7 @@ pub fn maintenance(spec: &PlantSpec, line: &LinePlan) -> Result<MaintenancePlan,
             name: crew.name.clone(),
             size: crew.size.unwrap_or(1),
             shift: find_shift(&line.shifts, crew.shift.as_deref(), &format!("crew `{}`", crew.name))?,
+            response: optional(crew.response.given(), &format!("crew `{}`", crew.name))?,
         });
     }
     for spare in &spec.spares {
@@ -76,17 +77,7 @@ fn mode(
     plan: &MaintenancePlan,
 ) -> Result<ModePlan, PlanError> {
     let place = place_of(station, failure);
-    let crew = match &failure.crew {
-        None => NO_CREW,
-        Some(name) => {
-            let found = plan.crews.iter().position(|crew| crew.name == *name);
-            found.map(|index| index as u32).ok_or_else(|| PlanError::Unknown {
-                place: place.clone(),
-                kind: "the crew",
-                name: name.clone(),
-            })?
-        }
-    };
+    let crews = crews(spec, failure, &place)?;
     let life = life(failure, &place)?;
     let care = if failure.is_managed() {
         Some(Box::new(care(spec, station, failure, &life, plan)?))
@@ -99,11 +90,43 @@ fn mode(
         clock: failure.clock.unwrap_or_default(),
         repair: required(failure.repair.given(), &place, "a repair time")?,
         expert_repair: optional(failure.expert_repair.given(), &place)?,
-        crew,
+        crews,
         priority: failure.priority,
         scraps_part: failure.scraps_part,
         care,
     })
+}
+
+/// The crews that can repair a failure: the one that it names, or all that have its skill; both agree if both are given.
+fn crews(spec: &PlantSpec, failure: &FailureSpec, place: &str) -> Result<Vec<u32>, PlanError> {
+    let unknown = |kind, name: &str| PlanError::Unknown {
+        place: place.to_owned(),
+        kind,
+        name: name.to_owned(),
+    };
+    let all = (0u32..).zip(&spec.crews);
+    let can = |crew: &CrewSpec| failure.skill.as_ref().is_none_or(|skill| crew.skills.contains(skill));
+    match (&failure.crew, &failure.skill) {
+        (None, None) => Ok(Vec::new()),
+        (Some(name), _) => {
+            let (number, crew) = all
+                .into_iter()
+                .find(|(_, crew)| crew.name == *name)
+                .ok_or_else(|| unknown("the crew", name))?;
+            match can(crew) {
+                true => Ok(vec![number]),
+                false => Err(conflict(place, format!("the crew `{name}` does not have its skill"))),
+            }
+        }
+        (None, Some(skill)) => {
+            let found: Vec<u32> = all.filter(|(_, crew)| can(crew)).map(|(number, _)| number).collect();
+            if found.is_empty() {
+                Err(unknown("a crew with the skill", skill))
+            } else {
+                Ok(found)
+            }
+        }
+    }
 }
 
 fn conflict(place: &str, why: impl ToString) -> PlanError {
@@ -236,7 +259,7 @@ fn interval(given: Result<Option<TimedSpec>, TwoUnits>, place: &str) -> Result<S
 pub fn best_age(spec: &PlantSpec, failure: &FailureSpec, age: &AgeSpec, life: &LifePlan) -> Option<Replacement> {
     let hour_won = age.downtime_won_per_hour.unwrap_or(0.0);
     let times = WorkTimes::of(spec, failure);
-    let hours = [times.repair + times.spare_wait, times.preventive];
+    let hours = [times.repair + times.spare_wait + times.response, times.preventive];
     let costs = work_costs(spec, failure, hour_won, hours, None);
     optimal_age(
         &|hours| life.survival(hours),

@@ -20,6 +20,8 @@ pub struct MachineUpkeep {
     pub works: Vec<(u32, RepairCounts)>,
     /// By repair crew, in the order of the scenario: hours of work that is done.
     pub crew_hours: Vec<f64>,
+    /// By repair crew: works begun.
+    pub crew_calls: Vec<u64>,
     /// By product: parts that failures have spoilt.
     pub spoilt_parts: Vec<u64>,
 }
@@ -59,6 +61,7 @@ impl Factory {
                     .iter()
                     .map(|time| time.as_hours())
                     .collect(),
+                crew_calls: self.workshop().machine_crew_calls(machine).to_vec(),
                 spoilt_parts: self.recorder().spoilt(machine).to_vec(),
             })
             .filter(|machine| !machine.works.is_empty())

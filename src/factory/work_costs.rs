@@ -3,6 +3,7 @@
 use crate::factory::plant::PlantSpec;
 use crate::kernel::distribution::SpanSampler;
 use crate::kernel::timed_key::{TimedSpec, TwoUnits};
+use crate::maintenance::crew::CrewSpec;
 use crate::maintenance::failure::FailureSpec;
 use crate::maintenance::optimum::costs::WorkCosts;
 use crate::maintenance::spares::SpareSpec;
@@ -16,7 +17,9 @@ pub struct WorkTimes {
     pub preventive: f64,
     /// What a failure waits for its spare part if none is kept.
     pub spare_wait: f64,
-    /// What planned work waits for it, while the machine works on.
+    /// Until somebody of a crew from outside is there.
+    pub response: f64,
+    /// What planned work waits for its spare part, while the machine works on.
     pub notice: f64,
 }
 
@@ -35,6 +38,9 @@ impl WorkTimes {
             spare_wait: urgent
                 .and_then(|urgent| mean_hours(urgent.lead.given()))
                 .unwrap_or(notice),
+            response: crew_of(spec, failure)
+                .and_then(|crew| mean_hours(crew.response.given()))
+                .unwrap_or(0.0),
             notice,
         }
     }
@@ -58,9 +64,10 @@ pub fn work_costs(
     let urgent_won = urgent.map_or(0.0, |urgent| urgent.extra_won);
     let damage = failure.secondary_damage.as_ref();
     let damage_won = damage.map_or(0.0, |damage| damage.chance * damage.won.unwrap_or(0.0));
-    let planned = failure.preventive_won.unwrap_or(failure.repair_won) + part_won;
+    let call_won = crew_of(spec, failure).and_then(|crew| crew.won_per_call).unwrap_or(0.0);
+    let planned = failure.preventive_won.unwrap_or(failure.repair_won) + part_won + call_won;
     WorkCosts {
-        failure_won: failure.repair_won + part_won + urgent_won + damage_won + hour_won * failure_hours,
+        failure_won: failure.repair_won + part_won + call_won + urgent_won + damage_won + hour_won * failure_hours,
         preventive_won: planned + hour_won * preventive_hours,
         standing_won: standing_hours.map(|hours| planned + hour_won * hours),
         inspection_won: failure.inspection_won.unwrap_or(0.0),
@@ -70,6 +77,15 @@ pub fn work_costs(
 fn spare_of<'s>(spec: &'s PlantSpec, failure: &FailureSpec) -> Option<&'s SpareSpec> {
     let name = failure.spare.as_ref()?;
     spec.spares.iter().find(|known| known.name == *name)
+}
+
+/// The crew that a failure names, or the first that has its skill.
+fn crew_of<'s>(spec: &'s PlantSpec, failure: &FailureSpec) -> Option<&'s CrewSpec> {
+    spec.crews.iter().find(|crew| match (&failure.crew, &failure.skill) {
+        (Some(name), _) => crew.name == *name,
+        (None, Some(skill)) => crew.skills.contains(skill),
+        (None, None) => false,
+    })
 }
 
 fn mean_hours(given: Result<Option<TimedSpec>, TwoUnits>) -> Option<f64> {

@@ -47,6 +47,9 @@ pub struct FailureSpec {
     /// Crew that repairs it; none needed if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crew: Option<String>,
+    /// Skill that the repair needs: every crew that has it may come; none needed if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skill: Option<String>,
     /// Repairs with a higher priority go first; 0 if not given.
     #[serde(default)]
     #[schemars(range(min = -100, max = 100))]
@@ -175,8 +178,8 @@ pub struct ModePlan {
     pub repair: SpanSampler,
     /// Time to repair with an expert looking on.
     pub expert_repair: Option<SpanSampler>,
-    /// Its crew; [`NO_CREW`] if none is needed.
-    pub crew: u32,
+    /// The crews that can repair it, by number; none if nobody is needed.
+    pub crews: Vec<u32>,
     /// Its priority.
     pub priority: i32,
     /// Whether the part in work is lost.

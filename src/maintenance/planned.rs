@@ -5,7 +5,7 @@
 use crate::kernel::calendar::Priority;
 use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::{Span, Time};
-use crate::maintenance::failure::{CarePlan, FailureClock, ModePlan, NO_CREW, Work};
+use crate::maintenance::failure::{CarePlan, FailureClock, ModePlan, Work};
 use crate::maintenance::policy::PolicyPlan;
 use crate::maintenance::workshop::{MaintenanceEvent, MaintenancePlan, Workshop};
 
@@ -169,9 +169,8 @@ impl Workshop {
         if let Some(care) = &mut clock.care {
             care.work = Work::AwaitsMoment;
         }
-        let crew = plan.modes[clock.mode as usize].crew;
-        if crew != NO_CREW {
-            self.crews[crew as usize].release(now);
+        if !plan.modes[clock.mode as usize].crews.is_empty() {
+            self.crews[self.taken_by[number as usize] as usize].release(now);
         }
     }
 

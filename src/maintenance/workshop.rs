@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::calendar::Priority;
+use crate::kernel::calendar::{EventId, Priority};
 use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::{Span, Time};
 use crate::maintenance::crew::{Crew, CrewPlan};
@@ -27,6 +27,8 @@ pub enum MaintenanceEvent {
     Impatience(u32),
     /// A spare part is delivered.
     Delivery(u32),
+    /// Somebody of a crew arrives at a failure: the number of the pair, see [`Workshop::arrive`].
+    Arrival(u32),
 }
 
 /// Everything about failures and repairs, prepared.
@@ -163,6 +165,10 @@ pub struct Workshop {
     under_repair: Vec<Span>,
     /// For each clock when it failed last.
     failed_at: Vec<Time>,
+    /// For each clock the crew that does its work, or did it last; [`NO_CREW`] if none has.
+    pub(super) taken_by: Vec<u32>,
+    /// For each clock the arrivals that are under way to its failure.
+    arrivals: Vec<Vec<EventId>>,
     pub(super) crews: Vec<Crew>,
     spares: Vec<SpareStock>,
     /// Clocks whose work needs nobody and can begin.
@@ -171,6 +177,8 @@ pub struct Workshop {
     pub(super) tallies: Vec<RepairCounts>,
     /// For each machine, crew by crew, the time of the work that is done.
     crew_time: Vec<Span>,
+    /// For each machine, crew by crew, the works begun.
+    crew_calls: Vec<u64>,
     sequence: u64,
 }
 
@@ -197,11 +205,18 @@ impl Workshop {
             failed_at: vec![now; clocks.len()],
             tallies: vec![RepairCounts::default(); clocks.len()],
             crew_time: vec![Span::ZERO; machines * plan.crews.len()],
+            crew_calls: vec![0; machines * plan.crews.len()],
+            taken_by: vec![NO_CREW; clocks.len()],
+            arrivals: vec![Vec::new(); clocks.len()],
             clocks,
             first_clock,
             open: vec![Open::default(); machines],
             allowed: vec![Span::FOREVER; machines],
-            crews: plan.crews.iter().map(Crew::new).collect(),
+            crews: plan
+                .crews
+                .iter()
+                .map(|crew| Crew::new(crew, seed, replication))
+                .collect(),
             spares: plan
                 .spares
                 .iter()
@@ -332,8 +347,10 @@ impl Workshop {
         if waits == Work::AwaitsSpare {
             self.press_for_spare(plan, number, priority, scheduler);
         } else {
-            if waits == Work::AwaitsCrew && mode.crew != NO_CREW {
-                self.crews[mode.crew as usize].withdraw(number);
+            if waits == Work::AwaitsCrew {
+                mode.crews
+                    .iter()
+                    .for_each(|&crew| self.crews[crew as usize].withdraw(number));
             }
             self.call(plan, number, priority, scheduler);
         }
@@ -383,23 +400,53 @@ impl Workshop {
             tally.spares += 1;
             care.has_spare = true;
         }
-        self.call_crew(plan, number);
+        self.call_crew(plan, number, priority, scheduler);
     }
 
-    fn call_crew(&mut self, plan: &MaintenancePlan, number: u32) {
+    fn call_crew<E: Copy + From<MaintenanceEvent>>(
+        &mut self,
+        plan: &MaintenancePlan,
+        number: u32,
+        priority: Priority,
+        scheduler: &mut Scheduler<E>,
+    ) {
         let clock = &mut self.clocks[number as usize];
         let mode = &plan.modes[clock.mode as usize];
         let mut rank = mode.priority;
+        let is_planned = clock.care.as_ref().is_some_and(|care| care.is_planned);
         if let Some(care) = &mut clock.care {
             care.work = Work::AwaitsCrew;
-            rank += if care.is_planned { PLANNED } else { 0 };
+            rank += if is_planned { PLANNED } else { 0 };
         }
-        if mode.crew == NO_CREW {
+        if mode.crews.is_empty() {
             self.ready.push_back(number);
-        } else {
-            self.sequence += 1;
-            self.crews[mode.crew as usize].call(number, rank, self.sequence);
+            return;
         }
+        self.sequence += 1;
+        for &crew in &mode.crews {
+            let response = match is_planned {
+                true => None,
+                false => self.crews[crew as usize].response(&plan.crews[crew as usize]),
+            };
+            match response {
+                None => self.crews[crew as usize].call(number, rank, self.sequence),
+                Some(response) => {
+                    let pair = number * self.crews.len() as u32 + crew;
+                    let event = scheduler.after(response, priority, MaintenanceEvent::Arrival(pair));
+                    self.arrivals[number as usize].push(event);
+                }
+            }
+        }
+    }
+
+    /// Somebody of a crew from outside arrives at a failure, which is now in its turn; `pair` is the clock's number times
+    /// the number of crews plus the crew's.
+    pub fn arrive(&mut self, plan: &MaintenancePlan, pair: u32) {
+        let crews = self.crews.len() as u32;
+        let (number, crew) = (pair / crews, pair % crews);
+        let priority = plan.modes[self.clocks[number as usize].mode as usize].priority;
+        self.sequence += 1;
+        self.crews[crew as usize].call(number, priority, self.sequence);
     }
 
     /// A part that waited for a spare has failed.
@@ -428,7 +475,14 @@ impl Workshop {
     }
 
     /// A spare part is delivered.
-    pub fn deliver(&mut self, plan: &MaintenancePlan, spare: u32, now: Time) {
+    pub fn deliver<E: Copy + From<MaintenanceEvent>>(
+        &mut self,
+        plan: &MaintenancePlan,
+        spare: u32,
+        priority: Priority,
+        scheduler: &mut Scheduler<E>,
+    ) {
+        let now = scheduler.now();
         let Some(number) = self.spares[spare as usize].deliver(now) else {
             return;
         };
@@ -441,15 +495,25 @@ impl Workshop {
                 tally.spare_wait += now.since(self.failed_at[number as usize]);
             }
         }
-        self.call_crew(plan, number);
+        self.call_crew(plan, number, priority, scheduler);
     }
 
     /// The next work that somebody can begin now. Its crew is taken: it must be begun, or put back.
-    pub fn next_work(&mut self, now: Time) -> Option<u32> {
+    pub fn next_work(&mut self, plan: &MaintenancePlan, now: Time) -> Option<u32> {
         if let Some(number) = self.ready.pop_front() {
             return Some(number);
         }
-        self.crews.iter_mut().find_map(|crew| crew.take(now))
+        let crews = self.crews.iter_mut().enumerate();
+        let (taken, number) = crews
+            .into_iter()
+            .find_map(|(crew, team)| Some((crew, team.take(now)?)))?;
+        self.taken_by[number as usize] = taken as u32;
+        let called = &plan.modes[self.clocks[number as usize].mode as usize].crews;
+        // Nobody else need come.
+        for &crew in called.iter().filter(|&&crew| crew as usize != taken) {
+            self.crews[crew as usize].withdraw(number);
+        }
+        Some(number)
     }
 
     /// Work begins. The machine has been stopped, and what it had worked has been booked.
@@ -490,6 +554,14 @@ impl Workshop {
             }
         }
         self.under_repair[number as usize] = time;
+        for event in std::mem::take(&mut self.arrivals[number as usize]) {
+            scheduler.cancel(event);
+        }
+        if !mode.crews.is_empty() {
+            let crew = self.taken_by[number as usize] as usize;
+            self.crews[crew].count_call();
+            self.crew_calls[clock.machine as usize * self.crews.len() + crew] += 1;
+        }
         scheduler.after(time, priority, MaintenanceEvent::RepairEnd(number));
     }
 
@@ -537,9 +609,10 @@ impl Workshop {
         {
             self.await_due(plan, number, priority, scheduler);
         }
-        if mode.crew != NO_CREW {
-            self.crews[mode.crew as usize].release(now);
-            self.crew_time[machine * self.crews.len() + mode.crew as usize] += time;
+        if !mode.crews.is_empty() {
+            let crew = self.taken_by[number as usize] as usize;
+            self.crews[crew].release(now);
+            self.crew_time[machine * self.crews.len() + crew] += time;
         }
         let open = &mut self.open[machine];
         open.all -= 1;
@@ -586,6 +659,17 @@ impl Workshop {
         clocks.zip(&self.tallies[range])
     }
 
+    /// For each crew the works that its people have begun on a machine.
+    pub fn machine_crew_calls(&self, machine: u32) -> &[u64] {
+        let crews = self.crews.len();
+        &self.crew_calls[machine as usize * crews..(machine as usize + 1) * crews]
+    }
+
+    /// For each crew the works that its people have begun.
+    pub fn crew_calls(&self) -> Vec<u64> {
+        self.crews.iter().map(Crew::calls).collect()
+    }
+
     /// For each crew the time that its people have worked on a machine, of work that is done.
     pub fn machine_crew_times(&self, machine: u32) -> &[Span] {
         let crews = self.crews.len();
@@ -606,6 +690,7 @@ impl Workshop {
     pub fn reset_statistics(&mut self, now: Time) {
         self.tallies.fill(RepairCounts::default());
         self.crew_time.fill(Span::ZERO);
+        self.crew_calls.fill(0);
         for crew in &mut self.crews {
             crew.reset(now);
         }

@@ -11,7 +11,8 @@ use crate::factory::plant::{PlantSpec, PlantStationSpec};
 use crate::factory::upkeep_plan::watch;
 use crate::factory::work_costs::{WorkTimes, work_costs};
 use crate::kernel::time::{Span, Time};
-use crate::line::plan::NONE;
+use crate::line::shift::ShiftPlan;
+use crate::maintenance::crew::CrewPlan;
 use crate::maintenance::failure::{FailureClock, FailureSpec, ModePlan};
 use crate::maintenance::optimum::costs::{Rate, WorkCosts};
 use crate::maintenance::optimum::cycles::Cycles;
@@ -166,7 +167,10 @@ pub fn choose(terms: &Terms<'_>, station: usize, failure: usize, standstill: Sta
     }
     let times = WorkTimes::of(terms.spec, failure);
     let stops = stops(terms.plan, station, mode, times.preventive);
-    let hours = [times.repair + times.spare_wait * pace.on_shift, times.preventive];
+    let hours = [
+        times.repair + (times.spare_wait + times.response) * pace.on_shift,
+        times.preventive,
+    ];
     let costs = work_costs(
         terms.spec,
         failure,
@@ -226,14 +230,16 @@ fn stops(plan: &FactoryPlan, station: usize, mode: &ModePlan, preventive_hours: 
         .line
         .shifts
         .get(plan.line.stations.get(station)?.rules.shift as usize)?;
-    let crew = plan.maintenance.crews.get(mode.crew as usize);
-    let crew_shift = crew
-        .filter(|crew| crew.shift != NONE)
-        .and_then(|crew| plan.line.shifts.get(crew.shift as usize));
+    let crews: Vec<_> = mode
+        .crews
+        .iter()
+        .filter_map(|&crew| plan.maintenance.crews.get(crew as usize))
+        .collect();
     let is_there = |time: Time| {
-        let stretch =
-            |shift: &crate::line::shift::ShiftPlan| shift.stretch_at(time).is_some_and(|stretch| stretch.begin <= time);
-        crew_shift.is_none_or(stretch)
+        // A crew without a shift is always there.
+        let on = |shift: &ShiftPlan| shift.stretch_at(time).is_some_and(|stretch| stretch.begin <= time);
+        let there = |crew: &&CrewPlan| plan.line.shifts.get(crew.shift as usize).is_none_or(on);
+        crews.is_empty() || crews.iter().any(there)
     };
     let begin = plan.start;
     let end = begin + Span::from_days(COUNTED_DAYS as f64);

@@ -186,9 +186,9 @@ pub fn changes_maintenance(baseline: &PlantSpec, offer: &PlantSpec) -> bool {
 }
 
 /// The changes of an offer, replication by replication: runs, and the figures of their machines.
-pub fn effects<'a>(
-    before: impl Iterator<Item = (&'a RunResult, &'a Vec<NamedFigures>)> + Clone,
-    after: impl Iterator<Item = (&'a RunResult, &'a Vec<NamedFigures>)> + Clone,
+pub fn effects<'r, 'm>(
+    before: impl Iterator<Item = (&'r RunResult, &'m Vec<NamedFigures>)> + Clone,
+    after: impl Iterator<Item = (&'r RunResult, &'m Vec<NamedFigures>)> + Clone,
 ) -> Vec<ClaimedEffect> {
     let found = Effect::ALL.into_iter().filter_map(|effect| {
         let value = |(run, machines): (&RunResult, &Vec<NamedFigures>)| effect.value(run, machines);

@@ -2,21 +2,22 @@
 //!
 //! Money of a machine, won a month of the measured time, at the prices of its scenario:
 //!
-//! - **services**: repairs and planned replacements by the piece, secondary damage, inspections;
+//! - **services**: repairs and planned replacements by the piece, secondary damage, inspections, calls of crews that are
+//!   paid by the call. What a crew costs by the month belongs to no machine;
 //! - **spare parts** handed out for it, with what urgent orders cost more. Keeping a stock belongs to no machine;
 //! - **crew**: hours of finished work at the crew's wage with on-costs. Wages are paid by the shift, so these are a share
 //!   of a bill that does not fall when less breaks, and overtime and night extras are left out;
 //! - **spoilt parts**: the material of the parts that its failures have spoilt.
 //!
 //! What the line earns less while a machine stands is not in it: no machine has an output of its own. Services and spare
-//! parts of all machines, with the keeping of stocks, are the operating line `repairs`.
+//! parts of all machines, with the keeping of stocks and contracts by the month, are the operating line `repairs`.
 
 use serde::Serialize;
 
 use crate::factory::result::{NamedFigures, RunResult};
 use crate::factory::upkeep_result::MachineUpkeep;
 use crate::finance::error::FinanceError;
-use crate::finance::prices::Prices;
+use crate::finance::prices::{LabourPrice, Prices};
 use crate::maintenance::workshop::RepairCounts;
 use crate::study::comparison::PairedEstimate;
 use crate::study::estimate::{as_map, estimates, value};
@@ -43,7 +44,7 @@ pub fn figures(run: &RunResult, prices: &Prices) -> Result<Vec<NamedFigures>, Fi
     let columns = prices.by_column(&run.ledger)?;
     let months: f64 = run.ledger.months.iter().map(|month| month.fraction).sum();
     let crews = run.machines.first().map_or(0, |machine| machine.crew_hours.len());
-    let wages = &columns.wages[columns.wages.len().saturating_sub(crews)..];
+    let teams = &columns.labour[columns.labour.len().saturating_sub(crews)..];
     let on_cost = 1.0 + prices.on_cost_percent / 100.0;
     let spare_of = |mode: u32| {
         let price = run.mode_spares.get(mode as usize).copied().flatten();
@@ -64,11 +65,10 @@ pub fn figures(run: &RunResult, prices: &Prices) -> Result<Vec<NamedFigures>, Fi
             }
         }
         let hours = machine.crew_hours.iter();
-        let crew: f64 = hours
-            .clone()
-            .zip(wages)
-            .map(|(hours, wage)| hours * wage * on_cost)
-            .sum();
+        let wage = |(hours, team): (&f64, &&LabourPrice)| hours * team.wage_won_per_hour * on_cost;
+        let crew: f64 = hours.clone().zip(teams).map(wage).sum();
+        let call = |(&calls, team): (&u64, &&LabourPrice)| calls as f64 * team.won_per_call;
+        services += machine.crew_calls.iter().zip(teams).map(call).sum::<f64>();
         let parts = machine.spoilt_parts.iter().zip(&columns.products);
         let spoilt: f64 = parts.map(|(&parts, price)| parts as f64 * price.material_won).sum();
         let monthly = |won: f64| (months > 0.0).then(|| won / months);

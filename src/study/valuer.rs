@@ -108,7 +108,6 @@ impl Valuer {
             watched: Tally::new(),
             operations: Vec::new(),
             machines: Vec::new(),
-            changes_maintenance: claims::changes_maintenance(&baseline.plant, &scenario.plant),
         })
     }
 

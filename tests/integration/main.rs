@@ -3,6 +3,7 @@
 
 mod command_line;
 mod cosimulation;
+mod crews;
 mod cross_checks;
 mod determinism;
 mod edge_cases;

@@ -1,6 +1,7 @@
 //! Failures and who repairs them: wear and its signs, failure modes and their clocks, policies, spare parts, crews, the
 //! workshop. It knows machines by number only.
 
+mod calls;
 pub mod crew;
 pub mod degradation;
 pub mod failure;

@@ -150,7 +150,7 @@ struct Open {
 }
 
 /// Planned work comes after every failure, whatever their priorities.
-const PLANNED: i32 = -1_000;
+pub(super) const PLANNED: i32 = -1_000;
 
 /// Failures and repairs in operation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -168,18 +168,18 @@ pub struct Workshop {
     /// For each clock the crew that does its work, or did it last; [`NO_CREW`] if none has.
     pub(super) taken_by: Vec<u32>,
     /// For each clock the arrivals that are under way to its failure.
-    arrivals: Vec<Vec<EventId>>,
+    pub(super) arrivals: Vec<Vec<EventId>>,
     pub(super) crews: Vec<Crew>,
     spares: Vec<SpareStock>,
     /// Clocks whose work needs nobody and can begin.
-    ready: VecDeque<u32>,
+    pub(super) ready: VecDeque<u32>,
     /// For each clock what happened to its part.
     pub(super) tallies: Vec<RepairCounts>,
     /// For each machine, crew by crew, the time of the work that is done.
-    crew_time: Vec<Span>,
+    pub(super) crew_time: Vec<Span>,
     /// For each machine, crew by crew, the works begun.
-    crew_calls: Vec<u64>,
-    sequence: u64,
+    pub(super) crew_calls: Vec<u64>,
+    pub(super) sequence: u64,
 }
 
 impl Workshop {
@@ -403,52 +403,6 @@ impl Workshop {
         self.call_crew(plan, number, priority, scheduler);
     }
 
-    fn call_crew<E: Copy + From<MaintenanceEvent>>(
-        &mut self,
-        plan: &MaintenancePlan,
-        number: u32,
-        priority: Priority,
-        scheduler: &mut Scheduler<E>,
-    ) {
-        let clock = &mut self.clocks[number as usize];
-        let mode = &plan.modes[clock.mode as usize];
-        let mut rank = mode.priority;
-        let is_planned = clock.care.as_ref().is_some_and(|care| care.is_planned);
-        if let Some(care) = &mut clock.care {
-            care.work = Work::AwaitsCrew;
-            rank += if is_planned { PLANNED } else { 0 };
-        }
-        if mode.crews.is_empty() {
-            self.ready.push_back(number);
-            return;
-        }
-        self.sequence += 1;
-        for &crew in &mode.crews {
-            let response = match is_planned {
-                true => None,
-                false => self.crews[crew as usize].response(&plan.crews[crew as usize]),
-            };
-            match response {
-                None => self.crews[crew as usize].call(number, rank, self.sequence),
-                Some(response) => {
-                    let pair = number * self.crews.len() as u32 + crew;
-                    let event = scheduler.after(response, priority, MaintenanceEvent::Arrival(pair));
-                    self.arrivals[number as usize].push(event);
-                }
-            }
-        }
-    }
-
-    /// Somebody of a crew from outside arrives at a failure, which is now in its turn; `pair` is the clock's number times
-    /// the number of crews plus the crew's.
-    pub fn arrive(&mut self, plan: &MaintenancePlan, pair: u32) {
-        let crews = self.crews.len() as u32;
-        let (number, crew) = (pair / crews, pair % crews);
-        let priority = plan.modes[self.clocks[number as usize].mode as usize].priority;
-        self.sequence += 1;
-        self.crews[crew as usize].call(number, priority, self.sequence);
-    }
-
     /// A part that waited for a spare has failed.
     fn press_for_spare<E: Copy + From<MaintenanceEvent>>(
         &mut self,
@@ -496,24 +450,6 @@ impl Workshop {
             }
         }
         self.call_crew(plan, number, priority, scheduler);
-    }
-
-    /// The next work that somebody can begin now. Its crew is taken: it must be begun, or put back.
-    pub fn next_work(&mut self, plan: &MaintenancePlan, now: Time) -> Option<u32> {
-        if let Some(number) = self.ready.pop_front() {
-            return Some(number);
-        }
-        let crews = self.crews.iter_mut().enumerate();
-        let (taken, number) = crews
-            .into_iter()
-            .find_map(|(crew, team)| Some((crew, team.take(now)?)))?;
-        self.taken_by[number as usize] = taken as u32;
-        let called = &plan.modes[self.clocks[number as usize].mode as usize].crews;
-        // Nobody else need come.
-        for &crew in called.iter().filter(|&&crew| crew as usize != taken) {
-            self.crews[crew as usize].withdraw(number);
-        }
-        Some(number)
     }
 
     /// Work begins. The machine has been stopped, and what it had worked has been booked.
@@ -650,30 +586,6 @@ impl Workshop {
             counts[clock.mode as usize].add(tally);
         }
         counts
-    }
-
-    /// What happened to a machine since the statistics began, failure by failure: the mode and its counts.
-    pub fn machine_counts(&self, machine: u32) -> impl Iterator<Item = (u32, &RepairCounts)> {
-        let range = self.range(machine);
-        let clocks = self.clocks[range.clone()].iter().map(|clock| clock.mode);
-        clocks.zip(&self.tallies[range])
-    }
-
-    /// For each crew the works that its people have begun on a machine.
-    pub fn machine_crew_calls(&self, machine: u32) -> &[u64] {
-        let crews = self.crews.len();
-        &self.crew_calls[machine as usize * crews..(machine as usize + 1) * crews]
-    }
-
-    /// For each crew the works that its people have begun.
-    pub fn crew_calls(&self) -> Vec<u64> {
-        self.crews.iter().map(Crew::calls).collect()
-    }
-
-    /// For each crew the time that its people have worked on a machine, of work that is done.
-    pub fn machine_crew_times(&self, machine: u32) -> &[Span] {
-        let crews = self.crews.len();
-        &self.crew_time[machine as usize * crews..(machine as usize + 1) * crews]
     }
 
     /// For each stock what happened to it.

@@ -217,7 +217,7 @@ fn a_failure_that_is_not_there_is_said_so() {
     for (asked, error) in [
         (["--station", "pres"], "there is no station \"pres\""),
         (["--mode", "prat"], "there is no failure \"prat\""),
-        (["--standstill-won-per-hour", "-1"], "it must be a number from 0"),
+        (["--standstill-won-per-hour", "much"], "it must be a number from 0"),
     ] {
         let told = refused(&["maintenance", "optimise", file, asked[0], asked[1]]);
         assert!(told.contains(error), "{told}");

@@ -83,7 +83,7 @@ pub(super) fn changes(page: &mut Page, offer: &OfferComparison) {
     let titles = headings
         .iter()
         .map(|figure| (crate::report::words::figure(figure, page.language).0, Align::Right));
-    let first = (page.word(Word::MachinesChange).to_owned(), Align::Left);
+    let first = (page.word(Word::Machine).to_owned(), Align::Left);
     let last = (page.word(Word::Change).to_owned(), Align::Right);
     let mut table = Table::new([first].into_iter().chain(titles).chain([last]));
     for machine in shown {
@@ -93,6 +93,7 @@ pub(super) fn changes(page: &mut Page, offer: &OfferComparison) {
         table.row([shown].into_iter().chain(headings.iter().map(both)).chain(change));
     }
     page.blank();
+    page.line(format!("  {}", page.word(Word::MachinesChange)));
     page.table(2, &table);
     more(page, found);
 }

@@ -86,8 +86,12 @@ fn choices(page: &mut Page, mode: &ModeChoices) {
     }
     let others: Vec<String> = mode
         .missing
-        .iter()
-        .map(|(kind, why)| format!("{} ({})", page.word(way(*kind)), page.word(missing(*why))))
+        .chunk_by(|(_, one), (_, other)| one == other)
+        .filter_map(|same| {
+            let kinds: Vec<&str> = same.iter().map(|(kind, _)| page.word(way(*kind))).collect();
+            let (_, why) = same.first()?;
+            Some(format!("{} ({})", kinds.join(", "), page.word(missing(*why))))
+        })
         .collect();
     if !others.is_empty() {
         let text = page.say(Word::NotChosenFrom, &[&others.join("; ")]);

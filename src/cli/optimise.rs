@@ -140,7 +140,7 @@ fn chosen(arguments: &OptimiseArguments, scenario: &ScenarioSpec) -> Result<Vec<
             format!(
                 "there is no failure {}; {}",
                 quoted(mode),
-                choices_help(mode, "failures", known.into_iter())
+                choices_help(mode, "failures", known)
             )
         }
         _ => "nothing fails there: a policy can only be chosen for `failures` of a station".to_owned(),

@@ -104,13 +104,12 @@ fn crews(spec: &PlantSpec, failure: &FailureSpec, place: &str) -> Result<Vec<u32
         kind,
         name: name.to_owned(),
     };
-    let all = (0u32..).zip(&spec.crews);
+    let mut all = (0u32..).zip(&spec.crews);
     let can = |crew: &CrewSpec| failure.skill.as_ref().is_none_or(|skill| crew.skills.contains(skill));
     match (&failure.crew, &failure.skill) {
         (None, None) => Ok(Vec::new()),
         (Some(name), _) => {
             let (number, crew) = all
-                .into_iter()
                 .find(|(_, crew)| crew.name == *name)
                 .ok_or_else(|| unknown("the crew", name))?;
             match can(crew) {

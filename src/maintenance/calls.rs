@@ -60,10 +60,8 @@ impl Workshop {
         if let Some(number) = self.ready.pop_front() {
             return Some(number);
         }
-        let crews = self.crews.iter_mut().enumerate();
-        let (taken, number) = crews
-            .into_iter()
-            .find_map(|(crew, team)| Some((crew, team.take(now)?)))?;
+        let mut crews = self.crews.iter_mut().enumerate();
+        let (taken, number) = crews.find_map(|(crew, team)| Some((crew, team.take(now)?)))?;
         self.taken_by[number as usize] = taken as u32;
         let called = &plan.modes[self.clocks[number as usize].mode as usize].crews;
         // Nobody else need come.

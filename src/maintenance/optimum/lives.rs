@@ -10,6 +10,12 @@ const DRAWN: usize = 20_000;
 /// Parts of them, from whose differences intervals come.
 const BATCHES: usize = 20;
 
+/// The probability to outlive so many hours, if it is known.
+pub type Survival<'s> = dyn Fn(f64) -> Option<f64> + 's;
+
+/// What an hour costs by a survival.
+pub type RateBySurvival<'r> = dyn Fn(&Survival<'_>) -> Option<f64> + 'r;
+
 /// The law of a part's life.
 #[derive(Clone, Debug)]
 pub enum Lives<'a> {
@@ -48,7 +54,7 @@ impl<'a> Lives<'a> {
     }
 
     /// A rate that some policy has by the survival of the lives, with its interval if they are drawn.
-    pub fn rate(&self, of: &dyn Fn(&dyn Fn(f64) -> Option<f64>) -> Option<f64>) -> Option<Rate> {
+    pub fn rate(&self, of: &RateBySurvival<'_>) -> Option<Rate> {
         let whole = of(&|hours| self.survival(hours))?;
         let Self::Drawn(batches) = self else {
             return Some(Rate::exact(whole));

@@ -7,11 +7,14 @@ use crate::kernel::time::Span;
 use crate::maintenance::failure::{FailureClock, FailureSpec, ModePlan};
 use crate::maintenance::optimum::costs::{Rate, WorkCosts};
 use crate::maintenance::optimum::cycles::Cycles;
-use crate::maintenance::optimum::lives::Lives;
+use crate::maintenance::optimum::lives::{Lives, RateBySurvival};
 use crate::maintenance::optimum::{block, standing};
 use crate::maintenance::policy::{ConditionSpec, MomentSpec, PolicyPlan, PolicySpec};
 use crate::maintenance::replacement::{cost_rate, optimal_age};
 use crate::maintenance::sensing::{SampleTime, Watch};
+
+/// Policies that apply, and those that do not.
+type Sorted = (Vec<Choice>, Vec<(Way, Missing)>);
 
 /// A part for which is chosen. Hours are those of its clock.
 pub(super) struct Part<'a> {
@@ -33,7 +36,7 @@ pub(super) struct Part<'a> {
 
 impl Part<'_> {
     /// Every policy at its best, and those that do not apply; `None` if nothing can be said of the life.
-    pub(super) fn choices(&self) -> Option<(Vec<Choice>, Vec<(Way, Missing)>)> {
+    pub(super) fn choices(&self) -> Option<Sorted> {
         let mut choices = vec![self.run_to_failure()?];
         let mut missing = Vec::new();
         let block = if self.mode.clock == FailureClock::Working {
@@ -130,14 +133,7 @@ impl Part<'_> {
         )
     }
 
-    fn timed(
-        &self,
-        way: Way,
-        hours: f64,
-        key: &str,
-        rest: &str,
-        rate: &dyn Fn(&dyn Fn(f64) -> Option<f64>) -> Option<f64>,
-    ) -> Option<Choice> {
+    fn timed(&self, way: Way, hours: f64, key: &str, rest: &str, rate: &RateBySurvival<'_>) -> Option<Choice> {
         Some(Choice {
             way,
             hours: Some(hours),

@@ -46,7 +46,7 @@ pub enum Command {
     Price(PriceArguments),
     /// Simulate a network of the scenario packet by packet: delays, losses, interruptions, signal
     Network(NetworkArguments),
-    /// Learn from the history of machines when one will fail
+    /// Choose maintenance policies, or learn from the history of machines when one will fail
     Maintenance(MaintenanceArguments),
     /// Hold the simulation against answers that are known exactly
     Validate,
@@ -228,9 +228,11 @@ pub struct MaintenanceArguments {
     pub action: MaintenanceAction,
 }
 
-/// What can be done with the history of machines.
+/// What can be done about maintenance.
 #[derive(Debug, Subcommand)]
 pub enum MaintenanceAction {
+    /// Say which policy costs least for each failure of a scenario, at which age, interval or threshold
+    Optimise(OptimiseArguments),
     /// Train a model on a history; -o keeps it in a file
     Train(TrainArguments),
     /// Say how good a trained model is on machines that it did not learn from
@@ -254,6 +256,26 @@ pub struct AttributeArguments {
     /// Columns that may be causes, separated by commas; all others if not given
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
     pub by: Vec<String>,
+}
+
+/// What `maintenance optimise` needs to know.
+#[derive(Debug, Args)]
+pub struct OptimiseArguments {
+    /// The scenario
+    pub file: PathBuf,
+    /// The line with this offer instead of as it is
+    #[arg(long, value_name = "NAME")]
+    pub offer: Option<String>,
+    /// Only failures of this station
+    #[arg(long, value_name = "NAME")]
+    pub station: Option<String>,
+    /// Only failures of this name
+    #[arg(long, value_name = "NAME")]
+    pub mode: Option<String>,
+    /// What an hour costs in which a machine stands; if neither this nor the scenario says it, the contribution margin
+    /// of the bottleneck
+    #[arg(long, value_name = "WON", value_parser = amount)]
+    pub standstill_won_per_hour: Option<f64>,
 }
 
 /// What `maintenance train` needs to know.
@@ -419,6 +441,13 @@ fn days(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(days) if (0.0..=36_500.0).contains(&days) => Ok(days),
         _ => Err("it must be a number from 0 to 36500".to_owned()),
+    }
+}
+
+fn amount(text: &str) -> Result<f64, String> {
+    match text.replace(['_', ','], "").parse::<f64>() {
+        Ok(won) if (0.0..=1e12).contains(&won) => Ok(won),
+        _ => Err("it must be a number from 0 to 1,000,000,000,000".to_owned()),
     }
 }
 

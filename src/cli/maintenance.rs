@@ -1,4 +1,4 @@
-//! `maintenance`: a model trained on the history of machines, and how good it is.
+//! `maintenance train` and `evaluate`: a model trained on the history of machines, and how good it is.
 
 use std::path::Path;
 
@@ -10,6 +10,7 @@ use crate::cli::error::{CliError, shown};
 use crate::cli::input::{open, read_bytes, read_text};
 use crate::cli::interrupt::Interrupt;
 use crate::cli::opened::{only_a_seed, with_format};
+use crate::cli::optimise;
 use crate::cli::output::{WholeFile, check_distinct, check_writable, deliver};
 use crate::cli::progress::Progress;
 use crate::maintenance::learning::doubts::doubts;
@@ -35,7 +36,7 @@ const FOLDS: usize = 5;
 /// Largest file of roles.
 const MOST_ROLES_BYTES: u64 = 1 << 20;
 
-/// Trains or tests.
+/// Chooses policies, trains or tests.
 ///
 /// # Errors
 /// If a file cannot be used, there is too little to learn from, the user ends it, or the answer cannot be written.
@@ -44,12 +45,18 @@ pub fn call(
     answer: &AnswerOptions,
     options: &SimulationOptions,
 ) -> Result<(), CliError> {
-    only_a_seed("`maintenance` learns from a table and simulates nothing", options)?;
-    let seed = options.seed.unwrap_or(DEFAULT_SEED);
+    let seed = || {
+        only_a_seed("learning from a table simulates nothing", options)?;
+        Ok::<u64, CliError>(options.seed.unwrap_or(DEFAULT_SEED))
+    };
     match &arguments.action {
-        MaintenanceAction::Train(train) => self::train(train, answer, seed),
-        MaintenanceAction::Evaluate(evaluate) => self::evaluate(evaluate, answer, seed),
-        MaintenanceAction::Attribute(attribute) => self::attribute(attribute, answer),
+        MaintenanceAction::Optimise(optimise) => optimise::call(optimise, answer, options),
+        MaintenanceAction::Train(train) => self::train(train, answer, seed()?),
+        MaintenanceAction::Evaluate(evaluate) => self::evaluate(evaluate, answer, seed()?),
+        MaintenanceAction::Attribute(attribute) => {
+            only_a_seed("pointing at causes in a table simulates nothing", options)?;
+            self::attribute(attribute, answer)
+        }
     }
 }
 

@@ -20,6 +20,7 @@ pub mod must;
 pub mod network;
 pub mod new;
 pub mod opened;
+pub mod optimise;
 pub mod output;
 pub mod price;
 pub mod progress;

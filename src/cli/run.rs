@@ -19,6 +19,7 @@ use crate::report;
 use crate::report::trace::Trace;
 use crate::study::error::VariantName;
 use crate::study::networks::Networks;
+use crate::study::pricing::prices;
 use crate::study::replicate::Variant;
 use crate::study::single::study;
 
@@ -56,7 +57,7 @@ pub fn call(arguments: &RunArguments, answer: &AnswerOptions, options: &Simulati
     let plan = |warm_up_days: f64| {
         Ok(Variant::new(&name, &scenario.plant, &networks, warm_up_days).map(|variant| variant.plan)?)
     };
-    let found = match &arguments.resume {
+    let mut found = match &arguments.resume {
         Some(path) => resume(path, &name, plan)?,
         None => {
             let settings = opened.settings(options);
@@ -65,6 +66,7 @@ pub fn call(arguments: &RunArguments, answer: &AnswerOptions, options: &Simulati
             study(&name, plant, &networks, &settings, cancel, &mut interim)?
         }
     };
+    found.add_machines(&prices(scenario))?;
     if let Some(path) = &arguments.trace {
         let simulation = Factory::simulation(plan(found.warm_up.days)?, found.seed, 0);
         trace(simulation, &scenario.name, path)?;

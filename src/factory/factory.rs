@@ -36,6 +36,8 @@ pub enum FactoryEvent {
     Impatience(u32),
     /// A spare part is delivered.
     Delivery(u32),
+    /// Somebody of a crew from outside arrives at a failure.
+    CrewArrives(u32),
     /// An outage of a control link begins.
     LinkLost(u32),
     /// An outage of a control link is over.
@@ -89,6 +91,7 @@ impl From<MaintenanceEvent> for FactoryEvent {
             MaintenanceEvent::Due(clock) => Self::WorkDue(clock),
             MaintenanceEvent::Impatience(clock) => Self::Impatience(clock),
             MaintenanceEvent::Delivery(spare) => Self::Delivery(spare),
+            MaintenanceEvent::Arrival(pair) => Self::CrewArrives(pair),
         }
     }
 }
@@ -133,7 +136,7 @@ pub struct Factory {
     pub(super) quality: Quality,
     relayout: Relayout,
     shifts: Vec<ShiftClock>,
-    recorder: Recorder,
+    pub(super) recorder: Recorder,
     until_parts: u64,
 }
 
@@ -396,6 +399,10 @@ impl Model for Factory {
             FactoryEvent::Impatience(clock) => {
                 let plan = Arc::clone(&self.plan);
                 self.lose_patience(&plan, clock, scheduler);
+            }
+            FactoryEvent::CrewArrives(pair) => {
+                let plan = Arc::clone(&self.plan);
+                self.arrive(&plan, pair, scheduler);
             }
             FactoryEvent::Delivery(spare) => {
                 let plan = Arc::clone(&self.plan);

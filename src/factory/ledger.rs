@@ -79,6 +79,9 @@ pub struct LabourFlow {
     pub overtime_hours: f64,
     /// Those of both that lie between 22:00 and 06:00.
     pub night_hours: f64,
+    /// Works that a repair crew has begun.
+    #[serde(default)]
+    pub calls: u64,
 }
 
 /// Repairs and planned work of a failure mode in a month.

@@ -23,6 +23,7 @@ pub mod result;
 pub mod shift_clock;
 pub mod upkeep;
 pub mod upkeep_plan;
-mod upkeep_result;
+pub mod upkeep_result;
 pub mod vehicle_flows;
 pub mod vehicles;
+pub mod work_costs;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::factory::plant::{PlantSpec, PlantStationSpec};
-use crate::factory::upkeep_plan::{conflict, mean_hours, place_of, sensor_watch, spare_of, work_costs};
+use crate::factory::upkeep_plan::{conflict, place_of, sensor_watch};
+use crate::factory::work_costs::{WorkTimes, work_costs};
 use crate::line::plan::{LinePlan, PlanError};
 use crate::maintenance::degradation::LifePlan;
 use crate::maintenance::failure::{CarePlan, FailureSpec};
@@ -37,11 +38,12 @@ pub fn predictive(
         return Err(conflict(&place, why));
     }
     let check = said.check_hours.unwrap_or(CHECK_HOURS);
-    let lead = spare_of(spec, failure).filter(|spare| spare.stock.unwrap_or(0) == 0);
-    let lead = lead.and_then(|spare| mean_hours(spare.lead.given())).unwrap_or(0.0);
-    let derived = lead + said.moment.wait_hours.unwrap_or(0.0);
+    let times = WorkTimes::of(spec, failure);
+    let derived = times.notice + said.moment.wait_hours.unwrap_or(0.0);
     let response = said.response_hours.unwrap_or(derived);
-    let (planned_won, failure_won) = work_costs(spec, failure, said.downtime_won_per_hour.unwrap_or(0.0));
+    let hour_won = said.downtime_won_per_hour.unwrap_or(0.0);
+    let hours = [times.repair + times.spare_wait + times.response, times.preventive];
+    let costs = work_costs(spec, failure, hour_won, hours, None);
     let lesson = Lesson {
         mode: format!("{}/{}", station.line.name, failure.mode),
         kind: said.detector.unwrap_or_default(),
@@ -51,8 +53,8 @@ pub fn predictive(
         loss: 0.0,
         horizon: said.horizon_hours.unwrap_or(response + HORIZON_CHECKS * check),
         response,
-        planned_won,
-        failure_won,
+        planned_won: costs.preventive_won,
+        failure_won: costs.failure_won,
         units: said.history_units.unwrap_or(HISTORY_UNITS),
         seed: said.history_seed.unwrap_or(HISTORY_SEED),
     };

@@ -30,6 +30,7 @@ pub struct Recorder {
     products_before: Vec<ProductCounts>,
     repairs_before: Vec<RepairCounts>,
     spares_before: Vec<SpareCounts>,
+    calls_before: Vec<u64>,
     always: ShiftClock,
     month_energy: Vec<f64>,
     total_energy: Vec<f64>,
@@ -42,6 +43,8 @@ pub struct Recorder {
     window_before: Vec<StateTimes>,
     turning_points: Vec<u32>,
     windows: u32,
+    /// For each machine, product by product, the parts that its failures have spoilt.
+    spoilt: Vec<Vec<u64>>,
 }
 
 impl Recorder {
@@ -54,6 +57,7 @@ impl Recorder {
             products_before: vec![ProductCounts::default(); plan.line.products.len()],
             repairs_before: vec![RepairCounts::default(); plan.maintenance.modes.len()],
             spares_before: vec![SpareCounts::default(); plan.maintenance.spares.len()],
+            calls_before: vec![0; plan.maintenance.crews.len()],
             always: ShiftClock::always_on(plan.begin),
             month_energy: vec![0.0; rows],
             total_energy: vec![0.0; rows],
@@ -66,6 +70,7 @@ impl Recorder {
             window_before: vec![StateTimes::default(); machines],
             turning_points: vec![0; plan.line.stations.len()],
             windows: 0,
+            spoilt: vec![vec![0; plan.line.products.len()]; machines],
         }
     }
 
@@ -81,6 +86,7 @@ impl Recorder {
         self.products_before = floor.products().to_vec();
         self.repairs_before.fill(RepairCounts::default());
         self.spares_before.fill(SpareCounts::default());
+        self.calls_before.fill(0);
         self.always.reset(now);
         self.month_energy.fill(0.0);
         self.total_energy.fill(0.0);
@@ -89,6 +95,19 @@ impl Recorder {
         self.window_before.fill(StateTimes::default());
         self.turning_points.fill(0);
         self.windows = 0;
+        self.spoilt.iter_mut().for_each(|products| products.fill(0));
+    }
+
+    /// A failure of a machine has spoilt parts: what had been scrapped of each product before, and now.
+    pub fn spoil(&mut self, machine: u32, before: &[u64], now: &[ProductCounts]) {
+        for ((spoilt, before), now) in self.spoilt[machine as usize].iter_mut().zip(before).zip(now) {
+            *spoilt += now.scrapped - before;
+        }
+    }
+
+    /// For each product the parts that failures of a machine have spoilt.
+    pub fn spoilt(&self, machine: u32) -> &[u64] {
+        &self.spoilt[machine as usize]
     }
 
     fn schedule_month(&self, plan: &FactoryPlan, scheduler: &mut Scheduler<FactoryEvent>) {
@@ -160,8 +179,8 @@ impl Recorder {
             .iter()
             .zip(&self.products_before)
             .map(|(now, before)| flow(now, before));
-        let repairs = workshop
-            .counts()
+        let repair_counts = workshop.counts(&plan.maintenance);
+        let repairs = repair_counts
             .iter()
             .zip(&self.repairs_before)
             .map(|(now, before)| RepairFlow {
@@ -193,10 +212,24 @@ impl Recorder {
                 regular_hours: people * one.regular_hours,
                 overtime_hours: people * one.overtime_hours,
                 night_hours: people * one.night_hours,
+                calls: 0,
             }
         };
         let operators = plan.line.groups.iter().map(|group| hours(group.count, group.shift));
-        let crews = plan.maintenance.crews.iter().map(|crew| hours(crew.size, crew.shift));
+        let crew_calls = workshop.crew_calls();
+        let calls = crew_calls
+            .iter()
+            .zip(&self.calls_before)
+            .map(|(now, before)| now - before);
+        let crews = plan
+            .maintenance
+            .crews
+            .iter()
+            .zip(calls)
+            .map(|(crew, calls)| LabourFlow {
+                calls,
+                ..hours(crew.size, crew.shift)
+            });
         let covered = now.since(from);
         self.months.push(LedgerMonth {
             start,
@@ -212,8 +245,9 @@ impl Recorder {
             energy_kwh: std::mem::replace(&mut self.month_energy, vec![0.0; plan.tariff.rows.len()]),
         });
         self.products_before = floor.products().to_vec();
-        self.repairs_before = workshop.counts().to_vec();
+        self.repairs_before = repair_counts;
         self.spares_before = spare_counts;
+        self.calls_before = crew_calls;
     }
 
     fn pulse_time(&self, plan: &FactoryPlan, number: u64) -> Time {

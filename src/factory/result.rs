@@ -8,6 +8,7 @@ use crate::factory::ledger::Ledger;
 use crate::factory::link_plan::FlowPlan;
 use crate::factory::links::{Links, StopCounts};
 use crate::factory::plan::FactoryPlan;
+use crate::factory::upkeep_result::{MachineUpkeep, mode_spares};
 use crate::kernel::simulation::Simulation;
 use crate::kernel::time::{NANOS_PER_SECOND, Span, Time};
 use crate::line::counts::ProductCounts;
@@ -36,6 +37,12 @@ pub struct RunResult {
     pub people: Vec<NamedFigures>,
     /// Failure modes as `station/mode`.
     pub failures: Vec<NamedFigures>,
+    /// Machines that can fail.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub machines: Vec<MachineUpkeep>,
+    /// For each failure mode its spare part's number among those of the ledger; none if it needs none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mode_spares: Vec<Option<u32>>,
     /// Spare parts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub spares: Vec<NamedFigures>,
@@ -122,6 +129,8 @@ impl Factory {
                 .collect(),
             people: self.people_figures(&plan, now),
             failures: self.failure_figures(&plan),
+            machines: self.machine_results(&plan),
+            mode_spares: mode_spares(&plan),
             spares: self.spare_figures(&plan, now, measured),
             drifts: self.drift_figures(&plan),
             charts: self.chart_figures(&plan),

@@ -71,6 +71,7 @@ impl ShiftClock {
             regular_hours: self.regular.as_hours(),
             overtime_hours: self.beyond.as_hours(),
             night_hours: self.night.as_hours(),
+            calls: 0,
         };
         self.reset(now);
         flow

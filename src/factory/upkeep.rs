@@ -42,7 +42,9 @@ impl Factory {
         }
         let scraps_part = self.workshop.fail(&plan.maintenance, clock, REPAIRS, scheduler);
         if scraps_part {
+            let before: Vec<u64> = self.floor.products().iter().map(|counts| counts.scrapped).collect();
             self.floor.scrap_in_work(&plan.line, scheduler, machine);
+            self.recorder.spoil(machine, &before, self.floor.products());
         }
         if !was_down {
             self.workshop.stand(&plan.maintenance, machine, REPAIRS, scheduler);
@@ -62,7 +64,7 @@ impl Factory {
 
     /// Begins all work that can begin now.
     pub(super) fn begin_works(&mut self, plan: &FactoryPlan, scheduler: &mut Scheduler<FactoryEvent>) {
-        while let Some(clock) = self.workshop.next_work(scheduler.now()) {
+        while let Some(clock) = self.workshop.next_work(&plan.maintenance, scheduler.now()) {
             let machine = self.workshop.machine(clock);
             if !self.stands(machine) && self.workshop.waits_for_standing(clock, scheduler.now()) {
                 self.workshop.put_back(&plan.maintenance, clock, scheduler.now());
@@ -129,7 +131,14 @@ impl Factory {
 
     /// A spare part is delivered.
     pub(super) fn deliver_spare(&mut self, plan: &FactoryPlan, spare: u32, scheduler: &mut Scheduler<FactoryEvent>) {
-        self.workshop.deliver(&plan.maintenance, spare, scheduler.now());
+        self.workshop.deliver(&plan.maintenance, spare, REPAIRS, scheduler);
+        self.begin_works(plan, scheduler);
+        self.floor.settle(&plan.line, scheduler);
+    }
+
+    /// Somebody of a crew from outside arrives at a failure.
+    pub(super) fn arrive(&mut self, plan: &FactoryPlan, pair: u32, scheduler: &mut Scheduler<FactoryEvent>) {
+        self.workshop.arrive(&plan.maintenance, pair);
         self.begin_works(plan, scheduler);
         self.floor.settle(&plan.line, scheduler);
     }

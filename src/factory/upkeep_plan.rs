@@ -4,14 +4,15 @@
 use crate::factory::link_plan::LinkPlan;
 use crate::factory::plant::{PlantSpec, PlantStationSpec};
 use crate::factory::predictive_plan::predictive;
-use crate::kernel::distribution::{DistributionSpec, SpanSampler};
+use crate::factory::work_costs::{WorkTimes, work_costs};
+use crate::kernel::distribution::DistributionSpec;
 use crate::kernel::time::Span;
 use crate::kernel::timed_key::{TimedSpec, TwoUnits};
 use crate::line::plan::{LinePlan, PlanError};
 use crate::line::planner::{find_shift, optional, required};
-use crate::maintenance::crew::CrewPlan;
+use crate::maintenance::crew::{CrewPlan, CrewSpec};
 use crate::maintenance::degradation::{LifeLaw, LifePlan, Wear};
-use crate::maintenance::failure::{CarePlan, FailureSpec, ModePlan, NO_CREW, NO_SPARE};
+use crate::maintenance::failure::{CarePlan, FailureSpec, ModePlan, NO_SPARE};
 use crate::maintenance::policy::{AgeSpec, ConditionSpec, MomentPlan, PolicyPlan, PolicySpec};
 use crate::maintenance::replacement::{Replacement, optimal_age};
 use crate::maintenance::sensing::{SensorSpec, Watch};
@@ -32,6 +33,7 @@ pub fn maintenance(spec: &PlantSpec, line: &LinePlan) -> Result<MaintenancePlan,
             name: crew.name.clone(),
             size: crew.size.unwrap_or(1),
             shift: find_shift(&line.shifts, crew.shift.as_deref(), &format!("crew `{}`", crew.name))?,
+            response: optional(crew.response.given(), &format!("crew `{}`", crew.name))?,
         });
     }
     for spare in &spec.spares {
@@ -76,17 +78,7 @@ fn mode(
     plan: &MaintenancePlan,
 ) -> Result<ModePlan, PlanError> {
     let place = place_of(station, failure);
-    let crew = match &failure.crew {
-        None => NO_CREW,
-        Some(name) => {
-            let found = plan.crews.iter().position(|crew| crew.name == *name);
-            found.map(|index| index as u32).ok_or_else(|| PlanError::Unknown {
-                place: place.clone(),
-                kind: "the crew",
-                name: name.clone(),
-            })?
-        }
-    };
+    let crews = crews(spec, failure, &place)?;
     let life = life(failure, &place)?;
     let care = if failure.is_managed() {
         Some(Box::new(care(spec, station, failure, &life, plan)?))
@@ -99,11 +91,42 @@ fn mode(
         clock: failure.clock.unwrap_or_default(),
         repair: required(failure.repair.given(), &place, "a repair time")?,
         expert_repair: optional(failure.expert_repair.given(), &place)?,
-        crew,
+        crews,
         priority: failure.priority,
         scraps_part: failure.scraps_part,
         care,
     })
+}
+
+/// The crews that can repair a failure: the one that it names, or all that have its skill; both agree if both are given.
+fn crews(spec: &PlantSpec, failure: &FailureSpec, place: &str) -> Result<Vec<u32>, PlanError> {
+    let unknown = |kind, name: &str| PlanError::Unknown {
+        place: place.to_owned(),
+        kind,
+        name: name.to_owned(),
+    };
+    let mut all = (0u32..).zip(&spec.crews);
+    let can = |crew: &CrewSpec| failure.skill.as_ref().is_none_or(|skill| crew.skills.contains(skill));
+    match (&failure.crew, &failure.skill) {
+        (None, None) => Ok(Vec::new()),
+        (Some(name), _) => {
+            let (number, crew) = all
+                .find(|(_, crew)| crew.name == *name)
+                .ok_or_else(|| unknown("the crew", name))?;
+            match can(crew) {
+                true => Ok(vec![number]),
+                false => Err(conflict(place, format!("the crew `{name}` does not have its skill"))),
+            }
+        }
+        (None, Some(skill)) => {
+            let found: Vec<u32> = all.filter(|(_, crew)| can(crew)).map(|(number, _)| number).collect();
+            if found.is_empty() {
+                Err(unknown("a crew with the skill", skill))
+            } else {
+                Ok(found)
+            }
+        }
+    }
 }
 
 pub(super) fn conflict(place: &str, why: impl ToString) -> PlanError {
@@ -234,42 +257,19 @@ fn interval(given: Result<Option<TimedSpec>, TwoUnits>, place: &str) -> Result<S
     })
 }
 
-pub(super) fn mean_hours(given: Result<Option<TimedSpec>, TwoUnits>) -> Option<f64> {
-    let sampler = SpanSampler::new(&given.ok()??).ok()?;
-    Some(sampler.mean().as_hours())
-}
-
 /// The age at which replacing a part costs least, by what a repair and a planned replacement cost; `None` if the law of
 /// its life has no formula here.
 pub fn best_age(spec: &PlantSpec, failure: &FailureSpec, age: &AgeSpec, life: &LifePlan) -> Option<Replacement> {
-    let (preventive, repair) = work_costs(spec, failure, age.downtime_won_per_hour.unwrap_or(0.0));
+    let hour_won = age.downtime_won_per_hour.unwrap_or(0.0);
+    let times = WorkTimes::of(spec, failure);
+    let hours = [times.repair + times.spare_wait + times.response, times.preventive];
+    let costs = work_costs(spec, failure, hour_won, hours, None);
     optimal_age(
         &|hours| life.survival(hours),
         life.mean().as_hours(),
-        preventive,
-        repair,
+        costs.preventive_won,
+        costs.failure_won,
     )
-}
-
-/// What a planned replacement and a failure cost, won: services, the spare part, damage, and the standstill of the work
-/// itself at so much an hour.
-pub fn work_costs(spec: &PlantSpec, failure: &FailureSpec, hour_won: f64) -> (f64, f64) {
-    let part_won = spare_of(spec, failure).map_or(0.0, |spare| spare.price_won);
-    let repair_hours = mean_hours(failure.repair.given()).unwrap_or(0.0);
-    let preventive_hours = mean_hours(failure.preventive.given()).unwrap_or(repair_hours);
-    let damage = failure.secondary_damage.as_ref();
-    let chance = damage.map_or(0.0, |damage| damage.chance);
-    let longer = damage.and_then(|damage| damage.repair_factor).unwrap_or(1.0) - 1.0;
-    let dearer = damage.and_then(|damage| damage.won).unwrap_or(0.0);
-    let preventive = failure.preventive_won.unwrap_or(failure.repair_won) + part_won + hour_won * preventive_hours;
-    let repair = failure.repair_won + part_won + chance * dearer + hour_won * repair_hours * (1.0 + chance * longer);
-    (preventive, repair)
-}
-
-/// The spare part that a failure needs.
-pub(super) fn spare_of<'s>(spec: &'s PlantSpec, failure: &FailureSpec) -> Option<&'s SpareSpec> {
-    let name = failure.spare.as_ref()?;
-    spec.spares.iter().find(|known| known.name == *name)
 }
 
 /// The sensor that sees a failure, if its station has one.
@@ -278,7 +278,11 @@ pub fn sensor_of<'s>(station: &'s PlantStationSpec, failure: &FailureSpec) -> Op
     station.sensors.iter().find(|sensor| sensor.signal == signal)
 }
 
-fn watch(
+/// How a station's sensor or people watch a failure.
+///
+/// # Errors
+/// If nothing can be seen of it, or nobody looks.
+pub fn watch(
     condition: &ConditionSpec,
     station: &PlantStationSpec,
     failure: &FailureSpec,

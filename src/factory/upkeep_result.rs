@@ -1,22 +1,71 @@
 //! What a run found out about failures, planned work and spare parts.
 
+use serde::Serialize;
+
 use crate::factory::factory::Factory;
 use crate::factory::plan::FactoryPlan;
 use crate::factory::result::{Figures, NamedFigures, nanos, ratio};
 use crate::kernel::time::{Span, Time};
-use crate::maintenance::failure::ModePlan;
+use crate::maintenance::failure::{ModePlan, NO_SPARE};
 use crate::maintenance::policy::PolicyPlan;
 use crate::maintenance::predictive::detector::PredictivePlan;
 use crate::maintenance::workshop::RepairCounts;
 
+/// What failures and planned work did to one machine, in physical quantities; its columns are those of the run's ledger.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MachineUpkeep {
+    /// `station/number`.
+    pub name: String,
+    /// By its failure modes: the mode's number among [`repair_names`](crate::factory::ledger::Ledger::repair_names), and
+    /// what happened.
+    pub works: Vec<(u32, RepairCounts)>,
+    /// By repair crew, in the order of the scenario: hours of work that is done.
+    pub crew_hours: Vec<f64>,
+    /// By repair crew: works begun.
+    pub crew_calls: Vec<u64>,
+    /// By product: parts that failures have spoilt.
+    pub spoilt_parts: Vec<u64>,
+}
+
 impl Factory {
     pub(super) fn failure_figures(&self, plan: &FactoryPlan) -> Vec<NamedFigures> {
-        let modes = plan.maintenance.modes.iter().zip(self.workshop().counts());
+        let counts = self.workshop().counts(&plan.maintenance);
+        let modes = plan.maintenance.modes.iter().zip(&counts);
         modes
             .map(|(mode, counts)| NamedFigures {
                 name: mode.name.clone(),
                 figures: mode_figures(mode, counts),
             })
+            .collect()
+    }
+
+    /// What failures and planned work did to each machine that has any failures.
+    pub(super) fn machine_results(&self, plan: &FactoryPlan) -> Vec<MachineUpkeep> {
+        let stations = plan.line.stations.iter();
+        let machines = stations.flat_map(|station| {
+            (station.first_machine..)
+                .take(station.machines as usize)
+                .zip(1..)
+                .map(move |(machine, number)| (station, machine, number))
+        });
+        machines
+            .map(|(station, machine, number): (_, u32, u32)| MachineUpkeep {
+                name: format!("{}/{number}", station.rules.name),
+                works: self
+                    .workshop()
+                    .machine_counts(machine)
+                    .map(|(mode, counts)| (mode, *counts))
+                    .collect(),
+                crew_hours: self
+                    .workshop()
+                    .machine_crew_times(machine)
+                    .iter()
+                    .map(|time| time.as_hours())
+                    .collect(),
+                crew_calls: self.workshop().machine_crew_calls(machine).to_vec(),
+                spoilt_parts: self.recorder().spoilt(machine).to_vec(),
+            })
+            .filter(|machine| !machine.works.is_empty())
             .collect()
     }
 
@@ -34,6 +83,17 @@ impl Factory {
             })
             .collect()
     }
+}
+
+/// For each failure mode the number of its spare part.
+pub(super) fn mode_spares(plan: &FactoryPlan) -> Vec<Option<u32>> {
+    let spare = |mode: &ModePlan| {
+        mode.care
+            .as_ref()
+            .map(|care| care.spare)
+            .filter(|&spare| spare != NO_SPARE)
+    };
+    plan.maintenance.modes.iter().map(spare).collect()
 }
 
 /// The figures of a failure mode; those of planned work only where its scenario says more than failures and repairs.

@@ -14,6 +14,8 @@
 //!   night extra). Night hours are already among the regular and overtime ones, so only the extra is added.
 //! - **Spare parts** are paid when they are used, with what an urgent order costs more; a stock costs its keeping by the
 //!   hour and its first filling nothing. All of that stands among the repairs.
+//! - **Service contracts** cost their month and each work that is begun; they stand among the repairs too, without
+//!   on-costs.
 //! - **Part of a month.** Flows are what they are; the month's demand and the base charge are scaled by the share
 //!   of the month that is measured.
 //!
@@ -161,7 +163,10 @@ fn operating_month(
     }
 
     let (mut regular, mut overtime, mut night) = (0.0, 0.0, 0.0);
-    for (hours, wage) in month.labour.iter().zip(&columns.wages) {
+    let mut contracts = 0.0;
+    for (hours, price) in month.labour.iter().zip(&columns.labour) {
+        let wage = price.wage_won_per_hour;
+        contracts += hours.calls as f64 * price.won_per_call + price.won_per_month * month.fraction;
         regular += hours.regular_hours * wage;
         overtime += hours.overtime_hours * wage;
         night += hours.night_hours * wage;
@@ -211,7 +216,7 @@ fn operating_month(
             overtime * (1.0 + prices.overtime_extra_percent / 100.0) * on_cost,
         )?,
         labour_night_won: won("night hours", night * (prices.night_extra_percent / 100.0) * on_cost)?,
-        repairs_won: won("repairs", repairs + spares)?,
+        repairs_won: won("repairs", repairs + spares + contracts)?,
         energy_won: won("energy", energy)?,
         base_charge_won: won("base charge", prices.base_charge_won_per_month * month.fraction)?,
         cash_won: Won::ZERO,
@@ -324,11 +329,13 @@ mod tests {
                         regular_hours: 320.0,
                         overtime_hours: 10.0,
                         night_hours: 40.0,
+                        ..Default::default()
                     },
                     LabourFlow {
                         regular_hours: 160.0,
                         overtime_hours: 0.0,
                         night_hours: 0.0,
+                        ..Default::default()
                     },
                 ],
                 repairs: vec![RepairFlow {
@@ -361,10 +368,12 @@ mod tests {
                 LabourPrice {
                     name: "machinist".into(),
                     wage_won_per_hour: 15_000.0,
+                    ..Default::default()
                 },
                 LabourPrice {
                     name: "crew".into(),
                     wage_won_per_hour: 20_000.0,
+                    ..Default::default()
                 },
             ],
             repairs: vec![RepairPrice {
@@ -518,6 +527,7 @@ mod tests {
             labour: vec![LabourPrice {
                 name: "crew".into(),
                 wage_won_per_hour: 1.0,
+                ..Default::default()
             }],
             ..prices(ProductPrices::default())
         };

@@ -59,6 +59,10 @@ pub struct LabourPrice {
     pub name: String,
     /// Wage, won an hour of one person.
     pub wage_won_per_hour: f64,
+    /// Won for each work that a repair crew begins.
+    pub won_per_call: f64,
+    /// Won a month for having it.
+    pub won_per_month: f64,
 }
 
 /// What a repair costs beside the crew's wages.
@@ -101,7 +105,7 @@ pub struct EnergyPrice {
 /// Prices in the order of a ledger's columns.
 pub(crate) struct ColumnPrices<'a> {
     pub(crate) products: Vec<&'a ProductPrices>,
-    pub(crate) wages: Vec<f64>,
+    pub(crate) labour: Vec<&'a LabourPrice>,
     pub(crate) repairs: Vec<&'a RepairPrice>,
     pub(crate) spares: Vec<&'a SparePrice>,
     pub(crate) energy: Vec<f64>,
@@ -130,12 +134,13 @@ impl Prices {
             }
         }
         for labour in &self.labour {
-            in_range(
-                || format!("wage_won_per_hour of {:?}", labour.name),
-                labour.wage_won_per_hour,
-                -limit,
-                limit,
-            )?;
+            for (field, value) in [
+                ("wage_won_per_hour", labour.wage_won_per_hour),
+                ("won_per_call", labour.won_per_call),
+                ("won_per_month", labour.won_per_month),
+            ] {
+                in_range(|| format!("{field} of {:?}", labour.name), value, -limit, limit)?;
+            }
         }
         for repair in &self.repairs {
             let figures = [
@@ -196,7 +201,7 @@ impl Prices {
         let energy = matched(Column::Energy, &ledger.energy_names, &self.energy, |price| &price.name)?;
         Ok(ColumnPrices {
             products,
-            wages: labour.iter().map(|price| price.wage_won_per_hour).collect(),
+            labour,
             repairs,
             spares,
             energy: energy.iter().map(|price| price.won_per_kwh).collect(),
@@ -235,6 +240,7 @@ mod tests {
         let wage = |name: &str, wage_won_per_hour| LabourPrice {
             name: name.into(),
             wage_won_per_hour,
+            ..LabourPrice::default()
         };
         let prices = Prices {
             labour: vec![wage("night", 3.0), wage("crew", 2.0), wage("day", 1.0)],
@@ -244,7 +250,16 @@ mod tests {
             labour_names: vec!["day".into(), "night".into()],
             ..Ledger::default()
         };
-        assert_eq!(prices.by_column(&ledger).unwrap().wages, [1.0, 3.0]);
+        assert_eq!(
+            prices
+                .by_column(&ledger)
+                .unwrap()
+                .labour
+                .iter()
+                .map(|price| price.wage_won_per_hour)
+                .collect::<Vec<_>>(),
+            [1.0, 3.0]
+        );
     }
 
     #[test]

@@ -1,4 +1,10 @@
-//! Repair crews of limited size: who repairs what first.
+//! Repair crews of limited size: who repairs what first, and services from outside.
+//!
+//! A failure names its crew, or the skill that it needs: then every crew that has it is called, and the first of which
+//! somebody is free comes. A crew from outside needs a time to respond, from the call to a failure until it is there;
+//! planned work is agreed upon beforehand, and it comes for that without delay. What it does is paid by the call, by the
+//! month, or both. Left out: several skills for one repair, and a crew from outside that is called only if nobody of one's
+//! own is free.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -6,7 +12,20 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::time::Time;
+use crate::kernel::distribution::SpanSampler;
+use crate::kernel::random::Stream;
+use crate::kernel::time::{Span, Time};
+use crate::kernel::timed_key::timed_keys;
+
+timed_keys!(
+    /// Time from a call to a failure until somebody of the crew is there.
+    ResponseTime,
+    response_seconds,
+    response_minutes,
+    response_hours,
+    response_days,
+    "Time from a call to a failure until somebody of the crew is there; none if not given"
+);
 
 /// A group of repairers, each of whom repairs one machine at a time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -23,6 +42,18 @@ pub struct CrewSpec {
     /// Wage of one, won an hour, paid for the hours of the shift.
     #[serde(default)]
     pub wage_won_per_hour: f64,
+    /// What its people can repair; failures with one of these as their `skill` call it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skills: Vec<String>,
+    /// How long it takes to come to a failure.
+    #[serde(flatten)]
+    pub response: ResponseTime,
+    /// Price of each repair and each planned replacement that it begins, won: a service contract; 0 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub won_per_call: Option<f64>,
+    /// What it costs to have it, won a month; 0 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub won_per_month: Option<f64>,
 }
 
 /// A prepared crew.
@@ -34,6 +65,8 @@ pub struct CrewPlan {
     pub size: u32,
     /// Number of its shift among the plant's; `u32::MAX` if it is always there.
     pub shift: u32,
+    /// How long it takes to come to a failure; at once if none.
+    pub response: Option<SpanSampler>,
 }
 
 /// A crew at work.
@@ -47,11 +80,13 @@ pub struct Crew {
     since: Time,
     busy_area: u128,
     paid_area: u128,
+    calls: u64,
+    responses: Stream,
 }
 
 impl Crew {
     /// A crew that is there and has nothing to do.
-    pub fn new(plan: &CrewPlan) -> Self {
+    pub fn new(plan: &CrewPlan, seed: u64, replication: u64) -> Self {
         Self {
             size: plan.size,
             busy: 0,
@@ -60,7 +95,16 @@ impl Crew {
             since: Time::ZERO,
             busy_area: 0,
             paid_area: 0,
+            calls: 0,
+            responses: Stream::named(seed, replication, &format!("crew/{}", plan.name), "response"),
         }
+    }
+
+    /// Draws how long it takes to come to a failure; nothing if it is there at once.
+    pub fn response(&mut self, plan: &CrewPlan) -> Option<Span> {
+        plan.response
+            .as_ref()
+            .map(|response| response.draw(&mut self.responses))
     }
 
     /// Lets a failure wait for a repairer. Those with the higher priority go first, then the earlier ones.
@@ -84,6 +128,16 @@ impl Crew {
         Some(clock)
     }
 
+    /// Work that a repairer was taken for begins.
+    pub fn count_call(&mut self) {
+        self.calls += 1;
+    }
+
+    /// Works begun since the statistics began.
+    pub fn calls(&self) -> u64 {
+        self.calls
+    }
+
     /// A repairer has finished.
     pub fn release(&mut self, now: Time) {
         self.account(now);
@@ -101,6 +155,7 @@ impl Crew {
         self.since = now;
         self.busy_area = 0;
         self.paid_area = 0;
+        self.calls = 0;
     }
 
     /// Time that repairers were busy and there, in person-nanoseconds.
@@ -128,11 +183,13 @@ mod tests {
 
     #[test]
     fn the_higher_priority_is_repaired_first_then_the_earlier_failure() {
-        let mut crew = Crew::new(&CrewPlan {
+        let plan = CrewPlan {
             name: "crew".into(),
             size: 1,
             shift: u32::MAX,
-        });
+            response: None,
+        };
+        let mut crew = Crew::new(&plan, 1, 0);
         crew.call(7, 0, 1);
         crew.call(8, 5, 2);
         crew.call(9, 5, 3);

@@ -48,6 +48,9 @@ pub struct FailureSpec {
     /// Crew that repairs it; none needed if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crew: Option<String>,
+    /// Skill that the repair needs: every crew that has it may come; none needed if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skill: Option<String>,
     /// Repairs with a higher priority go first; 0 if not given.
     #[serde(default)]
     #[schemars(range(min = -100, max = 100))]
@@ -176,8 +179,8 @@ pub struct ModePlan {
     pub repair: SpanSampler,
     /// Time to repair with an expert looking on.
     pub expert_repair: Option<SpanSampler>,
-    /// Its crew; [`NO_CREW`] if none is needed.
-    pub crew: u32,
+    /// The crews that can repair it, by number; none if nobody is needed.
+    pub crews: Vec<u32>,
     /// Its priority.
     pub priority: i32,
     /// Whether the part in work is lost.
@@ -266,8 +269,6 @@ pub struct Care {
     pub is_planned: bool,
     /// A spare part lies ready.
     pub has_spare: bool,
-    /// When it failed.
-    pub failed_at: Time,
     /// Until when planned work waits for the machine to stand.
     pub waits_until: Time,
     /// Time left to planned work, while it is not called; on a calendar clock, as it was when it was set.
@@ -330,7 +331,6 @@ impl Clock {
                 work: Work::None,
                 is_planned: false,
                 has_spare: false,
-                failed_at: now,
                 waits_until: Time::NEVER,
                 due_left: match care.policy {
                     PolicyPlan::Usage(every) | PolicyPlan::Calendar(every) => every,

@@ -1,10 +1,12 @@
 //! Failures and who repairs them: wear and its signs, failure modes and their clocks, policies, spare parts, crews, the
 //! workshop; charts over inspected parts. It knows machines by number only.
 
+mod calls;
 pub mod crew;
 pub mod degradation;
 pub mod failure;
 pub mod learning;
+pub mod optimum;
 mod planned;
 pub mod policy;
 pub mod predictive;

@@ -5,7 +5,7 @@
 use crate::kernel::calendar::Priority;
 use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::{Span, Time};
-use crate::maintenance::failure::{CarePlan, FailureClock, ModePlan, NO_CREW, Work};
+use crate::maintenance::failure::{CarePlan, FailureClock, ModePlan, Work};
 use crate::maintenance::policy::PolicyPlan;
 use crate::maintenance::workshop::{MaintenanceEvent, MaintenancePlan, Workshop};
 
@@ -54,7 +54,7 @@ impl Workshop {
         let is_free = care.work == Work::None;
         let waits = is_free && terms.moment.for_standing && !stands;
         if let Some(predictive) = terms.detector().filter(|_| is_free) {
-            let counts = &mut self.counts[clock.mode as usize];
+            let counts = &mut self.tallies[number as usize];
             counts.alarms += 1;
             care.is_foreseen = to_failure.as_hours() <= predictive.lesson.horizon;
             if care.is_foreseen {
@@ -179,9 +179,8 @@ impl Workshop {
         if let Some(care) = &mut clock.care {
             care.work = Work::AwaitsMoment;
         }
-        let crew = plan.modes[clock.mode as usize].crew;
-        if crew != NO_CREW {
-            self.crews[crew as usize].release(now);
+        if !plan.modes[clock.mode as usize].crews.is_empty() {
+            self.crews[self.taken_by[number as usize] as usize].release(now);
         }
     }
 
@@ -215,7 +214,7 @@ impl Workshop {
             return;
         }
         let made = (age / watch.every + 1e-9) as u64;
-        self.counts[clock.mode as usize].inspections += made.saturating_sub(care.inspected);
+        self.tallies[number as usize].inspections += made.saturating_sub(care.inspected);
         care.inspected = care.inspected.max(made);
     }
 }

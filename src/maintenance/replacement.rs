@@ -40,52 +40,104 @@ pub fn optimal_age(
     preventive_cost: f64,
     failure_cost: f64,
 ) -> Option<Replacement> {
-    let mut last = mean_hours;
-    let mut doublings = 0;
-    while survival(last)? > 1e-12 {
-        last *= 1.5;
-        doublings += 1;
-        if doublings > 200 {
-            return None;
-        }
+    Ages {
+        survival,
+        lived_before: 0.0,
     }
-    let age = |cell: u32| {
-        let share = f64::from(cell) / f64::from(CELLS);
-        last * share * share
-    };
-    let mut lived = vec![0.0];
-    for cell in 0..CELLS {
-        lived.push(lived[cell as usize] + integral(survival, age(cell), age(cell + 1))?);
-    }
-    let cost = |outlives: f64, lived: f64| (preventive_cost * outlives + failure_cost * (1.0 - outlives)) / lived;
-    let run_to_failure = failure_cost / lived[CELLS as usize];
-    let mut best = (0, f64::INFINITY);
-    for cell in 1..CELLS {
-        let found = cost(survival(age(cell))?, lived[cell as usize]);
-        if found < best.1 {
-            best = (cell, found);
-        }
-    }
-    let (cell, _) = best;
-    let cost_at = |at: f64| -> Option<f64> {
-        let below = cell.saturating_sub(1);
-        Some(cost(
-            survival(at)?,
-            lived[below as usize] + integral(survival, age(below), at)?,
-        ))
-    };
-    let at = lowest(&cost_at, age(cell.saturating_sub(1)), age(cell + 1))?;
-    let found = cost_at(at)?;
-    let pays = preventive_cost < failure_cost && found < run_to_failure * (1.0 - LEAST_GAIN);
-    Some(Replacement {
-        age_hours: pays.then_some(at),
-        cost_per_hour: if pays { found } else { run_to_failure },
-        run_to_failure_per_hour: run_to_failure,
-    })
+    .optimum(mean_hours, preventive_cost, failure_cost)
 }
 
-/// Where a function with one minimum between two points has it (golden section).
-fn lowest(function: &dyn Fn(f64) -> Option<f64>, mut low: f64, mut high: f64) -> Option<f64> {
+/// What an hour costs in the long run if a part is replaced at an age. `None` if the survival is not known.
+pub fn cost_rate(
+    survival: &dyn Fn(f64) -> Option<f64>,
+    age_hours: f64,
+    preventive_cost: f64,
+    failure_cost: f64,
+) -> Option<f64> {
+    Ages {
+        survival,
+        lived_before: 0.0,
+    }
+    .cost_rate(age_hours, preventive_cost, failure_cost)
+}
+
+/// Replacement at an age.
+pub(super) struct Ages<'a> {
+    /// The probability to reach the replacement at an age.
+    pub(super) survival: &'a dyn Fn(f64) -> Option<f64>,
+    /// Mean hours that a part lives that is replaced at the age 0.
+    pub(super) lived_before: f64,
+}
+
+impl Ages<'_> {
+    /// The cost of an hour at an age.
+    pub(super) fn cost_rate(&self, age_hours: f64, preventive_cost: f64, failure_cost: f64) -> Option<f64> {
+        let mut lived = self.lived_before;
+        let age = |cell: u32| age_hours * f64::from(cell) / f64::from(CELLS);
+        for cell in 0..CELLS {
+            lived += integral(self.survival, age(cell), age(cell + 1))?;
+        }
+        let outlives = (self.survival)(age_hours)?;
+        Some((preventive_cost * outlives + failure_cost * (1.0 - outlives)) / lived)
+    }
+
+    /// The best age.
+    pub(super) fn optimum(&self, mean_hours: f64, preventive_cost: f64, failure_cost: f64) -> Option<Replacement> {
+        let survival = self.survival;
+        let mut last = mean_hours;
+        let mut doublings = 0;
+        while survival(last)? > 1e-12 {
+            last *= 1.5;
+            doublings += 1;
+            if doublings > 200 {
+                return None;
+            }
+        }
+        let age = |cell: u32| {
+            let share = f64::from(cell) / f64::from(CELLS);
+            last * share * share
+        };
+        let mut lived = vec![self.lived_before];
+        for cell in 0..CELLS {
+            lived.push(lived[cell as usize] + integral(survival, age(cell), age(cell + 1))?);
+        }
+        let cost = |outlives: f64, lived: f64| (preventive_cost * outlives + failure_cost * (1.0 - outlives)) / lived;
+        let run_to_failure = failure_cost / lived[CELLS as usize];
+        let mut best = (0, f64::INFINITY);
+        for cell in 1..CELLS {
+            let found = cost(survival(age(cell))?, lived[cell as usize]);
+            if found < best.1 {
+                best = (cell, found);
+            }
+        }
+        let (cell, _) = best;
+        let cost_at = |at: f64| -> Option<f64> {
+            let below = cell.saturating_sub(1);
+            Some(cost(
+                survival(at)?,
+                lived[below as usize] + integral(survival, age(below), at)?,
+            ))
+        };
+        let (low, middle) = lowest(&cost_at, age(cell.saturating_sub(1)), age(cell + 1))?;
+        // Where the survival falls in a step, as that of a part with one life does, the cost jumps up behind the best age.
+        let at = if cost_at(low)? < cost_at(middle)? * (1.0 - LEAST_GAIN) {
+            low
+        } else {
+            middle
+        };
+        let found = cost_at(at)?;
+        let pays = preventive_cost < failure_cost && found < run_to_failure * (1.0 - LEAST_GAIN);
+        Some(Replacement {
+            age_hours: pays.then_some(at),
+            cost_per_hour: if pays { found } else { run_to_failure },
+            run_to_failure_per_hour: run_to_failure,
+        })
+    }
+}
+
+/// Between which points a function with one minimum between two points has it (golden section): the lower one, and the
+/// middle of both.
+fn lowest(function: &dyn Fn(f64) -> Option<f64>, mut low: f64, mut high: f64) -> Option<(f64, f64)> {
     const GOLDEN: f64 = 0.618_033_988_749_894_9;
     let (mut left, mut right) = (high - GOLDEN * (high - low), low + GOLDEN * (high - low));
     let (mut at_left, mut at_right) = (function(left)?, function(right)?);
@@ -100,11 +152,11 @@ fn lowest(function: &dyn Fn(f64) -> Option<f64>, mut low: f64, mut high: f64) ->
             at_right = function(right)?;
         }
     }
-    Some(0.5 * (low + high))
+    Some((low, 0.5 * (low + high)))
 }
 
 /// The integral between two points by Gauss and Legendre with five points.
-fn integral(function: &dyn Fn(f64) -> Option<f64>, from: f64, to: f64) -> Option<f64> {
+pub(super) fn integral(function: &dyn Fn(f64) -> Option<f64>, from: f64, to: f64) -> Option<f64> {
     const POINTS: [(f64, f64); 3] = [
         (0.0, 0.568_888_888_888_888_9),
         (0.538_469_310_105_683_1, 0.478_628_670_499_366_47),

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::calendar::Priority;
+use crate::kernel::calendar::{EventId, Priority};
 use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::{Span, Time};
 use crate::maintenance::crew::{Crew, CrewPlan};
@@ -27,6 +27,8 @@ pub enum MaintenanceEvent {
     Impatience(u32),
     /// A spare part is delivered.
     Delivery(u32),
+    /// Somebody of a crew arrives at a failure: the number of the pair, see [`Workshop::arrive`].
+    Arrival(u32),
 }
 
 /// Everything about failures and repairs, prepared.
@@ -87,6 +89,53 @@ pub struct RepairCounts {
     pub caught: u64,
     /// Failures without an alarm before them.
     pub missed: u64,
+    /// Spare parts handed out.
+    pub spares: u64,
+    /// Those of them that were sent for urgently.
+    pub urgent: u64,
+}
+
+impl RepairCounts {
+    /// Adds what happened elsewhere.
+    pub fn add(&mut self, other: &Self) {
+        // Unfolded, so that a count that is new cannot be forgotten here.
+        let Self {
+            failures,
+            repairs,
+            repair_time,
+            unplanned,
+            preventive,
+            preventive_time,
+            wasted,
+            damages,
+            inspections,
+            spare_wait,
+            spares,
+            urgent,
+            alarms,
+            true_alarms,
+            warning,
+            caught,
+            missed,
+        } = *other;
+        self.failures += failures;
+        self.repairs += repairs;
+        self.repair_time += repair_time;
+        self.unplanned += unplanned;
+        self.preventive += preventive;
+        self.preventive_time += preventive_time;
+        self.wasted += wasted;
+        self.damages += damages;
+        self.inspections += inspections;
+        self.spare_wait += spare_wait;
+        self.spares += spares;
+        self.urgent += urgent;
+        self.alarms += alarms;
+        self.true_alarms += true_alarms;
+        self.warning += warning;
+        self.caught += caught;
+        self.missed += missed;
+    }
 }
 
 /// Why a machine that has worked as long as it was allowed stops.
@@ -121,7 +170,7 @@ struct Open {
 }
 
 /// Planned work comes after every failure, whatever their priorities.
-const PLANNED: i32 = -1_000;
+pub(super) const PLANNED: i32 = -1_000;
 
 /// Failures and repairs in operation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -134,12 +183,23 @@ pub struct Workshop {
     allowed: Vec<Span>,
     /// For each clock the time of the work under way.
     under_repair: Vec<Span>,
+    /// For each clock when it failed last.
+    failed_at: Vec<Time>,
+    /// For each clock the crew that does its work, or did it last; [`NO_CREW`] if none has.
+    pub(super) taken_by: Vec<u32>,
+    /// For each clock the arrivals that are under way to its failure.
+    pub(super) arrivals: Vec<Vec<EventId>>,
     pub(super) crews: Vec<Crew>,
     spares: Vec<SpareStock>,
     /// Clocks whose work needs nobody and can begin.
-    ready: VecDeque<u32>,
-    pub(super) counts: Vec<RepairCounts>,
-    sequence: u64,
+    pub(super) ready: VecDeque<u32>,
+    /// For each clock what happened to its part.
+    pub(super) tallies: Vec<RepairCounts>,
+    /// For each machine, crew by crew, the time of the work that is done.
+    pub(super) crew_time: Vec<Span>,
+    /// For each machine, crew by crew, the works begun.
+    pub(super) crew_calls: Vec<u64>,
+    pub(super) sequence: u64,
 }
 
 impl Workshop {
@@ -162,18 +222,27 @@ impl Workshop {
         let machines = plan.machine_modes.len();
         Self {
             under_repair: vec![Span::ZERO; clocks.len()],
+            failed_at: vec![now; clocks.len()],
+            tallies: vec![RepairCounts::default(); clocks.len()],
+            crew_time: vec![Span::ZERO; machines * plan.crews.len()],
+            crew_calls: vec![0; machines * plan.crews.len()],
+            taken_by: vec![NO_CREW; clocks.len()],
+            arrivals: vec![Vec::new(); clocks.len()],
             clocks,
             first_clock,
             open: vec![Open::default(); machines],
             allowed: vec![Span::FOREVER; machines],
-            crews: plan.crews.iter().map(Crew::new).collect(),
+            crews: plan
+                .crews
+                .iter()
+                .map(|crew| Crew::new(crew, seed, replication))
+                .collect(),
             spares: plan
                 .spares
                 .iter()
                 .map(|spare| SpareStock::new(spare, seed, replication))
                 .collect(),
             ready: VecDeque::new(),
-            counts: vec![RepairCounts::default(); plan.modes.len()],
             sequence: 0,
         }
     }
@@ -284,12 +353,12 @@ impl Workshop {
         let clock = &mut self.clocks[number as usize];
         let mode = &plan.modes[clock.mode as usize];
         self.open[clock.machine as usize].all += 1;
-        self.counts[clock.mode as usize].failures += 1;
-        let counts = &mut self.counts[clock.mode as usize];
+        let counts = &mut self.tallies[number as usize];
+        counts.failures += 1;
+        self.failed_at[number as usize] = scheduler.now();
         let waits = match &mut clock.care {
             None => Work::None,
             Some(care) => {
-                care.failed_at = scheduler.now();
                 care.is_planned = false;
                 care.strike = None;
                 std::mem::replace(&mut care.work, Work::None)
@@ -302,8 +371,10 @@ impl Workshop {
         if waits == Work::AwaitsSpare {
             self.press_for_spare(plan, number, priority, scheduler);
         } else {
-            if waits == Work::AwaitsCrew && mode.crew != NO_CREW {
-                self.crews[mode.crew as usize].withdraw(number);
+            if waits == Work::AwaitsCrew {
+                mode.crews
+                    .iter()
+                    .for_each(|&crew| self.crews[crew as usize].withdraw(number));
             }
             self.call(plan, number, priority, scheduler);
         }
@@ -344,29 +415,16 @@ impl Workshop {
             for lead in deliveries {
                 scheduler.after(lead, priority, MaintenanceEvent::Delivery(terms.spare));
             }
+            let tally = &mut self.tallies[number as usize];
             if !is_there {
+                tally.urgent += u64::from(!is_planned && plan.spares[spare].urgent.is_some());
                 care.work = Work::AwaitsSpare;
                 return;
             }
+            tally.spares += 1;
             care.has_spare = true;
         }
-        self.call_crew(plan, number);
-    }
-
-    fn call_crew(&mut self, plan: &MaintenancePlan, number: u32) {
-        let clock = &mut self.clocks[number as usize];
-        let mode = &plan.modes[clock.mode as usize];
-        let mut rank = mode.priority;
-        if let Some(care) = &mut clock.care {
-            care.work = Work::AwaitsCrew;
-            rank += if care.is_planned { PLANNED } else { 0 };
-        }
-        if mode.crew == NO_CREW {
-            self.ready.push_back(number);
-        } else {
-            self.sequence += 1;
-            self.crews[mode.crew as usize].call(number, rank, self.sequence);
-        }
+        self.call_crew(plan, number, priority, scheduler);
     }
 
     /// A part that waited for a spare has failed.
@@ -388,32 +446,34 @@ impl Workshop {
         let spare = terms.spare as usize;
         let who = (number, mode.priority, self.sequence);
         self.spares[spare].press(&plan.spares[spare], who, scheduler.now(), &mut deliveries);
+        self.tallies[number as usize].urgent += u64::from(plan.spares[spare].urgent.is_some());
         for lead in deliveries {
             scheduler.after(lead, priority, MaintenanceEvent::Delivery(terms.spare));
         }
     }
 
     /// A spare part is delivered.
-    pub fn deliver(&mut self, plan: &MaintenancePlan, spare: u32, now: Time) {
+    pub fn deliver<E: Copy + From<MaintenanceEvent>>(
+        &mut self,
+        plan: &MaintenancePlan,
+        spare: u32,
+        priority: Priority,
+        scheduler: &mut Scheduler<E>,
+    ) {
+        let now = scheduler.now();
         let Some(number) = self.spares[spare as usize].deliver(now) else {
             return;
         };
         let clock = &mut self.clocks[number as usize];
         if let Some(care) = &mut clock.care {
             care.has_spare = true;
+            let tally = &mut self.tallies[number as usize];
+            tally.spares += 1;
             if !care.is_planned {
-                self.counts[clock.mode as usize].spare_wait += now.since(care.failed_at);
+                tally.spare_wait += now.since(self.failed_at[number as usize]);
             }
         }
-        self.call_crew(plan, number);
-    }
-
-    /// The next work that somebody can begin now. Its crew is taken: it must be begun, or put back.
-    pub fn next_work(&mut self, now: Time) -> Option<u32> {
-        if let Some(number) = self.ready.pop_front() {
-            return Some(number);
-        }
-        self.crews.iter_mut().find_map(|crew| crew.take(now))
+        self.call_crew(plan, number, priority, scheduler);
     }
 
     /// Work begins. The machine has been stopped, and what it had worked has been booked.
@@ -439,7 +499,7 @@ impl Workshop {
             let time = clock.repair_time(mode, plan.has_expert);
             match clock.secondary_damage(mode) {
                 Some(factor) => {
-                    self.counts[clock.mode as usize].damages += 1;
+                    self.tallies[number as usize].damages += 1;
                     Span::from_seconds(time.as_seconds() * factor)
                 }
                 None => time,
@@ -454,6 +514,14 @@ impl Workshop {
             }
         }
         self.under_repair[number as usize] = time;
+        for event in std::mem::take(&mut self.arrivals[number as usize]) {
+            scheduler.cancel(event);
+        }
+        if !mode.crews.is_empty() {
+            let crew = self.taken_by[number as usize] as usize;
+            self.crews[crew].count_call();
+            self.crew_calls[clock.machine as usize * self.crews.len() + crew] += 1;
+        }
         scheduler.after(time, priority, MaintenanceEvent::RepairEnd(number));
     }
 
@@ -468,23 +536,23 @@ impl Workshop {
         let now = scheduler.now();
         let clock = &mut self.clocks[number as usize];
         let mode = &plan.modes[clock.mode as usize];
-        let counts = &mut self.counts[clock.mode as usize];
+        let tally = &mut self.tallies[number as usize];
         let time = self.under_repair[number as usize];
         let is_planned = clock.care.as_ref().is_some_and(|care| care.is_planned);
         if is_planned {
-            counts.preventive += 1;
-            counts.preventive_time += time;
-            counts.wasted += clock.left;
+            tally.preventive += 1;
+            tally.preventive_time += time;
+            tally.wasted += clock.left;
         } else {
-            counts.repairs += 1;
-            counts.repair_time += time;
+            tally.repairs += 1;
+            tally.repair_time += time;
+            tally.unplanned += now.since(self.failed_at[number as usize]);
         }
         if let (Some(care), Some(terms)) = (&mut clock.care, &mode.care) {
             if is_planned {
-                counts.caught += u64::from(care.is_foreseen);
+                tally.caught += u64::from(care.is_foreseen);
                 care.used = 0.0;
             } else {
-                counts.unplanned += now.since(care.failed_at);
                 let age = care.used + care.life.as_hours();
                 care.used = mode.life.left_by_repair(terms.repair_leaves, age);
             }
@@ -502,8 +570,10 @@ impl Workshop {
         {
             self.await_due(plan, number, priority, scheduler);
         }
-        if mode.crew != NO_CREW {
-            self.crews[mode.crew as usize].release(now);
+        if !mode.crews.is_empty() {
+            let crew = self.taken_by[number as usize] as usize;
+            self.crews[crew].release(now);
+            self.crew_time[machine * self.crews.len() + crew] += time;
         }
         let open = &mut self.open[machine];
         open.all -= 1;
@@ -535,8 +605,12 @@ impl Workshop {
     }
 
     /// Counts by mode since the statistics began.
-    pub fn counts(&self) -> &[RepairCounts] {
-        &self.counts
+    pub fn counts(&self, plan: &MaintenancePlan) -> Vec<RepairCounts> {
+        let mut counts = vec![RepairCounts::default(); plan.modes.len()];
+        for (clock, tally) in self.clocks.iter().zip(&self.tallies) {
+            counts[clock.mode as usize].add(tally);
+        }
+        counts
     }
 
     /// For each stock what happened to it.
@@ -551,7 +625,9 @@ impl Workshop {
 
     /// Begins the statistics anew.
     pub fn reset_statistics(&mut self, now: Time) {
-        self.counts.fill(RepairCounts::default());
+        self.tallies.fill(RepairCounts::default());
+        self.crew_time.fill(Span::ZERO);
+        self.crew_calls.fill(0);
         for crew in &mut self.crews {
             crew.reset(now);
         }

@@ -3,6 +3,10 @@
 //! Names from files are made harmless by [`csv_cell`]; a figure without a value has an empty cell. Units are in the
 //! figures' names.
 
+mod optimum;
+
+pub use optimum::optimum;
+
 use crate::finance::parties::Party;
 use crate::kernel::statistics::proportion::Proportion;
 use crate::maintenance::learning::outcomes::Rated;
@@ -176,6 +180,7 @@ fn variant(rows: &mut Rows, prefix: &str, summary: &VariantSummary) {
         ("products", &summary.products),
         ("people", &summary.people),
         ("failures", &summary.failures),
+        ("machines", &summary.machines),
         ("spares", &summary.spares),
         ("drifts", &summary.drifts),
         ("charts", &summary.charts),
@@ -227,6 +232,16 @@ fn offer(rows: &mut Rows, offer: &OfferComparison) {
     rows.estimates(&section("savings_by_line_won_per_month"), "", &money.savings_by_line);
     for (name, paired) in &offer.kpis {
         rows.estimate(&section("differences"), "", name, &paired.difference);
+    }
+    for machine in &offer.machines {
+        for (name, paired) in &machine.figures {
+            rows.estimate(&section("machine_differences"), &machine.name, name, &paired.difference);
+        }
+    }
+    for found in &offer.claims {
+        let effect = serde_json::to_value(found.effect).unwrap_or_default();
+        let effect = effect.as_str().unwrap_or_default();
+        rows.estimate(&section("claims"), effect, "change_percent", &found.change_percent);
     }
     variant(rows, &prefix, &offer.summary);
     for month in &money.months {

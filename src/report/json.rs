@@ -5,11 +5,13 @@
 mod attribution;
 mod learning;
 mod network;
+mod optimum;
 mod payoff;
 
 pub use attribution::attributed;
 pub use learning::{evaluated, trained};
 pub use network::{calibration, network};
+pub use optimum::optimum;
 pub use payoff::{must, valued};
 
 use serde_json::{Map, Value, json};
@@ -179,6 +181,9 @@ fn variant(summary: &VariantSummary, document: &mut Map<String, Value>) {
     document.insert("products".into(), named(&summary.products));
     document.insert("people".into(), named(&summary.people));
     document.insert("failures".into(), named(&summary.failures));
+    if !summary.machines.is_empty() {
+        document.insert("machines".into(), named(&summary.machines));
+    }
     if !summary.spares.is_empty() {
         document.insert("spares".into(), named(&summary.spares));
     }
@@ -216,6 +221,7 @@ fn offer(offer: &OfferComparison) -> Value {
     let mut object = Map::new();
     worth(offer, &mut object);
     object.insert("differences".into(), figures(&offer.kpis, difference));
+    care(offer, &mut object);
     variant(&offer.summary, &mut object);
     over_time(offer, &mut object);
     Value::Object(object)
@@ -239,6 +245,27 @@ fn worth(offer: &OfferComparison, object: &mut Map<String, Value>) {
         "savings_by_line_won_per_month".into(),
         figures(&offer.money.savings_by_line, estimate),
     );
+}
+
+/// What an offer changes machine by machine, and beside it what vendors claim of such offers.
+fn care(offer: &OfferComparison, object: &mut Map<String, Value>) {
+    if !offer.machines.is_empty() {
+        let machines = offer.machines.iter();
+        let machines = machines.map(|machine| (machine.name.clone(), figures(&machine.figures, difference)));
+        object.insert("machine_differences".into(), Value::Object(machines.collect()));
+    }
+    if !offer.claims.is_empty() {
+        let claims = offer.claims.iter().map(|found| {
+            json!({
+                "effect": found.effect,
+                "change_percent": estimate(&found.change_percent),
+                "claims": found.claims,
+                "credible_percent": found.credible_percent,
+                "standing": found.standing,
+            })
+        });
+        object.insert("claims".into(), claims.collect());
+    }
 }
 
 /// An offer's money month by month, and by party and year.

@@ -19,6 +19,7 @@ pub mod matching;
 pub mod network;
 pub mod number;
 pub mod offer_prices;
+pub mod optimum;
 pub mod table;
 pub mod text;
 pub mod trace;

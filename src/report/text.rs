@@ -4,11 +4,14 @@
 mod attribution;
 mod calibration;
 mod checked;
+mod claims;
 mod learning;
 pub(in crate::report) mod line;
+mod machines;
 mod matching;
 mod network;
 pub(in crate::report) mod offer;
+mod optimum;
 pub(in crate::report) mod payoff;
 pub(in crate::report) mod prices;
 
@@ -20,6 +23,7 @@ pub use line::single;
 pub use matching::matched;
 pub use network::network;
 pub use offer::{comparison, interim_comparison};
+pub use optimum::optimum;
 pub use payoff::{must, valued};
 pub use prices::prices;
 
@@ -34,6 +38,9 @@ use crate::study::estimate::Estimate;
 use crate::study::settings::Ending;
 use crate::study::single::SingleInterim;
 use crate::study::warm_up::WarmUp;
+
+/// Columns that a name takes at most beside its figures.
+const NAME_COLUMNS: usize = 22;
 
 /// What is said while one variant is simulated.
 pub fn interim_single(interim: &SingleInterim, language: Language) -> String {

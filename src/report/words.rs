@@ -189,6 +189,11 @@ words! {
     TrialHow: "Trial: the trained detector on fresh lives of the same kind of part, won an hour on the part's clock by work and spare parts; mean and CUSUM: simple rules on the same readings, each with the threshold that was cheapest in the same history", "시험: 학습한 감지기를 같은 종류 부품의 새 수명 이력에 적용한 결과, 부품 시계 시간당 정비·예비품 비용(원); 평균·누적합: 같은 측정값에 대한 단순 규칙으로, 같은 이력에서 가장 저렴했던 기준값 사용";
     NeverAlarms: "The detector of {0} never alarms: in its history alarms would have cost more than the failures.", "{0}의 감지기는 경보를 내지 않습니다. 학습 이력에서 경보가 고장보다 더 비쌌기 때문입니다.";
     UpkeepIs: "Failure {0}: {1} times instead of {2}, {3} planned replacements instead of {4}, {5} h unplanned instead of {6}.", "고장 {0}: {2}회 → {1}회, 계획 교체 {4}회 → {3}회, 비계획 정지 {6}시간 → {5}시간.";
+    Machines: "MACHINES THAT FAIL, dearest first", "고장 설비 (비용 순)";
+    Machine: "machine", "설비";
+    MachinesHow: "won a month: repairs and planned work by the piece, spare parts, the crew's hours at their wage (which is paid in any case) and spoilt parts; not what the line earns less meanwhile", "월 비용: 건당 수리·계획 정비비, 예비품, 정비 인력의 작업 시간 임금(어차피 지급됨), 못 쓰게 된 부품; 그동안 줄어든 매출은 포함하지 않음";
+    CheaperMachines: "{0} more, none of them dearer.", "그 밖에 {0}대는 이보다 비용이 적습니다.";
+    MachinesChange: "MACHINES THAT CHANGE (now → then)", "달라지는 설비 (현재 → 도입 후)";
     Spares: "SPARE PARTS", "예비품";
     Spare: "spare part", "예비품";
 
@@ -361,6 +366,61 @@ words! {
     AttributedHow: "confidence: probability that the parts of this value are bad more often than all others for a reason, and that no other value is the reason; causes that always come together share it. Taken for granted beforehand: a special cause in one of two cases, every column as likely, and no cause but those in the table.", "확신도: 이 값의 부품이 나머지보다 자주 불량인 데 이유가 있고 다른 값이 그 이유가 아닐 확률. 항상 함께 나타나는 원인은 확신도를 나누어 가집니다. 전제: 특별한 원인이 있을 확률 1/2, 모든 열은 같은 확률, 표에 없는 원인은 고려하지 않음.";
     LeftOutColumns: "Left out, since nearly every part has a value of its own there or all have the same: {0}.", "부품마다 값이 다르거나 모두 같아 제외한 열: {0}.";
     MoreCauses: "{0} more are less likely.", "그 밖에 {0}개는 가능성이 더 낮습니다.";
+
+    // What vendors claim.
+    Claimed: "AGAINST CLAIMS", "업계 주장과 비교";
+    DerivedHead: "derived here", "이 모의실험";
+    ClaimedHead: "claimed", "업계 주장";
+    CredibleHead: "credible", "믿을 만한 범위";
+    EffectDowntime: "Unplanned downtime", "비계획 정지";
+    EffectBreakdowns: "Failures", "고장 횟수";
+    EffectUpkeep: "Cost of upkeep", "정비 비용";
+    EffectProductivity: "Good parts an hour", "시간당 양품";
+    EffectDefects: "Defects", "불량률";
+    EffectOnTime: "Orders on time", "납기 준수율";
+    StandsBelow: "below", "미달";
+    StandsInside: "inside", "범위 안";
+    StandsAbove: "ABOVE", "초과";
+    ClaimsHow: "Claims are never inputs. Downtime and cost: McKinsey and Deloitte, as vendors quote them; failures: U.S. Department of Energy, likewise; credible: what critics grant. The others: means of 5,003 Korean adopters of whole systems, 2014-17. ABOVE: look for what is too good in the scenario.", "업계 주장은 입력이 아닙니다. 정지·비용: 공급사가 인용하는 맥킨지·딜로이트; 고장: 미국 에너지부(인용); 믿을 만한 범위: 비판적 문헌. 나머지: 국내 스마트공장 도입기업 5,003곳(2014~17) 평균, 시스템 전체 효과. 초과이면 시나리오에 지나치게 좋은 값이 있는지 보십시오.";
+
+    // Choosing maintenance policies.
+    OptimumHow: "Which policy costs least in the long run, for each failure alone: repairs, planned work, spare parts and standstill. Crews are taken to be free and spare parts that are kept to be there; `compare` shows the rest.", "고장별로 장기 비용(수리·계획 정비·예비품·정지)이 가장 적은 정책입니다. 정비 인력은 바로 오고 보유 예비품은 있다고 봅니다. 나머지는 `compare`가 보여 줍니다.";
+    OptimumBasis: "Costs with ± come from simulated lives, the others from formulas. How much machines work, and what the bottleneck earns, comes from:", "±가 있는 비용은 모의 수명, 나머지는 공식에서 나옵니다. 설비 가동 시간과 병목의 이익은 다음에서 나옵니다:";
+    StandstillIs: "An hour of standstill is taken to cost what an hour of the bottleneck {1} earns: {0} (sales less material). At other machines, and while orders are short, it costs less; --standstill-won-per-hour says otherwise.", "정지 1시간의 비용은 병목 {1}의 시간당 이익 {0}(매출-재료비)으로 봅니다. 다른 설비나 주문이 모자랄 때는 더 적으며, --standstill-won-per-hour로 바꿀 수 있습니다.";
+    StandstillUnknown: "Nothing says what an hour of standstill costs, and no margin of the bottleneck can be found: it counts as nothing. Say it with --standstill-won-per-hour.", "정지 1시간의 비용을 알 수 없어 0으로 계산합니다. --standstill-won-per-hour로 지정하십시오.";
+    LifeOfWork: "{2} machines; a part lives {0} h of work on average, a machine works {1} h a month.", "설비 {2}대; 부품 평균 수명 가동 {0}시간, 설비 1대 월 {1}시간 가동.";
+    LifeByCalendar: "{2} machines; a part lives {0} h by the calendar on average ({1} h a month).", "설비 {2}대; 부품 평균 수명 달력 {0}시간(월 {1}시간).";
+    WorkCosts: "A failure costs {0}, a planned replacement {1}.", "고장 1회 {0}, 계획 교체 1회 {1}.";
+    StandingCosts: "While the machine stands anyway it costs {0}.", "설비가 어차피 서 있을 때는 {0}.";
+    StandstillOf: "That counts {0} for an hour of standstill.", "정지 1시간은 {0}으로 계산.";
+    LeavesWear: "Repairs leave this part worn (`repair_leaves`), which is left out here: the choice is for repairs that leave it new.", "수리 후에도 마모가 남지만(`repair_leaves`) 여기서는 새것이 된다고 봅니다.";
+    NotChosenFrom: "Not among them: {0}.", "제외: {0}.";
+    NeverPays: "never cheaper than running to failure", "고장까지 쓰는 것보다 싸지 않음";
+    NoSigns: "nothing is seen before it fails", "고장 전 징후가 없음";
+    NoSensor: "the station has no sensor for it", "해당 센서가 없음";
+    NoInspectionPrice: "`inspection_won` is not given", "`inspection_won`이 없음";
+    NeverStands: "the machine never stands while the crew is there", "정비 인력이 있을 때 설비가 서지 않음";
+    RunToFailure: "run to failure", "고장까지 사용";
+    ByAge: "by age", "사용 시간 교체";
+    ByAgeStanding: "by age, when it stands", "사용 시간 교체(정지 때)";
+    ByUsage: "in blocks of use", "가동 시간 주기 교체";
+    ByCalendar: "in blocks of time", "달력 주기 교체";
+    ByCondition: "by sensor", "센서 상태 교체";
+    ByInspection: "by inspection", "점검 상태 교체";
+    PolicyHead: "policy", "정책";
+    WhenHead: "replaced", "교체 시점";
+    WonAnHourHead: "won an hour", "시간당, 원";
+    WonAMonthHead: "a month", "월 비용";
+    FailFirstHead: "fail first", "먼저 고장";
+    AtAge: "after {0} h", "{0}시간 후";
+    EveryHours: "every {0} h", "{0}시간마다";
+    AtReading: "from a reading of {0}", "측정값 {0}부터";
+    AtInspection: "from {0}, seen every {1} h", "{0}부터, {1}시간마다 점검";
+    TodayIs: "today: {0}", "현재: {0}";
+    EarlyBuysNothing: "Replacing this part early buys nothing: its age says nothing of when it fails, or a failure is hardly dearer than planned work.", "미리 교체해도 이득이 없습니다. 사용 시간이 고장 시점을 말해 주지 않거나, 고장이 계획 교체보다 거의 비싸지 않습니다.";
+    TodayIsBest: "Keep today's policy: no other is surely cheaper.", "현재 정책 유지: 확실히 더 싼 정책이 없습니다.";
+    PolicySaves: "Cheapest (*): {0}. It saves {1} a month against today's policy. Write into the failure:", "가장 싼 정책(*): {0}. 현재보다 월 {1} 절감. 고장 항목에 넣을 내용:";
+    PolicyIsBest: "Cheapest (*): {0}. What today's policy costs cannot be said by these means. Write into the failure:", "가장 싼 정책(*): {0}. 현재 정책의 비용은 이 방법으로 알 수 없습니다. 고장 항목에 넣을 내용:";
 
     // What it rests on.
     Assumptions: "WHAT IT RESTS ON", "근거";
@@ -689,6 +749,7 @@ const FIGURES: &[(&str, Kind, &str, &str)] = &[
         "예비품 대기, 시간",
     ),
     ("damages", Kind::Number, "Secondary damage", "2차 손상, 회"),
+    ("upkeep_won_per_month", Kind::Number, "Won a month", "월 비용, 원"),
     ("inspections", Kind::Number, "Inspections", "점검, 회"),
     (
         "replacement_interval_hours",

@@ -99,6 +99,11 @@ pub struct FinanceSpec {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub on_cost_percent: Option<f64>,
+    /// What an hour costs in which a machine stands, won: only `maintenance optimise` chooses by it; the contribution
+    /// margin of the bottleneck if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 1_000_000_000_000.0))]
+    pub standstill_won_per_hour: Option<f64>,
 }
 
 /// An offer: what it changes on the line and what it costs.

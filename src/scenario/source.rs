@@ -56,6 +56,10 @@ pub static BUILT_IN: &[Page<'static>] = &[
     ),
     ("ways-to-pay.toml", include_str!("../../scenarios/ways-to-pay.toml")),
     (
+        "watched-spindles.toml",
+        include_str!("../../scenarios/watched-spindles.toml"),
+    ),
+    (
         "small-workshop.toml",
         include_str!("../../scenarios/small-workshop.toml"),
     ),

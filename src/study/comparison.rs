@@ -6,7 +6,9 @@ use crate::factory::result::RunResult;
 use crate::kernel::statistics::paired::PairedInterval;
 use crate::kernel::statistics::proportion::Proportion;
 use crate::study::appraisals::{OfferAppraisals, OfferReplication};
+use crate::study::claims::ClaimedEffect;
 use crate::study::estimate::{Estimate, Estimates, as_map, value};
+use crate::study::machines::PairedMachine;
 use crate::study::replicate::Replication;
 use crate::study::settings::{CONFIDENCE, Ending};
 use crate::study::summary::VariantSummary;
@@ -47,6 +49,12 @@ pub struct OfferComparison {
     /// What it changes in each figure of the plant.
     #[serde(serialize_with = "as_map")]
     pub kpis: Vec<(&'static str, PairedEstimate)>,
+    /// What it changes at each machine that can fail and is there in both.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub machines: Vec<PairedMachine>,
+    /// What it changes of what vendors claim about; empty if it changes nothing about maintenance.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<ClaimedEffect>,
     /// What it is worth.
     pub money: OfferAppraisals,
     /// Each replication by itself.

@@ -5,11 +5,15 @@
 //! [`settings`] (how many replications), [`networks`] (what the plants' networks do), [`warm_up`] (what to leave out),
 //! [`pricing`] and [`valuer`] (what the ledgers are worth),
 //! [`estimate`], [`distribution`], [`summary`] and [`comparison`] (what is said about figures), [`operations`] and [`appraisals`]
-//! (what is said about money). [`stored`] keeps ledgers, by the [`fingerprint`] of their plants, for valuing them
-//! again, [`mod@payoff`] asks when offers pay, and [`snapshot`] saves a run in the middle, both under a seal of
-//! [`sealed`]. [`matching`] finds solutions for what a line loses. Nothing here prints, reads the clock or knows files.
+//! (what is said about money), [`machines`] (machine by machine), [`claims`] (what vendors say). [`stored`] keeps ledgers,
+//! by the [`fingerprint`] of their plants, for valuing them again, [`mod@payoff`] asks when offers pay, and [`snapshot`]
+//! saves a run in the middle, both under a seal of [`sealed`]. [`choices`] says which maintenance policy costs least, by
+//! the [`pace`] of the line, and [`matching`] finds solutions for what a line loses. Nothing here prints, reads the clock
+//! or knows files.
 
 pub mod appraisals;
+pub mod choices;
+pub mod claims;
 pub mod compare;
 pub mod comparison;
 pub mod distribution;
@@ -18,10 +22,12 @@ pub mod estimate;
 #[cfg(test)]
 pub(crate) mod example;
 pub mod fingerprint;
+pub mod machines;
 pub mod matching;
 pub mod networks;
 pub mod operations;
 pub mod oracles;
+pub mod pace;
 pub(crate) mod parallel;
 pub mod payoff;
 pub mod pricing;

@@ -24,10 +24,13 @@ pub fn prices(scenario: &ScenarioSpec) -> Prices {
     let operators = plant.operators.iter().map(|group| LabourPrice {
         name: group.name.clone(),
         wage_won_per_hour: group.wage_won_per_hour,
+        ..LabourPrice::default()
     });
     let crews = plant.crews.iter().map(|crew| LabourPrice {
         name: crew.name.clone(),
         wage_won_per_hour: crew.wage_won_per_hour,
+        won_per_call: crew.won_per_call.unwrap_or(0.0),
+        won_per_month: crew.won_per_month.unwrap_or(0.0),
     });
     let repairs = plant.stations.iter().flat_map(|station| {
         station.failures.iter().map(|failure| RepairPrice {

@@ -7,9 +7,11 @@ use serde::Serialize;
 
 use crate::factory::plant::PlantSpec;
 use crate::factory::result::RunResult;
+use crate::finance::prices::Prices;
 use crate::kernel::statistics::tally::Tally;
 use crate::study::error::{StudyError, VariantName};
 use crate::study::estimate::{Estimate, value};
+use crate::study::machines;
 use crate::study::networks::Networks;
 use crate::study::replicate::{Replication, Variant, replicate};
 use crate::study::settings::{Ending, StudySettings};
@@ -107,6 +109,24 @@ pub fn study(
         summary: VariantSummary::of(name.clone(), runs.iter()),
         runs,
     })
+}
+
+impl SingleStudy {
+    /// Adds what failures and planned work of each machine cost at these prices.
+    ///
+    /// # Errors
+    /// If a column of the ledger has no price.
+    pub fn add_machines(&mut self, prices: &Prices) -> Result<(), StudyError> {
+        let figures = self.runs.iter().map(|run| machines::figures(run, prices));
+        let figures = figures
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|source| StudyError::Money {
+                variant: self.summary.variant.clone(),
+                source,
+            })?;
+        self.summary.machines = machines::summaries(&figures);
+        Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -33,6 +33,10 @@ pub struct VariantSummary {
     pub people: Vec<NamedSummary>,
     /// Failure modes as `station/mode`.
     pub failures: Vec<NamedSummary>,
+    /// Machines that can fail as `station/number`, see [`machines`](crate::study::machines); filled in by whoever knows
+    /// the prices.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub machines: Vec<NamedSummary>,
     /// Spare parts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub spares: Vec<NamedSummary>,
@@ -110,6 +114,7 @@ impl VariantSummary {
             products: named(runs.clone(), |run| &run.products),
             people: named(runs.clone(), |run| &run.people),
             failures: named(runs.clone(), |run| &run.failures),
+            machines: Vec::new(),
             spares: named(runs.clone(), |run| &run.spares),
             drifts: named(runs.clone(), |run| &run.drifts),
             charts: named(runs.clone(), |run| &run.charts),
@@ -236,6 +241,8 @@ mod tests {
             products: Vec::new(),
             people: Vec::new(),
             failures: Vec::new(),
+            machines: Vec::new(),
+            mode_spares: Vec::new(),
             spares: Vec::new(),
             drifts: Vec::new(),
             charts: Vec::new(),

@@ -8,7 +8,7 @@
 
 use jiff::civil::Date;
 
-use crate::factory::result::RunResult;
+use crate::factory::result::{NamedFigures, RunResult};
 use crate::finance::appraisal::{Valuation, appraise};
 use crate::finance::cash_flow::OfferCashFlow;
 use crate::finance::error::FinanceError;
@@ -24,9 +24,11 @@ use crate::kernel::statistics::sequential::StopRule;
 use crate::kernel::statistics::tally::Tally;
 use crate::scenario::scenario::ScenarioSpec;
 use crate::study::appraisals::{OfferAppraisals, OfferReplication};
+use crate::study::claims;
 use crate::study::comparison::{Comparison, InterimComparison, InterimOffer, OfferComparison, paired};
 use crate::study::error::{StudyError, VariantName};
 use crate::study::estimate::{Estimate, estimates_of, proportion, value};
+use crate::study::machines;
 use crate::study::operations::{by_line, savings_by_line};
 use crate::study::pricing::{DEFAULT_DISCOUNT_RATE_PERCENT, prices};
 use crate::study::replicate::Replication;
@@ -45,6 +47,7 @@ pub struct Valuer {
     first_days: Vec<Date>,
     watched: Tally,
     operations: Vec<Vec<(&'static str, f64)>>,
+    machines: Vec<Vec<NamedFigures>>,
 }
 
 /// What holds for all offers: rates, rules and taxes.
@@ -60,8 +63,15 @@ pub(super) struct ValuedReplication {
     good_parts: f64,
     operations: Vec<(&'static str, f64)>,
     first_days: Vec<Date>,
-    /// Good parts an hour more, and the money, by offer.
-    offers: Vec<(f64, OfferReplication)>,
+    machines: Vec<NamedFigures>,
+    offers: Vec<ValuedOffer>,
+}
+
+/// An offer in a replication that has been valued.
+struct ValuedOffer {
+    good_parts_more: f64,
+    machines: Vec<NamedFigures>,
+    money: OfferReplication,
 }
 
 #[derive(Clone, Debug)]
@@ -74,6 +84,8 @@ struct OfferValuer {
     savings: Tally,
     npv: Tally,
     npv_positive: u64,
+    machines: Vec<Vec<NamedFigures>>,
+    changes_maintenance: bool,
 }
 
 impl Valuer {
@@ -111,6 +123,7 @@ impl Valuer {
             first_days: Vec::new(),
             watched: Tally::new(),
             operations: Vec::new(),
+            machines: Vec::new(),
         })
     }
 
@@ -140,15 +153,20 @@ impl Valuer {
         let offers = self.offers.iter().zip(after).map(|(offer, run)| {
             let name = VariantName::Offer(offer.name.clone());
             let after_months = months(&name, run, &offer.prices)?;
-            let replication = offer
+            let money = offer
                 .value(luck, &before_months, &after_months, &self.economy)
-                .map_err(|source| StudyError::Money { variant: name, source })?;
+                .map_err(at_variant(name.clone()))?;
             let good_after = value(&run.kpis, WATCHED_KPI).unwrap_or(0.0);
-            Ok((good_after - good_before, replication))
+            Ok(ValuedOffer {
+                good_parts_more: good_after - good_before,
+                machines: machines::figures(run, &offer.prices).map_err(at_variant(name))?,
+                money,
+            })
         });
         Ok(Some(ValuedReplication {
             good_parts: good_before,
             operations: by_line(&before_months),
+            machines: machines::figures(before, &self.baseline_prices).map_err(at_variant(VariantName::Baseline))?,
             offers: offers.collect::<Result<_, StudyError>>()?,
             first_days: before_months.iter().map(|month| month.start).collect(),
         }))
@@ -158,12 +176,14 @@ impl Valuer {
     pub(super) fn take(&mut self, valued: ValuedReplication) {
         self.watched.add(valued.good_parts);
         self.operations.push(valued.operations);
+        self.machines.push(valued.machines);
         if self.first_days.is_empty() {
             self.first_days = valued.first_days;
         }
-        for (offer, (good_parts_more, replication)) in self.offers.iter_mut().zip(valued.offers) {
-            offer.good_parts_more.add(good_parts_more);
-            offer.take(replication);
+        for (offer, valued) in self.offers.iter_mut().zip(valued.offers) {
+            offer.good_parts_more.add(valued.good_parts_more);
+            offer.machines.push(valued.machines);
+            offer.take(valued.money);
         }
     }
 
@@ -206,7 +226,16 @@ impl Valuer {
             .zip(1..)
             .map(|(offer, variant)| OfferComparison {
                 kpis: paired(of(0), of(variant)),
-                summary: VariantSummary::of(VariantName::Offer(offer.name.clone()), of(variant)),
+                summary: VariantSummary {
+                    machines: machines::summaries(&offer.machines),
+                    ..VariantSummary::of(VariantName::Offer(offer.name.clone()), of(variant))
+                },
+                machines: machines::paired(&self.machines, &offer.machines),
+                claims: if offer.changes_maintenance {
+                    claims::effects(of(0).zip(&self.machines), of(variant).zip(&offer.machines))
+                } else {
+                    Vec::new()
+                },
                 money: OfferAppraisals::of(&offer.replications, &self.first_days),
                 replications: offer.replications,
                 name: offer.name,
@@ -218,7 +247,10 @@ impl Valuer {
             ending,
             partial: ending == Ending::Cancelled,
             warm_up,
-            baseline: VariantSummary::of(VariantName::Baseline, of(0)),
+            baseline: VariantSummary {
+                machines: machines::summaries(&self.machines),
+                ..VariantSummary::of(VariantName::Baseline, of(0))
+            },
             operations: estimates_of(self.operations.iter()),
             offers,
             runs,
@@ -254,6 +286,8 @@ impl OfferValuer {
             savings: Tally::new(),
             npv: Tally::new(),
             npv_positive: 0,
+            machines: Vec::new(),
+            changes_maintenance: claims::changes_maintenance(&baseline.plant, &scenario.plant),
         })
     }
 
@@ -314,8 +348,9 @@ fn checked_prices(variant: &VariantName, scenario: &ScenarioSpec) -> Result<Pric
 }
 
 fn months(variant: &VariantName, run: &RunResult, prices: &Prices) -> Result<Vec<OperatingMonth>, StudyError> {
-    operating_months(&run.ledger, prices).map_err(|source| StudyError::Money {
-        variant: variant.clone(),
-        source,
-    })
+    operating_months(&run.ledger, prices).map_err(at_variant(variant.clone()))
+}
+
+fn at_variant(variant: VariantName) -> impl FnOnce(FinanceError) -> StudyError {
+    move |source| StudyError::Money { variant, source }
 }

@@ -31,8 +31,8 @@ fn results_are_those_that_were_pinned() {
     assert_eq!(
         [hash(&cell), hash(&moulding), hash(&published)],
         [
-            "5617d5adff513297ac42bac3936e1e734ff1bcab74b4cc3edb7f2ff1f2eda157",
-            "b3f62b8390c23e0a05b7cdf936163314b9564644a3c2245b38d8d7f76cbf616f",
+            "a47922d6f18526fb9724792bea28fb79196a36baecff8e1ff01e37043b09cdc8",
+            "69f39e1f07060dc6aa779f0b8031178ac1fb26ac7fefb20cd7f35b05a0ab3012",
             "4136dc32dc05cb0a2360e083b08455cbb93095e5c12c8827e01f01e214aa5db8",
         ]
     );

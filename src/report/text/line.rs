@@ -4,14 +4,12 @@ use crate::report::about::About;
 use crate::report::escape::name;
 use crate::report::number::{NOTHING, grouped, percent, percent_cell};
 use crate::report::table::{Align, Table, cut};
-use crate::report::text::{Basis, Page, figure, is_telling};
+use crate::report::text::machines::machines;
+use crate::report::text::{Basis, NAME_COLUMNS, Page, figure, is_telling};
 use crate::report::words::{Language, Word, figure as heading, state};
 use crate::study::estimate::{Estimate, find};
 use crate::study::single::SingleStudy;
 use crate::study::summary::{NamedSummary, StationSummary, VariantSummary};
-
-/// Columns that a station's name takes beside its states.
-const STATION_COLUMNS: usize = 22;
 
 /// Most flows of a network that are shown.
 const MOST_LINKS: usize = 10;
@@ -72,6 +70,7 @@ pub(in crate::report) fn details(page: &mut Page, summary: &VariantSummary) {
         &["failures", "repairs", "mean_repair_minutes"],
     );
     upkeep(page, summary);
+    machines(page, &summary.machines);
     quality(page, summary);
     links(page, &summary.links);
     named(page, Word::Fleets, Word::Fleet, &summary.fleets, &FLEET_FIGURES);
@@ -328,7 +327,7 @@ pub(in crate::report) fn states(page: &mut Page, stations: &[StationSummary]) {
 
 /// A station's name and how many machines it has.
 pub(in crate::report) fn with_machines(station: &StationSummary) -> String {
-    let shown = cut(&name(&station.name), STATION_COLUMNS);
+    let shown = cut(&name(&station.name), NAME_COLUMNS);
     match station.machines {
         1 => shown,
         machines => format!("{shown} ×{machines}"),
@@ -389,7 +388,7 @@ fn links(page: &mut Page, all: &[NamedSummary]) {
 }
 
 /// A table of named figures; those that say nothing of anybody are left out, except for the first.
-fn figures<'a>(
+pub(super) fn figures<'a>(
     page: &mut Page,
     who: Word,
     rows: impl Iterator<Item = (&'a str, &'a [(&'static str, Estimate)])> + Clone,
@@ -416,7 +415,7 @@ fn figures<'a>(
             let kind = heading(shown, page.language).1;
             find(row, shown).map_or_else(|| NOTHING.to_owned(), |estimate| figure(estimate, kind))
         });
-        table.row([cut(&name(row_name), STATION_COLUMNS)].into_iter().chain(cells));
+        table.row([cut(&name(row_name), NAME_COLUMNS)].into_iter().chain(cells));
     }
     page.table(2, &table);
 }

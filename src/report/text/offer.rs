@@ -8,6 +8,7 @@ use crate::report::number::{NOTHING, grouped, percent, plain, rough_won, won_int
 use crate::report::table::{Align, Table};
 use crate::report::text::line::bottleneck;
 use crate::report::text::{Basis, Page, figure, of_most};
+use crate::report::text::{claims, machines};
 use crate::report::words::{Kind, Language, Word, figure as heading, party};
 use crate::study::appraisals::{OfferAppraisals, VERDICT_PROBABILITY, Verdict};
 use crate::study::comparison::{Comparison, InterimComparison, OfferComparison};
@@ -30,6 +31,8 @@ pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language
         production(&mut page, offer);
         fleets(&mut page, &comparison.baseline.fleets, offer);
         upkeep(&mut page, &comparison.baseline.failures, offer);
+        machines::changes(&mut page, offer);
+        claims::claims(&mut page, &offer.claims);
     }
     page.section(page.word(Word::Bottleneck));
     let now = page.word(Word::BottleneckNow);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Check;
 use super::hours::{self, DAY, Hours};
+use super::quantity::Least;
 use crate::line::operator::OperatorSpec;
 use crate::line::shift::{ShiftSpec, Weekday};
 use crate::line::station::StationSpec;
@@ -100,10 +101,16 @@ impl<'c> Check<'c> {
             let place = root.key("crew").item(index);
             self.shift(place.key("shift"), crew.shift.as_ref());
             self.won(place, "wage_won_per_hour", crew.wage_won_per_hour);
+            self.won(place, "won_per_call", crew.won_per_call.unwrap_or(0.0));
+            self.won(place, "won_per_month", crew.won_per_month.unwrap_or(0.0));
+            self.timed(place, crew.response.given(), Least::Zero);
             if !self.used_crews.contains(crew.name.as_str()) {
                 let message = format!("no failure needs the crew {}", quoted(&crew.name));
-                self.reporter
-                    .warning(place.named("name"), message, "a failure says `crew = \"…\"`");
+                self.reporter.warning(
+                    place.named("name"),
+                    message,
+                    "a failure says `crew = \"…\"`, or a `skill` that it has",
+                );
             }
         }
         for (index, shift) in plant.shifts.iter().enumerate() {

@@ -113,6 +113,32 @@ impl<'c> Check<'c> {
                     self.dangling(place.key("crew"), "crew", "crews", crew, all);
                 }
             }
+            if let Some(skill) = &failure.skill {
+                self.repair_skill(place.key("skill"), failure.crew.as_deref(), skill);
+            }
+        }
+    }
+
+    /// The skill that a failure needs: its crew must have it, or some crew if it names none.
+    fn repair_skill(&mut self, place: Place<'c>, named: Option<&str>, skill: &'c String) {
+        let crews = &self.spec.plant.crews;
+        let able = || crews.iter().filter(|crew| crew.skills.contains(skill));
+        match named {
+            Some(name) if crews.iter().any(|crew| crew.name == name) && able().all(|crew| crew.name != name) => {
+                let message = format!("the crew {} does not have the skill {}", quoted(name), quoted(skill));
+                let help = "name a crew that has it, or leave `crew` out: then every crew that has it may come";
+                self.error_with_help(place.mark(), message, help);
+            }
+            Some(_) => {}
+            None if able().next().is_none() => {
+                let all = crews.iter().flat_map(|crew| &crew.skills).map(String::as_str);
+                self.dangling(place, "crew with the skill", "skills of crews", skill, all);
+            }
+            None => {
+                for crew in able() {
+                    self.used_crews.insert(&crew.name);
+                }
+            }
         }
     }
 

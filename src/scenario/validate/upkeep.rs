@@ -62,7 +62,7 @@ impl<'c> Check<'c> {
         if failure.policy.is_none() {
             for key in ["preventive_won", "inspection_won"] {
                 if place.key(key).is_written() {
-                    let message = format!("`{key}` means nothing without a `policy`");
+                    let message = format!("without a `policy` only `maintenance optimise` looks at `{key}`");
                     let help = "e.g. `policy = { age = { after_hours = 2000 } }`";
                     self.reporter.warning(place.key(key).key_mark(), message, help);
                 }

@@ -21,7 +21,7 @@ pub const MOST_CHECKS: f64 = 1_000_000.0;
 /// Checks that a mean life may have.
 pub const MOST_CHECKS_OF_LIFE: f64 = 50_000.0;
 
-/// A policy that predicts, without its detector. What the network loses comes with [`connect_detectors`].
+/// A policy that predicts, without its detector. What the network loses comes with `connect_detectors`.
 ///
 /// # Errors
 /// If nothing is seen of the failure, nobody looks, or there would be too many checks to draw.

@@ -1,6 +1,6 @@
 //! From the operating months of a baseline and of an offer, and the offer's terms, to the cash flow of adopting it.
 //!
-//! What the columns mean and which conventions hold stands in [`cash_flow`](crate::finance::cash_flow). Here month
+//! What the columns mean and which conventions hold stands in [`cash_flow`](super::cash_flow). Here month
 //! after month is filled in: the purchase, what is due, what is settled at the end, funding that comes later, value
 //! added tax and income taxes.
 

@@ -1,5 +1,5 @@
 //! Cash flow of an offer: what adopting it changes, month by month. How it comes about stands in
-//! [`adoption`](crate::finance::adoption).
+//! `adoption`.
 //!
 //! Conventions:
 //! - **Savings** are the offer's operating cash less the baseline's, in the same month of the same replication.

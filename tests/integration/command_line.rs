@@ -233,6 +233,7 @@ fn a_comparison_in_json_is_laid_out_as_documented() {
             "products",
             "people",
             "failures",
+            "machines",
             "links",
             "operations_won_per_month",
             "offers",

@@ -368,13 +368,16 @@ fn customers_who_come_only_in_opening_hours_find_the_doors_open() {
         done(&format!(
             "run = {{ days = 140 }}\n[[shift]]\nname = \"day\"\nhours = [\"09:00-12:00\", \"13:00-21:00\"]\n\
              days = [\"tue\", \"wed\", \"thu\", \"fri\", \"sat\"]\n[[shift]]\nname = \"closed\"\nhours = [\"21:00-09:00\"]\n\
-             [[product]]\nname = \"cup\"\norders = {{ per_week = 700, shift = \"{open}\", due_seconds = 1, \
-             patience_days = 0.0001 }}\n[[station]]\nname = \"bar\"\nmachines = 40\ncycle_seconds = 0.01\nshift = \"day\"\n"
+             [[product]]\nname = \"cup\"\norders = {{ per_week = 700, shift = \"{open}\", due_hours = 1 }}\n[[station]]\nname = \"bar\"\nmachines = 40\ncycle_seconds = 1\nshift = \"day\"\n"
         ))
     };
+    let open = shop("day");
     // Twenty weeks of 700 orders at random: 14,000, give or take four times their root.
-    let served = value(&shop("day").kpis, "finished_parts");
+    let served = value(&open.kpis, "finished_parts");
     assert!((served - 14_000.0).abs() < 4.0 * 14_000.0_f64.sqrt(), "{served}");
-    // Whoever comes when nobody is there goes away again.
-    assert_eq!(value(&shop("closed").kpis, "finished_parts"), 0.0);
+    // Whoever comes while it is open is served at once, and whoever comes at night waits for the morning.
+    let waited = value(&open.kpis, "lead_time_hours");
+    assert!(waited < 0.01, "{waited}");
+    let waited = value(&shop("closed").kpis, "lead_time_hours");
+    assert!((4.0..30.0).contains(&waited), "{waited}");
 }

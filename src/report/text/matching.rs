@@ -3,7 +3,7 @@
 use crate::report::about::About;
 use crate::report::escape::name;
 use crate::report::matching::Matched;
-use crate::report::number::percent_cell;
+use crate::report::number::percent;
 use crate::report::table::{Align, Table};
 use crate::report::text::offer::verdict;
 use crate::report::text::{Basis, Page};
@@ -34,7 +34,7 @@ pub fn matched(about: &About<'_>, matched: &Matched<'_>, language: Language) -> 
         table.row([
             name(&found.station),
             loss(found.loss, language).to_owned(),
-            percent_cell(found.share),
+            percent(found.share, None),
             mark.to_owned(),
         ]);
     }
@@ -50,7 +50,7 @@ pub fn matched(about: &About<'_>, matched: &Matched<'_>, language: Language) -> 
         let said = [
             crate::report::words::loss(loss.loss, language).to_owned(),
             name(&loss.station),
-            percent_cell(loss.share),
+            percent(loss.share, None),
         ];
         page.paragraph(4, &page.say(Word::AgainstLoss, &[&said[0], &said[1], &said[2]]));
         if !found.solution.supplier.is_empty() {

@@ -22,12 +22,7 @@ pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language
     page.title(about, None);
     verdicts(&mut page, about, comparison);
     for offer in &comparison.offers {
-        page.section(&format!("{}: {}", page.word(Word::Offer), name(&offer.name)));
-        money(&mut page, &offer.money);
-        parties(&mut page, &offer.money);
-        years(&mut page, &offer.money);
-        origin(&mut page, &offer.money);
-        risk(&mut page, &offer.money);
+        worth(&mut page, offer);
         production(&mut page, offer);
         fleets(&mut page, &comparison.baseline.fleets, offer);
         upkeep(&mut page, &comparison.baseline.failures, offer);
@@ -47,6 +42,16 @@ pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language
     page.foundation(about, networks, Some((comparison.seed, comparison.replications)));
     page.paragraph(2, page.word(left_out(&comparison.offers)));
     page.finish()
+}
+
+/// The money of an offer, under its name: what it is worth, to whom, where it comes from, and the risk.
+pub(super) fn worth(page: &mut Page, offer: &OfferComparison) {
+    page.section(&format!("{}: {}", page.word(Word::Offer), name(&offer.name)));
+    money(page, &offer.money);
+    parties(page, &offer.money);
+    years(page, &offer.money);
+    origin(page, &offer.money);
+    risk(page, &offer.money);
 }
 
 /// For each offer whether the savings carry it, and how that was found.

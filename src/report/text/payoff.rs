@@ -6,8 +6,7 @@ use crate::report::escape::name;
 use crate::report::number::{NOTHING, grouped, interval, plain, rough_won, won};
 use crate::report::table::{Align, Table};
 use crate::report::text::Page;
-use crate::report::text::offer::{interval_of, left_out, money, money_estimate, origin, parties, risk, share};
-use crate::report::text::offer::{verdicts, years};
+use crate::report::text::offer::{interval_of, left_out, money_estimate, share, verdicts, worth};
 use crate::report::words::{Language, Word, fill};
 use crate::study::comparison::Comparison;
 use crate::study::payoff::break_even::{Answer, BreakEven, Figure, Threshold};
@@ -21,12 +20,7 @@ pub fn valued(about: &About<'_>, comparison: &Comparison, language: Language) ->
     page.title(about, None);
     verdicts(&mut page, about, comparison);
     for offer in &comparison.offers {
-        page.section(&format!("{}: {}", page.word(Word::Offer), name(&offer.name)));
-        money(&mut page, &offer.money);
-        parties(&mut page, &offer.money);
-        years(&mut page, &offer.money);
-        origin(&mut page, &offer.money);
-        risk(&mut page, &offer.money);
+        worth(&mut page, offer);
     }
     page.foundation(about, std::iter::empty(), None);
     page.paragraph(2, page.word(left_out(&comparison.offers)));

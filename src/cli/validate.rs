@@ -15,7 +15,8 @@ use crate::report::exact::{CONFIDENCE, ExactAnswer, json, text};
 use crate::scenario::load::load_page;
 use crate::study::error::{StudyError, VariantName};
 use crate::study::networks::Networks;
-use crate::study::oracles::{Oracle, reference};
+use crate::study::oracles::known::reference;
+use crate::study::oracles::oracle::Oracle;
 use crate::study::replicate::{Variant, replicate};
 use crate::study::settings::DEFAULT_SEED;
 

@@ -15,8 +15,9 @@ use crate::line::counts::ProductCounts;
 use crate::line::floor::{ACCOUNTS, Floor};
 use crate::line::plan::NONE;
 use crate::line::state::{State, StateTimes};
+use crate::maintenance::repair_counts::RepairCounts;
 use crate::maintenance::spares::SpareCounts;
-use crate::maintenance::workshop::{RepairCounts, Workshop};
+use crate::maintenance::workshop::Workshop;
 
 /// Equal intervals in which a run's output is counted.
 pub const PULSES: u64 = 1_000;

@@ -9,7 +9,7 @@ use crate::kernel::time::{Span, Time};
 use crate::maintenance::failure::{ModePlan, NO_SPARE};
 use crate::maintenance::policy::PolicyPlan;
 use crate::maintenance::predictive::detector::PredictivePlan;
-use crate::maintenance::workshop::RepairCounts;
+use crate::maintenance::repair_counts::RepairCounts;
 
 /// What failures and planned work did to one machine, in physical quantities; its columns are those of the run's ledger.
 #[derive(Clone, Debug, PartialEq, Serialize)]

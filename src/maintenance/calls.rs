@@ -5,7 +5,8 @@ use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::{Span, Time};
 use crate::maintenance::crew::Crew;
 use crate::maintenance::failure::Work;
-use crate::maintenance::workshop::{MaintenanceEvent, MaintenancePlan, PLANNED, RepairCounts, Workshop};
+use crate::maintenance::repair_counts::RepairCounts;
+use crate::maintenance::workshop::{MaintenanceEvent, MaintenancePlan, PLANNED, Workshop};
 
 impl Workshop {
     /// Calls the crews that can do the work: those of one's own wait in turn, those from outside are on their way.

@@ -11,7 +11,8 @@ use crate::kernel::calendar::{EventId, Priority};
 use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::{Span, Time};
 use crate::maintenance::crew::{Crew, CrewPlan};
-use crate::maintenance::failure::{Clock, ClockName, FailureClock, ModePlan, NO_CREW, NO_SPARE, Work};
+use crate::maintenance::failure::{Clock, ClockName, FailureClock, ModePlan, NO_CREW, Work};
+use crate::maintenance::repair_counts::RepairCounts;
 use crate::maintenance::spares::{SpareCounts, SparePlan, SpareStock};
 
 /// What can happen in maintenance by itself.
@@ -53,88 +54,6 @@ impl MaintenancePlan {
     /// Whether any mode has more than failures and repairs.
     pub fn plans_work(&self) -> bool {
         self.modes.iter().any(|mode| mode.care.is_some())
-    }
-}
-
-/// What happened to one mode since the statistics began.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RepairCounts {
-    /// Failures.
-    pub failures: u64,
-    /// Repairs finished.
-    pub repairs: u64,
-    /// Repair time of the finished repairs.
-    pub repair_time: Span,
-    /// Time from failures to the end of their repairs.
-    pub unplanned: Span,
-    /// Planned replacements finished.
-    pub preventive: u64,
-    /// Time of the finished planned replacements.
-    pub preventive_time: Span,
-    /// What the replaced parts would still have lived, on the mode's clock.
-    pub wasted: Span,
-    /// Failures that did secondary damage.
-    pub damages: u64,
-    /// Inspections by people.
-    pub inspections: u64,
-    /// Time that failed machines waited for the spare part.
-    pub spare_wait: Span,
-    /// Alarms of a detector.
-    pub alarms: u64,
-    /// Of them those after which the part would have failed within the horizon.
-    pub true_alarms: u64,
-    /// Time from the true alarms to the failures that would have come, on the mode's clock.
-    pub warning: Span,
-    /// Planned replacements after a true alarm.
-    pub caught: u64,
-    /// Failures without an alarm before them.
-    pub missed: u64,
-    /// Spare parts handed out.
-    pub spares: u64,
-    /// Those of them that were sent for urgently.
-    pub urgent: u64,
-}
-
-impl RepairCounts {
-    /// Adds what happened elsewhere.
-    pub fn add(&mut self, other: &Self) {
-        // Unfolded, so that a count that is new cannot be forgotten here.
-        let Self {
-            failures,
-            repairs,
-            repair_time,
-            unplanned,
-            preventive,
-            preventive_time,
-            wasted,
-            damages,
-            inspections,
-            spare_wait,
-            spares,
-            urgent,
-            alarms,
-            true_alarms,
-            warning,
-            caught,
-            missed,
-        } = *other;
-        self.failures += failures;
-        self.repairs += repairs;
-        self.repair_time += repair_time;
-        self.unplanned += unplanned;
-        self.preventive += preventive;
-        self.preventive_time += preventive_time;
-        self.wasted += wasted;
-        self.damages += damages;
-        self.inspections += inspections;
-        self.spare_wait += spare_wait;
-        self.spares += spares;
-        self.urgent += urgent;
-        self.alarms += alarms;
-        self.true_alarms += true_alarms;
-        self.warning += warning;
-        self.caught += caught;
-        self.missed += missed;
     }
 }
 
@@ -184,13 +103,13 @@ pub struct Workshop {
     /// For each clock the time of the work under way.
     under_repair: Vec<Span>,
     /// For each clock when it failed last.
-    failed_at: Vec<Time>,
+    pub(super) failed_at: Vec<Time>,
     /// For each clock the crew that does its work, or did it last; [`NO_CREW`] if none has.
     pub(super) taken_by: Vec<u32>,
     /// For each clock the arrivals that are under way to its failure.
     pub(super) arrivals: Vec<Vec<EventId>>,
     pub(super) crews: Vec<Crew>,
-    spares: Vec<SpareStock>,
+    pub(super) spares: Vec<SpareStock>,
     /// Clocks whose work needs nobody and can begin.
     pub(super) ready: VecDeque<u32>,
     /// For each clock what happened to its part.
@@ -384,96 +303,6 @@ impl Workshop {
     /// The machine of a clock.
     pub fn machine(&self, number: u32) -> u32 {
         self.clocks[number as usize].machine
-    }
-
-    /// Calls for work: a spare part first, then a crew.
-    pub(super) fn call<E: Copy + From<MaintenanceEvent>>(
-        &mut self,
-        plan: &MaintenancePlan,
-        number: u32,
-        priority: Priority,
-        scheduler: &mut Scheduler<E>,
-    ) {
-        let clock = &mut self.clocks[number as usize];
-        let mode = &plan.modes[clock.mode as usize];
-        let is_planned = clock.care.as_ref().is_some_and(|care| care.is_planned);
-        if let (Some(care), Some(terms)) = (&mut clock.care, &mode.care)
-            && terms.spare != NO_SPARE
-            && !care.has_spare
-        {
-            self.sequence += 1;
-            let rank = mode.priority + if is_planned { PLANNED } else { 0 };
-            let mut deliveries = Vec::new();
-            let spare = terms.spare as usize;
-            let is_there = self.spares[spare].ask(
-                &plan.spares[spare],
-                (number, rank, self.sequence),
-                !is_planned,
-                scheduler.now(),
-                &mut deliveries,
-            );
-            for lead in deliveries {
-                scheduler.after(lead, priority, MaintenanceEvent::Delivery(terms.spare));
-            }
-            let tally = &mut self.tallies[number as usize];
-            if !is_there {
-                tally.urgent += u64::from(!is_planned && plan.spares[spare].urgent.is_some());
-                care.work = Work::AwaitsSpare;
-                return;
-            }
-            tally.spares += 1;
-            care.has_spare = true;
-        }
-        self.call_crew(plan, number, priority, scheduler);
-    }
-
-    /// A part that waited for a spare has failed.
-    fn press_for_spare<E: Copy + From<MaintenanceEvent>>(
-        &mut self,
-        plan: &MaintenancePlan,
-        number: u32,
-        priority: Priority,
-        scheduler: &mut Scheduler<E>,
-    ) {
-        let clock = &mut self.clocks[number as usize];
-        let mode = &plan.modes[clock.mode as usize];
-        let (Some(care), Some(terms)) = (&mut clock.care, &mode.care) else {
-            return;
-        };
-        care.work = Work::AwaitsSpare;
-        self.sequence += 1;
-        let mut deliveries = Vec::new();
-        let spare = terms.spare as usize;
-        let who = (number, mode.priority, self.sequence);
-        self.spares[spare].press(&plan.spares[spare], who, scheduler.now(), &mut deliveries);
-        self.tallies[number as usize].urgent += u64::from(plan.spares[spare].urgent.is_some());
-        for lead in deliveries {
-            scheduler.after(lead, priority, MaintenanceEvent::Delivery(terms.spare));
-        }
-    }
-
-    /// A spare part is delivered.
-    pub fn deliver<E: Copy + From<MaintenanceEvent>>(
-        &mut self,
-        plan: &MaintenancePlan,
-        spare: u32,
-        priority: Priority,
-        scheduler: &mut Scheduler<E>,
-    ) {
-        let now = scheduler.now();
-        let Some(number) = self.spares[spare as usize].deliver(now) else {
-            return;
-        };
-        let clock = &mut self.clocks[number as usize];
-        if let Some(care) = &mut clock.care {
-            care.has_spare = true;
-            let tally = &mut self.tallies[number as usize];
-            tally.spares += 1;
-            if !care.is_planned {
-                tally.spare_wait += now.since(self.failed_at[number as usize]);
-            }
-        }
-        self.call_crew(plan, number, priority, scheduler);
     }
 
     /// Work begins. The machine has been stopped, and what it had worked has been booked.

@@ -1,9 +1,9 @@
 //! What tells whether a plant was simulated already, whatever it costs.
 //!
 //! A run ends in quantities, so it holds under any prices: selling prices, material, claims, wages, tariffs, and the
-//! market's demand of products without orders are no part of a plant's fingerprint, nor are seed and replications,
-//! which are kept beside the runs. What repairs and spare parts cost is a part of it only where a policy reckons with
-//! it: the age at which replacing a part costs least (see
+//! market's demand of products without orders, and what crews ask by the month are no part of a plant's fingerprint, nor
+//! are seed and replications, which are kept beside the runs. What repairs, calls and spare parts cost is a part of it only
+//! where a policy reckons with it: the age at which replacing a part costs least (see
 //! [`replacement`](crate::maintenance::replacement)) moves with those prices, and with it the run.
 
 use sha2::{Digest, Sha256};
@@ -35,6 +35,7 @@ fn without_prices(plant: &PlantSpec) -> PlantSpec {
     let groups = plant.operators.iter_mut().map(|group| &mut group.wage_won_per_hour);
     let crews = plant.crews.iter_mut().map(|crew| &mut crew.wage_won_per_hour);
     groups.chain(crews).for_each(|wage| *wage = 0.0);
+    plant.crews.iter_mut().for_each(|crew| crew.won_per_month = None);
     let electricity = &mut plant.electricity;
     (electricity.base_won_per_kw, electricity.contract_kw) = (0.0, 0.0);
     (electricity.surcharge_won_per_kwh, electricity.flat_won_per_kwh) = (0.0, None);
@@ -68,6 +69,7 @@ fn without_repair_prices(plant: &mut PlantSpec) {
             damage.won = None;
         }
     }
+    plant.crews.iter_mut().for_each(|crew| crew.won_per_call = None);
     for spare in &mut plant.spares {
         spare.price_won = 0.0;
         spare.holding_percent_per_year = None;
@@ -153,6 +155,7 @@ mod tests {
         let mut plant = load_builtin("machining-cell").unwrap().baseline.plant;
         let dearer = |plant: &PlantSpec| {
             let mut plant = plant.clone();
+            plant.crews.iter_mut().for_each(|crew| crew.won_per_call = Some(1e5));
             let failures = plant.stations.iter_mut().flat_map(|station| &mut station.failures);
             failures.for_each(|failure| failure.repair_won += 1e6);
             plant

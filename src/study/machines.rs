@@ -18,7 +18,7 @@ use crate::factory::result::{NamedFigures, RunResult};
 use crate::factory::upkeep_result::MachineUpkeep;
 use crate::finance::error::FinanceError;
 use crate::finance::prices::{LabourPrice, Prices};
-use crate::maintenance::workshop::RepairCounts;
+use crate::maintenance::repair_counts::RepairCounts;
 use crate::study::comparison::PairedEstimate;
 use crate::study::estimate::{as_map, estimates, value};
 use crate::study::summary::NamedSummary;

@@ -9,7 +9,8 @@ use taktline::kernel::statistics::interval::Interval;
 use taktline::scenario::load::load_page;
 use taktline::study::error::VariantName;
 use taktline::study::networks::Networks;
-use taktline::study::oracles::{Oracle, others, reference};
+use taktline::study::oracles::known::{others, reference};
+use taktline::study::oracles::oracle::Oracle;
 use taktline::study::replicate::{Variant, replicate};
 
 /// The one seed of all oracles. A right engine misses one answer in a hundred by chance: it is not tuned for any.

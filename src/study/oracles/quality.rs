@@ -1,11 +1,12 @@
-//! Control charts and drifting processes whose answers are known exactly; see [`super::oracles`].
+//! Control charts and drifting processes whose answers are known exactly.
 //!
 //! One machine that always has work makes a part a second and inspects it without mistakes. Charts begin anew after
 //! each signal, so that signals a part are one over the average run length.
 
 use crate::maintenance::quality::chart::ChartPlan;
 use crate::maintenance::quality::spec::{ChartKind, SpcSpec};
-use crate::study::oracles::{Answer, Figure, Oracle, PRECISION, Reading, SATURATED, scenario};
+use crate::study::oracles::oracle::{Answer, Figure, Oracle, PRECISION, Reading};
+use crate::study::oracles::text::{SATURATED, scenario};
 
 /// Those of the reference.
 pub(super) fn reference() -> Vec<Oracle> {

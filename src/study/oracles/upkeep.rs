@@ -1,4 +1,4 @@
-//! Wear, age replacement and spare parts whose answers are known exactly; see [`super::oracles`].
+//! Wear, age replacement and spare parts whose answers are known exactly.
 //!
 //! The scenarios have one machine or a few that always have work, and repairs that take no time, so that every figure is
 //! one of renewals. Won of a scenario are the unit of cost.
@@ -6,7 +6,8 @@
 use crate::line::state::State;
 use crate::maintenance::degradation::{GammaWearSpec, LifeLaw, Wear, WearSpec};
 use crate::maintenance::replacement::optimal_age;
-use crate::study::oracles::{Answer, Figure, Oracle, PRECISION, Reading, SATURATED, exponential, scenario};
+use crate::study::oracles::oracle::{Answer, Figure, Oracle, PRECISION, Reading};
+use crate::study::oracles::text::{SATURATED, exponential, scenario};
 
 /// Those of the reference.
 pub(super) fn reference() -> Vec<Oracle> {

@@ -4,8 +4,10 @@
 //! figures' names.
 
 mod optimum;
+mod sweep;
 
 pub use optimum::optimum;
+pub use sweep::sweep_runs;
 
 use crate::finance::parties::Party;
 use crate::kernel::statistics::proportion::Proportion;

@@ -80,6 +80,16 @@ words! {
     NotNeeded: "Looked at and left out, since no station loses enough in the way that they help: {0}.", "해당 손실이 작아 제외한 솔루션: {0}.";
     NoOffers: "The scenario has no offers to compare.", "시나리오에 비교할 제안이 없습니다.";
 
+    // Studies of many points.
+    SweepPlanning: "{0} of {1} points checked", "실험점 {1}개 중 {0}개 확인";
+    SweepProgress: "{0} of {1} runs, {2} a second, {3} left", "실행 {1}회 중 {0}회, 초당 {2}회, 남은 시간 {3}";
+    SweepCounts: "{0} points, {1} runs, {2} of them finished.", "실험점 {0}개, 실행 {1}회 중 {2}회 완료.";
+    SweepCountsAtLeast: "{0} points, at least {1} runs, {2} of them finished; how many it takes shows on the way.", "실험점 {0}개, 실행 {1}회 이상 중 {2}회 완료. 필요한 횟수는 진행하면서 정해집니다.";
+    SweepComputed: "Computed now: {0}; computed although finished before: {1}.", "이번에 실행: {0}회; 이미 끝난 것을 다시 실행: {1}회.";
+    SweepUnused: "Finished runs that the study does not ask for now, kept: {0}.", "지금 연구에 쓰이지 않지만 보관된 실행: {0}회.";
+    SweepFailed: "Failed: {0}; they are recorded with the reason and not tried again.", "실패: {0}회. 원인과 함께 기록되며 다시 시도하지 않습니다.";
+    SweepFailure: "point {0} ({1}), replication {2}: {3}", "실험점 {0} ({1}), 반복 {2}: {3}";
+
     // Money.
     Money: "MONEY", "금액";
     Price: "Price", "가격";

@@ -121,6 +121,8 @@ pub enum SweepAction {
     Status(StudyArguments),
     /// Write the results of all shards as Parquet and CSV
     Merge(StudyArguments),
+    /// Say what the results mean: effects, sensitivity, the best point
+    Analyse(StudyArguments),
 }
 
 /// A study and where its results are.
@@ -493,7 +495,10 @@ fn place(text: &str) -> Result<[f64; 2], String> {
 
 fn shard(text: &str) -> Result<[u32; 2], String> {
     let number = |text: &str| text.trim().parse::<u32>().ok();
-    match text.split_once('/').and_then(|(part, parts)| Some([number(part)?, number(parts)?])) {
+    match text
+        .split_once('/')
+        .and_then(|(part, parts)| Some([number(part)?, number(parts)?]))
+    {
         Some([part, parts]) if (1..=parts).contains(&part) && parts <= 10_000 => Ok([part, parts]),
         _ => Err("it must be a part and how many there are, such as 2/8".to_owned()),
     }

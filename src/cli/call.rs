@@ -3,7 +3,9 @@
 use crate::cli::arguments::{Arguments, Command};
 use crate::cli::error::CliError;
 use crate::cli::opened::without_simulation;
-use crate::cli::{check, compare, maintenance, matching, must, network, new, price, report, run, schema, sweep, validate};
+use crate::cli::{
+    check, compare, maintenance, matching, must, network, new, price, report, run, schema, sweep, validate,
+};
 
 /// Does what was said.
 ///

@@ -4,9 +4,11 @@
 //! figures' names.
 
 mod optimum;
+mod study;
 mod sweep;
 
 pub use optimum::optimum;
+pub use study::sweep_analysis;
 pub use sweep::sweep_runs;
 
 use crate::finance::parties::Party;

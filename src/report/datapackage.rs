@@ -33,12 +33,16 @@ pub fn datapackage(description: &str, columns: &[Column], files: &[&str], proven
         document.insert("description".into(), description.into());
     }
     document.insert("resources".into(), resources.collect());
-    let pairs = provenance.pairs.iter().map(|(key, value)| ((*key).to_owned(), json!(value)));
+    let pairs = provenance
+        .pairs
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), json!(value)));
     document.insert("taktline".into(), Value::Object(pairs.collect()));
     written(&Value::Object(document))
 }
 
-fn field(column: &Column) -> Value {
+/// What a column is: its name, type, role and unit.
+pub fn field(column: &Column) -> Value {
     let kind = match column.values {
         Values::Whole(_) => "integer",
         Values::Real(_) => "number",

@@ -52,7 +52,11 @@ fn field(column: &Column) -> Result<TypePtr> {
         Values::Text(_) => Physical::BYTE_ARRAY,
     };
     let is_optional = matches!(column.role, Role::Response | Role::Error);
-    let repetition = if is_optional { Repetition::OPTIONAL } else { Repetition::REQUIRED };
+    let repetition = if is_optional {
+        Repetition::OPTIONAL
+    } else {
+        Repetition::REQUIRED
+    };
     let builder = Type::primitive_type_builder(&column.name, physical).with_repetition(repetition);
     let logical = (physical == Physical::BYTE_ARRAY).then_some(LogicalType::String);
     Ok(Arc::new(builder.with_logical_type(logical).build()?))
@@ -115,7 +119,11 @@ mod tests {
         let text = |text: &str| Some(text.to_owned());
         vec![
             column("point", Role::Number, Values::Whole(vec![0, 1, i64::MAX])),
-            column("a.b", Role::Factor, Values::Real(vec![Some(0.1), Some(-0.0), Some(1e300)])),
+            column(
+                "a.b",
+                Role::Factor,
+                Values::Real(vec![Some(0.1), Some(-0.0), Some(1e300)]),
+            ),
             column("c", Role::Factor, Values::Truth(vec![true, false, true])),
             column("d", Role::Factor, Values::Text(vec![text("절단"), text(""), text("x")])),
             column("e", Role::Response, Values::Real(vec![None, Some(2.5), None])),

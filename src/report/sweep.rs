@@ -1,10 +1,12 @@
 //! What is said of a study of many points: how far it is and where its numbers come from.
 
+use crate::report::datapackage::field;
 use crate::scenario::load::LoadedScenario;
 use crate::study::sealed::PROGRAM;
 use crate::study::sweep::allocation::Wanted;
 use crate::study::sweep::plan::{Study, commit};
 use crate::study::sweep::results::{Finished, RunId, runs};
+use crate::study::sweep::table::Column;
 
 /// Version of the tables of results: of the meaning of their columns.
 pub const TABLE_SCHEMA: &str = "taktline-sweep/1";
@@ -101,6 +103,18 @@ impl Provenance {
             ("seed", study.seed.to_string()),
         ]);
         Self { pairs }
+    }
+
+    /// The pairs for the metadata of a file of these columns, whose names, roles and units are one of them, as JSON.
+    pub fn metadata(&self, columns: &[Column]) -> Vec<(String, String)> {
+        let fields = serde_json::Value::Array(columns.iter().map(field).collect());
+        let pairs = self
+            .pairs
+            .iter()
+            .map(|(key, value)| (format!("taktline.{key}"), value.clone()));
+        pairs
+            .chain([("taktline.columns".to_owned(), fields.to_string())])
+            .collect()
     }
 }
 

@@ -257,7 +257,10 @@ mod tests {
     fn what_does_not_exist_is_met_with_what_is_near() {
         let error = |text: &str| path(text).find(&root()).unwrap_err().to_string();
         let text = error("station.\"saw 1\".cycle_seconds");
-        assert!(text.contains("there is no \"saw 1\"") && text.contains("did you mean \"saw 2\"?"), "{text}");
+        assert!(
+            text.contains("there is no \"saw 1\"") && text.contains("did you mean \"saw 2\"?"),
+            "{text}"
+        );
         assert!(error("stations.x.y").contains("did you mean \"station\"?"));
         assert!(error("station.0.failures.1.repair_minutes").contains("parts of station.0.failures: jam"));
         assert!(error("station.0.cycle_seconds.mean").contains("station.0.cycle_seconds is a whole number"));
@@ -270,7 +273,9 @@ mod tests {
             .put(&mut root, &4.5.into())
             .unwrap();
         path("station.0.cycle_minutes").put(&mut root, &2.into()).unwrap();
-        path("offer.A.items.1").put(&mut root, &serde_json::json!({ "what": "x" })).unwrap();
+        path("offer.A.items.1")
+            .put(&mut root, &serde_json::json!({ "what": "x" }))
+            .unwrap();
         let json = root.to_json();
         assert_eq!(json["station"][0]["failures"][0]["repair_minutes"], 4.5);
         assert_eq!(json["station"][0]["cycle_minutes"], 2);

@@ -129,7 +129,12 @@ pub fn replicate(
 ///
 /// # Errors
 /// If it has no result, or is cancelled.
-pub(super) fn simulate(variant: &Variant, seed: u64, replication: u64, cancel: &AtomicBool) -> Result<RunResult, StudyError> {
+pub(super) fn simulate(
+    variant: &Variant,
+    seed: u64,
+    replication: u64,
+    cancel: &AtomicBool,
+) -> Result<RunResult, StudyError> {
     let name = || variant.name.clone();
     let plan = Arc::clone(&variant.plan);
     let finished = caught(|| match &variant.packets {

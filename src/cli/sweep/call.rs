@@ -1,5 +1,6 @@
 //! `sweep` and its steps: plan, run, status, merge.
 
+use std::io;
 use std::path::Path;
 use std::time::Instant;
 
@@ -13,14 +14,15 @@ use crate::cli::sweep::folder::OpenedStudy;
 use crate::cli::sweep::shard::Shard;
 use crate::cli::table_cache::DiskCache;
 use crate::report;
-use crate::report::sweep::{Pace, SweepStatus};
+use crate::report::sweep::{Pace, Provenance, SweepStatus};
 use crate::study::sweep::allocation::{Allocation, Wanted};
+use crate::study::sweep::analysis::Analysis;
 use crate::study::sweep::error::SweepError;
 use crate::study::sweep::journal::Record;
 use crate::study::sweep::plan::Plan;
 use crate::study::sweep::results::{Finished, RunId};
 use crate::study::sweep::run::Bench;
-use crate::study::sweep::table::table;
+use crate::study::sweep::table::{Column, table};
 
 /// The only shard.
 const WHOLE: [u32; 2] = [1, 1];
@@ -40,6 +42,7 @@ pub fn call(arguments: &SweepArguments, answer: &AnswerOptions, options: &Simula
         Some(SweepAction::Run(run)) => step.run(run),
         Some(SweepAction::Status(study)) => step.status(&OpenedStudy::new(&study.file, study.into.as_deref())?),
         Some(SweepAction::Merge(study)) => step.merge(&OpenedStudy::new(&study.file, study.into.as_deref())?),
+        Some(SweepAction::Analyse(study)) => step.analyse(&OpenedStudy::new(&study.file, study.into.as_deref())?),
         None => step.all(arguments.file.as_deref(), arguments.into.as_deref()),
     }
 }
@@ -69,12 +72,28 @@ impl Step<'_> {
         let opened = OpenedStudy::new(file, into)?;
         let status = self.compute(&opened, WHOLE, false)?;
         self.write_results(&opened)?;
-        self.say(&status)
+        self.say(&status)?;
+        match self.answer.format {
+            Format::Text if self.answer.output.is_none() => self.analyse(&opened),
+            _ => Ok(()),
+        }
+    }
+
+    fn analyse(&self, opened: &OpenedStudy) -> Result<(), CliError> {
+        let (study, answer) = (&opened.study, self.answer);
+        let (allocation, wanted, finished) = complete(opened)?;
+        let analysis = Analysis::of(study, &allocation, &wanted.replications, &finished);
+        let text = match answer.format {
+            Format::Text => report::text::sweep_analysis(&analysis, answer.language()),
+            Format::Json => report::json::sweep_analysis(&study.scenario_name, &analysis),
+            Format::Csv => report::csv::sweep_analysis(&analysis),
+        };
+        deliver(text.as_bytes(), answer.output.as_deref())
     }
 
     fn plan(&self, opened: &OpenedStudy) -> Result<(), CliError> {
         let plan = self.make_plan(opened, &Interrupt::listen())?;
-        let (finished, _) = read(opened, &plan)?;
+        let finished = read(opened, &plan)?;
         let wanted = Allocation::new(&opened.study)?.wanted(&finished);
         self.say(&SweepStatus::of("sweep plan", &opened.study, &wanted, &finished))
     }
@@ -87,7 +106,7 @@ impl Step<'_> {
 
     fn status(&self, opened: &OpenedStudy) -> Result<(), CliError> {
         let plan = opened.plan()?;
-        let (finished, _) = read(opened, &plan)?;
+        let finished = read(opened, &plan)?;
         let wanted = Allocation::new(&opened.study)?.wanted(&finished);
         self.say(&SweepStatus::of("sweep status", &opened.study, &wanted, &finished))
     }
@@ -175,6 +194,10 @@ impl Step<'_> {
             }
         };
         progress.clear();
+        let mut own = finished.clone();
+        own.retain(|run| allocation.belongs(run, shard));
+        let columns = table(study, &wanted.replications, &own);
+        write_parquet(&columns, &Provenance::of(study), &path.with_extension("parquet"))?;
         let mut status = SweepStatus::of("sweep run", study, &wanted, &finished);
         status.computed = Some(computed);
         Ok(status)
@@ -183,21 +206,15 @@ impl Step<'_> {
     /// Writes the results of all shards.
     fn write_results(&self, opened: &OpenedStudy) -> Result<(Wanted, Finished), CliError> {
         let (study, folder) = (&opened.study, &opened.folder);
-        let plan = opened.plan()?;
-        let (finished, _) = read(opened, &plan)?;
-        let wanted = Allocation::new(study)?.wanted(&finished);
-        let missing = finished.missing(&wanted.replications).len() as u64;
-        if missing > 0 || !wanted.is_all {
-            return Err(CliError::from(SweepError::Unfinished {
-                missing,
-                all: wanted.replications.iter().sum(),
-            }));
-        }
+        let (_, wanted, finished) = complete(opened)?;
         let columns = table(study, &wanted.replications, &finished);
-        deliver(
-            report::csv::sweep_runs(&columns).as_bytes(),
-            Some(&folder.file("results.csv")),
-        )?;
+        let provenance = Provenance::of(study);
+        let files = ["results.parquet", "results.csv"];
+        let [parquet, csv] = files.map(|name| folder.file(name));
+        write_parquet(&columns, &provenance, &parquet)?;
+        deliver(report::csv::sweep_runs(&columns).as_bytes(), Some(&csv))?;
+        let package = report::datapackage::datapackage(&study.spec.description, &columns, &files, &provenance);
+        deliver(package.as_bytes(), Some(&folder.file("datapackage.json")))?;
         Ok((wanted, finished))
     }
 
@@ -211,13 +228,32 @@ impl Step<'_> {
     }
 }
 
-/// All runs of a study that are finished, and how many each journal holds.
-fn read(opened: &OpenedStudy, plan: &Plan) -> Result<(Finished, Vec<u64>), CliError> {
+fn write_parquet(columns: &[Column], provenance: &Provenance, path: &Path) -> Result<(), CliError> {
+    let bytes = report::parquet::runs(columns, &provenance.metadata(columns))
+        .map_err(|error| CliError::write(path)(io::Error::other(error.to_string())))?;
+    deliver(&bytes, Some(path))
+}
+
+/// All runs of a study that are finished.
+fn read(opened: &OpenedStudy, plan: &Plan) -> Result<Finished, CliError> {
     let mut finished = Finished::new(plan);
-    let mut counts = Vec::new();
     for records in opened.folder.records(None)? {
-        counts.push(records.len() as u64);
         finished.take(records);
     }
-    Ok((finished, counts))
+    Ok(finished)
+}
+
+/// All runs of a study, none of which may be missing.
+fn complete(opened: &OpenedStudy) -> Result<(Allocation, Wanted, Finished), CliError> {
+    let finished = read(opened, &opened.plan()?)?;
+    let allocation = Allocation::new(&opened.study)?;
+    let wanted = allocation.wanted(&finished);
+    let missing = finished.missing(&wanted.replications).len() as u64;
+    if missing > 0 || !wanted.is_all {
+        return Err(CliError::from(SweepError::Unfinished {
+            missing,
+            all: wanted.replications.iter().sum(),
+        }));
+    }
+    Ok((allocation, wanted, finished))
 }

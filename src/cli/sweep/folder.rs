@@ -159,4 +159,3 @@ impl Folder {
         others.map(|path| Ok(peek(path)?.records)).collect()
     }
 }
-

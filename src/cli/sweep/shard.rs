@@ -32,7 +32,14 @@ impl Shard {
     /// # Errors
     /// If another process writes it, it is damaged or of another version, or it cannot be read or written.
     pub fn open(path: &Path, repair: bool) -> Result<(Self, Vec<Record>), CliError> {
-        let open = || OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
+        let open = || {
+            OpenOptions::new()
+                .read(true)
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .open(path)
+        };
         let mut file = open().map_err(CliError::write(path))?;
         lock(&file, path)?;
         let bytes = contents(&mut file, path)?;

@@ -17,7 +17,12 @@ pub fn sweep_progress(pace: &Pace, language: Language) -> String {
     let rate = pace.computed as f64 / pace.seconds.max(1e-9);
     let left = (pace.all.saturating_sub(pace.computed)) as f64 / rate.max(1e-9);
     let decimals = if rate < 10.0 { 1 } else { 0 };
-    let words = [&count(pace.computed), &count(pace.all), &grouped(rate, decimals), &duration(left)];
+    let words = [
+        &count(pace.computed),
+        &count(pace.all),
+        &grouped(rate, decimals),
+        &duration(left),
+    ];
     fill(Word::SweepProgress.text(language), &words.map(String::as_str))
 }
 
@@ -44,7 +49,10 @@ pub fn sweep_status(status: &SweepStatus, language: Language) -> String {
     };
     text.push_str(&say(counts, &[&points, &wanted, &finished]));
     if let Some(computed) = status.computed {
-        text.push_str(&say(Word::SweepComputed, &[&count(computed), &count(status.computed_twice)]));
+        text.push_str(&say(
+            Word::SweepComputed,
+            &[&count(computed), &count(status.computed_twice)],
+        ));
     }
     if status.unused > 0 {
         text.push_str(&say(Word::SweepUnused, &[&count(status.unused)]));

@@ -235,7 +235,9 @@ fn is_a_value(value: &Json) -> bool {
         Json::Null => false,
         Json::Array(items) => items.iter().all(is_a_value),
         // A date of TOML comes as such a table.
-        Json::Object(object) => object.iter().all(|(key, item)| !key.starts_with('$') && is_a_value(item)),
+        Json::Object(object) => object
+            .iter()
+            .all(|(key, item)| !key.starts_with('$') && is_a_value(item)),
         _ => true,
     }
 }
@@ -247,13 +249,18 @@ mod tests {
     use super::*;
 
     fn factor(text: &str) -> Result<Factor, FactorError> {
-        toml::from_str::<FactorSpec>(&format!("path = \"a.b\"\n{text}")).unwrap().factor()
+        toml::from_str::<FactorSpec>(&format!("path = \"a.b\"\n{text}"))
+            .unwrap()
+            .factor()
     }
 
     #[test]
     fn a_range_is_met_from_end_to_end() {
         let factor = factor("range = [2, 6]\nsteps = 3").unwrap();
-        assert_eq!([factor.at(0.0), factor.at(0.125), factor.at(1.0)], [json!(2), json!(2.5), json!(6)]);
+        assert_eq!(
+            [factor.at(0.0), factor.at(0.125), factor.at(1.0)],
+            [json!(2), json!(2.5), json!(6)]
+        );
         assert_eq!(factor.levels().unwrap(), [json!(2), json!(4), json!(6)]);
         assert_eq!(factor.ends(), [json!(2), json!(6)]);
     }

@@ -30,10 +30,7 @@ mod tests {
     #[test]
     fn every_combination_comes_once_and_the_last_factor_changes_fastest() {
         let all = grid(&[2, 1, 3]);
-        assert_eq!(
-            all,
-            [[0, 0, 0], [0, 0, 1], [0, 0, 2], [1, 0, 0], [1, 0, 1], [1, 0, 2]]
-        );
+        assert_eq!(all, [[0, 0, 0], [0, 0, 1], [0, 0, 2], [1, 0, 0], [1, 0, 1], [1, 0, 2]]);
         assert_eq!(count(&[2, 1, 3]), all.len() as u128);
         assert_eq!(grid(&[2; 5]).len(), 32);
     }

@@ -33,9 +33,16 @@ mod tests {
         for (points, factors, seed) in [(1, 1, 1), (7, 3, 2), (100, 5, 3), (128, 2, u64::MAX)] {
             let all = latin_hypercube(points, factors, seed);
             for factor in 0..factors {
-                let mut parts: Vec<usize> = all.iter().map(|point| (point[factor] * points as f64) as usize).collect();
+                let mut parts: Vec<usize> = all
+                    .iter()
+                    .map(|point| (point[factor] * points as f64) as usize)
+                    .collect();
                 parts.sort_unstable();
-                assert_eq!(parts, (0..points).collect::<Vec<_>>(), "factor {factor} of {points} points");
+                assert_eq!(
+                    parts,
+                    (0..points).collect::<Vec<_>>(),
+                    "factor {factor} of {points} points"
+                );
             }
         }
     }

@@ -24,9 +24,7 @@ pub fn trajectories(many: usize, levels: usize, factors: usize, seed: u64) -> Ve
     for trajectory in 0..many {
         let mut stream = Stream::named(seed, trajectory as u64, "trajectory", "morris");
         // In the lower half the step goes up, in the upper half down: from any level it stays on the grid.
-        let mut at: Vec<usize> = (0..factors)
-            .map(|_| stream.below(2 * half as u64) as usize)
-            .collect();
+        let mut at: Vec<usize> = (0..factors).map(|_| stream.below(2 * half as u64) as usize).collect();
         let mut order: Vec<usize> = (0..factors).collect();
         for last in (1..factors).rev() {
             order.swap(last, stream.below(last as u64 + 1) as usize);

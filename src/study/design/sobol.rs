@@ -55,7 +55,9 @@ impl Iterator for Sobol {
 
 /// The direction numbers of a dimension from 0, scaled to the whole word.
 fn directions(dimension: usize) -> [u32; BITS] {
-    let parameters = dimension.checked_sub(1).and_then(|after_first| PARAMETERS.get(after_first));
+    let parameters = dimension
+        .checked_sub(1)
+        .and_then(|after_first| PARAMETERS.get(after_first));
     let Some(&(polynomial, first)) = parameters else {
         return std::array::from_fn(|bit| 1 << (BITS - 1 - bit));
     };
@@ -110,7 +112,10 @@ mod tests {
             point.iter().for_each(|&share| hash.update(bits(share).to_le_bytes()));
         }
         let digest: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(digest, "eb652b2fef68714072f325758c3471ee8622e12a5d9b4ad5d90784464c6a8da3");
+        assert_eq!(
+            digest,
+            "eb652b2fef68714072f325758c3471ee8622e12a5d9b4ad5d90784464c6a8da3"
+        );
     }
 
     #[test]
@@ -119,7 +124,10 @@ mod tests {
             let many = 1_usize << power;
             let points: Vec<Vec<f64>> = Sobol::new(MOST_DIMENSIONS).unwrap().take(many).collect();
             for dimension in 0..MOST_DIMENSIONS {
-                let mut parts: Vec<usize> = points.iter().map(|point| (point[dimension] * many as f64) as usize).collect();
+                let mut parts: Vec<usize> = points
+                    .iter()
+                    .map(|point| (point[dimension] * many as f64) as usize)
+                    .collect();
                 parts.sort_unstable();
                 assert_eq!(parts, (0..many).collect::<Vec<_>>(), "dimension {dimension}");
             }
@@ -129,6 +137,9 @@ mod tests {
     #[test]
     fn too_many_dimensions_are_refused() {
         assert!(Sobol::new(MOST_DIMENSIONS).is_some() && Sobol::new(MOST_DIMENSIONS + 1).is_none());
-        assert_eq!(Sobol::new(0).unwrap().take(2).collect::<Vec<_>>(), [vec![], vec![]] as [Vec<f64>; 2]);
+        assert_eq!(
+            Sobol::new(0).unwrap().take(2).collect::<Vec<_>>(),
+            [vec![], vec![]] as [Vec<f64>; 2]
+        );
     }
 }

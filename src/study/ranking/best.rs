@@ -21,12 +21,18 @@ pub struct Best {
 /// their replications do not take part. Differences are taken over the replications that both have.
 pub fn best(values: &[Vec<Option<f64>>]) -> Option<Best> {
     let whole = |values: &Vec<Option<f64>>| -> Option<Vec<f64>> {
-        let values: Option<Vec<f64>> = values.iter().map(|value| value.filter(|value| value.is_finite())).collect();
+        let values: Option<Vec<f64>> = values
+            .iter()
+            .map(|value| value.filter(|value| value.is_finite()))
+            .collect();
         values.filter(|values| !values.is_empty())
     };
     let values: Vec<Option<Vec<f64>>> = values.iter().map(whole).collect();
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-    let candidates = values.iter().enumerate().filter_map(|(i, values)| Some((i, values.as_deref()?)));
+    let candidates = values
+        .iter()
+        .enumerate()
+        .filter_map(|(i, values)| Some((i, values.as_deref()?)));
     let (alternative, own) = candidates
         .clone()
         .reduce(|best, next| if mean(next.1) > mean(best.1) { next } else { best })?;
@@ -82,7 +88,11 @@ mod tests {
             let mut stream = Stream::named(seed, 0, "", "best");
             let values: Vec<Vec<Option<f64>>> = [0.0, 0.4, 0.2]
                 .iter()
-                .map(|mean| (0..20).map(|_| Some(mean + normal_quantile(stream.uniform_open()))).collect())
+                .map(|mean| {
+                    (0..20)
+                        .map(|_| Some(mean + normal_quantile(stream.uniform_open())))
+                        .collect()
+                })
                 .collect();
             let found = best(&values).unwrap();
             right += f64::from(u8::from(found.alternative == 1)) / 500.0;

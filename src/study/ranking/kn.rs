@@ -139,7 +139,10 @@ fn variance_of_difference(one: &[f64], other: &[f64]) -> f64 {
     let n = one.len() as f64;
     let differences = || one.iter().zip(other).map(|(one, other)| one - other);
     let mean = differences().sum::<f64>() / n;
-    differences().map(|difference| (difference - mean) * (difference - mean)).sum::<f64>() / (n - 1.0)
+    differences()
+        .map(|difference| (difference - mean) * (difference - mean))
+        .sum::<f64>()
+        / (n - 1.0)
 }
 
 #[cfg(test)]
@@ -152,7 +155,9 @@ mod tests {
     fn select(means: &[f64], shared: f64, settings: KnSettings, seed: u64) -> (usize, u64) {
         let mut kn = Kn::new(means.len(), settings).unwrap();
         let mut common = Stream::named(seed, 0, "common", "");
-        let mut own: Vec<Stream> = (0..means.len()).map(|i| Stream::named(seed, i as u64, "own", "")).collect();
+        let mut own: Vec<Stream> = (0..means.len())
+            .map(|i| Stream::named(seed, i as u64, "own", ""))
+            .collect();
         let mut spent = 0;
         while kn.selected().is_none() {
             let luck = shared * normal_quantile(common.uniform_open());

@@ -25,7 +25,13 @@ pub fn allocate(found: &[Tally], total: u64) -> Vec<u64> {
         let kept: u64 = (0..counts.len()).filter(|i| !open.contains(i)).map(|i| counts[i]).sum();
         let rest = total.saturating_sub(kept) as f64;
         let sum: f64 = open.iter().map(|&i| weights[i]).sum();
-        let share = |i: usize| if sum > 0.0 { rest * weights[i] / sum } else { rest / open.len() as f64 };
+        let share = |i: usize| {
+            if sum > 0.0 {
+                rest * weights[i] / sum
+            } else {
+                rest / open.len() as f64
+            }
+        };
         let (over, under): (Vec<usize>, Vec<usize>) = open.iter().partition(|&&i| share(i) < counts[i] as f64);
         if over.is_empty() || under.is_empty() {
             let shares: Vec<(usize, f64)> = open.iter().map(|&i| (i, share(i).max(counts[i] as f64))).collect();
@@ -144,7 +150,11 @@ mod tests {
             let mut total = 80;
             while total < budget {
                 total = (total + 16).min(budget);
-                let wanted = if is_equal { vec![total / 8; 8] } else { allocate(&known.found, total) };
+                let wanted = if is_equal {
+                    vec![total / 8; 8]
+                } else {
+                    allocate(&known.found, total)
+                };
                 known.replicate(&wanted);
             }
             right += usize::from(best(&known.found) == Some(1));
@@ -179,7 +189,9 @@ mod tests {
     fn the_shares_are_those_of_the_rule() {
         // Two values m ± s·√½ have mean m and variance s².
         let tally = |mean: f64, deviation: f64| -> Tally {
-            [mean - deviation * 0.5_f64.sqrt(), mean + deviation * 0.5_f64.sqrt()].into_iter().collect()
+            [mean - deviation * 0.5_f64.sqrt(), mean + deviation * 0.5_f64.sqrt()]
+                .into_iter()
+                .collect()
         };
         let found = [tally(10.0, 1.0), tally(9.0, 1.0), tally(8.0, 2.0)];
         // Weights: (1/1)² = 1, (2/2)² = 1, the best 1·√(1/1 + 1/4).

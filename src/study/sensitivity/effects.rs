@@ -24,18 +24,29 @@ pub struct LevelMean {
 /// The mean responses at the levels of one factor, by `level_of` each point (numbered in ascending order of the factor's
 /// values, from 0). `responses` has for each point the values of its replications; points without any do not count.
 pub fn level_means(level_of: &[usize], responses: &[Vec<Option<f64>>]) -> Vec<LevelMean> {
-    let mut order: Vec<usize> = (0..level_of.len()).filter(|&point| has_value(responses.get(point))).collect();
+    let mut order: Vec<usize> = (0..level_of.len())
+        .filter(|&point| has_value(responses.get(point)))
+        .collect();
     order.sort_by_key(|&point| level_of[point]);
     let mut distinct: Vec<usize> = order.iter().map(|&point| level_of[point]).collect();
     distinct.dedup();
     let groups: Vec<Vec<usize>> = if distinct.len() <= MOST_LEVELS {
-        let of_level = |level: &usize| order.iter().copied().filter(|&point| level_of[point] == *level).collect();
+        let of_level = |level: &usize| {
+            order
+                .iter()
+                .copied()
+                .filter(|&point| level_of[point] == *level)
+                .collect()
+        };
         distinct.iter().map(of_level).collect()
     } else {
         let size = order.len().div_ceil(RANGES);
         order.chunks(size.max(1)).map(<[usize]>::to_vec).collect()
     };
-    groups.iter().map(|group| of_group(group, level_of, responses)).collect()
+    groups
+        .iter()
+        .map(|group| of_group(group, level_of, responses))
+        .collect()
 }
 
 fn has_value(values: Option<&Vec<Option<f64>>>) -> bool {
@@ -65,9 +76,17 @@ mod tests {
     fn the_mean_at_a_level_is_that_over_all_points_with_it() {
         let level_of = [0, 0, 1, 1];
         let response = |a: f64, b: f64| vec![Some(a), Some(b)];
-        let responses = [response(1.0, 3.0), response(3.0, 5.0), response(10.0, 12.0), response(20.0, 22.0)];
+        let responses = [
+            response(1.0, 3.0),
+            response(3.0, 5.0),
+            response(10.0, 12.0),
+            response(20.0, 22.0),
+        ];
         let found = level_means(&level_of, &responses);
-        assert_eq!(found.iter().map(|level| level.mean.mean.unwrap()).collect::<Vec<_>>(), [3.0, 16.0]);
+        assert_eq!(
+            found.iter().map(|level| level.mean.mean.unwrap()).collect::<Vec<_>>(),
+            [3.0, 16.0]
+        );
         // Means of the replications are 2 and 4: half-width 12.7062·√2/√2.
         assert!((found[0].mean.half_width.unwrap() - 12.706_205).abs() < 1e-5);
         assert_eq!((found[1].levels, found[1].points), ((1, 1), 2));

@@ -82,9 +82,15 @@ mod tests {
         let product = effects(|x| x[0] * x[1], 2);
         // The slope in one factor is the other, a level of 0, 1/3, 2/3, 1: mean 1/2, variance 5/36.
         assert!((product[0].mean - 0.5).abs() < 0.08, "{product:?}");
-        assert!((product[0].std_dev - (5.0_f64 / 36.0).sqrt()).abs() < 0.05, "{product:?}");
+        assert!(
+            (product[0].std_dev - (5.0_f64 / 36.0).sqrt()).abs() < 0.05,
+            "{product:?}"
+        );
         let parabola = effects(|x| (x[0] - 0.5) * (x[0] - 0.5), 1);
-        assert!(parabola[0].mean.abs() < 0.08 && (parabola[0].mean_absolute - 1.0 / 3.0).abs() < 1e-9, "{parabola:?}");
+        assert!(
+            parabola[0].mean.abs() < 0.08 && (parabola[0].mean_absolute - 1.0 / 3.0).abs() < 1e-9,
+            "{parabola:?}"
+        );
     }
 
     #[test]

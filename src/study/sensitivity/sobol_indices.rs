@@ -54,7 +54,10 @@ impl Responses {
             ab: vec![Vec::new(); factors],
         };
         for block in responses.chunks(factors + 2) {
-            let block: Option<Vec<f64>> = block.iter().map(|value| value.filter(|value| value.is_finite())).collect();
+            let block: Option<Vec<f64>> = block
+                .iter()
+                .map(|value| value.filter(|value| value.is_finite()))
+                .collect();
             let Some([a, b, ab @ ..]) = block.as_deref() else {
                 continue;
             };
@@ -156,9 +159,15 @@ mod tests {
             let found = Responses::of(&at(&points, ishigami), 3).indices(0.95, 1).unwrap();
             for (factor, found) in found.iter().enumerate() {
                 for (index, exact) in [(found.first, FIRST[factor]), (found.total, TOTAL[factor])] {
-                    assert!((index.low..=index.high).contains(&exact), "{power} {factor}: {index:?} {exact}");
+                    assert!(
+                        (index.low..=index.high).contains(&exact),
+                        "{power} {factor}: {index:?} {exact}"
+                    );
                     assert!(index.high - index.low < 8.0 / f64::from(1 << (power / 2)), "{index:?}");
-                    assert!((index.value - exact).abs() < 10.0 / f64::from(1 << power), "{power} {factor}: {index:?}");
+                    assert!(
+                        (index.value - exact).abs() < 10.0 / f64::from(1 << power),
+                        "{power} {factor}: {index:?}"
+                    );
                 }
             }
         }

@@ -9,6 +9,7 @@ use crate::study::settings::CONFIDENCE;
 use crate::study::sweep::error::SweepError;
 use crate::study::sweep::plan::Study;
 use crate::study::sweep::results::{Finished, RunId};
+use crate::study::sweep::selection::Selection;
 
 /// What a run says of the response that decides.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,6 +43,8 @@ pub enum Allocation {
         /// Most replications.
         most: u64,
     },
+    /// As often as it takes to find the best point.
+    Selection(Selection),
 }
 
 /// What is wanted, and whether that is all.
@@ -69,6 +72,10 @@ impl Allocation {
                 most: precision.most,
             });
         }
+        if let Some(select) = &study.spec.select {
+            let response = study.response(&select.response)?;
+            return Ok(Self::Selection(Selection::new(points, response, select)?));
+        }
         Ok(Self::Fixed {
             points,
             replications: study.replications,
@@ -80,6 +87,7 @@ impl Allocation {
         let number = match self {
             Self::Fixed { .. } => (run.point as u64).wrapping_add(run.replication),
             Self::Precise { .. } => run.point as u64,
+            Self::Selection(_) => 0,
         };
         number % u64::from(parts.max(1)) + 1 == u64::from(part)
     }
@@ -88,8 +96,15 @@ impl Allocation {
     ///
     /// # Errors
     /// If it cannot.
-    pub fn check_shards(&self, [_, _parts]: [u32; 2]) -> Result<(), SweepError> {
-        Ok(())
+    pub fn check_shards(&self, [_, parts]: [u32; 2]) -> Result<(), SweepError> {
+        match self {
+            Self::Selection(_) if parts > 1 => Err(SweepError::Usage(
+                "`select` decides by all runs which comes next, so that it cannot be spread over shards: leave out \
+                 --shard, and give it --threads"
+                    .to_owned(),
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// What is wanted now.
@@ -114,6 +129,14 @@ impl Allocation {
                 });
                 let replications = wanted.collect();
                 Wanted { replications, is_all }
+            }
+            Self::Selection(selection) => {
+                let known = |point, replication| finished.sample(RunId { point, replication }, selection.response());
+                let progress = selection.progress(&known);
+                Wanted {
+                    replications: progress.wanted,
+                    is_all: progress.is_all,
+                }
             }
         }
     }

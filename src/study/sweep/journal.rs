@@ -179,7 +179,9 @@ fn behind_head(bytes: &[u8]) -> Result<Option<usize>, JournalError> {
         return Err(JournalError::Format { found });
     }
     let (length, rest) = rest.split_first_chunk::<4>().ok_or(JournalError::Magic)?;
-    let version = rest.get(..u32::from_le_bytes(*length) as usize).ok_or(JournalError::Magic)?;
+    let version = rest
+        .get(..u32::from_le_bytes(*length) as usize)
+        .ok_or(JournalError::Magic)?;
     if version != model_version().as_bytes() {
         return Err(JournalError::Version {
             found: String::from_utf8_lossy(version).into_owned(),
@@ -239,7 +241,11 @@ mod tests {
             let complete = ends[1..].iter().filter(|&&end| end <= length).count();
             assert_eq!(found.records.len(), complete, "{length}");
             let begun = if length < ends[0] { 0 } else { ends[complete] };
-            assert_eq!((found.whole_bytes, found.torn_bytes), (begun, length - begun), "{length}");
+            assert_eq!(
+                (found.whole_bytes, found.torn_bytes),
+                (begun, length - begun),
+                "{length}"
+            );
         }
     }
 
@@ -257,7 +263,11 @@ mod tests {
                 behind: 2,
             };
             assert_eq!(error, expected, "{at}");
-            let kept: Vec<u64> = Journal::salvaged(&bytes).unwrap().iter().map(|record| record.replication).collect();
+            let kept: Vec<u64> = Journal::salvaged(&bytes)
+                .unwrap()
+                .iter()
+                .map(|record| record.replication)
+                .collect();
             assert_eq!(kept, [0, 1, 3, 4], "{at}");
         }
         let cut_out = [&whole[..begin + 3], &whole[end..]].concat();

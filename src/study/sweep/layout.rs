@@ -81,7 +81,8 @@ pub fn points(
         } => {
             let levels = levels.unwrap_or(MORRIS_LEVELS);
             if levels < 2 || levels % 2 == 1 || levels > 1_000 {
-                let message = format!("`levels` of Morris's design is {levels}, but must be an even number from 2 to 1000");
+                let message =
+                    format!("`levels` of Morris's design is {levels}, but must be an even number from 2 to 1000");
                 return Err(SweepError::Usage(message));
             }
             counted(morris::count(
@@ -111,7 +112,13 @@ fn level(levels: &[Json], at: usize) -> Json {
 }
 
 fn at_shares(factors: &[Factor], points: impl IntoIterator<Item = Vec<f64>>) -> Vec<Vec<Json>> {
-    let point = |shares: Vec<f64>| factors.iter().zip(shares).map(|(factor, share)| factor.at(share)).collect();
+    let point = |shares: Vec<f64>| {
+        factors
+            .iter()
+            .zip(shares)
+            .map(|(factor, share)| factor.at(share))
+            .collect()
+    };
     points.into_iter().map(point).collect()
 }
 

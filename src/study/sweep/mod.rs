@@ -2,11 +2,13 @@
 //!
 //! [`spec`] is what a study file says and [`layout`] the points that it means; [`plan`] makes the scenario at every one of
 //! them before anything is simulated and gives each point its identity. [`work`] simulates one run, [`response`] says what
-//! is kept of it, [`allocation`] which runs are needed, and [`run`] spreads them over threads. [`journal`] is the form in
-//! which finished runs are kept, [`results`] what is finished, and [`table`] what all runs say, in columns. Nothing here
+//! is kept of it, [`allocation`] which runs are needed (by [`selection`] where the best point is
+//! looked for), and [`run`] spreads them over threads. [`journal`] is the form in
+//! which finished runs are kept, [`results`] what is finished, [`table`] the runs in columns, and [`analysis`] what they say. Nothing here
 //! knows files, prints or reads the clock.
 
 pub mod allocation;
+pub mod analysis;
 pub mod error;
 pub mod journal;
 pub mod layout;
@@ -14,6 +16,7 @@ pub mod plan;
 pub mod response;
 pub mod results;
 pub mod run;
+pub mod selection;
 pub mod spec;
 pub mod table;
 pub mod work;

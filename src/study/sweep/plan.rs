@@ -89,7 +89,9 @@ impl Study {
         let responses = responses(&spec, &loaded)?;
         let mut base = Vec::new();
         for (factor, said) in factors.iter().zip(&spec.factors) {
-            let own = template.value(&factor.path).map_err(|error| SweepError::Factor(error.into()))?;
+            let own = template
+                .value(&factor.path)
+                .map_err(|error| SweepError::Factor(error.into()))?;
             base.push(said.base.clone().or(own));
         }
         let points = layout::points(&spec.design, &factors, &base, seed)?;
@@ -162,7 +164,12 @@ impl Study {
     pub fn shown(&self, point: usize) -> String {
         let values = self.points.get(point).map(Vec::as_slice).unwrap_or_default();
         let shown = |(factor, value): (&Factor, &Json)| format!("{} = {value}", factor.path);
-        self.factors.iter().zip(values).map(shown).collect::<Vec<_>>().join(", ")
+        self.factors
+            .iter()
+            .zip(values)
+            .map(shown)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// The place of a response among those kept.
@@ -180,7 +187,9 @@ fn factors(spec: &SweepSpec, template: &Template) -> Result<Vec<Factor>, SweepEr
     let mut factors: Vec<Factor> = Vec::new();
     for said in &spec.factors {
         let factor = said.factor()?;
-        template.value(&factor.path).map_err(|error| SweepError::Factor(error.into()))?;
+        template
+            .value(&factor.path)
+            .map_err(|error| SweepError::Factor(error.into()))?;
         let refused = match factor.path.parts() {
             [run, key] if run == "run" && (key == "seed" || key == "replications") => {
                 Some("the study itself says seed and replications")
@@ -197,7 +206,9 @@ fn factors(spec: &SweepSpec, template: &Template) -> Result<Vec<Factor>, SweepEr
         factors.push(factor);
     }
     if factors.is_empty() {
-        return Err(SweepError::Usage("a study varies something: add a [[factor]]".to_owned()));
+        return Err(SweepError::Usage(
+            "a study varies something: add a [[factor]]".to_owned(),
+        ));
     }
     Ok(factors)
 }
@@ -237,7 +248,10 @@ fn known_place(template: &Template, factor: &Factor, values: &[&Json]) -> Result
     }
     let unknown = |value: &Json| {
         let found = template.with([(&factor.path, value)]).err()?;
-        let item = found.items().iter().find(|item| item.message.starts_with("unknown key"))?;
+        let item = found
+            .items()
+            .iter()
+            .find(|item| item.message.starts_with("unknown key"))?;
         Some(match &item.help {
             Some(help) => format!("{}; {help}", item.message),
             None => item.message.clone(),
@@ -283,7 +297,9 @@ impl Plan {
     ) -> Result<Self, SweepError> {
         let work = |point: u64| {
             let made = study.scenario(template, point as usize);
-            Ok(made.map(|loaded| study.key(&loaded)).map_err(|found| first_error(&found)))
+            Ok(made
+                .map(|loaded| study.key(&loaded))
+                .map_err(|found| first_error(&found)))
         };
         let (mut keys, mut wrong, mut done) = (Vec::new(), Vec::new(), 0);
         let all = study.points.len();
@@ -303,7 +319,9 @@ impl Plan {
             let invalid = wrong.len();
             let listed = wrong.into_iter().take(MOST_LISTED);
             return Err(SweepError::Invalid {
-                points: listed.map(|(point, message)| (point, study.shown(point), message)).collect(),
+                points: listed
+                    .map(|(point, message)| (point, study.shown(point), message))
+                    .collect(),
                 invalid,
                 all,
             });

@@ -206,13 +206,10 @@ impl Response {
 
     fn of_run(&self, run: &RunResult) -> Result<Option<f64>, ResponseError> {
         let station = |name: &str| {
-            run.stations
-                .iter()
-                .find(|station| station.name == name)
-                .ok_or_else(|| {
-                    let names = run.stations.iter().map(|station| station.name.as_str());
-                    self.unknown(name, "stations", names.collect())
-                })
+            run.stations.iter().find(|station| station.name == name).ok_or_else(|| {
+                let names = run.stations.iter().map(|station| station.name.as_str());
+                self.unknown(name, "stations", names.collect())
+            })
         };
         match &self.figure {
             Figure::Kpi(name) => self.among(&run.kpis, name),
@@ -350,7 +347,13 @@ mod tests {
 
     #[test]
     fn what_is_no_figure_is_met_with_what_is() {
-        for wrong in ["stations.lathe.oee", "offers.A", "kpi.good_parts", "offers.A.npv_won", "kpis"] {
+        for wrong in [
+            "stations.lathe.oee",
+            "offers.A",
+            "kpi.good_parts",
+            "offers.A.npv_won",
+            "kpis",
+        ] {
             assert!(wrong.parse::<Response>().is_err(), "{wrong}");
         }
         let text = "station.lathe.figures.oee".parse::<Response>().unwrap_err().to_string();

@@ -58,6 +58,11 @@ impl Finished {
         }
     }
 
+    /// Keeps only these runs.
+    pub fn retain(&mut self, mut is_kept: impl FnMut(RunId) -> bool) {
+        self.outcomes.retain(|run, _| is_kept(*run));
+    }
+
     /// Counts a run.
     pub fn add(&mut self, run: RunId, outcome: Outcome) {
         let run = self.own(run);

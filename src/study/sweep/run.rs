@@ -88,7 +88,10 @@ impl<'a> Bench<'a> {
             for _ in 0..threads {
                 let (sender, serve) = (sender.clone(), &serve);
                 // With fewer threads than asked for it only takes longer.
-                if thread::Builder::new().spawn_scoped(scope, move || serve(sender)).is_err() {
+                if thread::Builder::new()
+                    .spawn_scoped(scope, move || serve(sender))
+                    .is_err()
+                {
                     break;
                 }
             }
@@ -136,7 +139,10 @@ impl<'a> Bench<'a> {
         let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
         if ready.len() > KEPT && !ready.contains_key(&point) {
             // Runs come point by point, so the first points are the least likely to be wanted again.
-            let idle = ready.iter().find(|(_, slot)| Arc::strong_count(slot) == 1).map(|(&point, _)| point);
+            let idle = ready
+                .iter()
+                .find(|(_, slot)| Arc::strong_count(slot) == 1)
+                .map(|(&point, _)| point);
             idle.and_then(|point| ready.remove(&point));
         }
         Arc::clone(ready.entry(point).or_default())

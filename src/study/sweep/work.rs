@@ -1,7 +1,7 @@
 //! One run of a study: a point in one replication.
 
-use std::sync::Mutex;
 use std::sync::Arc;
+use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
 use crate::factory::factory::Factory;
@@ -25,8 +25,15 @@ pub type Outcome = Result<Vec<Option<f64>>, String>;
 /// Which variants the responses need: whether the line as it is, and the names of offers.
 pub fn needed(loaded: &LoadedScenario, responses: &[Response]) -> (bool, Vec<String>) {
     let is_named = |name: &String| responses.iter().any(|response| response.offer.as_ref() == Some(name));
-    let offers = loaded.variants.iter().map(|(name, _)| name).filter(|name| is_named(name));
-    (responses.iter().any(Response::needs_baseline), offers.cloned().collect())
+    let offers = loaded
+        .variants
+        .iter()
+        .map(|(name, _)| name)
+        .filter(|name| is_named(name));
+    (
+        responses.iter().any(Response::needs_baseline),
+        offers.cloned().collect(),
+    )
 }
 
 /// A point ready to be run.
@@ -112,7 +119,10 @@ pub fn trial(loaded: &LoadedScenario, responses: &[Response], seed: u64) -> Resu
     let plants = plants(has_baseline, &short.baseline, &offers);
     let names: Vec<&VariantName> = plants.iter().map(|(name, _)| name).collect();
     let tried = || -> Option<Result<Vec<Option<f64>>, ResponseError>> {
-        let results = plants.iter().map(|(_, plant)| tried(plant, seed)).collect::<Option<_>>()?;
+        let results = plants
+            .iter()
+            .map(|(_, plant)| tried(plant, seed))
+            .collect::<Option<_>>()?;
         let replication = Replication { number: 0, results };
         let valuer = valuer(responses, &short.baseline, &offers, seed).ok()?;
         values(&replication, &names, has_baseline, valuer.as_ref(), responses).ok()

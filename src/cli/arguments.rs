@@ -48,6 +48,8 @@ pub enum Command {
     Network(NetworkArguments),
     /// Choose maintenance policies, or learn from the history of machines when one will fail
     Maintenance(MaintenanceArguments),
+    /// Run a study: a scenario at many points of a space of factors
+    Sweep(SweepArguments),
     /// Hold the simulation against answers that are known exactly
     Validate,
     /// Print the JSON Schema of scenario files, for editors
@@ -91,6 +93,60 @@ pub struct RunArguments {
     /// Go on from a saved state instead of simulating from the beginning
     #[arg(long, value_name = "FILE", conflicts_with_all = ["save", "trace", "seed", "replications", "precision"])]
     pub resume: Option<PathBuf>,
+}
+
+/// What `sweep` needs to know.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct SweepArguments {
+    /// One step of it; all of them, one after the other, if not given
+    #[command(subcommand)]
+    pub action: Option<SweepAction>,
+    /// The study
+    #[arg(required = true)]
+    pub file: Option<PathBuf>,
+    /// Folder of the results; if not given, beside the study, with its name and `.results`
+    #[arg(long, value_name = "FOLDER")]
+    pub into: Option<PathBuf>,
+}
+
+/// A step of a study.
+#[derive(Debug, Subcommand)]
+pub enum SweepAction {
+    /// Check the scenario at every point and say how many runs there will be
+    Plan(StudyArguments),
+    /// Compute the runs that are missing; killed at any moment, it goes on where it was
+    Run(StudyRunArguments),
+    /// Say how many runs are finished
+    Status(StudyArguments),
+    /// Write the results of all shards as Parquet and CSV
+    Merge(StudyArguments),
+    /// Say what the results mean: effects, sensitivity, the best point
+    Analyse(StudyArguments),
+}
+
+/// A study and where its results are.
+#[derive(Debug, Args)]
+pub struct StudyArguments {
+    /// The study
+    pub file: PathBuf,
+    /// Folder of the results; if not given, beside the study, with its name and `.results`
+    #[arg(long, value_name = "FOLDER")]
+    pub into: Option<PathBuf>,
+}
+
+/// What `sweep run` needs to know.
+#[derive(Debug, Args)]
+pub struct StudyRunArguments {
+    /// The study and where its results are
+    #[command(flatten)]
+    pub study: StudyArguments,
+    /// Only this part of the runs, e.g. 2/8 for the second of eight
+    #[arg(long, value_name = "PART/PARTS", value_parser = shard, default_value = "1/1")]
+    pub shard: [u32; 2],
+    /// Keep what is whole of a damaged journal and put the damaged file aside
+    #[arg(long)]
+    pub repair: bool,
 }
 
 /// What `match` needs to know.
@@ -435,6 +491,17 @@ fn place(text: &str) -> Result<[f64; 2], String> {
     let number = |text: &str| text.trim().parse::<f64>().ok().filter(|metres| metres.is_finite());
     let both = text.split_once(',').and_then(|(x, y)| Some([number(x)?, number(y)?]));
     both.ok_or_else(|| "it must be two numbers of metres such as 12,8.5".to_owned())
+}
+
+fn shard(text: &str) -> Result<[u32; 2], String> {
+    let number = |text: &str| text.trim().parse::<u32>().ok();
+    match text
+        .split_once('/')
+        .and_then(|(part, parts)| Some([number(part)?, number(parts)?]))
+    {
+        Some([part, parts]) if (1..=parts).contains(&part) && parts <= 10_000 => Ok([part, parts]),
+        _ => Err("it must be a part and how many there are, such as 2/8".to_owned()),
+    }
 }
 
 fn days(text: &str) -> Result<f64, String> {

@@ -3,7 +3,9 @@
 use crate::cli::arguments::{Arguments, Command};
 use crate::cli::error::CliError;
 use crate::cli::opened::without_simulation;
-use crate::cli::{check, compare, maintenance, matching, must, network, new, price, report, run, schema, validate};
+use crate::cli::{
+    check, compare, maintenance, matching, must, network, new, price, report, run, schema, sweep, validate,
+};
 
 /// Does what was said.
 ///
@@ -34,6 +36,7 @@ pub fn call(arguments: &Arguments) -> Result<(), CliError> {
         }
         Some(Command::Network(network)) => network::call(network, answer, options),
         Some(Command::Maintenance(maintenance)) => maintenance::call(maintenance, answer, options),
+        Some(Command::Sweep(sweep)) => sweep::call::call(sweep, answer, options),
         Some(Command::Validate) => validate::call(answer, options),
         Some(Command::Schema) => {
             without_simulation("schema", options)?;

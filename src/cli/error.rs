@@ -14,6 +14,7 @@ use crate::network::error::NetworkError;
 use crate::scenario::diagnostic::{Diagnostics, escaped};
 use crate::study::error::StudyError;
 use crate::study::sealed::SealError;
+use crate::study::sweep::error::SweepError;
 
 /// Exit code for what is wrong with the input: asking again gives the same answer.
 pub const BAD_INPUT: u8 = 2;
@@ -83,6 +84,20 @@ pub enum CliError {
         /// Why.
         source: SealError,
     },
+    /// A study of many points cannot go on.
+    #[error("{}", .0.to_string().lines().map(escaped).collect::<Vec<_>>().join("\n"))]
+    Sweep(Box<SweepError>),
+    /// A file of a study is damaged, of another version, or something else.
+    #[error("{}: {}", shown(.path), escaped(&.source.to_string()))]
+    SweepFile {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: Box<SweepError>,
+    },
+    /// Another process is at work on the same shard.
+    #[error("{} is being written by another process: two cannot work on the same shard", shown(.0))]
+    Busy(PathBuf),
     /// A file or standard output cannot be written.
     #[error("failed to write {}: {source}", shown(.path))]
     Write {
@@ -104,6 +119,16 @@ pub enum CliError {
 impl From<StudyError> for CliError {
     fn from(error: StudyError) -> Self {
         Self::Study(Box::new(error))
+    }
+}
+
+impl From<SweepError> for CliError {
+    fn from(error: SweepError) -> Self {
+        match error {
+            SweepError::Scenario(found) => Self::Scenario(found),
+            SweepError::Study(error) => error.into(),
+            error => Self::Sweep(Box::new(error)),
+        }
     }
 }
 
@@ -137,6 +162,12 @@ impl CliError {
             Self::Network(NetworkError::Cancelled) => TRY_AGAIN,
             Self::Network(_) => BAD_INPUT,
             Self::NotReproduced(_) => MODEL_FAILED,
+            Self::Busy(_) => TRY_AGAIN,
+            Self::SweepFile { .. } => BAD_INPUT,
+            Self::Sweep(error) => match **error {
+                SweepError::Interrupted { .. } => TRY_AGAIN,
+                _ => BAD_INPUT,
+            },
             Self::Study(error) => match **error {
                 StudyError::Run { .. } | StudyError::Pilot { .. } | StudyError::Bug { .. } => MODEL_FAILED,
                 StudyError::Cancelled => TRY_AGAIN,

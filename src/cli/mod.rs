@@ -28,5 +28,6 @@ pub mod report;
 pub mod run;
 pub mod saved;
 pub mod schema;
+pub mod sweep;
 pub mod table_cache;
 pub mod validate;

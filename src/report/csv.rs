@@ -4,8 +4,12 @@
 //! figures' names.
 
 mod optimum;
+mod study;
+mod sweep;
 
 pub use optimum::optimum;
+pub use study::sweep_analysis;
+pub use sweep::sweep_runs;
 
 use crate::finance::parties::Party;
 use crate::kernel::statistics::proportion::Proportion;

@@ -7,12 +7,16 @@ mod learning;
 mod network;
 mod optimum;
 mod payoff;
+mod study;
+mod sweep;
 
 pub use attribution::attributed;
 pub use learning::{evaluated, trained};
 pub use network::{calibration, network};
 pub use optimum::optimum;
 pub use payoff::{must, valued};
+pub use study::sweep_analysis;
+pub use sweep::sweep_status;
 
 use serde_json::{Map, Value, json};
 

@@ -14,6 +14,8 @@ pub(in crate::report) mod offer;
 mod optimum;
 pub(in crate::report) mod payoff;
 pub(in crate::report) mod prices;
+mod study;
+mod sweep;
 
 pub use attribution::attributed;
 pub use calibration::calibration;
@@ -26,6 +28,8 @@ pub use offer::{comparison, interim_comparison};
 pub use optimum::optimum;
 pub use payoff::{must, valued};
 pub use prices::prices;
+pub use study::sweep_analysis;
+pub use sweep::{sweep_planning, sweep_progress, sweep_status};
 
 use crate::network::table::NetworkBasis;
 use crate::report::about::{About, AssumptionCounts};

@@ -80,6 +80,31 @@ words! {
     NotNeeded: "Looked at and left out, since no station loses enough in the way that they help: {0}.", "해당 손실이 작아 제외한 솔루션: {0}.";
     NoOffers: "The scenario has no offers to compare.", "시나리오에 비교할 제안이 없습니다.";
 
+    // Studies of many points.
+    SweepPlanning: "{0} of {1} points checked", "실험점 {1}개 중 {0}개 확인";
+    SweepProgress: "{0} of {1} runs, {2} a second, {3} left", "실행 {1}회 중 {0}회, 초당 {2}회, 남은 시간 {3}";
+    SweepCounts: "{0} points, {1} runs, {2} of them finished.", "실험점 {0}개, 실행 {1}회 중 {2}회 완료.";
+    SweepCountsAtLeast: "{0} points, at least {1} runs, {2} of them finished; how many it takes shows on the way.", "실험점 {0}개, 실행 {1}회 이상 중 {2}회 완료. 필요한 횟수는 진행하면서 정해집니다.";
+    SweepComputed: "Computed now: {0}; computed although finished before: {1}.", "이번에 실행: {0}회; 이미 끝난 것을 다시 실행: {1}회.";
+    SweepUnused: "Finished runs that the study does not ask for now, kept: {0}.", "지금 연구에 쓰이지 않지만 보관된 실행: {0}회.";
+    SweepFailed: "Failed: {0}; they are recorded with the reason and not tried again.", "실패: {0}회. 원인과 함께 기록되며 다시 시도하지 않습니다.";
+    SweepFailure: "point {0} ({1}), replication {2}: {3}", "실험점 {0} ({1}), 반복 {2}: {3}";
+    SweepFactor: "factor", "인자";
+    SweepLevel: "level", "수준";
+    SweepPoints: "points", "실험점";
+    SweepMean: "mean", "평균";
+    SweepFirst: "first order", "1차 지수";
+    SweepTotal: "total", "총 지수";
+    SweepMeanAbsolute: "mean effect, either way (μ*)", "평균 절대 효과(μ*)";
+    SweepScatter: "scatter (σ)", "산포(σ)";
+    SweepHighest: "Highest: {0} at point {1} ({2}); sure to at least {3}.", "최댓값: {0}, 실험점 {1} ({2}); 확률 {3} 이상.";
+    SweepLowest: "Lowest: {0} at point {1} ({2}); sure to at least {3}.", "최솟값: {0}, 실험점 {1} ({2}); 확률 {3} 이상.";
+    SweepSelectedMost: "Most {0}: point {1} ({2}), {3} on average, after {4} replications; found with probability {5}.", "{0} 최대: 실험점 {1} ({2}), 평균 {3}, 반복 {4}회; 옳은 선택일 확률 {5}.";
+    SweepSelectedLeast: "Least {0}: point {1} ({2}), {3} on average, after {4} replications; found with probability {5}.", "{0} 최소: 실험점 {1} ({2}), 평균 {3}, 반복 {4}회; 옳은 선택일 확률 {5}.";
+    SweepUndecided: "Not decided within the budget of {4} replications; by {0}, point {1} ({2}) looks best with {3} on average.", "예산 {4}회 안에 결정되지 않음; {0} 기준으로 실험점 {1} ({2})이(가) 가장 좋아 보임(평균 {3}).";
+    SweepNobody: "Nothing can be selected: at every point a run failed or had no value, in {0} replications.", "선택할 수 없음: 반복 {0}회 중 모든 실험점에서 실행이 실패했거나 값이 없습니다.";
+    SweepIntervals: "± and brackets are 95 % intervals: of means over replications, of indices by resampling the points.", "±와 괄호는 95 % 신뢰구간: 평균은 반복에 대해, 지수는 실험점의 재표본추출로 구했습니다.";
+
     // Money.
     Money: "MONEY", "금액";
     Price: "Price", "가격";

@@ -153,14 +153,14 @@ impl Collector<'_> {
     }
 }
 
-fn name_of(item: &Node) -> Option<&str> {
+pub(super) fn name_of(item: &Node) -> Option<&str> {
     let table = item.table()?;
     ["name", "mode", "part", "what", "station", "product"]
         .iter()
         .find_map(|id| table.get(id)?.text())
 }
 
-fn path_part(part: &str) -> String {
+pub(super) fn path_part(part: &str) -> String {
     let plain = !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
     if plain {
         part.to_owned()

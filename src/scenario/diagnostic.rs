@@ -148,7 +148,7 @@ impl Sources {
 }
 
 /// Gathers complaints while a scenario is read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Reporter {
     /// The files read so far.
     pub sources: Sources,

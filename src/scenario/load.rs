@@ -130,7 +130,8 @@ pub fn plant_hash(spec: &ScenarioSpec) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn sorted(json: Json) -> Json {
+/// The same with the keys of every table in alphabetical order: what is the same has the same text.
+pub(crate) fn sorted(json: Json) -> Json {
     match json {
         Json::Array(items) => Json::Array(items.into_iter().map(sorted).collect()),
         Json::Object(object) => {
@@ -141,7 +142,7 @@ fn sorted(json: Json) -> Json {
     }
 }
 
-fn unopened(shown: String, error: &SourceError) -> Diagnostics {
+pub(super) fn unopened(shown: String, error: &SourceError) -> Diagnostics {
     let mut reporter = Reporter::default();
     let mark = match error {
         SourceError::NotText { at, before, .. } => {
@@ -162,7 +163,9 @@ fn unopened(shown: String, error: &SourceError) -> Diagnostics {
     reporter.finish()
 }
 
-struct Loader<'a> {
+/// Reads scenarios. It may be cloned once a scenario's files have been read, to make the scenario several times.
+#[derive(Clone)]
+pub(super) struct Loader<'a> {
     shelf: Shelf<'a>,
     reporter: Reporter,
     /// Paths of the files by number.
@@ -177,7 +180,7 @@ struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    fn new(shelf: Shelf<'a>) -> Self {
+    pub(super) fn new(shelf: Shelf<'a>) -> Self {
         Self {
             shelf,
             reporter: Reporter::default(),
@@ -191,10 +194,25 @@ impl<'a> Loader<'a> {
     }
 
     fn load(mut self, shown: String, steps: Steps, text: String) -> Result<LoadedScenario, Diagnostics> {
+        match self.read(shown, steps, text) {
+            Some(root) => self.make(root),
+            None => Err(self.reporter.finish()),
+        }
+    }
+
+    /// Reads a file and lays it over all that it extends; nothing if something is wrong with them.
+    pub(super) fn read(&mut self, shown: String, steps: Steps, text: String) -> Option<Node> {
         let root = self.file(shown, text, &mut vec![steps]);
-        let Some(mut root) = root.filter(|_| self.reporter.errors() == 0) else {
-            return Err(self.reporter.finish());
-        };
+        root.filter(|_| self.reporter.errors() == 0)
+    }
+
+    /// What is wrong with what was read.
+    pub(super) fn complaints(self) -> Diagnostics {
+        self.reporter.finish()
+    }
+
+    /// Makes a scenario and its variants of what was read.
+    pub(super) fn make(mut self, mut root: Node) -> Result<LoadedScenario, Diagnostics> {
         catalogue::resolve(&mut root, &mut self.comments, &mut self.reporter);
         let offers = root
             .table()

@@ -108,7 +108,7 @@ pub enum Layer {
 }
 
 /// Keys of which a scenario gives one.
-fn alternatives(parent: Option<&str>, key: &str) -> Vec<&'static str> {
+pub(super) fn alternatives(parent: Option<&str>, key: &str) -> Vec<&'static str> {
     let timed: [&[&'static str]; 23] = [
         &CycleTime::KEYS,
         &SetupTime::KEYS,

@@ -4,7 +4,8 @@
 //! The way of a file: [`source`] reads it, [`tree`] turns it into values that know where they stand,
 //! [`merge`] lays it over the files it extends and an offer's changes over both, [`structure`] holds the
 //! result against the schema, [`validate`] asks whether it makes sense, and [`load`] leads through all of it.
-//! Every complaint on the way is a [`diagnostic`]. Nothing here simulates or prints.
+//! Every complaint on the way is a [`diagnostic`]. A [`template`] is read once and made with other values at some
+//! [`path`]s. Nothing here simulates or prints.
 
 pub mod assumption;
 pub mod catalogue;
@@ -12,6 +13,7 @@ pub mod component;
 pub mod diagnostic;
 pub mod load;
 pub mod merge;
+pub mod path;
 mod place;
 #[cfg(test)]
 mod robustness;
@@ -22,5 +24,6 @@ pub mod schema;
 pub mod solution;
 pub mod source;
 pub mod structure;
+pub mod template;
 pub mod tree;
 pub mod validate;

@@ -8,14 +8,15 @@
 //! (what is said about money), [`machines`] (machine by machine), [`claims`] (what vendors say). [`stored`] keeps ledgers,
 //! by the [`fingerprint`] of their plants, for valuing them again, [`mod@payoff`] asks when offers pay, and [`snapshot`]
 //! saves a run in the middle, both under a seal of [`sealed`]. [`choices`] says which maintenance policy costs least, by
-//! the [`pace`] of the line, and [`matching`] finds solutions for what a line loses. Nothing here prints, reads the clock
-//! or knows files.
+//! the [`pace`] of the line, and [`matching`] finds solutions for what a line loses. [`design`] lays out points of a space of
+//! factors, [`sweep`] runs a scenario at all of them, and [`sensitivity`] and [`ranking`] say what that means. Nothing here prints, reads the clock or knows files.
 
 pub mod appraisals;
 pub mod choices;
 pub mod claims;
 pub mod compare;
 pub mod comparison;
+pub mod design;
 pub mod distribution;
 pub mod error;
 pub mod estimate;
@@ -31,12 +32,15 @@ pub mod pace;
 pub(crate) mod parallel;
 pub mod payoff;
 pub mod pricing;
+pub mod ranking;
 pub mod replicate;
 pub mod sealed;
+pub mod sensitivity;
 pub mod settings;
 pub mod single;
 pub mod snapshot;
 pub mod stored;
 pub mod summary;
+pub mod sweep;
 pub mod valuer;
 pub mod warm_up;

@@ -155,7 +155,6 @@ impl Networks {
         cache: &mut dyn TableCache,
         progress: &mut dyn FnMut(&str, f64),
     ) -> Result<(), StudyError> {
-        let predicts = |failure: &FailureSpec| matches!(failure.policy, Some(PolicySpec::Predictive(_)));
         if !plant
             .stations
             .iter()
@@ -258,6 +257,11 @@ impl Networks {
             name: network.name.clone(),
         })
     }
+}
+
+/// Whether a failure's policy predicts, so that it needs a detector.
+pub(super) fn predicts(failure: &FailureSpec) -> bool {
+    matches!(failure.policy, Some(PolicySpec::Predictive(_)))
 }
 
 /// The network that connects a plant and what it has to serve there.

@@ -125,7 +125,16 @@ pub fn replicate(
     })
 }
 
-fn simulate(variant: &Variant, seed: u64, replication: u64, cancel: &AtomicBool) -> Result<RunResult, StudyError> {
+/// Simulates one replication of one variant.
+///
+/// # Errors
+/// If it has no result, or is cancelled.
+pub(super) fn simulate(
+    variant: &Variant,
+    seed: u64,
+    replication: u64,
+    cancel: &AtomicBool,
+) -> Result<RunResult, StudyError> {
     let name = || variant.name.clone();
     let plan = Arc::clone(&variant.plan);
     let finished = caught(|| match &variant.packets {

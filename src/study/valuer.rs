@@ -67,6 +67,18 @@ pub(super) struct ValuedReplication {
     offers: Vec<ValuedOffer>,
 }
 
+impl ValuedReplication {
+    /// The baseline's operating lines, won a month.
+    pub(super) fn operations(&self) -> &[(&'static str, f64)] {
+        &self.operations
+    }
+
+    /// The offers' money, in their order.
+    pub(super) fn offers(&self) -> impl Iterator<Item = &OfferReplication> {
+        self.offers.iter().map(|offer| &offer.money)
+    }
+}
+
 /// An offer in a replication that has been valued.
 struct ValuedOffer {
     good_parts_more: f64,

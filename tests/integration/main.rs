@@ -31,4 +31,5 @@ mod random_lines;
 mod report_page;
 mod shipped_scenarios;
 mod spares;
+mod sweep;
 mod upkeep;

@@ -68,6 +68,24 @@ impl Sampler {
         }
     }
 
+    /// The value that a share `u` of the draws does not exceed, for a share strictly between 0 and 1; none for Erlang and
+    /// gamma distributions, whose inverse has no closed form.
+    pub fn quantile(&self, u: f64) -> Option<f64> {
+        Some(match self {
+            Self::Constant(value) => *value,
+            Self::Exponential { mean } => mean * exponential_at(u),
+            Self::Uniform(uniform) => uniform.at(u),
+            Self::Triangular(triangular) => triangular.at(u),
+            Self::Weibull(weibull) => weibull.at(u),
+            Self::Lognormal(lognormal) => lognormal.at(u),
+            Self::Normal(normal) => normal.at(u),
+            Self::Geometric(geometric) => geometric.at(u),
+            Self::Values(values) => values.at(u),
+            Self::Quantiles(quantiles) => quantiles.at(u),
+            Self::Erlang(_) | Self::Gamma(_) => return None,
+        })
+    }
+
     /// The exact mean of the draws.
     pub fn mean(&self) -> f64 {
         match self {
@@ -377,6 +395,12 @@ impl Values {
             mean,
             variance,
         }
+    }
+
+    fn at(&self, u: f64) -> f64 {
+        let index = (u * self.ascending.len() as f64) as usize;
+        let last = self.ascending.len().saturating_sub(1);
+        self.ascending.get(index.min(last)).copied().unwrap_or(0.0)
     }
 
     #[inline]

@@ -1,0 +1,259 @@
+//! `sweep` and its steps: plan, run, status, merge.
+
+use std::io;
+use std::path::Path;
+use std::time::Instant;
+
+use crate::cli::arguments::{AnswerOptions, Format, SimulationOptions, StudyRunArguments, SweepAction, SweepArguments};
+use crate::cli::error::CliError;
+use crate::cli::interrupt::Interrupt;
+use crate::cli::opened::{threads, with_format};
+use crate::cli::output::deliver;
+use crate::cli::progress::Progress;
+use crate::cli::sweep::folder::OpenedStudy;
+use crate::cli::sweep::shard::Shard;
+use crate::cli::table_cache::DiskCache;
+use crate::report;
+use crate::report::sweep::{Pace, Provenance, SweepStatus};
+use crate::study::sweep::allocation::{Allocation, Wanted};
+use crate::study::sweep::analysis::Analysis;
+use crate::study::sweep::error::SweepError;
+use crate::study::sweep::journal::Record;
+use crate::study::sweep::plan::Plan;
+use crate::study::sweep::results::{Finished, RunId};
+use crate::study::sweep::run::Bench;
+use crate::study::sweep::table::{Column, table};
+
+/// The only shard.
+const WHOLE: [u32; 2] = [1, 1];
+
+/// Does a step of a study, or all of them.
+///
+/// # Errors
+/// If the study or its scenario cannot be used, files cannot be read or written, or the user ends it too early.
+pub fn call(arguments: &SweepArguments, answer: &AnswerOptions, options: &SimulationOptions) -> Result<(), CliError> {
+    only_threads(options)?;
+    let step = Step {
+        answer,
+        threads: threads(options),
+    };
+    match &arguments.action {
+        Some(SweepAction::Plan(study)) => step.plan(&OpenedStudy::new(&study.file, study.into.as_deref())?),
+        Some(SweepAction::Run(run)) => step.run(run),
+        Some(SweepAction::Status(study)) => step.status(&OpenedStudy::new(&study.file, study.into.as_deref())?),
+        Some(SweepAction::Merge(study)) => step.merge(&OpenedStudy::new(&study.file, study.into.as_deref())?),
+        Some(SweepAction::Analyse(study)) => step.analyse(&OpenedStudy::new(&study.file, study.into.as_deref())?),
+        None => step.all(arguments.file.as_deref(), arguments.into.as_deref()),
+    }
+}
+
+/// Refuses options that the study itself says: silently they would do nothing.
+fn only_threads(options: &SimulationOptions) -> Result<(), CliError> {
+    let without = SimulationOptions {
+        threads: options.threads,
+        ..SimulationOptions::default()
+    };
+    if *options == without {
+        return Ok(());
+    }
+    let message = "the study says seed and replications: leave out --seed, --replications, --precision and --quick";
+    Err(CliError::Usage(message.to_owned()))
+}
+
+/// How a step is done.
+struct Step<'a> {
+    answer: &'a AnswerOptions,
+    threads: usize,
+}
+
+impl Step<'_> {
+    fn all(&self, file: Option<&Path>, into: Option<&Path>) -> Result<(), CliError> {
+        let file = file.ok_or_else(|| CliError::Usage("which study?".to_owned()))?;
+        let opened = OpenedStudy::new(file, into)?;
+        let status = self.compute(&opened, WHOLE, false)?;
+        self.write_results(&opened)?;
+        self.say(&status)?;
+        match self.answer.format {
+            Format::Text if self.answer.output.is_none() => self.analyse(&opened),
+            _ => Ok(()),
+        }
+    }
+
+    fn analyse(&self, opened: &OpenedStudy) -> Result<(), CliError> {
+        let (study, answer) = (&opened.study, self.answer);
+        let (allocation, wanted, finished) = complete(opened)?;
+        let analysis = Analysis::of(study, &allocation, &wanted.replications, &finished);
+        let text = match answer.format {
+            Format::Text => report::text::sweep_analysis(&analysis, answer.language()),
+            Format::Json => report::json::sweep_analysis(&study.scenario_name, &analysis),
+            Format::Csv => report::csv::sweep_analysis(&analysis),
+        };
+        deliver(text.as_bytes(), answer.output.as_deref())
+    }
+
+    fn plan(&self, opened: &OpenedStudy) -> Result<(), CliError> {
+        let plan = self.make_plan(opened, &Interrupt::listen())?;
+        let finished = read(opened, &plan)?;
+        let wanted = Allocation::new(&opened.study)?.wanted(&finished);
+        self.say(&SweepStatus::of("sweep plan", &opened.study, &wanted, &finished))
+    }
+
+    fn run(&self, run: &StudyRunArguments) -> Result<(), CliError> {
+        let opened = OpenedStudy::new(&run.study.file, run.study.into.as_deref())?;
+        let status = self.compute(&opened, run.shard, run.repair)?;
+        self.say(&status)
+    }
+
+    fn status(&self, opened: &OpenedStudy) -> Result<(), CliError> {
+        let plan = opened.plan()?;
+        let finished = read(opened, &plan)?;
+        let wanted = Allocation::new(&opened.study)?.wanted(&finished);
+        self.say(&SweepStatus::of("sweep status", &opened.study, &wanted, &finished))
+    }
+
+    fn merge(&self, opened: &OpenedStudy) -> Result<(), CliError> {
+        let (wanted, finished) = self.write_results(opened)?;
+        self.say(&SweepStatus::of("sweep merge", &opened.study, &wanted, &finished))
+    }
+
+    /// Makes the plan and keeps it, with the study and the scenario that it is of.
+    fn make_plan(&self, opened: &OpenedStudy, interrupt: &Interrupt) -> Result<Plan, CliError> {
+        let (study, folder) = (&opened.study, &opened.folder);
+        Allocation::new(study)?;
+        let language = self.answer.language();
+        let mut progress = Progress::new();
+        let all = study.points.len();
+        let mut say = |done| progress.say(|| report::text::sweep_planning(done, all, language));
+        let plan = Plan::make(study, &opened.template, self.threads, interrupt.flag(), &mut say)?;
+        progress.clear();
+        folder.make()?;
+        deliver(opened.text.as_bytes(), Some(&folder.file("study.toml")))?;
+        let scenario = opened.template.with([]).map_err(CliError::Scenario)?;
+        let resolved = report::sweep::resolved(&scenario);
+        deliver(resolved.as_bytes(), Some(&folder.file("scenario.json")))?;
+        folder.keep(&plan)?;
+        Ok(plan)
+    }
+
+    /// Computes what is missing of a shard.
+    fn compute(&self, opened: &OpenedStudy, shard: [u32; 2], repair: bool) -> Result<SweepStatus, CliError> {
+        let (study, folder) = (&opened.study, &opened.folder);
+        let allocation = Allocation::new(study)?;
+        allocation.check_shards(shard)?;
+        let interrupt = Interrupt::listen();
+        let plan = match folder.plan()? {
+            Some(_) => opened.plan()?,
+            None => self.make_plan(opened, &interrupt)?,
+        };
+        let path = folder.journal(shard);
+        let (mut journal, own) = Shard::open(&path, repair)?;
+        let mut finished = Finished::new(&plan);
+        finished.take(own);
+        for others in folder.records(Some(&path))? {
+            finished.take(others);
+        }
+        let mut cache = DiskCache::of_user();
+        let bench = Bench::new(study, &plan, &opened.template, &mut cache, self.threads);
+        let mut progress = Progress::new();
+        let language = self.answer.language();
+        let begun = Instant::now();
+        let mut computed = 0;
+        let wanted = loop {
+            let wanted = allocation.wanted(&finished);
+            let mut missing = finished.missing(&wanted.replications);
+            missing.retain(|run| allocation.belongs(*run, shard));
+            if missing.is_empty() {
+                break wanted;
+            }
+            let all = computed + missing.len() as u64;
+            let mut store = |run: RunId, outcome| -> Result<(), CliError> {
+                let key = plan.keys.get(run.point).copied().unwrap_or_default();
+                let replication = run.replication;
+                let record = Record {
+                    key,
+                    replication,
+                    outcome,
+                };
+                journal.append(&record)?;
+                finished.add(run, record.outcome);
+                computed += 1;
+                let seconds = begun.elapsed().as_secs_f64();
+                let pace = Pace { computed, all, seconds };
+                progress.say(|| report::text::sweep_progress(&pace, language));
+                Ok(())
+            };
+            let ran = bench.run(&missing, interrupt.flag(), &mut store);
+            journal.sync()?;
+            ran?;
+            if interrupt.is_set() {
+                progress.clear();
+                return Err(CliError::from(SweepError::Interrupted {
+                    finished: finished.count(),
+                    all: wanted.replications.iter().sum(),
+                }));
+            }
+        };
+        progress.clear();
+        let mut own = finished.clone();
+        own.retain(|run| allocation.belongs(run, shard));
+        let columns = table(study, &wanted.replications, &own);
+        write_parquet(&columns, &Provenance::of(study), &path.with_extension("parquet"))?;
+        let mut status = SweepStatus::of("sweep run", study, &wanted, &finished);
+        status.computed = Some(computed);
+        Ok(status)
+    }
+
+    /// Writes the results of all shards.
+    fn write_results(&self, opened: &OpenedStudy) -> Result<(Wanted, Finished), CliError> {
+        let (study, folder) = (&opened.study, &opened.folder);
+        let (_, wanted, finished) = complete(opened)?;
+        let columns = table(study, &wanted.replications, &finished);
+        let provenance = Provenance::of(study);
+        let files = ["results.parquet", "results.csv"];
+        let [parquet, csv] = files.map(|name| folder.file(name));
+        write_parquet(&columns, &provenance, &parquet)?;
+        deliver(report::csv::sweep_runs(&columns).as_bytes(), Some(&csv))?;
+        let package = report::datapackage::datapackage(&study.spec.description, &columns, &files, &provenance);
+        deliver(package.as_bytes(), Some(&folder.file("datapackage.json")))?;
+        Ok((wanted, finished))
+    }
+
+    fn say(&self, status: &SweepStatus) -> Result<(), CliError> {
+        with_format("sweep", self.answer.format, &[Format::Text, Format::Json])?;
+        let text = match self.answer.format {
+            Format::Json => report::json::sweep_status(status),
+            _ => report::text::sweep_status(status, self.answer.language()),
+        };
+        deliver(text.as_bytes(), self.answer.output.as_deref())
+    }
+}
+
+fn write_parquet(columns: &[Column], provenance: &Provenance, path: &Path) -> Result<(), CliError> {
+    let bytes = report::parquet::runs(columns, &provenance.metadata(columns))
+        .map_err(|error| CliError::write(path)(io::Error::other(error.to_string())))?;
+    deliver(&bytes, Some(path))
+}
+
+/// All runs of a study that are finished.
+fn read(opened: &OpenedStudy, plan: &Plan) -> Result<Finished, CliError> {
+    let mut finished = Finished::new(plan);
+    for records in opened.folder.records(None)? {
+        finished.take(records);
+    }
+    Ok(finished)
+}
+
+/// All runs of a study, none of which may be missing.
+fn complete(opened: &OpenedStudy) -> Result<(Allocation, Wanted, Finished), CliError> {
+    let finished = read(opened, &opened.plan()?)?;
+    let allocation = Allocation::new(&opened.study)?;
+    let wanted = allocation.wanted(&finished);
+    let missing = finished.missing(&wanted.replications).len() as u64;
+    if missing > 0 || !wanted.is_all {
+        return Err(CliError::from(SweepError::Unfinished {
+            missing,
+            all: wanted.replications.iter().sum(),
+        }));
+    }
+    Ok((allocation, wanted, finished))
+}

@@ -1,0 +1,7 @@
+//! `sweep`: studies of a scenario at many points.
+//!
+//! [`call`] does what is said, [`folder`] knows which files a study has, and [`shard`] appends finished runs to a journal.
+
+pub mod call;
+pub mod folder;
+pub mod shard;

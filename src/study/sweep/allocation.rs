@@ -1,0 +1,229 @@
+//! Which runs a study needs, given those that are finished.
+//!
+//! The answer is always so many first replications of each point, and it depends only on the finished runs among them:
+//! not on threads, not on shards, and not on what was computed beyond.
+
+use crate::kernel::statistics::sequential::{FEWEST, StopRule};
+use crate::kernel::statistics::tally::Tally;
+use crate::study::settings::CONFIDENCE;
+use crate::study::sweep::error::SweepError;
+use crate::study::sweep::plan::Study;
+use crate::study::sweep::results::{Finished, RunId};
+use crate::study::sweep::selection::Selection;
+
+/// What a run says of the response that decides.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Sample {
+    /// Its value.
+    Value(f64),
+    /// It has no value in this run.
+    None,
+    /// The run failed.
+    Failed,
+}
+
+/// How many replications each point gets.
+#[derive(Clone, Debug)]
+pub enum Allocation {
+    /// Each so many.
+    Fixed {
+        /// Points.
+        points: usize,
+        /// Replications.
+        replications: u64,
+    },
+    /// Each until a response is precise.
+    Precise {
+        /// Points.
+        points: usize,
+        /// The response.
+        response: usize,
+        /// When it is precise.
+        rule: StopRule,
+        /// Most replications.
+        most: u64,
+    },
+    /// As often as it takes to find the best point.
+    Selection(Selection),
+}
+
+/// What is wanted, and whether that is all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// For each point so many first replications.
+    pub replications: Vec<u64>,
+    /// Whether nothing more will be wanted when these are finished.
+    pub is_all: bool,
+}
+
+impl Allocation {
+    /// The allocation that a study asks for.
+    ///
+    /// # Errors
+    /// If a response that decides is not kept, or a number makes no sense.
+    pub fn new(study: &Study) -> Result<Self, SweepError> {
+        let points = study.points.len();
+        if let Some(precision) = &study.spec.precision {
+            let rule = StopRule::new(precision.percent / 100.0, CONFIDENCE, precision.most);
+            return Ok(Self::Precise {
+                points,
+                response: study.response(&precision.response)?,
+                rule: rule.map_err(|error| SweepError::Usage(format!("precision: {error}")))?,
+                most: precision.most,
+            });
+        }
+        if let Some(select) = &study.spec.select {
+            let response = study.response(&select.response)?;
+            return Ok(Self::Selection(Selection::new(points, response, select)?));
+        }
+        Ok(Self::Fixed {
+            points,
+            replications: study.replications,
+        })
+    }
+
+    /// Whether a run belongs to part `part` of `parts`. What decides on further replications of a point stays together.
+    pub fn belongs(&self, run: RunId, [part, parts]: [u32; 2]) -> bool {
+        let number = match self {
+            Self::Fixed { .. } => (run.point as u64).wrapping_add(run.replication),
+            Self::Precise { .. } => run.point as u64,
+            Self::Selection(_) => 0,
+        };
+        number % u64::from(parts.max(1)) + 1 == u64::from(part)
+    }
+
+    /// Makes sure that the work can be spread over so many parts.
+    ///
+    /// # Errors
+    /// If it cannot.
+    pub fn check_shards(&self, [_, parts]: [u32; 2]) -> Result<(), SweepError> {
+        match self {
+            Self::Selection(_) if parts > 1 => Err(SweepError::Usage(
+                "`select` decides by all runs which comes next, so that it cannot be spread over shards: leave out \
+                 --shard, and give it --threads"
+                    .to_owned(),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// What is wanted now.
+    pub fn wanted(&self, finished: &Finished) -> Wanted {
+        match self {
+            Self::Fixed { points, replications } => Wanted {
+                replications: vec![*replications; *points],
+                is_all: true,
+            },
+            Self::Precise {
+                points,
+                response,
+                rule,
+                most,
+            } => {
+                let mut is_all = true;
+                let wanted = (0..*points).map(|point| {
+                    let known = |replication| finished.sample(RunId { point, replication }, *response);
+                    let (wanted, is_stop) = until_precise(rule, *most, known);
+                    is_all &= is_stop;
+                    wanted
+                });
+                let replications = wanted.collect();
+                Wanted { replications, is_all }
+            }
+            Self::Selection(selection) => {
+                let known = |point, replication| finished.sample(RunId { point, replication }, selection.response());
+                let progress = selection.progress(&known);
+                Wanted {
+                    replications: progress.wanted,
+                    is_all: progress.is_all,
+                }
+            }
+        }
+    }
+}
+
+/// How many replications a point needs, and whether it stops there.
+fn until_precise(rule: &StopRule, most: u64, known: impl Fn(u64) -> Option<Sample>) -> (u64, bool) {
+    let mut tally = Tally::new();
+    for replication in 0..most {
+        let value = match known(replication) {
+            Some(Sample::Value(value)) => value,
+            // Without a value in every replication there is no precise mean.
+            Some(Sample::None) => f64::NAN,
+            Some(Sample::Failed) => return (replication + 1, true),
+            None => return (more(replication, most), false),
+        };
+        tally.add(value);
+        if let Some(stop) = rule.stop_at(&tally) {
+            return (stop.replications, true);
+        }
+    }
+    (most, true)
+}
+
+/// After so many replications a fifth more, so that several threads have work and few runs are in vain.
+fn more(replications: u64, most: u64) -> u64 {
+    (replications + (replications / 5).max(1)).max(FEWEST).min(most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::random::Stream;
+    use crate::kernel::special::normal_quantile;
+    use crate::kernel::statistics::interval::Interval;
+
+    fn value(seed: u64, replication: u64) -> f64 {
+        10.0 + 2.0 * normal_quantile(Stream::named(seed, replication, "", "value").uniform_open())
+    }
+
+    /// Replications until a point is precise, and how many were computed.
+    fn replicated(seed: u64, rule: &StopRule) -> (u64, u64) {
+        let mut computed = 0;
+        loop {
+            let known = |replication| (replication < computed).then(|| Sample::Value(value(seed, replication)));
+            match until_precise(rule, 1_000, known) {
+                (stop, true) => return (stop, computed),
+                (wanted, false) => {
+                    assert!(wanted > computed);
+                    computed = wanted;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_point_stops_where_the_rule_stops_and_little_is_computed_beyond() {
+        let rule = StopRule::new(0.05, CONFIDENCE, 1_000).unwrap();
+        for seed in 0..50 {
+            let (stop, computed) = replicated(seed, &rule);
+            let values: Vec<f64> = (0..1_000).map(|replication| value(seed, replication)).collect();
+            assert_eq!(stop, rule.stop(&values).unwrap().replications);
+            assert!(computed <= stop + stop / 5 + 1, "{computed} {stop}");
+        }
+    }
+
+    #[test]
+    fn the_interval_at_the_stop_contains_the_mean_as_often_as_it_says() {
+        let rule = StopRule::new(0.05, CONFIDENCE, 1_000).unwrap();
+        let covered = (0..1_000).filter(|&seed| {
+            let (stop, _) = replicated(seed, &rule);
+            let tally: Tally = (0..stop).map(|replication| value(seed, replication)).collect();
+            Interval::of_tally(&tally, CONFIDENCE).unwrap().contains(10.0)
+        });
+        let covered = covered.count();
+        assert!((930..=970).contains(&covered), "{covered}");
+    }
+
+    #[test]
+    fn a_failed_run_ends_its_point() {
+        let rule = StopRule::new(0.05, CONFIDENCE, 100).unwrap();
+        let known = |replication| match replication {
+            0..2 => Some(Sample::Value(1.0)),
+            2 => Some(Sample::Failed),
+            _ => None,
+        };
+        assert_eq!(until_precise(&rule, 100, known), (3, true));
+        assert_eq!(until_precise(&rule, 100, |_| Some(Sample::None)), (100, true));
+    }
+}

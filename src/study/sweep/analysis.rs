@@ -1,0 +1,248 @@
+//! What the runs of a study say: main effects, sensitivity, the best point.
+//!
+//! A point's response is its mean over replications. Which analyses there are depends on the design: indices of Saltelli's,
+//! elementary effects of Morris's, the best point of designs whose points are chosen one by one, main effects of all.
+
+use serde_json::Value as Json;
+
+use crate::kernel::statistics::tally::Tally;
+use crate::study::design::morris::trajectories;
+use crate::study::ranking::best::{Best, best};
+use crate::study::sensitivity::effects::{LevelMean, level_means};
+use crate::study::sensitivity::elementary::{ElementaryEffects, elementary_effects};
+use crate::study::sensitivity::sobol_indices::{Indices, Responses};
+use crate::study::settings::CONFIDENCE;
+use crate::study::sweep::allocation::Allocation;
+use crate::study::sweep::layout::MORRIS_LEVELS;
+use crate::study::sweep::plan::Study;
+use crate::study::sweep::results::{Finished, RunId};
+use crate::study::sweep::selection::Progress;
+use crate::study::sweep::spec::{DesignSpec, Goal};
+
+/// What a study says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Analysis {
+    /// Each response.
+    pub responses: Vec<ResponseAnalysis>,
+    /// What was selected, if the study selects.
+    pub selected: Option<Selected>,
+}
+
+/// What a study says of one response.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResponseAnalysis {
+    /// Its name.
+    pub name: String,
+    /// The mean response at the levels of each factor.
+    pub effects: Vec<FactorEffects>,
+    /// Sensitivity indices of each factor; only of Saltelli's design, and if the response varies.
+    pub indices: Vec<(String, Indices)>,
+    /// Elementary effects of each factor; only of Morris's design.
+    pub elementary: Vec<(String, ElementaryEffects)>,
+    /// The points where it is highest and where it is lowest; only of designs whose points are chosen one by one, without a
+    /// selection.
+    pub extremes: Vec<Extreme>,
+}
+
+/// The mean response at the levels of a factor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FactorEffects {
+    /// The factor.
+    pub factor: String,
+    /// For each level, or range of levels, what it is and the mean.
+    pub levels: Vec<(String, LevelMean)>,
+}
+
+/// A point where a response is highest or lowest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extreme {
+    /// Which of both.
+    pub goal: Goal,
+    /// The point, its mean and how sure it is that it is the one.
+    pub best: Best,
+    /// Its values.
+    pub values: String,
+}
+
+/// What was selected.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Selected {
+    /// The response that decided.
+    pub response: String,
+    /// Whether more or less of it is better.
+    pub goal: Goal,
+    /// How the procedure ended.
+    pub progress: Progress,
+    /// The selected point's values.
+    pub values: String,
+    /// Its mean.
+    pub mean: Option<f64>,
+    /// Replications of all points together.
+    pub replications: u64,
+}
+
+impl Analysis {
+    /// What the runs say, of which each point had so many.
+    pub fn of(study: &Study, allocation: &Allocation, wanted: &[u64], finished: &Finished) -> Self {
+        let responses = (0..study.responses.len()).map(|response| of_response(study, response, wanted, finished));
+        Self {
+            selected: selected(study, allocation, wanted, finished),
+            responses: responses.collect(),
+        }
+    }
+}
+
+/// The values of a response at each point, replication by replication; none where a run failed or has no value.
+fn values(response: usize, wanted: &[u64], finished: &Finished) -> Vec<Vec<Option<f64>>> {
+    let value = |run: RunId| finished.get(run)?.as_ref().ok()?.get(response).copied().flatten();
+    let of_point = |(point, &many): (usize, &u64)| {
+        (0..many)
+            .map(|replication| value(RunId { point, replication }))
+            .collect()
+    };
+    wanted.iter().enumerate().map(of_point).collect()
+}
+
+fn of_response(study: &Study, response: usize, wanted: &[u64], finished: &Finished) -> ResponseAnalysis {
+    let values = values(response, wanted, finished);
+    let means: Vec<Option<f64>> = values.iter().map(|values| mean(values)).collect();
+    let names: Vec<String> = study.factors.iter().map(|factor| factor.path.to_string()).collect();
+    let design = &study.spec.design;
+    let indices = match design {
+        DesignSpec::Saltelli { .. } => Responses::of(&means, names.len()).indices(CONFIDENCE, study.seed),
+        _ => None,
+    };
+    let elementary = match design {
+        DesignSpec::Morris {
+            trajectories: many,
+            levels,
+        } => {
+            let levels = levels.unwrap_or(MORRIS_LEVELS) as usize;
+            elementary_effects(&trajectories(*many as usize, levels, names.len(), study.seed), &means)
+        }
+        _ => Vec::new(),
+    };
+    let elementary = names.iter().zip(elementary);
+    let is_chosen = matches!(
+        design,
+        DesignSpec::Grid | DesignSpec::List { .. } | DesignSpec::Factorial | DesignSpec::OneAtATime
+    );
+    let extremes = [Goal::Most, Goal::Least]
+        .into_iter()
+        .filter(|_| is_chosen && study.spec.select.is_none());
+    ResponseAnalysis {
+        name: study
+            .responses
+            .get(response)
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        effects: (0..names.len()).map(|factor| effects(study, factor, &values)).collect(),
+        indices: names.iter().cloned().zip(indices.unwrap_or_default()).collect(),
+        elementary: elementary
+            .filter_map(|(name, effects)| Some((name.clone(), effects?)))
+            .collect(),
+        extremes: extremes.filter_map(|goal| extreme(study, goal, &values)).collect(),
+    }
+}
+
+/// The mean; none if a replication has no value.
+fn mean(values: &[Option<f64>]) -> Option<f64> {
+    let values: Option<Vec<f64>> = values.iter().copied().collect();
+    let tally: Tally = values?.into_iter().collect();
+    tally.mean()
+}
+
+fn effects(study: &Study, factor: usize, values: &[Vec<Option<f64>>]) -> FactorEffects {
+    let at: Vec<&Json> = study.points.iter().filter_map(|point| point.get(factor)).collect();
+    let mut levels: Vec<&Json> = at.clone();
+    // Numbers by size, all else in the order in which it first comes.
+    let is_numeric = at.iter().all(|value| value.is_number());
+    if is_numeric {
+        levels.sort_by(|one, other| number(one).total_cmp(&number(other)));
+        levels.dedup();
+    } else {
+        let mut seen: Vec<&Json> = Vec::new();
+        levels.retain(|level| {
+            !seen.contains(level) && {
+                seen.push(level);
+                true
+            }
+        });
+    }
+    let place = |value: &Json| match is_numeric {
+        true => levels.partition_point(|level| number(level) < number(value)),
+        false => levels.iter().position(|level| *level == value).unwrap_or(0),
+    };
+    let level_of: Vec<usize> = at.iter().map(|value| place(value)).collect();
+    let shown = |level: usize| levels.get(level).map(|value| shown(value)).unwrap_or_default();
+    let named = |found: LevelMean| {
+        let (from, to) = found.levels;
+        let name = if from == to {
+            shown(from)
+        } else {
+            format!("{} – {}", shown(from), shown(to))
+        };
+        (name, found)
+    };
+    FactorEffects {
+        factor: study
+            .factors
+            .get(factor)
+            .map(|factor| factor.path.to_string())
+            .unwrap_or_default(),
+        levels: level_means(&level_of, values).into_iter().map(named).collect(),
+    }
+}
+
+fn number(value: &Json) -> f64 {
+    value.as_f64().unwrap_or(f64::NAN)
+}
+
+/// A level for people: numbers to six figures.
+fn shown(value: &Json) -> String {
+    match value.as_f64().filter(|number| number.fract() != 0.0) {
+        Some(number) => {
+            let digits = 5 - libm::floor(libm::log10(number.abs())) as i32;
+            let text = format!("{number:.*}", digits.clamp(0, 12) as usize);
+            let shortest = value.to_string();
+            if shortest.len() < text.len() { shortest } else { text }
+        }
+        None => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+    }
+}
+
+fn extreme(study: &Study, goal: Goal, values: &[Vec<Option<f64>>]) -> Option<Extreme> {
+    let signed = |values: &Vec<Option<f64>>| {
+        values
+            .iter()
+            .map(|value| value.map(|value| goal.sign() * value))
+            .collect()
+    };
+    let signed: Vec<Vec<Option<f64>>> = values.iter().map(signed).collect();
+    let found = best(&signed)?;
+    Some(Extreme {
+        goal,
+        values: study.shown(found.alternative),
+        best: Best {
+            mean: goal.sign() * found.mean,
+            ..found
+        },
+    })
+}
+
+fn selected(study: &Study, allocation: &Allocation, wanted: &[u64], finished: &Finished) -> Option<Selected> {
+    let (Allocation::Selection(selection), Some(select)) = (allocation, &study.spec.select) else {
+        return None;
+    };
+    let response = selection.response();
+    let progress = selection.progress(&|point, replication| finished.sample(RunId { point, replication }, response));
+    let values = values(response, wanted, finished);
+    Some(Selected {
+        response: select.response.clone(),
+        goal: select.goal,
+        values: progress.selected.map(|point| study.shown(point)).unwrap_or_default(),
+        mean: progress.selected.and_then(|point| mean(values.get(point)?)),
+        replications: progress.wanted.iter().sum(),
+        progress,
+    })
+}

@@ -1,0 +1,22 @@
+//! Sweeps: a scenario at many points of a space of factors, so that no run is ever computed twice.
+//!
+//! [`spec`] is what a study file says and [`layout`] the points that it means; [`plan`] makes the scenario at every one of
+//! them before anything is simulated and gives each point its identity. [`work`] simulates one run, [`response`] says what
+//! is kept of it, [`allocation`] which runs are needed (by [`selection`] where the best point is
+//! looked for), and [`run`] spreads them over threads. [`journal`] is the form in
+//! which finished runs are kept, [`results`] what is finished, [`table`] the runs in columns, and [`analysis`] what they say. Nothing here
+//! knows files, prints or reads the clock.
+
+pub mod allocation;
+pub mod analysis;
+pub mod error;
+pub mod journal;
+pub mod layout;
+pub mod plan;
+pub mod response;
+pub mod results;
+pub mod run;
+pub mod selection;
+pub mod spec;
+pub mod table;
+pub mod work;

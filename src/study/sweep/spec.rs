@@ -1,0 +1,197 @@
+//! What a study file says.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
+
+use crate::scenario::load::sorted;
+use crate::study::design::factor::FactorSpec;
+use crate::study::sweep::error::SweepError;
+
+/// A study: a scenario, what is varied in it, and what is looked at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SweepSpec {
+    /// The scenario's file, relative to the study file.
+    pub scenario: String,
+    /// A sentence or two about the study.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// Seed of all random numbers, the same at every point; the scenario's if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// Replications of each point; the scenario's if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replications: Option<u64>,
+    /// Replicate each point until a response is precise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precision: Option<PrecisionSpec>,
+    /// Find the best point, replicating each as often as that takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub select: Option<SelectSpec>,
+    /// The figures that are kept of each run.
+    pub responses: Vec<String>,
+    /// Which points are tried.
+    pub design: DesignSpec,
+    /// What is varied.
+    #[serde(rename = "factor")]
+    pub factors: Vec<FactorSpec>,
+}
+
+/// Replicating until a response is precise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrecisionSpec {
+    /// The response.
+    pub response: String,
+    /// By how many percent its mean may be off.
+    pub percent: f64,
+    /// Most replications of a point, at least 10.
+    pub most: u64,
+}
+
+/// Finding the best point.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SelectSpec {
+    /// The response that decides.
+    pub response: String,
+    /// Whether more or less of it is better.
+    pub goal: Goal,
+    /// How replications are spread over the points.
+    pub method: SelectMethod,
+    /// Replications of each point before anything is decided; 10 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<u64>,
+    /// A difference too small to care about; for `kn`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub indifference: Option<f64>,
+    /// Probability with which the best is found, if it is better than all others by the indifference at least; 0.95 if not
+    /// given; for `kn`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f64>,
+    /// Most replications of all points together.
+    pub budget: u64,
+}
+
+/// Whether more or less of a response is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Goal {
+    /// More is better.
+    Most,
+    /// Less is better.
+    Least,
+}
+
+impl Goal {
+    /// 1 if more is better, −1 if less is.
+    pub fn sign(self) -> f64 {
+        match self {
+            Self::Most => 1.0,
+            Self::Least => -1.0,
+        }
+    }
+}
+
+/// How replications are spread over points in finding the best one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SelectMethod {
+    /// Kim and Nelson's elimination.
+    Kn,
+    /// Optimal computing budget allocation.
+    Ocba,
+}
+
+/// Which points are tried.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum DesignSpec {
+    /// All combinations of the factors' levels.
+    Grid,
+    /// These points: for each a value of every factor, in the order of the factors.
+    List {
+        /// The points.
+        points: Vec<Vec<Json>>,
+    },
+    /// All combinations of the two ends of each factor.
+    Factorial,
+    /// The base, and each level of each factor with the others at the base.
+    OneAtATime,
+    /// A Latin hypercube.
+    LatinHypercube {
+        /// How many points.
+        points: u64,
+    },
+    /// The first points of the Sobol sequence.
+    Sobol {
+        /// How many points; powers of two are best.
+        points: u64,
+    },
+    /// Points for Sobol's sensitivity indices.
+    Saltelli {
+        /// Base points, each of which makes two points and one for each factor; powers of two are best.
+        points: u64,
+    },
+    /// Trajectories for Morris's elementary effects.
+    Morris {
+        /// How many trajectories.
+        trajectories: u64,
+        /// Levels of each factor's grid, an even number; 4 if not given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        levels: Option<u32>,
+    },
+}
+
+impl SweepSpec {
+    /// The study of a file's text.
+    ///
+    /// # Errors
+    /// If it is no TOML, or no study.
+    pub fn parse(text: &str) -> Result<Self, SweepError> {
+        toml::from_str(text).map_err(|error| SweepError::Spec(error.to_string().trim_end().to_owned()))
+    }
+
+    /// What identifies what the study says, whatever its comments and the order of its keys.
+    pub fn hash(&self) -> [u8; 32] {
+        let json = serde_json::to_value(self).map(sorted).unwrap_or_default();
+        Sha256::digest(json.to_string().as_bytes()).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STUDY: &str = r#"
+scenario = "line.toml"
+responses = ["good_parts_per_hour"]
+replications = 3
+[design]
+kind = "latin-hypercube"
+points = 8
+[[factor]]
+path = "station.mill.cycle_seconds"
+range = [4, 6]
+"#;
+
+    #[test]
+    fn comments_and_order_do_not_change_a_study_but_its_content_does() {
+        let study = SweepSpec::parse(STUDY).unwrap();
+        let other = format!("replications = 3 # few\n{}", STUDY.replace("replications = 3\n", ""));
+        assert_eq!(SweepSpec::parse(&other).unwrap().hash(), study.hash());
+        let more = STUDY.replace("replications = 3", "replications = 4");
+        assert_ne!(SweepSpec::parse(&more).unwrap().hash(), study.hash());
+    }
+
+    #[test]
+    fn a_mistake_is_shown_with_its_line() {
+        let error = |from: &str, to: &str| SweepSpec::parse(&STUDY.replace(from, to)).unwrap_err().to_string();
+        let text = error("replications", "replication");
+        assert!(text.contains("line 4") && text.contains("replications"), "{text}");
+        assert!(error("latin-hypercube", "random").contains("sobol"));
+        assert!(error("points = 8", "point = 8").contains("point"));
+        assert!(error("range = [4, 6]", "rang = [4, 6]").contains("rang"));
+    }
+}

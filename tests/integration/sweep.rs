@@ -1,0 +1,486 @@
+//! Studies of many points from outside: that no run is lost or computed twice whatever happens, that neither threads nor
+//! shards show, and that mistakes are told before anything is computed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::program::{command, json, out, refused, taktline};
+
+const LINE: &str = r#"
+name = "Two stations"
+start = 2027-01-04
+run = { days = 3, seed = 5, replications = 4 }
+product = [{ name = "part", price_won = 2000, material_won = 900, supply = { kind = "saturated" } }]
+[[station]]
+name = "lathe"
+machines = 2
+cycle_seconds = { lognormal = { mean = 300, cv = 0.2 } }
+buffer = 5
+[[station.failures]]
+mode = "spindle"
+time_to_failure_hours = { exponential = { mean = 10 } }
+repair_hours = { lognormal = { mean = 2, cv = 0.8 } }
+[[station]]
+name = "press"
+cycle_seconds = { lognormal = { mean = 150, cv = 0.2 } }
+buffer = 5
+[[offer]]
+name = "Third lathe"
+items = [{ what = "lathe", price_won = 9_000_000 }]
+[offer.changes.station.lathe]
+machines = 3
+"#;
+
+const STUDY: &str = r#"
+scenario = "line.toml"
+replications = 4
+responses = ["good_parts_per_hour", "stations.lathe.states.in_repair"]
+design = { kind = "grid" }
+[[factor]]
+path = "station.lathe.cycle_seconds.lognormal.mean"
+range = [240, 360]
+steps = 3
+[[factor]]
+path = "station.press.buffer"
+values = [1, 5]
+"#;
+
+/// A study in a folder of its own.
+struct Own {
+    folder: tempfile::TempDir,
+    file: String,
+}
+
+impl Own {
+    fn new(study: &str) -> Self {
+        Self::with_line(study, LINE)
+    }
+
+    fn with_line(study: &str, line: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("study.toml");
+        fs::write(&file, study).unwrap();
+        fs::write(folder.path().join("line.toml"), line).unwrap();
+        let file = file.to_string_lossy().into_owned();
+        Self { folder, file }
+    }
+
+    fn write(&self, study: &str) {
+        fs::write(&self.file, study).unwrap();
+    }
+
+    fn result(&self, name: &str) -> PathBuf {
+        self.folder.path().join("study.results").join(name)
+    }
+
+    fn bytes(&self, name: &str) -> Vec<u8> {
+        fs::read(self.result(name)).unwrap()
+    }
+
+    /// A step, as JSON.
+    #[track_caller]
+    fn step(&self, step: &str, more: &[&str]) -> Value {
+        json(&[&["sweep", step, &self.file], more].concat())
+    }
+
+    #[track_caller]
+    fn refused(&self, step: &str, more: &[&str]) -> String {
+        refused(&[&["sweep", step, &self.file], more].concat())
+    }
+
+    fn rows(&self) -> Vec<csv::StringRecord> {
+        let mut reader = csv::Reader::from_path(self.result("results.csv")).unwrap();
+        reader.records().map(Result::unwrap).collect()
+    }
+}
+
+#[test]
+fn all_in_one_is_what_run_with_the_same_values_says() {
+    let own = Own::new(STUDY);
+    let found = json(&["sweep", &own.file]);
+    assert_eq!((found["points"].as_u64(), found["runs"].as_u64()), (Some(6), Some(24)));
+    assert_eq!(
+        (found["computed"].as_u64(), found["failed"].as_u64()),
+        (Some(24), Some(0))
+    );
+    let rows = own.rows();
+    assert_eq!(rows.len(), 24);
+    // Point 3 is the fourth combination: 300 s and 5 places.
+    let mean: f64 = rows[12..16]
+        .iter()
+        .map(|row| row[4].parse::<f64>().unwrap())
+        .sum::<f64>()
+        / 4.0;
+    assert_eq!(
+        (&rows[12][0], &rows[12][1], &rows[12][2], &rows[12][3]),
+        ("3", "0", "300", "5")
+    );
+    let line = own.folder.path().join("line.toml").to_string_lossy().into_owned();
+    let run = json(&["run", &line]);
+    let kpi = run["kpis"]["good_parts_per_hour"]["mean"].as_f64().unwrap();
+    assert!((kpi - mean).abs() < 1e-9 * kpi, "{kpi} {mean}");
+}
+
+#[test]
+fn money_is_what_compare_says() {
+    let study = "scenario = \"line.toml\"\nreplications = 3\nresponses = ['offers.\"Third lathe\".appraisal.npv_won', \
+        'operations_won_per_month.cash', 'offers.\"Third lathe\".differences.good_parts']\n\
+        design = { kind = \"list\", points = [[4_000_000]] }\n\
+        [[factor]]\npath = 'offer.\"Third lathe\".items.lathe.price_won'\nvalues = [1]\n";
+    let own = Own::new(study);
+    out(&["sweep", &own.file]);
+    let rows = own.rows();
+    let mean = |column: usize| rows.iter().map(|row| row[column].parse::<f64>().unwrap()).sum::<f64>() / 3.0;
+    let cheap = own.folder.path().join("cheap.toml");
+    fs::write(&cheap, LINE.replace("9_000_000", "4_000_000")).unwrap();
+    let cheap = cheap.to_string_lossy().into_owned();
+    let compared = json(&["compare", &cheap, "--replications", "3"]);
+    let offer = &compared["offers"]["Third lathe"];
+    for (column, said) in [
+        (3, &offer["appraisal"]["npv_won"]),
+        (4, &compared["operations_won_per_month"]["cash"]),
+        (5, &offer["differences"]["good_parts"]),
+    ] {
+        let said = said["mean"].as_f64().unwrap();
+        assert!(
+            (mean(column) - said).abs() <= 1e-9 * said.abs(),
+            "{column}: {} {said}",
+            mean(column)
+        );
+    }
+}
+
+#[test]
+fn neither_threads_nor_shards_show_in_any_byte() {
+    let one = Own::new(STUDY);
+    one.step("run", &["--threads", "1"]);
+    one.step("merge", &[]);
+    let two = Own::new(STUDY);
+    two.step("run", &["--threads", "2"]);
+    two.step("merge", &[]);
+    let many = Own::new(STUDY);
+    let mut computed = 0;
+    for shard in ["3/3", "1/3", "2/3"] {
+        let found = many.step("run", &["--shard", shard]);
+        computed += found["computed"].as_u64().unwrap();
+    }
+    assert_eq!(computed, 24);
+    many.step("merge", &[]);
+    for name in ["results.csv", "results.parquet", "datapackage.json", "scenario.json"] {
+        assert_eq!(one.bytes(name), two.bytes(name), "{name}");
+        assert_eq!(one.bytes(name), many.bytes(name), "{name}");
+    }
+    assert_eq!(&many.bytes("shard-2-of-3.parquet")[..4], b"PAR1");
+    // Cut into other shards, nothing is left to do.
+    assert_eq!(many.step("run", &["--shard", "1/2"])["computed"], 0);
+}
+
+#[test]
+fn replications_and_points_can_be_added_without_computing_anything_again() {
+    let own = Own::new(STUDY);
+    own.step("run", &[]);
+    let more = STUDY
+        .replace("replications = 4", "replications = 6")
+        .replace("[1, 5]", "[5, 9, 1]");
+    own.write(&more);
+    let said = own.refused("run", &[]);
+    assert!(
+        said.contains("the study file has changed") && said.contains("sweep plan"),
+        "{said}"
+    );
+    for step in ["status", "merge"] {
+        assert!(own.refused(step, &[]).contains("has changed"));
+    }
+    let planned = own.step("plan", &[]);
+    assert_eq!(
+        (planned["runs"].as_u64(), planned["finished"].as_u64()),
+        (Some(54), Some(24))
+    );
+    let found = own.step("run", &[]);
+    assert_eq!(
+        (found["computed"].as_u64(), found["computed_twice"].as_u64()),
+        (Some(30), Some(0))
+    );
+    own.step("merge", &[]);
+    let fresh = Own::new(&more);
+    fresh.step("run", &[]);
+    fresh.step("merge", &[]);
+    assert_eq!(own.bytes("results.csv"), fresh.bytes("results.csv"));
+    // Back to fewer: what is no longer asked for is kept.
+    own.write(STUDY);
+    let planned = own.step("plan", &[]);
+    assert_eq!(
+        (planned["finished"].as_u64(), planned["unused"].as_u64()),
+        (Some(24), Some(30))
+    );
+}
+
+/// The study of two hundred runs that is killed again and again.
+fn long() -> String {
+    STUDY
+        .replace("replications = 4", "replications = 20")
+        .replace("values = [1, 5]", "range = [1, 5]\nwhole = true")
+        .replace("steps = 3", "steps = 2")
+}
+
+fn begun(own: &Own) -> std::process::Child {
+    let mut program = command(&["sweep", "run", &own.file, "--threads", "2"]);
+    program.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+fn size(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |found| found.len())
+}
+
+#[cfg(unix)]
+#[test]
+fn killed_at_any_moment_it_goes_on_and_nothing_finished_is_computed_again() {
+    let undisturbed = Own::new(&long());
+    assert_eq!(undisturbed.step("run", &["--threads", "2"])["computed"], 200);
+    undisturbed.step("merge", &[]);
+    let journal = undisturbed.result("shard-1-of-1.journal");
+    let whole = size(&journal);
+
+    let own = Own::new(&long());
+    let journal = own.result("shard-1-of-1.journal");
+    let mut lengths = Vec::new();
+    for kill in 1..=10_u64 {
+        let mut child = begun(&own);
+        // Killed when about so much has been written, at whatever it is doing then.
+        let wanted = whole * kill / 12 + kill * 7_919 % 97;
+        let patience = Instant::now();
+        while size(&journal) < wanted && patience.elapsed() < Duration::from_secs(60) {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        lengths.push(size(&journal));
+    }
+    assert!(lengths.is_sorted() && lengths[9] < whole, "{lengths:?} {whole}");
+    let before = own.step("status", &[])["finished"].as_u64().unwrap();
+    let last = own.step("run", &[]);
+    assert_eq!(last["computed"].as_u64().unwrap() + before, 200);
+    assert_eq!(last["computed_twice"], 0);
+    own.step("merge", &[]);
+    for name in [
+        "results.csv",
+        "results.parquet",
+        "shard-1-of-1.parquet",
+        "datapackage.json",
+    ] {
+        assert_eq!(own.bytes(name), undisturbed.bytes(name), "{name}");
+    }
+    // Every run stands in the journal once: the lengths of records do not depend on their order.
+    assert_eq!(size(&journal), whole);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_request_to_end_finishes_the_runs_under_way_and_exits_with_75() {
+    let own = Own::new(&long());
+    let journal = own.result("shard-1-of-1.journal");
+    let mut child = begun(&own);
+    let patience = Instant::now();
+    while size(&journal) < 1_000 && patience.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(75));
+    let finished = own.step("status", &[])["finished"].as_u64().unwrap();
+    assert!((1..200).contains(&finished), "{finished}");
+    assert_eq!(own.step("run", &[])["computed"].as_u64().unwrap() + finished, 200);
+}
+
+#[cfg(unix)]
+#[test]
+fn two_processes_cannot_write_the_same_shard() {
+    let own = Own::new(&long());
+    let mut child = begun(&own);
+    let patience = Instant::now();
+    while size(&own.result("shard-1-of-1.journal")) < 500 && patience.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let second = taktline(&["sweep", "run", &own.file]);
+    let said = String::from_utf8_lossy(&second.stderr).into_owned();
+    assert_eq!(second.status.code(), Some(75), "{said}");
+    assert!(said.contains("another process"), "{said}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(own.step("run", &[])["failed"], 0);
+}
+
+#[test]
+fn damaged_cut_and_foreign_journals_are_told_and_lose_nothing() {
+    let own = Own::new(STUDY);
+    own.step("run", &[]);
+    own.step("merge", &[]);
+    let results = own.bytes("results.csv");
+    let journal = own.result("shard-1-of-1.journal");
+    let whole = fs::read(&journal).unwrap();
+    // Cut at the end: the torn run is computed again.
+    fs::write(&journal, &whole[..whole.len() - 9]).unwrap();
+    assert!(own.refused("merge", &[]).contains("1 of 24 runs"));
+    assert_eq!(own.step("run", &[])["computed"], 1);
+    // A byte changed in the middle: an error, and a way out.
+    let mut damaged = fs::read(&journal).unwrap();
+    let middle = damaged.len() / 2;
+    damaged[middle] ^= 0x20;
+    fs::write(&journal, &damaged).unwrap();
+    for step in ["run", "status", "merge"] {
+        let said = own.refused(step, &[]);
+        assert!(said.contains("damaged at byte") && said.contains("--repair"), "{said}");
+    }
+    assert_eq!(own.step("run", &["--repair"])["computed"], 1);
+    own.step("merge", &[]);
+    assert_eq!(own.bytes("results.csv"), results);
+    assert_eq!(own.bytes("shard-1-of-1.journal.damaged-1"), damaged);
+    // Of another version, or something else.
+    let mut other = whole.clone();
+    other[16] ^= 1;
+    fs::write(own.result("shard-9-of-9.journal"), &other).unwrap();
+    assert!(own.refused("run", &[]).contains("was written by version"));
+    fs::write(own.result("shard-9-of-9.journal"), "name = 1").unwrap();
+    assert!(own.refused("status", &[]).contains("not a journal"));
+}
+
+#[test]
+fn a_point_that_fails_is_recorded_and_stops_no_other() {
+    // Rework into a full line: the line stops for good as soon as a part is defective.
+    let line = "name = \"Rework\"\nstart = 2027-01-04\nrun = { days = 2 }\n\
+        product = [{ name = \"part\", supply = { kind = \"saturated\" } }]\n\
+        [[station]]\nname = \"saw\"\ncycle_seconds = 60\nbuffer = 0\n\
+        [[station]]\nname = \"check\"\ncycle_seconds = 60\nbuffer = 1\ndefect_probability = 0.3\n\
+        inspection = { detects = 1.0, rework_at = \"saw\", rework_tries = 5 }\n";
+    let study = "scenario = \"line.toml\"\nreplications = 2\nresponses = [\"good_parts\"]\n\
+        design = { kind = \"grid\" }\n\
+        [[factor]]\npath = \"station.check.defect_probability\"\nvalues = [0.3, 0, 0.2]\n";
+    let own = Own::with_line(study, line);
+    let found = own.step("run", &[]);
+    assert_eq!(
+        (found["finished"].as_u64(), found["failed"].as_u64()),
+        (Some(6), Some(4))
+    );
+    assert_eq!(found["failures"][0]["point"], 0);
+    assert_eq!(own.step("run", &[])["computed"], 0);
+    own.step("merge", &[]);
+    for row in own.rows() {
+        let failed = &row[0] != "1";
+        assert_eq!(
+            (row[3].is_empty(), row[4].contains("the line stopped for good")),
+            (failed, failed),
+            "{row:?}"
+        );
+    }
+    let text = out(&["sweep", "status", &own.file]);
+    assert!(
+        text.contains("Failed: 4") && text.contains("point 0 (station.check.defect_probability = 0.3)"),
+        "{text}"
+    );
+}
+
+#[test]
+fn mistakes_in_a_study_are_told_before_anything_is_computed() {
+    let said = |from: &str, to: &str| {
+        assert!(STUDY.contains(from), "{from}");
+        let own = Own::new(&STUDY.replace(from, to));
+        let said = own.refused("run", &[]);
+        assert!(!own.result("shard-1-of-1.journal").exists());
+        said
+    };
+    let text = said("station.lathe.cycle", "station.lathes.cycle");
+    assert!(
+        text.contains("no \"lathes\"") && text.contains("did you mean \"lathe\"?"),
+        "{text}"
+    );
+    let text = said("station.press.buffer", "station.press.bufer");
+    assert!(text.contains("bufer") && text.contains("buffer"), "{text}");
+    let text = said("\"good_parts_per_hour\"", "\"good_parts_an_hour\"");
+    assert!(text.contains("did you mean \"good_parts_per_hour\"?"), "{text}");
+    let text = said("stations.lathe.states", "stations.late.states");
+    assert!(text.contains("did you mean \"lathe\"?"), "{text}");
+    let text = said("values = [1, 5]", "values = [1, 5, -2, 0.5]");
+    assert!(
+        text.contains("at 6 of 12 points") && text.contains("buffer = -2") && text.contains("point 2"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_thousand_million_points_are_refused_with_their_number() {
+    let three = "[[factor]]\npath = \"station.lathe.buffer\"\nrange = [1, 1000]\nwhole = true\n\
+        [[factor]]\npath = \"station.press.machines\"\nrange = [1, 1000]\nwhole = true\n";
+    let own = Own::new(&format!(
+        "{}{three}",
+        STUDY.replace("values = [1, 5]", "range = [1, 1000]\nwhole = true")
+    ));
+    let said = own.refused("plan", &[]);
+    assert!(said.contains("3000000000 points"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_made_is_told() {
+    let own = Own::new(STUDY);
+    let said = own.refused("run", &["--into", "/proc/nowhere"]);
+    assert!(said.contains("failed to write /proc/nowhere"), "{said}");
+    let file = own.folder.path().join("line.toml").to_string_lossy().into_owned();
+    assert!(own.refused("run", &["--into", &file]).contains("line.toml"));
+}
+
+#[test]
+fn a_scenario_changed_under_way_is_noticed() {
+    let own = Own::new(STUDY);
+    own.step("run", &["--shard", "1/2"]);
+    fs::write(
+        own.folder.path().join("line.toml"),
+        LINE.replace("cv = 0.8", "cv = 0.7"),
+    )
+    .unwrap();
+    assert!(
+        own.refused("run", &["--shard", "2/2"])
+            .contains("the scenario has changed")
+    );
+    // Nothing of the old scenario counts for the new one, and nothing is thrown away.
+    let planned = own.step("plan", &[]);
+    assert_eq!(
+        (planned["finished"].as_u64(), planned["unused"].as_u64()),
+        (Some(0), Some(12))
+    );
+    fs::write(own.folder.path().join("line.toml"), LINE).unwrap();
+    assert_eq!(own.step("plan", &[])["finished"], 12);
+}
+
+#[test]
+fn precision_goes_on_until_it_is_reached_and_shards_do_not_show() {
+    let study = STUDY.replace(
+        "replications = 4",
+        "precision = { response = \"good_parts_per_hour\", percent = 4, most = 60 }",
+    );
+    let own = Own::new(&study);
+    own.step("run", &[]);
+    own.step("merge", &[]);
+    let rows = own.rows();
+    for point in 0..6 {
+        let values: Vec<f64> = rows
+            .iter()
+            .filter(|row| row[0] == *point.to_string())
+            .map(|row| row[4].parse().unwrap())
+            .collect();
+        let rule = taktline::kernel::statistics::sequential::StopRule::new(0.04, 0.95, 60).unwrap();
+        assert_eq!(
+            rule.stop(&values).unwrap().replications,
+            values.len() as u64,
+            "point {point}"
+        );
+    }
+    let sharded = Own::new(&study);
+    sharded.step("run", &["--shard", "2/2"]);
+    sharded.step("run", &["--shard", "1/2"]);
+    sharded.step("merge", &[]);
+    assert_eq!(sharded.bytes("results.csv"), own.bytes("results.csv"));
+}

@@ -34,6 +34,8 @@ pub fn call(arguments: &Arguments) -> Result<(), CliError> {
         }
         Some(Command::Network(network)) => network::call(network, answer, options),
         Some(Command::Maintenance(maintenance)) => maintenance::call(maintenance, answer, options),
+        #[cfg(feature = "viewer")]
+        Some(Command::View(view)) => crate::cli::view::call(view, answer, options),
         Some(Command::Validate) => validate::call(answer, options),
         Some(Command::Schema) => {
             without_simulation("schema", options)?;

@@ -75,6 +75,10 @@ pub enum CliError {
     /// The results do not agree with what is known exactly.
     #[error("exact answers that are not reproduced: {0}")]
     NotReproduced(usize),
+    /// There is no window, or its tour failed.
+    #[cfg(feature = "viewer")]
+    #[error(transparent)]
+    Window(#[from] crate::viewer::app::WindowError),
     /// A file of a saved run or of ledgers cannot be read again, or cannot be written.
     #[error("{}: {source}", shown(.path))]
     Saved {
@@ -137,6 +141,10 @@ impl CliError {
             Self::Network(NetworkError::Cancelled) => TRY_AGAIN,
             Self::Network(_) => BAD_INPUT,
             Self::NotReproduced(_) => MODEL_FAILED,
+            #[cfg(feature = "viewer")]
+            Self::Window(crate::viewer::app::WindowError::None(_)) => TRY_AGAIN,
+            #[cfg(feature = "viewer")]
+            Self::Window(crate::viewer::app::WindowError::Tour(_)) => BAD_INPUT,
             Self::Study(error) => match **error {
                 StudyError::Run { .. } | StudyError::Pilot { .. } | StudyError::Bug { .. } => MODEL_FAILED,
                 StudyError::Cancelled => TRY_AGAIN,

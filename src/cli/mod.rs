@@ -30,3 +30,5 @@ pub mod saved;
 pub mod schema;
 pub mod table_cache;
 pub mod validate;
+#[cfg(feature = "viewer")]
+pub mod view;

@@ -32,3 +32,5 @@ mod report_page;
 mod shipped_scenarios;
 mod spares;
 mod upkeep;
+#[cfg(feature = "viewer")]
+mod viewer;

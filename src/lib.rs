@@ -9,3 +9,5 @@ pub mod network;
 pub mod report;
 pub mod scenario;
 pub mod study;
+#[cfg(feature = "viewer")]
+pub mod viewer;

@@ -50,6 +50,9 @@ pub enum Command {
     Maintenance(MaintenanceArguments),
     /// Run a study: a scenario at many points of a space of factors
     Sweep(SweepArguments),
+    /// Show the line in operation in a window, or take pictures of a tour of it
+    #[cfg(feature = "viewer")]
+    View(ViewArguments),
     /// Hold the simulation against answers that are known exactly
     Validate,
     /// Print the JSON Schema of scenario files, for editors
@@ -147,6 +150,35 @@ pub struct StudyRunArguments {
     /// Keep what is whole of a damaged journal and put the damaged file aside
     #[arg(long)]
     pub repair: bool,
+}
+
+/// What `view` needs to know.
+#[cfg(feature = "viewer")]
+#[derive(Debug, Args)]
+pub struct ViewArguments {
+    /// The scenario; the one that comes with the program if not given
+    pub file: Option<PathBuf>,
+    /// Take the tour that comes with the program
+    #[arg(long, conflicts_with_all = ["file", "tour"])]
+    pub demo: bool,
+    /// Take the tour of this file
+    #[arg(long, value_name = "FILE")]
+    pub tour: Option<PathBuf>,
+    /// Write the pictures of the tour into this folder, as fast as they can be drawn, and end
+    #[arg(long, value_name = "FOLDER")]
+    pub pictures: Option<PathBuf>,
+    /// Size of the window, pixels
+    #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1280x720", value_parser = size)]
+    pub size: [u32; 2],
+}
+
+#[cfg(feature = "viewer")]
+fn size(text: &str) -> Result<[u32; 2], String> {
+    let sides = text.split_once('x').and_then(|(width, height)| {
+        let side = |text: &str| text.parse::<u32>().ok().filter(|side| (320..=7_680).contains(side));
+        Some([side(width)?, side(height)?])
+    });
+    sides.ok_or_else(|| "write it as 1280x720, each side from 320 to 7680".to_owned())
 }
 
 /// What `match` needs to know.

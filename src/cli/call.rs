@@ -37,6 +37,8 @@ pub fn call(arguments: &Arguments) -> Result<(), CliError> {
         Some(Command::Network(network)) => network::call(network, answer, options),
         Some(Command::Maintenance(maintenance)) => maintenance::call(maintenance, answer, options),
         Some(Command::Sweep(sweep)) => sweep::call::call(sweep, answer, options),
+        #[cfg(feature = "viewer")]
+        Some(Command::View(view)) => crate::cli::view::call(view, answer, options),
         Some(Command::Validate) => validate::call(answer, options),
         Some(Command::Schema) => {
             without_simulation("schema", options)?;

@@ -76,6 +76,10 @@ pub enum CliError {
     /// The results do not agree with what is known exactly.
     #[error("exact answers that are not reproduced: {0}")]
     NotReproduced(usize),
+    /// There is no window, or its tour failed.
+    #[cfg(feature = "viewer")]
+    #[error(transparent)]
+    Window(#[from] crate::viewer::app::WindowError),
     /// A file of a saved run or of ledgers cannot be read again, or cannot be written.
     #[error("{}: {source}", shown(.path))]
     Saved {
@@ -168,6 +172,10 @@ impl CliError {
                 SweepError::Interrupted { .. } => TRY_AGAIN,
                 _ => BAD_INPUT,
             },
+            #[cfg(feature = "viewer")]
+            Self::Window(crate::viewer::app::WindowError::None(_)) => TRY_AGAIN,
+            #[cfg(feature = "viewer")]
+            Self::Window(crate::viewer::app::WindowError::Tour(_)) => BAD_INPUT,
             Self::Study(error) => match **error {
                 StudyError::Run { .. } | StudyError::Pilot { .. } | StudyError::Bug { .. } => MODEL_FAILED,
                 StudyError::Cancelled => TRY_AGAIN,

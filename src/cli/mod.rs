@@ -31,3 +31,5 @@ pub mod schema;
 pub mod sweep;
 pub mod table_cache;
 pub mod validate;
+#[cfg(feature = "viewer")]
+pub mod view;

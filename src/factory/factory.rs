@@ -56,6 +56,8 @@ pub enum FactoryEvent {
     VehicleBack(u32),
     /// A vehicle drives on after a safe stop.
     VehicleGo(u32),
+    /// A network that somebody has taken away is there again.
+    NetworkBack,
     /// Somebody has looked for what a chart signalled, while the machine went on.
     LookEnds(u32),
     /// The line begins to be moved about.
@@ -332,6 +334,20 @@ impl Factory {
         &self.recorder
     }
 
+    /// By shift whether it is on.
+    pub fn shifts_on(&self) -> impl Iterator<Item = bool> {
+        self.shifts.iter().map(ShiftClock::is_on)
+    }
+
+    /// About how many bytes a copy of it takes, without what all copies share.
+    pub fn approximate_size(&self) -> usize {
+        /// A machine with its share of stations, streams, failure clocks and links: measured on shipped lines.
+        const MACHINE: usize = 4_096;
+        const JOB: usize = 64;
+        const MONTH: usize = 2_048;
+        self.floor.machines().len() * MACHINE + self.floor.jobs.len() * JOB + self.recorder.months().len() * MONTH
+    }
+
     /// Begins to keep a record of every machine's states.
     pub fn keep_records(&mut self) {
         self.floor.keep_records();
@@ -439,6 +455,7 @@ impl Model for Factory {
             FactoryEvent::VehicleGo(vehicle) => {
                 self.heartbeats.go(&self.plan.line, vehicle, &mut self.floor, scheduler);
             }
+            FactoryEvent::NetworkBack => self.give_network_back(scheduler),
             FactoryEvent::LookEnds(monitor) => {
                 let plan = Arc::clone(&self.plan);
                 self.end_look(&plan, monitor, scheduler);

@@ -114,6 +114,11 @@ impl Links {
         })
     }
 
+    /// By machine, in the order of [`LinkPlan::controls`], whether messages stay away now.
+    pub fn lost(&self) -> impl Iterator<Item = bool> {
+        self.controls.iter().map(|link| link.lost > 0)
+    }
+
     /// Begins the statistics anew. A machine that stands then has made no stop since.
     pub fn reset_statistics(&mut self, now: Time) {
         for link in &mut self.controls {
@@ -246,7 +251,7 @@ impl Factory {
         self.floor.settle(&plan.line, scheduler);
     }
 
-    fn lose_link(&mut self, plan: &FactoryPlan, number: usize, scheduler: &mut Scheduler<FactoryEvent>) {
+    pub(super) fn lose_link(&mut self, plan: &FactoryPlan, number: usize, scheduler: &mut Scheduler<FactoryEvent>) {
         let control = &plan.links.controls[number];
         let link = &mut self.links.controls[number];
         link.lost += 1;
@@ -276,7 +281,7 @@ impl Factory {
         self.floor.hold(&plan.line, scheduler, machine, LINK);
     }
 
-    fn regain_link(&mut self, plan: &FactoryPlan, number: usize, scheduler: &mut Scheduler<FactoryEvent>) {
+    pub(super) fn regain_link(&mut self, plan: &FactoryPlan, number: usize, scheduler: &mut Scheduler<FactoryEvent>) {
         let link = &mut self.links.controls[number];
         link.lost = link.lost.saturating_sub(1);
         let machine = plan.links.controls[number].machine;

@@ -6,6 +6,7 @@ pub mod connection;
 pub mod cosimulation;
 #[allow(clippy::module_inception)] // The room is named after what it is about, and so is its main file.
 pub mod factory;
+pub mod intervention;
 pub mod ledger;
 pub mod link_plan;
 pub mod links;
@@ -21,6 +22,7 @@ pub mod recorder;
 pub mod relayout;
 pub mod result;
 pub mod shift_clock;
+pub mod snapshot;
 pub mod upkeep;
 pub mod upkeep_plan;
 pub mod upkeep_result;

@@ -134,6 +134,12 @@ impl OperatorPool {
         group.on_shift = on_shift;
     }
 
+    /// Of a group whether it is on shift, its people, and those of them who are with a machine.
+    pub fn group(&self, number: usize) -> Option<(bool, u32, u32)> {
+        let group = self.groups.get(number)?;
+        Some((group.on_shift, group.count, group.busy))
+    }
+
     /// Begins the statistics anew.
     pub fn reset(&mut self, now: Time) {
         for group in &mut self.groups {

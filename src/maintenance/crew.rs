@@ -150,6 +150,16 @@ impl Crew {
         self.on_shift = on_shift;
     }
 
+    /// Whether it is on shift, its repairers, and those of them who are at work.
+    pub fn at_work(&self) -> (bool, u32, u32) {
+        (self.on_shift, self.size, self.busy)
+    }
+
+    /// Failures that wait for a repairer.
+    pub fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
     /// Begins the statistics anew.
     pub fn reset(&mut self, now: Time) {
         self.since = now;

@@ -428,6 +428,55 @@ impl Workshop {
         self.open[machine as usize].all > 0
     }
 
+    /// The crews.
+    pub fn crews(&self) -> &[Crew] {
+        &self.crews
+    }
+
+    /// The mode of a machine that failed last, and when; none if it has no failure modes. A machine that never failed
+    /// counts as failed at the beginning.
+    pub fn last_failure(&self, machine: u32) -> Option<(Time, u32)> {
+        let last = self.range(machine).max_by_key(|&number| self.failed_at[number])?;
+        Some((self.failed_at[last], self.clocks[last].mode))
+    }
+
+    /// The crew that works on a machine: that of its planned work under way, or else that which was sent to its last
+    /// failure. None if nobody works on it, or nobody is needed.
+    pub fn crew_at(&self, machine: u32) -> Option<u32> {
+        if !self.is_down(machine) || self.standing(machine) == Standing::Waiting {
+            return None;
+        }
+        let is_planned = |number: &usize| {
+            let care = self.clocks[*number].care.as_ref();
+            care.is_some_and(|care| care.is_planned && care.work == Work::UnderWay)
+        };
+        let mut clocks = self.range(machine);
+        let planned = clocks.clone().find(is_planned);
+        let at = planned.or_else(|| clocks.by_ref().max_by_key(|&number| self.failed_at[number]))?;
+        Some(self.taken_by[at]).filter(|&crew| crew != NO_CREW)
+    }
+
+    /// A failure mode of a machine that could strike now: it runs on working time, or on a calendar from which its next
+    /// failure can be taken. None while the machine is down.
+    pub fn breakable(&self, plan: &MaintenancePlan, machine: u32) -> Option<u32> {
+        if self.is_down(machine) {
+            return None;
+        }
+        let can_strike = |number: &usize| {
+            let clock = &self.clocks[*number];
+            let care = clock.care.as_ref();
+            plan.modes[clock.mode as usize].clock == FailureClock::Working
+                || care.is_some_and(|care| care.strike.is_some())
+        };
+        self.range(machine).find(can_strike).map(|number| number as u32)
+    }
+
+    /// Takes the failure of a clock that is awaited out of the calendar: it strikes now instead.
+    pub fn take_strike(&mut self, number: u32) -> Option<EventId> {
+        let care = self.clocks[number as usize].care.as_mut()?;
+        care.strike.take().map(|(_, event)| event)
+    }
+
     /// A crew comes or goes.
     pub fn set_on_shift(&mut self, crew: usize, on_shift: bool, now: Time) {
         self.crews[crew].set_on_shift(on_shift, now);

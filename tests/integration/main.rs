@@ -33,3 +33,5 @@ mod shipped_scenarios;
 mod spares;
 mod sweep;
 mod upkeep;
+#[cfg(feature = "viewer")]
+mod viewer;

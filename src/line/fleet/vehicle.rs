@@ -170,6 +170,37 @@ impl Vehicle {
         self.place
     }
 
+    /// Where it is on its way to; nowhere while it stands at a place. A vehicle that has stopped is still on its way.
+    pub fn destination(&self, plan: &LinePlan) -> Option<Place> {
+        let station = |number: u32| plan.stations.get(number as usize).map(|station| station.rules.place);
+        match self.leg {
+            Leg::ToPickup => station(self.call?.from),
+            Leg::Carrying => station(self.call?.to),
+            Leg::ToCharger => Some(plan.fleets.get(self.fleet as usize)?.charging?.place),
+            Leg::Idle | Leg::Ordered | Leg::Loading | Leg::Unloading | Leg::Charging => None,
+        }
+    }
+
+    /// Whether a job lies on it.
+    pub fn is_loaded(&self) -> bool {
+        matches!(self.leg, Leg::Carrying | Leg::Unloading)
+    }
+
+    /// How much of what it is at is done at `now`, from 0 to 1.
+    pub fn done(&self, now: Time) -> f64 {
+        let run = if self.timer.is_some() {
+            now.since(self.started)
+        } else {
+            Span::ZERO
+        };
+        let left = (self.remaining - run).as_seconds();
+        if self.whole == Span::ZERO {
+            1.0
+        } else {
+            1.0 - left / self.whole.as_seconds()
+        }
+    }
+
     /// Begins a leg that takes `time`; see [`Self::run`].
     pub(super) fn begin(&mut self, leg: Leg, time: Span) {
         (self.leg, self.remaining, self.whole) = (leg, time, time);

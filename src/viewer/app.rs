@@ -1,0 +1,488 @@
+//! The window: gives time, mouse and keys to the state, its snapshots to the scene, and its panels to the screen.
+//!
+//! Keys: space plays and pauses, the right arrow steps, R begins again, Escape leaves a demonstration's caption.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::mpsc::Receiver;
+use std::time::Duration;
+
+use bevy::input::mouse::{AccumulatedMouseMotion, AccumulatedMouseScroll};
+use bevy::prelude::*;
+use bevy::render::view::screenshot::{Screenshot, save_to_disk};
+use bevy::window::{PrimaryWindow, WindowResolution};
+use bevy::winit::{UpdateMode, WinitSettings};
+use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, egui};
+
+use crate::viewer::fonts;
+use crate::viewer::line::Line;
+use crate::viewer::panels::playback_bar::toggle;
+use crate::viewer::panels::screen::screen;
+use crate::viewer::playback::event_log::Kind;
+use crate::viewer::scene::drawing::{Pool, RunCamera, aim, set_up, show};
+use crate::viewer::scene::orbit::Orbit;
+use crate::viewer::scene::shapes::shapes;
+use crate::viewer::state::{Money, ViewState};
+use crate::viewer::tour::Tour;
+
+/// How long the window sleeps when nothing moves, unless somebody touches it.
+const REST: Duration = Duration::from_millis(100);
+/// Frames drawn before a picture is taken: shaders are built and panels find their sizes in the first ones.
+const SETTLING: u32 = 12;
+/// Frames after which a picture that was not written is given up.
+const PATIENCE: u32 = 2_000;
+
+/// Opens the ready scenario of a name, in the background.
+pub type Opener = Box<dyn Fn(&'static str) -> Receiver<Result<Line, String>> + Send + Sync>;
+
+/// How the window is opened.
+pub struct Options {
+    /// Width and height, pixels.
+    pub size: [u32; 2],
+    /// A tour, and whether the program ends after it.
+    pub tour: Option<Tour>,
+    /// Where pictures of the tour are written; they are not taken if there is no such folder.
+    pub pictures: Option<PathBuf>,
+    /// Opens ready scenarios.
+    pub opener: Opener,
+}
+
+/// Everything that the window knows.
+#[derive(Resource)]
+struct View {
+    state: Mutex<ViewState>,
+    opener: Opener,
+    opening: Mutex<Option<Receiver<Result<Line, String>>>>,
+    orbits: Vec<Orbit>,
+    rebuilt: Option<u64>,
+    /// The panels leave this to the picture, points.
+    picture: egui::Rect,
+    has_fonts: bool,
+    guide: Option<Guide>,
+    /// Why the tour could not be taken.
+    failed: Option<String>,
+}
+
+/// Where a tour stands.
+struct Guide {
+    tour: Tour,
+    pictures: Option<PathBuf>,
+    next: usize,
+    frames: u32,
+    shown: Duration,
+    taking: Option<PathBuf>,
+}
+
+/// Why there is no window, or its tour failed.
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
+pub enum WindowError {
+    /// There is nothing to open it on.
+    #[error("no window can be opened: {0}")]
+    None(String),
+    /// The tour could not be taken to its end.
+    #[error("the tour failed: {0}")]
+    Tour(String),
+}
+
+static FAILURE: Mutex<Option<String>> = Mutex::new(None);
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// If there is no display or graphics device, or a tour could not be taken.
+pub fn run(state: ViewState, options: Options) -> Result<(), WindowError> {
+    if let Some(why) = without_display() {
+        return Err(WindowError::None(why));
+    }
+    let mut app = App::new();
+    let [width, height] = options.size;
+    let window = Window {
+        title: format!("Taktline – {}", state.line.scenario.baseline.name),
+        resolution: WindowResolution::new(width, height).with_scale_factor_override(1.0),
+        ..default()
+    };
+    let is_tour = options.tour.is_some();
+    let view = View {
+        state: Mutex::new(state),
+        opener: options.opener,
+        opening: Mutex::new(None),
+        orbits: Vec::new(),
+        rebuilt: None,
+        picture: egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(width as f32, height as f32)),
+        has_fonts: false,
+        guide: options.tour.map(|tour| Guide {
+            tour,
+            pictures: options.pictures,
+            next: 0,
+            frames: 0,
+            shown: Duration::ZERO,
+            taking: None,
+        }),
+        failed: None,
+    };
+    // The engine panics where there is no graphics device; that is said in words instead.
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let built = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let plugins = DefaultPlugins.set(WindowPlugin {
+            primary_window: Some(window),
+            ..default()
+        });
+        app.add_plugins(plugins).add_plugins(EguiPlugin::default());
+    }));
+    std::panic::set_hook(hook);
+    if let Err(why) = built {
+        return Err(WindowError::None(said(why.as_ref())));
+    }
+    app.insert_resource(EguiGlobalSettings {
+        auto_create_primary_context: false,
+        ..default()
+    })
+    .insert_resource(WinitSettings::continuous())
+    .insert_resource(view)
+    .add_systems(Startup, set_up)
+    .add_systems(Update, (go_on, take_tour, steer, draw, place_cameras).chain())
+    .add_systems(EguiPrimaryContextPass, panels);
+    let exit = app.run();
+    let failure = FAILURE.lock().ok().and_then(|mut failure| failure.take());
+    match (failure, exit) {
+        (Some(why), _) if is_tour => Err(WindowError::Tour(why)),
+        (_, AppExit::Success) => Ok(()),
+        (_, AppExit::Error(code)) => Err(WindowError::None(format!("the window closed with code {code}"))),
+    }
+}
+
+/// Why there is no display to open a window on, if that is plain beforehand.
+fn without_display() -> Option<String> {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_headless = cfg!(all(unix, not(target_os = "macos"))) && !is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY");
+    is_headless.then(|| {
+        "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set); `xvfb-run taktline view` opens one in memory"
+            .to_owned()
+    })
+}
+
+fn said(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("the graphics system does not say why").to_owned()
+}
+
+/// Lets time pass, and takes a scenario that has been opened.
+fn go_on(mut view: ResMut<View>, time: Res<Time<Real>>, mut settings: ResMut<WinitSettings>) {
+    let view = &mut *view;
+    let Ok(state) = view.state.get_mut() else {
+        return;
+    };
+    let elapsed = time.delta();
+    let moves = state.tick(elapsed.min(Duration::from_millis(500)));
+    if let Some(name) = state.wanted_scenario.take()
+        && let Ok(opening) = view.opening.get_mut()
+    {
+        *opening = Some((view.opener)(name));
+    }
+    if let Ok(opening) = view.opening.get_mut()
+        && let Some(Ok(opened)) = opening.as_ref().map(Receiver::try_recv)
+    {
+        *opening = None;
+        take_line(state, opened);
+    }
+    let is_busy = moves || view.guide.is_some() || matches!(state.money, Money::Waiting(_));
+    let mode = if is_busy {
+        UpdateMode::Continuous
+    } else {
+        UpdateMode::reactive(REST)
+    };
+    (settings.focused_mode, settings.unfocused_mode) = (mode, mode);
+}
+
+/// Shows another line in the place of the one that is shown.
+fn take_line(state: &mut ViewState, opened: Result<Line, String>) {
+    let fresh = opened.and_then(|line| ViewState::new(line, state.language).map_err(|error| error.to_string()));
+    match fresh {
+        Ok(fresh) => {
+            let old = std::mem::replace(state, fresh);
+            (state.ready, state.is_dark, state.rebuilt) = (old.ready, old.is_dark, old.rebuilt + 1);
+        }
+        Err(why) => state.caption = Some(why),
+    }
+}
+
+/// Goes through the steps of a tour.
+fn take_tour(mut view: ResMut<View>, time: Res<Time<Real>>, mut commands: Commands, mut exit: MessageWriter<AppExit>) {
+    let view = &mut *view;
+    let (Some(guide), Ok(state)) = (&mut view.guide, view.state.get_mut()) else {
+        return;
+    };
+    // What a step shows must be there: the run to its end for "next", and the offers.
+    let is_recorded = state.stage.actors()[0].with(|playback| playback.outcome().is_some());
+    let is_priced = !(guide.tour.needs_offers() && matches!(state.money, Money::Waiting(_)));
+    if !is_recorded || !is_priced {
+        return;
+    }
+    guide.frames += 1;
+    guide.shown += time.delta();
+    if guide.next > 0 {
+        let step = &guide.tour.steps[guide.next - 1];
+        if state.stage.lags() && step.speed.is_none() {
+            guide.frames = 0;
+            return;
+        }
+        if guide.frames < SETTLING {
+            return;
+        }
+        let picture = step.picture.as_ref().zip(guide.pictures.as_ref());
+        match (&guide.taking, picture) {
+            (None, Some((name, folder))) => {
+                let path = folder.join(name);
+                commands
+                    .spawn(Screenshot::primary_window())
+                    .observe(save_to_disk(path.clone()));
+                guide.taking = Some(path);
+                return;
+            }
+            (Some(path), _) if !path.exists() => {
+                if guide.frames > PATIENCE {
+                    view.failed = Some(format!("{} could not be written", path.display()));
+                    leave(view.failed.clone(), &mut exit);
+                }
+                return;
+            }
+            _ => {}
+        }
+        let seconds = step.seconds.unwrap_or(5.0);
+        if guide.pictures.is_none() && guide.shown.as_secs_f64() < seconds {
+            return;
+        }
+    }
+    let Some(step) = guide.tour.steps.get(guide.next) else {
+        let ends = guide.pictures.is_some();
+        view.guide = None;
+        if ends {
+            leave(None, &mut exit);
+        }
+        return;
+    };
+    guide.next += 1;
+    (guide.frames, guide.shown, guide.taking) = (0, Duration::ZERO, None);
+    if let Err(error) = step.apply(guide.next, state) {
+        leave(Some(error.to_string()), &mut exit);
+    }
+}
+
+fn leave(why: Option<String>, exit: &mut MessageWriter<AppExit>) {
+    let is_fine = why.is_none();
+    if let Ok(mut failure) = FAILURE.lock() {
+        *failure = why;
+    }
+    exit.write(if is_fine { AppExit::Success } else { AppExit::error() });
+}
+
+/// Mouse and keys.
+fn steer(
+    mut view: ResMut<View>,
+    buttons: Res<ButtonInput<MouseButton>>,
+    keys: Res<ButtonInput<KeyCode>>,
+    motion: Res<AccumulatedMouseMotion>,
+    scroll: Res<AccumulatedMouseScroll>,
+    window: Single<&Window, With<PrimaryWindow>>,
+    mut pressed_at: Local<Option<Vec2>>,
+) {
+    let view = &mut *view;
+    let Ok(state) = view.state.get_mut() else {
+        return;
+    };
+    if keys.just_pressed(KeyCode::Space) {
+        toggle(state);
+    }
+    if keys.just_pressed(KeyCode::ArrowRight) {
+        state.go_to_next(Kind::Any);
+    }
+    if keys.just_pressed(KeyCode::KeyR) {
+        let start = state.plans[0].start;
+        state.stage.go(start);
+    }
+    if keys.just_pressed(KeyCode::Escape) {
+        state.caption = None;
+        view.guide = None;
+    }
+    let Some(cursor) = window.cursor_position() else {
+        return;
+    };
+    let runs = state.stage.actors().len();
+    let places = split(view.picture, runs);
+    let over = places
+        .iter()
+        .position(|place| place.contains(egui::pos2(cursor.x, cursor.y)));
+    if buttons.just_pressed(MouseButton::Left) || buttons.just_pressed(MouseButton::Right) {
+        *pressed_at = over.map(|_| cursor);
+    }
+    let height = view.picture.height().max(1.0);
+    let delta = motion.delta / height;
+    if pressed_at.is_some() {
+        for orbit in &mut view.orbits {
+            if buttons.pressed(MouseButton::Left) {
+                orbit.turn(f64::from(-delta.x) * 3.0, f64::from(delta.y) * 2.0);
+            } else if buttons.pressed(MouseButton::Right) {
+                orbit.pan(f64::from(-delta.x), f64::from(delta.y));
+            }
+        }
+    }
+    if over.is_some() && scroll.delta.y != 0.0 {
+        let factor = libm::pow(0.9, f64::from(scroll.delta.y).clamp(-4.0, 4.0));
+        view.orbits.iter_mut().for_each(|orbit| orbit.zoom(factor));
+    }
+    if buttons.just_released(MouseButton::Left)
+        && let (Some(from), Some(run)) = (pressed_at.take(), over)
+        && from.distance(cursor) < 4.0
+    {
+        let place = places[run];
+        let spot = [
+            (cursor.x - place.left()) / place.width(),
+            (cursor.y - place.top()) / place.height(),
+        ];
+        if let (Some(orbit), Some(layout)) = (view.orbits.get(run), state.layouts.get(run)) {
+            state.selected = orbit.pick(spot.map(f64::from), aspect(place), layout);
+        }
+    }
+}
+
+/// The parts of the picture that the runs have, side by side.
+fn split(picture: egui::Rect, runs: usize) -> Vec<egui::Rect> {
+    let width = picture.width() / runs.max(1) as f32;
+    let part = |run: usize| {
+        let corner = egui::pos2(picture.left() + width * run as f32, picture.top());
+        egui::Rect::from_min_size(corner, egui::vec2(width, picture.height()))
+    };
+    (0..runs).map(part).collect()
+}
+
+fn aspect(place: egui::Rect) -> f64 {
+    f64::from(place.width().max(1.0) / place.height().max(1.0))
+}
+
+/// Draws what the runs look like.
+fn draw(
+    mut view: ResMut<View>,
+    mut commands: Commands,
+    mut pool: ResMut<Pool>,
+    mut materials: ResMut<Assets<StandardMaterial>>,
+    mut shown: Query<(&mut Transform, &mut MeshMaterial3d<StandardMaterial>, &mut Visibility), Without<RunCamera>>,
+) {
+    let Ok(state) = view.state.get_mut() else {
+        return;
+    };
+    let actors = state.stage.actors().iter().zip(&state.plans).zip(&state.layouts);
+    let runs: Vec<_> = actors
+        .map(|((actor, plan), layout)| shapes(plan, layout, &actor.picture(), state.selected))
+        .collect();
+    show(&runs, &mut commands, &mut pool, &mut materials, &mut shown);
+}
+
+/// Puts the cameras where they stand; new halls are seen whole.
+fn place_cameras(
+    mut view: ResMut<View>,
+    window: Single<&Window, With<PrimaryWindow>>,
+    mut clear: ResMut<ClearColor>,
+    mut cameras: Query<(&RunCamera, &mut Camera, &mut Transform)>,
+) {
+    let view = &mut *view;
+    let Ok(state) = view.state.get_mut() else {
+        return;
+    };
+    clear.0 = if state.is_dark {
+        Color::srgb_u8(27, 29, 33)
+    } else {
+        Color::srgb_u8(222, 227, 233)
+    };
+    let places = split(view.picture, state.stage.actors().len());
+    if view.rebuilt != Some(state.rebuilt) || view.orbits.len() != places.len() {
+        view.rebuilt = Some(state.rebuilt);
+        let all = places.iter().zip(&state.layouts);
+        view.orbits = all
+            .map(|(place, layout)| Orbit::of_hall(layout.hall_m, aspect(*place)))
+            .collect();
+    }
+    let (width, height) = (window.physical_width(), window.physical_height());
+    for (&RunCamera(run), mut camera, mut transform) in &mut cameras {
+        let place = places.get(run).map(|place| {
+            let left = (place.left().max(0.0) as u32).min(width.saturating_sub(1));
+            let top = (place.top().max(0.0) as u32).min(height.saturating_sub(1));
+            let size = |side: f32, room: u32| (side.max(1.0) as u32).clamp(1, room.max(1));
+            [
+                left,
+                top,
+                size(place.width(), width - left),
+                size(place.height(), height - top),
+            ]
+        });
+        let orbit = view.orbits.get(run).copied();
+        if let Some(orbit) = orbit.or_else(|| view.orbits.first().copied()) {
+            aim(&orbit, run, place, &mut camera, &mut transform);
+        }
+    }
+}
+
+/// The panels, and the names of the stations over the picture.
+fn panels(mut contexts: EguiContexts, mut view: ResMut<View>) -> Result {
+    let context = contexts.ctx_mut()?.clone();
+    let view = &mut *view;
+    let Ok(state) = view.state.get_mut() else {
+        return Ok(());
+    };
+    if !view.has_fonts {
+        context.set_fonts(fonts::definitions());
+        view.has_fonts = true;
+        return Ok(());
+    }
+    context.set_visuals(if state.is_dark {
+        egui::Visuals::dark()
+    } else {
+        egui::Visuals::light()
+    });
+    let screen_place = context.viewport_rect();
+    let builder = egui::UiBuilder::new()
+        .layer_id(egui::LayerId::background())
+        .max_rect(screen_place);
+    let mut ui = egui::Ui::new(context.clone(), "screen".into(), builder);
+    let before = view.picture;
+    view.picture = screen(&mut ui, state);
+    let places = split(view.picture, state.stage.actors().len());
+    for ((place, orbit), run) in places.iter().zip(&view.orbits).zip(0..) {
+        names(&ui, state, *place, orbit, run);
+    }
+    if before != view.picture {
+        // The first picture was drawn for another place.
+        view.rebuilt = None;
+        context.request_repaint();
+    }
+    Ok(())
+}
+
+/// Station names where their machines are drawn, as long as they do not cover each other.
+fn names(ui: &egui::Ui, state: &ViewState, place: egui::Rect, orbit: &Orbit, run: usize) {
+    let (Some(layout), Some(plan)) = (state.layouts.get(run), state.plans.get(run)) else {
+        return;
+    };
+    let painter = ui.painter().with_clip_rect(place);
+    let font = egui::FontId::proportional(13.0);
+    let mut taken: Vec<egui::Rect> = Vec::new();
+    for (station, &[x, z]) in plan.line.stations.iter().zip(&layout.names) {
+        let Some([across, down]) = orbit.project([x, 0.0, z + 0.5], aspect(place)) else {
+            continue;
+        };
+        let at = egui::pos2(
+            place.left() + across as f32 * place.width(),
+            place.top() + down as f32 * place.height() + 4.0,
+        );
+        let colour = ui.visuals().strong_text_color();
+        let text = painter.layout_no_wrap(station.rules.name.clone(), font.clone(), colour);
+        let covers = egui::Align2::CENTER_TOP.anchor_size(at, text.size()).expand(3.0);
+        if !place.contains_rect(covers) || taken.iter().any(|other| other.intersects(covers)) {
+            continue;
+        }
+        taken.push(covers);
+        painter.rect_filled(covers, 3.0, ui.visuals().panel_fill.gamma_multiply(0.75));
+        painter.galley(covers.min + egui::vec2(3.0, 3.0), text, colour);
+    }
+}

@@ -1,0 +1,52 @@
+//! Colours of states, told apart by people who see few colours: after Okabe and Ito, "Color Universal Design", 2008, with
+//! greys for what is nobody's fault. Every place that uses them also says the state in words.
+
+use crate::line::state::State;
+
+/// Red, green and blue of a state, 0 to 255 each (sRGB).
+pub fn of_state(state: State) -> [u8; 3] {
+    match state {
+        State::Working => [0, 158, 115],
+        State::Setup => [86, 180, 233],
+        State::Starved => [196, 196, 196],
+        State::Blocked => [240, 228, 66],
+        State::WaitingForCrew => [140, 52, 0],
+        State::InRepair => [213, 94, 0],
+        State::Maintenance => [230, 159, 0],
+        State::WaitingForOperator => [0, 114, 178],
+        State::WaitingForNetwork => [204, 121, 167],
+        State::OffShift => [96, 96, 96],
+    }
+}
+
+/// Colours of products, in their order and then from the beginning again.
+pub fn of_product(product: u32) -> [u8; 3] {
+    const COLOURS: [[u8; 3]; 6] = [
+        [86, 180, 233],
+        [230, 159, 0],
+        [240, 228, 66],
+        [204, 121, 167],
+        [0, 158, 115],
+        [213, 94, 0],
+    ];
+    COLOURS[product as usize % COLOURS.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_states_look_alike() {
+        for (number, &state) in State::ALL.iter().enumerate() {
+            for &other in &State::ALL[..number] {
+                let distance: i32 = of_state(state)
+                    .iter()
+                    .zip(of_state(other))
+                    .map(|(&one, two)| (i32::from(one) - i32::from(two)).abs())
+                    .sum();
+                assert!(distance >= 90, "{state:?} {other:?} {distance}");
+            }
+        }
+    }
+}

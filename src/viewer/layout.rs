@@ -1,0 +1,317 @@
+//! Where everything stands in the picture: the hall, every machine, what waits before it, radios, people.
+//!
+//! What a scenario places, and what the simulation reckons distances with ([`crate::line::layout`]), is drawn there. A
+//! station that nobody placed has a cell of the hall to itself, in which its machines stand in rows. Machines that would
+//! stand in each other are moved to the nearest free spot, and all are drawn only as large as they find room: the
+//! picture is for telling them apart, not for measuring. Left out: aisles and walls inside the hall.
+
+use crate::factory::plan::FactoryPlan;
+use crate::factory::plant::PlantSpec;
+use crate::line::layout::{Place, places, side_by_side};
+
+/// Half the side of a machine that has all the room it wants, metres.
+const HALF_MACHINE_M: f64 = 1.1;
+/// Two machines nearer than this stand in each other, metres.
+const APART_M: f64 = 0.5;
+/// Share of the distance to the nearest machine or wall that a machine takes for its half.
+const SHARE: f64 = 0.4;
+
+/// A square on the floor.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spot {
+    /// Its middle, metres along and across the hall.
+    pub middle: Place,
+    /// Half its side, metres.
+    pub half: f64,
+}
+
+impl Spot {
+    /// Whether two squares overlap.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        chebyshev(self.middle, other.middle) < self.half + other.half
+    }
+}
+
+/// The picture's plan of a plant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layout {
+    /// Length, width and height of the hall, metres.
+    pub hall_m: [f64; 3],
+    /// Machines, in the order of the stations.
+    pub machines: Vec<Spot>,
+    /// By station where waiting jobs are piled: beside its first machine.
+    pub queues: Vec<Spot>,
+    /// By station where its name stands.
+    pub names: Vec<Place>,
+    /// Radios or access points of the network that connects the plant.
+    pub radios: Vec<Place>,
+    /// Height of the radios, metres.
+    pub radio_height_m: f64,
+    /// Where people wait who have nothing to do: the middle of the wall at the front.
+    pub rest: Place,
+}
+
+impl Layout {
+    /// The layout of a plant that has been prepared.
+    pub fn new(spec: &PlantSpec, plan: &FactoryPlan) -> Self {
+        let hall_m = spec.hall.resolve().size_m;
+        let given: Vec<Option<Place>> = spec.stations.iter().map(|station| station.place_m).collect();
+        let counts: Vec<u32> = plan.line.stations.iter().map(|station| station.machines).collect();
+        let network = spec
+            .connected_by
+            .as_ref()
+            .and_then(|name| spec.networks.iter().find(|network| network.name == *name));
+        let middle = [hall_m[0] / 2.0, hall_m[1] / 2.0];
+        let radios = network.map(|network| network.radios.clone().unwrap_or_else(|| vec![middle]));
+        let roof = hall_m[2];
+        let height = network.and_then(|network| network.radio_height_m).unwrap_or(6.0);
+        Self {
+            radios: radios.unwrap_or_default(),
+            radio_height_m: height.min(roof),
+            ..Self::of(&given, &counts, hall_m)
+        }
+    }
+
+    /// The layout of stations with so many machines each, some of which have been given a place.
+    pub fn of(given: &[Option<Place>], machines: &[u32], hall_m: [f64; 3]) -> Self {
+        let [length, width, _] = hall_m;
+        let anchors = places(given, [length, width]);
+        let mut taken: Vec<(usize, Place)> = Vec::new();
+        // Stations that somebody placed stay; the others make room.
+        let placed = (0..given.len()).filter(|&number| given[number].is_some());
+        let free = (0..given.len()).filter(|&number| given[number].is_none());
+        for number in placed.chain(free) {
+            let wanted = if given[number].is_some() {
+                side_by_side(anchors[number], machines[number], length)
+            } else {
+                in_cell(anchors[number], machines[number], cell_of(given.len(), [length, width]))
+            };
+            for place in wanted {
+                let others: Vec<Place> = taken.iter().map(|&(_, place)| place).collect();
+                taken.push((number, nearest_free(place, &others, [length, width])));
+            }
+        }
+        taken.sort_by_key(|&(number, _)| number);
+        let middles: Vec<Place> = taken.iter().map(|&(_, place)| place).collect();
+        let room: Vec<f64> = (0..middles.len())
+            .map(|number| room_at(number, &middles, [length, width]))
+            .collect();
+        let spots: Vec<Spot> = middles
+            .iter()
+            .zip(&room)
+            .map(|(&middle, room)| Spot {
+                middle,
+                half: (SHARE * room).min(HALF_MACHINE_M),
+            })
+            .collect();
+        let mut first = 0;
+        let mut queues = Vec::with_capacity(machines.len());
+        let mut names = Vec::with_capacity(machines.len());
+        for &count in machines {
+            let own = &spots[first..first + count as usize];
+            let spot = spots[first];
+            // Half of what is left of its room lies between a machine and its neighbour's: the pile finds place there.
+            let gap = (room[first] / 2.0 - spot.half).min(spot.half);
+            queues.push(Spot {
+                middle: [spot.middle[0] - spot.half - gap / 2.0, spot.middle[1]],
+                half: gap * 0.4,
+            });
+            let along = own.iter().map(|spot| spot.middle[0]).sum::<f64>() / own.len() as f64;
+            let front = own.iter().map(|spot| spot.middle[1] + spot.half).fold(0.0, f64::max);
+            names.push([along, front]);
+            first += count as usize;
+        }
+        Self {
+            hall_m,
+            machines: spots,
+            queues,
+            names,
+            radios: Vec::new(),
+            radio_height_m: 0.0,
+            rest: [length / 2.0, width],
+        }
+    }
+
+    /// Where the `number`th of `people` who wait stands, along the front wall.
+    pub fn resting_place(&self, number: usize, people: usize) -> Place {
+        let step = (self.hall_m[0] * 0.8 / people.max(1) as f64).min(1.0);
+        let offset = (number as f64 - (people.max(1) as f64 - 1.0) / 2.0) * step;
+        [self.rest[0] + offset, self.rest[1] - 0.5_f64.min(self.hall_m[1] * 0.02)]
+    }
+}
+
+fn chebyshev(a: Place, b: Place) -> f64 {
+    (a[0] - b[0]).abs().max((a[1] - b[1]).abs())
+}
+
+/// Length and width of the cell that a station has to itself, as [`places`] divides the hall.
+fn cell_of(stations: usize, [length, width]: [f64; 2]) -> [f64; 2] {
+    let cells = places(&vec![None; stations], [length, width]);
+    // The first cell's middle is half a cell from both walls.
+    cells.first().map_or([length, width], |&[x, y]| [2.0 * x, 2.0 * y])
+}
+
+/// Machines in rows that fill a cell around its middle.
+fn in_cell(middle: Place, machines: u32, cell: [f64; 2]) -> Vec<Place> {
+    let count = machines.max(1) as usize;
+    let shape = (cell[0] / cell[1].max(1e-9)).clamp(1e-3, 1e3);
+    let columns = ((count as f64 * shape).sqrt().ceil() as usize).clamp(1, count);
+    let rows = count.div_ceil(columns);
+    // Not farther apart than machines stand side by side.
+    let pitch = [
+        (cell[0] * 0.9 / columns as f64).min(3.0),
+        (cell[1] * 0.9 / rows as f64).min(3.0),
+    ];
+    (0..count)
+        .map(|number| {
+            let (row, column) = (number / columns, number % columns);
+            let away = |at: usize, of: usize, pitch: f64| (at as f64 - (of as f64 - 1.0) / 2.0) * pitch;
+            [
+                middle[0] + away(column, columns, pitch[0]),
+                middle[1] + away(row, rows, pitch[1]),
+            ]
+        })
+        .collect()
+}
+
+/// Half the distance that nobody else claims around a machine: up to the nearest machine, and twice to the walls.
+fn room_at(number: usize, middles: &[Place], [length, width]: [f64; 2]) -> f64 {
+    let [x, y] = middles[number];
+    let walls = x.min(length - x).min(y).min(width - y);
+    let others = middles.iter().enumerate().filter(|&(other, _)| other != number);
+    let nearest = others
+        .map(|(_, &other)| chebyshev([x, y], other))
+        .fold(f64::INFINITY, f64::min);
+    nearest.min(walls * 2.0)
+}
+
+/// The place itself if it is inside the hall and nobody stands there, or else the nearest spot of a grid that is free.
+fn nearest_free(place: Place, taken: &[Place], [length, width]: [f64; 2]) -> Place {
+    let margin = [length.min(1.0) / 4.0, width.min(1.0) / 4.0];
+    let inside = |[x, y]: Place| {
+        [
+            x.clamp(margin[0], (length - margin[0]).max(margin[0])),
+            y.clamp(margin[1], (width - margin[1]).max(margin[1])),
+        ]
+    };
+    let wanted = inside(place);
+    let is_free = |spot: Place, apart: f64| taken.iter().all(|&other| chebyshev(spot, other) >= apart);
+    if is_free(wanted, APART_M) {
+        return wanted;
+    }
+    // A grid that has more spots than there are machines, so that one is always free.
+    let mut apart = APART_M.max((length * width / (2.0 * (taken.len() as f64 + 1.0))).sqrt().min(2.0));
+    loop {
+        let spots = |whole: f64| ((whole / apart).floor() as usize).max(1);
+        let (columns, rows) = (spots(length), spots(width));
+        let grid = (0..columns * rows).map(|number| {
+            let (row, column) = (number / columns, number % columns);
+            [
+                length * (column as f64 + 0.5) / columns as f64,
+                width * (row as f64 + 0.5) / rows as f64,
+            ]
+        });
+        let free = grid.filter(|&spot| is_free(spot, apart / 2.0));
+        let nearest = free.min_by(|&a, &b| chebyshev(a, wanted).total_cmp(&chebyshev(b, wanted)));
+        match nearest {
+            Some(spot) => return spot,
+            None => apart /= 2.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::factory::plan::FactoryPlan;
+    use crate::network::table::NetworkTables;
+    use crate::scenario::load::load_builtin;
+    use crate::scenario::source::BUILT_IN;
+
+    fn check(layout: &Layout) {
+        let [length, width, _] = layout.hall_m;
+        for (number, spot) in layout.machines.iter().enumerate() {
+            let [x, y] = spot.middle;
+            assert!(spot.half > 0.0, "machine {number} cannot be seen");
+            assert!(
+                x - spot.half >= 0.0 && x + spot.half <= length,
+                "machine {number} at {x}"
+            );
+            assert!(
+                y - spot.half >= 0.0 && y + spot.half <= width,
+                "machine {number} at {y}"
+            );
+            for (other, before) in layout.machines[..number].iter().enumerate() {
+                assert!(!spot.overlaps(before), "machines {other} and {number}");
+            }
+            for (station, queue) in layout.queues.iter().enumerate() {
+                assert!(!spot.overlaps(queue), "machine {number} and the queue of {station}");
+            }
+        }
+        for (number, queue) in layout.queues.iter().enumerate() {
+            assert!(queue.half >= 0.0 && queue.middle[0] - queue.half >= 0.0);
+            for before in &layout.queues[..number] {
+                assert!(!queue.overlaps(before));
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+        #[test]
+        fn machines_stand_apart_inside_the_hall(
+            stations in prop::collection::vec(
+                (1_u32..12, prop::option::weighted(0.4, (0.0_f64..=1.0, 0.0_f64..=1.0))),
+                1..40,
+            ),
+            length in 5.0_f64..400.0,
+            width in 5.0_f64..200.0,
+        ) {
+            let given: Vec<_> = stations.iter().map(|(_, place)| place.map(|(x, y)| [x * length, y * width])).collect();
+            let machines: Vec<_> = stations.iter().map(|(machines, _)| *machines).collect();
+            let layout = Layout::of(&given, &machines, [length, width, 8.0]);
+            prop_assert_eq!(layout.machines.len(), machines.iter().sum::<u32>() as usize);
+            check(&layout);
+        }
+    }
+
+    #[test]
+    fn one_station_or_a_thousand_fit() {
+        for count in [1, 2, 7, 100, 1_000] {
+            for hall in [[60.0, 30.0, 8.0], [12.0, 9.0, 3.0]] {
+                check(&Layout::of(&vec![None; count], &vec![1; count], hall));
+            }
+        }
+        check(&Layout::of(&[None], &[500], [60.0, 30.0, 8.0]));
+    }
+
+    #[test]
+    fn stations_at_the_same_place_are_moved_apart() {
+        let layout = Layout::of(&[Some([10.0, 10.0]); 30], &[1; 30], [60.0, 30.0, 8.0]);
+        check(&layout);
+        assert_eq!(layout.machines[0].middle, [10.0, 10.0]);
+    }
+
+    #[test]
+    fn what_a_scenario_places_stands_there() {
+        for (page, _) in BUILT_IN {
+            let name = page.trim_end_matches(".toml");
+            let Ok(loaded) = load_builtin(name) else {
+                continue;
+            };
+            let mut plant = loaded.baseline.plant;
+            plant.connected_by = None;
+            let plan = FactoryPlan::new(&plant, &NetworkTables::default(), 0.0).unwrap();
+            let layout = Layout::new(&plant, &plan);
+            check(&layout);
+            for (station, prepared) in plant.stations.iter().zip(&plan.line.stations) {
+                if let Some(place) = station.place_m {
+                    assert_eq!(layout.machines[prepared.first_machine as usize].middle, place, "{name}");
+                }
+            }
+        }
+    }
+}

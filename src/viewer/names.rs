@@ -1,0 +1,89 @@
+//! What things are called on the screen, and when it is.
+
+use crate::factory::plan::FactoryPlan;
+use crate::kernel::time::{NANOS_PER_SECOND, Time};
+use crate::report::words::{Language, fill};
+use crate::viewer::playback::event_log::Happening;
+use crate::viewer::words::Label;
+
+/// The station of a machine.
+pub fn station_of(plan: &FactoryPlan, machine: u32) -> usize {
+    let after = plan
+        .line
+        .stations
+        .partition_point(|station| station.first_machine <= machine);
+    after.saturating_sub(1)
+}
+
+/// A machine: its station, with its number there if there are several.
+pub fn machine(plan: &FactoryPlan, machine: u32) -> String {
+    let Some(station) = plan.line.stations.get(station_of(plan, machine)) else {
+        return String::new();
+    };
+    match station.machines {
+        1 => station.rules.name.clone(),
+        _ => format!("{} {}", station.rules.name, machine - station.first_machine + 1),
+    }
+}
+
+/// A product.
+pub fn product(plan: &FactoryPlan, product: u32) -> &str {
+    plan.line
+        .products
+        .get(product as usize)
+        .map_or("", |product| product.name.as_str())
+}
+
+/// Day and time of day.
+pub fn moment(plan: &FactoryPlan, time: Time) -> String {
+    let seconds = time.0 / NANOS_PER_SECOND;
+    let of_day = seconds % 86_400;
+    let clock = format!("{:02}:{:02}:{:02}", of_day / 3_600, of_day / 60 % 60, of_day % 60);
+    match plan.line.epoch.date(time) {
+        Ok(date) => format!("{date} {clock}"),
+        Err(_) => clock,
+    }
+}
+
+/// What happened, as a sentence.
+pub fn happening(plan: &FactoryPlan, what: Happening, language: Language) -> String {
+    let say = |label: Label, name: &str| fill(label.text(language), &[name]);
+    let mode = |mode: u32| {
+        let mode = plan.maintenance.modes.get(mode as usize);
+        // Modes are called station/mode.
+        mode.map_or("", |mode| {
+            mode.name.split_once('/').map_or(mode.name.as_str(), |(_, name)| name)
+        })
+    };
+    let part = |fault: u32| {
+        let fault = plan.links.faults.get(fault as usize);
+        fault.map_or("", |fault| fault.part.as_str())
+    };
+    let vehicle = |number: u32| {
+        let fleet = plan.line.fleets.iter().find(|fleet| fleet.range().contains(&number));
+        fleet.map_or(String::new(), |fleet| fleet.vehicle_name(number - fleet.first_vehicle))
+    };
+    let shift = |number: u32| {
+        let shift = plan.line.shifts.get(number as usize);
+        shift.map_or("", |shift| shift.name.as_str())
+    };
+    match what {
+        Happening::Failure {
+            machine: number,
+            mode: of,
+        } => fill(Label::SaidFailure.text(language), &[&machine(plan, number), mode(of)]),
+        Happening::RepairBegins(number) => say(Label::SaidRepair, &machine(plan, number)),
+        Happening::MachineBack(number) => say(Label::SaidBack, &machine(plan, number)),
+        Happening::PlannedWork(number) => say(Label::SaidPlanned, &machine(plan, number)),
+        Happening::CutOff(number) => say(Label::SaidCutOff, &machine(plan, number)),
+        Happening::Reconnected(number) => say(Label::SaidReconnected, &machine(plan, number)),
+        Happening::NetworkFault(fault) => say(Label::SaidFault, part(fault)),
+        Happening::NetworkRepaired(fault) => say(Label::SaidFaultOver, part(fault)),
+        Happening::VehicleLost(number) => say(Label::SaidVehicleLost, &vehicle(number)),
+        Happening::VehicleBack(number) => say(Label::SaidVehicleBack, &vehicle(number)),
+        Happening::NetworkTaken => Label::SaidTaken.text(language).to_owned(),
+        Happening::NetworkGiven => Label::SaidGiven.text(language).to_owned(),
+        Happening::ShiftBegins(number) => say(Label::SaidShift, shift(number)),
+        Happening::ShiftEnds(number) => say(Label::SaidShiftOver, shift(number)),
+    }
+}

@@ -1,0 +1,11 @@
+//! What is written and pressed around the picture: plain functions of a panel's place and the viewer's state.
+
+pub mod figures;
+pub mod machine;
+pub mod money;
+pub mod playback_bar;
+pub mod screen;
+pub mod stations;
+#[cfg(test)]
+mod tests;
+pub mod top_bar;

@@ -1,0 +1,153 @@
+//! The page of money: sliders, the figures they lead to at once, and the fan of the cash.
+
+use egui::{Color32, ComboBox, Grid, Slider, Ui};
+use egui_plot::{FilledArea, HLine, Line, Plot, PlotPoints};
+
+use crate::report::number::rough_won;
+use crate::report::words::{Language, fill};
+use crate::study::comparison::OfferComparison;
+use crate::viewer::state::{Money, MoneyShown, ViewState};
+use crate::viewer::words::Label;
+
+/// Draws the page.
+pub fn money(ui: &mut Ui, state: &mut ViewState) {
+    let language = state.language;
+    match &mut state.money {
+        Money::None => {
+            ui.weak(Label::NoOffers.text(language));
+        }
+        Money::Waiting(_) => {
+            ui.horizontal(|ui| {
+                ui.spinner();
+                ui.label(Label::MoneyWaits.text(language));
+            });
+        }
+        Money::Failed(why) => {
+            ui.label(why.as_str());
+        }
+        Money::Ready(shown) => {
+            if let Some(offer) = choose(ui, shown, state.line.offers(), language) {
+                shown.show(&state.line, &offer);
+            }
+            if sliders(ui, shown, language) {
+                shown.revalue();
+            }
+            if ui.button(Label::AsOffered.text(language)).clicked() {
+                let offer = shown.offer.clone();
+                shown.show(&state.line, &offer);
+            }
+            if let Some(valued) = &shown.valued {
+                figures(ui, valued, language);
+                fan(ui, valued, language);
+            }
+            let futures = shown.pricing.futures().to_string();
+            ui.weak(fill(Label::MoneyNote.text(language), &[&futures]));
+        }
+    }
+}
+
+fn choose<'a>(
+    ui: &mut Ui,
+    shown: &MoneyShown,
+    offers: impl Iterator<Item = &'a str>,
+    language: Language,
+) -> Option<String> {
+    let mut wanted = None;
+    ui.label(Label::Offer.text(language));
+    ComboBox::from_id_salt("offer")
+        .selected_text(&shown.offer)
+        .width(ui.available_width() - 8.0)
+        .truncate()
+        .show_ui(ui, |ui| {
+            for offer in offers {
+                if ui.selectable_label(shown.offer == offer, offer).clicked() {
+                    wanted = Some(offer.to_owned());
+                }
+            }
+        });
+    wanted
+}
+
+/// Draws the sliders; whether one was moved.
+fn sliders(ui: &mut Ui, shown: &mut MoneyShown, language: Language) -> bool {
+    let terms = &mut shown.terms;
+    let before = *terms;
+    ui.spacing_mut().slider_width = 110.0;
+    let text = |label: Label| label.text(language);
+    ui.add(
+        Slider::new(&mut terms.price_percent, 10.0..=200.0)
+            .fixed_decimals(0)
+            .text(text(Label::Price)),
+    );
+    if let Some(months) = &mut terms.months {
+        ui.add(Slider::new(months, 1..=84).text(text(Label::MonthsOfTerm)));
+    }
+    if let Some(rate) = &mut terms.rate_percent {
+        ui.add(Slider::new(rate, 0.0..=20.0).fixed_decimals(2).text(text(Label::Rate)));
+    }
+    ui.add(
+        Slider::new(&mut terms.subsidy_percent, 0.0..=90.0)
+            .fixed_decimals(0)
+            .text(text(Label::Subsidy)),
+    );
+    *terms != before
+}
+
+fn figures(ui: &mut Ui, valued: &OfferComparison, language: Language) {
+    let mean = |name: &str| {
+        let found = valued.money.figures.iter().find(|(known, _)| *known == name);
+        found.and_then(|(_, distribution)| distribution.mean)
+    };
+    let months = valued.money.months.len().saturating_sub(1).max(1) as f64;
+    let due = mean("total_instalments_won").zip(mean("total_fees_won"));
+    let won = |amount: Option<f64>| {
+        amount.map_or_else(
+            || Label::None.text(language).to_owned(),
+            |amount| rough_won(amount, language),
+        )
+    };
+    Grid::new("money").num_columns(2).striped(true).show(ui, |ui| {
+        for (label, amount) in [
+            (Label::Savings, mean("savings_won_per_month")),
+            (Label::Due, due.map(|(instalments, fees)| (instalments + fees) / months)),
+            (Label::NetPresentValue, mean("npv_won")),
+        ] {
+            ui.label(label.text(language));
+            ui.monospace(won(amount));
+            ui.end_row();
+        }
+    });
+    if let Some(share) = &valued.money.npv_positive {
+        let carried = (share.share * share.n as f64).round().to_string();
+        ui.strong(fill(Label::Carries.text(language), &[&carried, &share.n.to_string()]));
+    }
+}
+
+fn fan(ui: &mut Ui, valued: &OfferComparison, language: Language) {
+    ui.add_space(4.0);
+    ui.label(Label::CashByMonth.text(language));
+    let months = &valued.money.months;
+    let xs: Vec<f64> = months.iter().map(|month| f64::from(month.month)).collect();
+    let low: Vec<f64> = months.iter().map(|month| month.cumulative_won.p5).collect();
+    let high: Vec<f64> = months.iter().map(|month| month.cumulative_won.p95).collect();
+    let middle: Vec<[f64; 2]> = xs
+        .iter()
+        .zip(months)
+        .map(|(&x, month)| [x, month.cumulative_won.p50])
+        .collect();
+    let colour = Color32::from_rgb(0, 158, 115);
+    let zero = ui.visuals().weak_text_color();
+    Plot::new("cash")
+        .height(200.0)
+        .allow_zoom(false)
+        .allow_drag(false)
+        .allow_scroll(false)
+        .x_axis_label(Label::Month.text(language))
+        .y_axis_formatter(move |mark, _| rough_won(mark.value, language))
+        .y_axis_min_width(92.0)
+        .show(ui, |plot| {
+            plot.hline(HLine::new("", 0.0).color(zero));
+            plot.add(FilledArea::new("", &xs, &low, &high).fill_color(colour.gamma_multiply(0.3)));
+            plot.line(Line::new("", PlotPoints::from(middle)).color(colour).width(2.0));
+        });
+}

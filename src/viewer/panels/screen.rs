@@ -1,0 +1,85 @@
+//! The whole screen: bars above and below, pages at the side, and what is left for the picture.
+
+use egui::{CentralPanel, Color32, Frame, Panel, Rect, RichText, ScrollArea, Ui};
+
+use crate::viewer::panels::{figures, machine, money, playback_bar, stations, top_bar};
+use crate::viewer::state::{Page, ViewState};
+use crate::viewer::words::Label;
+
+/// Width of the side panel, points.
+const SIDE_WIDTH: f32 = 340.0;
+
+/// Draws all panels; the rectangle that is left for the picture, in points.
+pub fn screen(ui: &mut Ui, state: &mut ViewState) -> Rect {
+    Panel::top("top").show(ui, |ui| top_bar::top_bar(ui, state));
+    Panel::bottom("bottom").show(ui, |ui| playback_bar::playback_bar(ui, state));
+    Panel::right("side")
+        .exact_size(SIDE_WIDTH)
+        .show(ui, |ui| side(ui, state));
+    let picture = CentralPanel::no_frame()
+        .frame(Frame::new().fill(Color32::TRANSPARENT))
+        .show(ui, |ui| {
+            let place = ui.available_rect_before_wrap();
+            overlay(ui, state, place);
+            place
+        });
+    picture.inner
+}
+
+fn side(ui: &mut Ui, state: &mut ViewState) {
+    let language = state.language;
+    ui.horizontal_wrapped(|ui| {
+        for (page, label) in [
+            (Page::Figures, Label::Figures),
+            (Page::Stations, Label::Stations),
+            (Page::Machine, Label::Machine),
+            (Page::Money, Label::Money),
+        ] {
+            if ui.selectable_label(state.page == page, label.text(language)).clicked() {
+                state.page = page;
+            }
+        }
+    });
+    ui.separator();
+    ScrollArea::vertical()
+        .auto_shrink(false)
+        .show(ui, |ui| match state.page {
+            Page::Figures => figures::figures(ui, state),
+            Page::Stations => stations::stations(ui, state),
+            Page::Machine => machine::machine(ui, state),
+            Page::Money => money::money(ui, state),
+        });
+}
+
+/// What stands over the picture: titles of the runs, a caption, a notice.
+fn overlay(ui: &mut Ui, state: &ViewState, place: Rect) {
+    let runs = state.stage.actors().len();
+    let colour = ui.visuals().strong_text_color();
+    for number in 0..runs {
+        let width = place.width() / runs as f32;
+        let middle = place.left() + width * (number as f32 + 0.5);
+        let title = RichText::new(state.title(number)).size(18.0).strong();
+        let at = Rect::from_center_size(egui::pos2(middle, place.top() + 18.0), egui::vec2(width - 16.0, 28.0));
+        ui.put(at, egui::Label::new(title).truncate());
+    }
+    if runs > 1 {
+        let middle = place.center().x;
+        let line = [egui::pos2(middle, place.top()), egui::pos2(middle, place.bottom())];
+        ui.painter().line_segment(line, egui::Stroke::new(1.0, colour));
+    }
+    let text = match (&state.caption, state.notice) {
+        (Some(caption), _) => Some(caption.clone()),
+        (None, Some(notice)) => Some(notice.text(state.language).to_owned()),
+        (None, None) => None,
+    };
+    if let Some(text) = text {
+        let size = egui::vec2(place.width() * 0.9, 64.0);
+        let at = Rect::from_center_size(egui::pos2(place.center().x, place.bottom() - 44.0), size);
+        ui.painter()
+            .rect_filled(at, 6.0, ui.visuals().panel_fill.gamma_multiply(0.92));
+        ui.put(
+            at.shrink(6.0),
+            egui::Label::new(RichText::new(text).size(17.0).color(colour)).wrap(),
+        );
+    }
+}

@@ -1,0 +1,178 @@
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+
+use super::screen::screen;
+use crate::report::words::{Language, state as state_word};
+use crate::scenario::load::load_builtin;
+use crate::study::networks::{Networks, NoCache};
+use crate::viewer::fonts;
+use crate::viewer::line::Line;
+use crate::viewer::state::{Money, Page, ViewState};
+use crate::viewer::words::Label;
+
+fn line() -> Line {
+    let mut loaded = load_builtin("machining-cell").unwrap();
+    loaded
+        .variants
+        .retain(|(_, scenario)| scenario.plant.connected_by.is_none());
+    loaded.variants.truncate(2);
+    for scenario in loaded
+        .variants
+        .iter_mut()
+        .map(|(_, scenario)| scenario)
+        .chain([&mut loaded.baseline])
+    {
+        let run = &mut scenario.plant.run;
+        (run.months, run.replications) = (Some(1), Some(2));
+    }
+    Line::new(loaded, Networks::default(), 3).unwrap()
+}
+
+fn harness(language: Language) -> Harness<'static, ViewState> {
+    let state = ViewState::new(line(), language).unwrap();
+    let mut harness = Harness::builder()
+        .with_size(egui::vec2(1280.0, 720.0))
+        .build_ui_state(|ui, state: &mut ViewState| drop(screen(ui, state)), state);
+    harness.ctx.set_fonts(fonts::definitions());
+    harness.run_steps(3);
+    harness
+}
+
+fn press(harness: &mut Harness<'static, ViewState>, label: Label) {
+    let language = harness.state().language;
+    harness.get_by_label(label.text(language)).click();
+    harness.run_steps(3);
+}
+
+#[test]
+fn every_page_speaks_both_languages_and_changes_at_run_time() {
+    for first in [Language::English, Language::Korean] {
+        let mut harness = harness(first);
+        for _ in 0..2 {
+            let language = harness.state().language;
+            for (page, label, seen) in [
+                (Page::Figures, Label::Figures, Label::GoodPerHour),
+                (Page::Stations, Label::Stations, Label::StationsNote),
+                (Page::Machine, Label::Machine, Label::ClickOne),
+                (Page::Money, Label::Money, Label::NoOffers),
+            ] {
+                harness.state_mut().page = page;
+                harness.run_steps(2);
+                assert!(
+                    harness.query_by_label(seen.text(language)).is_some(),
+                    "{label:?} {language:?}"
+                );
+            }
+            press(&mut harness, Label::OtherLanguage);
+            assert_ne!(harness.state().language, language);
+        }
+        assert_eq!(harness.state().language, first);
+    }
+}
+
+#[test]
+fn pressing_play_plays_and_the_buttons_lead_to_what_happens() {
+    let mut harness = harness(Language::Korean);
+    let start = harness.state().stage.now();
+    press(&mut harness, Label::Play);
+    assert!(harness.state().stage.is_playing);
+    harness.state_mut().tick(Duration::from_secs(60));
+    assert!(harness.state().stage.now() > start);
+    press(&mut harness, Label::Pause);
+    assert!(!harness.state().stage.is_playing);
+    harness.state().stage.actors()[0].with(|playback| drop(playback.finish()));
+    press(&mut harness, Label::NextFailure);
+    let at = harness.state().stage.now();
+    let log = harness.state().stage.actors()[0].with(|playback| playback.log().clone());
+    assert!(log.entries().iter().any(|entry| entry.at == at));
+    press(&mut harness, Label::Step);
+    assert!(harness.state().stage.now() > at);
+    press(&mut harness, Label::NextOutage);
+    assert_eq!(harness.state().notice, Some(Label::NothingMore));
+    press(&mut harness, Label::Restart);
+    assert_eq!(harness.state().stage.now(), start);
+}
+
+#[test]
+fn a_machine_is_inspected_and_broken_beside_the_run() {
+    let mut harness = harness(Language::English);
+    harness.state_mut().selected = Some(0);
+    harness.state_mut().page = Page::Machine;
+    harness.run_steps(2);
+    assert!(harness.query_by_label(Label::Queue.text(Language::English)).is_some());
+    let picture = harness.state().stage.actors()[0].picture();
+    let now = state_word(picture.machines[0].state.name(), Language::English);
+    assert!(harness.query_all_by_label(&now).next().is_some(), "{now}");
+    press(&mut harness, Label::BreakNow);
+    let state = harness.state();
+    assert_eq!(
+        (state.stage.actors().len(), state.layouts.len(), state.plans.len()),
+        (2, 2, 2)
+    );
+    assert!(state.stage.actors()[1].picture().machines[0].is_down);
+    assert!(!state.stage.actors()[0].picture().machines[0].is_down);
+    assert!(state.title(1).starts_with("If "), "{}", state.title(1));
+    harness.state_mut().show_beside(None);
+    press(&mut harness, Label::LoseNetwork);
+    assert_eq!(harness.state().notice, Some(Label::NoNetwork));
+}
+
+#[test]
+fn offers_are_simulated_in_the_background_and_sliders_value_them_at_once() {
+    let mut harness = harness(Language::Korean);
+    harness.state_mut().page = Page::Money;
+    harness.state_mut().simulate_offers(NoCache);
+    harness.run_steps(2);
+    assert!(
+        harness
+            .query_by_label(Label::MoneyWaits.text(Language::Korean))
+            .is_some()
+    );
+    let patience = Instant::now();
+    while matches!(harness.state().money, Money::Waiting(_)) {
+        assert!(patience.elapsed() < Duration::from_secs(300));
+        std::thread::sleep(Duration::from_millis(20));
+        harness.state_mut().tick(Duration::ZERO);
+    }
+    harness.run_steps(3);
+    let npv = |harness: &Harness<'static, ViewState>| match &harness.state().money {
+        Money::Ready(shown) => {
+            let money = &shown.valued.as_ref().unwrap().money;
+            money
+                .figures
+                .iter()
+                .find(|(name, _)| *name == "npv_won")
+                .unwrap()
+                .1
+                .mean
+                .unwrap()
+        }
+        other => panic!("{other:?}"),
+    };
+    let before = npv(&harness);
+    assert!(
+        harness
+            .query_by_label(Label::NetPresentValue.text(Language::Korean))
+            .is_some()
+    );
+    if let Money::Ready(shown) = &mut harness.state_mut().money {
+        shown.terms.price_percent = 50.0;
+        shown.revalue();
+    }
+    harness.run_steps(2);
+    assert!(npv(&harness) > before);
+    press(&mut harness, Label::AsOffered);
+    assert_eq!(npv(&harness), before);
+    let offer = harness.state().line.offers().next().unwrap().to_owned();
+    harness.state_mut().show_beside(Some(&offer));
+    harness.run_steps(2);
+    assert_eq!(harness.state().title(1), offer);
+    assert_eq!(harness.state().stage.actors().len(), 2);
+    assert!(Arc::ptr_eq(
+        &harness.state().plans[1],
+        &harness.state().stage.actors()[1].with(|playback| Arc::clone(playback.plan()))
+    ));
+}

@@ -1,0 +1,82 @@
+//! The bar above: which scenario, what stands beside it, language, light or dark.
+
+use egui::{ComboBox, RichText, Ui};
+
+use crate::report::words::Language;
+use crate::viewer::playback::stage::Role;
+use crate::viewer::state::{Money, ViewState};
+use crate::viewer::words::Label;
+
+/// Draws the bar.
+pub fn top_bar(ui: &mut Ui, state: &mut ViewState) {
+    let language = state.language;
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new("Taktline").strong());
+        ui.label(&state.line.scenario.baseline.name);
+        if !state.ready.is_empty() {
+            ready_scenarios(ui, state);
+        }
+        beside(ui, state);
+        if ui.button(Label::OtherLanguage.text(language)).clicked() {
+            state.language = match language {
+                Language::Korean => Language::English,
+                Language::English => Language::Korean,
+            };
+        }
+        let theme = if state.is_dark { Label::Light } else { Label::Dark };
+        if ui.button(theme.text(language)).clicked() {
+            state.is_dark = !state.is_dark;
+        }
+    });
+}
+
+fn ready_scenarios(ui: &mut Ui, state: &mut ViewState) {
+    ComboBox::from_id_salt("scenario")
+        .selected_text(Label::Scenario.text(state.language))
+        .show_ui(ui, |ui| {
+            for &name in &state.ready {
+                if ui.selectable_label(false, name).clicked() {
+                    state.wanted_scenario = Some(name);
+                }
+            }
+        });
+}
+
+fn beside(ui: &mut Ui, state: &mut ViewState) {
+    // An offer's network is known only once it has been simulated.
+    if !matches!(state.money, Money::Ready(_)) && state.stage.actors().len() < 2 {
+        return;
+    }
+    let text = |label: Label| label.text(state.language);
+    let now = match state.stage.actors().get(1).map(|actor| &actor.role) {
+        Some(Role::Offer(name)) => name.clone(),
+        Some(_) => state.title(1),
+        None => text(Label::Alone).to_owned(),
+    };
+    let offers: Vec<String> = match state.money {
+        Money::Ready(_) => state.line.offers().map(str::to_owned).collect(),
+        _ => Vec::new(),
+    };
+    let mut wanted = None;
+    ui.label(text(Label::Beside));
+    ComboBox::from_id_salt("beside")
+        .selected_text(&now)
+        .width(180.0)
+        .truncate()
+        .show_ui(ui, |ui| {
+            if ui
+                .selectable_label(state.stage.actors().len() < 2, text(Label::Alone))
+                .clicked()
+            {
+                wanted = Some(None);
+            }
+            for offer in offers {
+                if ui.selectable_label(now == offer, &offer).clicked() {
+                    wanted = Some(Some(offer));
+                }
+            }
+        });
+    if let Some(offer) = wanted {
+        state.show_beside(offer.as_deref());
+    }
+}

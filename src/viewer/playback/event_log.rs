@@ -1,0 +1,180 @@
+//! What happened in a run that somebody may want to see: failures, repairs, planned work, outages, shifts.
+
+use crate::kernel::time::Time;
+
+/// Entries kept at most; what happens later is counted and not kept. They take 12 MB.
+pub const MOST_ENTRIES: usize = 500_000;
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happening {
+    /// A machine failed in a mode.
+    Failure {
+        /// The machine.
+        machine: u32,
+        /// The mode, among those of the maintenance plan.
+        mode: u32,
+    },
+    /// Somebody begins to repair a machine.
+    RepairBegins(u32),
+    /// A machine that had failed, or was in planned work, can go again.
+    MachineBack(u32),
+    /// Planned work on a machine begins.
+    PlannedWork(u32),
+    /// A machine stops safely because its connection is lost.
+    CutOff(u32),
+    /// A machine goes again after a safe stop.
+    Reconnected(u32),
+    /// A part of the network fails, by its number among the faults of the plan.
+    NetworkFault(u32),
+    /// A part of the network works again.
+    NetworkRepaired(u32),
+    /// A vehicle stops safely because it is not heard.
+    VehicleLost(u32),
+    /// A vehicle is heard again.
+    VehicleBack(u32),
+    /// Somebody has taken the network away, or given it back.
+    NetworkTaken,
+    /// The network that was taken away is there again.
+    NetworkGiven,
+    /// A shift begins.
+    ShiftBegins(u32),
+    /// A shift ends.
+    ShiftEnds(u32),
+}
+
+/// What somebody looks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A machine fails.
+    Failure,
+    /// Planned work begins.
+    Maintenance,
+    /// A machine, a vehicle or a part of the network is cut off.
+    Outage,
+    /// Anything.
+    Any,
+}
+
+impl Happening {
+    /// Whether it is what somebody looks for. The end of something is only found among all.
+    pub fn is(self, kind: Kind) -> bool {
+        match kind {
+            Kind::Failure => matches!(self, Self::Failure { .. }),
+            Kind::Maintenance => matches!(self, Self::PlannedWork(_)),
+            Kind::Outage => matches!(
+                self,
+                Self::CutOff(_) | Self::NetworkFault(_) | Self::VehicleLost(_) | Self::NetworkTaken
+            ),
+            Kind::Any => true,
+        }
+    }
+}
+
+/// Something that happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// When.
+    pub at: Time,
+    /// What.
+    pub what: Happening,
+}
+
+/// What happened, in the order of time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventLog {
+    entries: Vec<Entry>,
+    left_out: u64,
+}
+
+impl EventLog {
+    /// Adds what happened later than everything in it.
+    pub fn add(&mut self, entries: impl IntoIterator<Item = Entry>) {
+        for entry in entries {
+            if self.entries.len() < MOST_ENTRIES {
+                self.entries.push(entry);
+            } else {
+                self.left_out += 1;
+            }
+        }
+    }
+
+    /// Everything in it.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// What happened and found no room any more.
+    pub fn left_out(&self) -> u64 {
+        self.left_out
+    }
+
+    /// What happened later than `from` and not after `to`.
+    pub fn between(&self, from: Time, to: Time) -> &[Entry] {
+        let begin = self.entries.partition_point(|entry| entry.at <= from);
+        let end = self.entries.partition_point(|entry| entry.at <= to);
+        &self.entries[begin..end.max(begin)]
+    }
+
+    /// The first of a kind after `time`.
+    pub fn next(&self, kind: Kind, time: Time) -> Option<Entry> {
+        let begin = self.entries.partition_point(|entry| entry.at <= time);
+        self.entries[begin..].iter().find(|entry| entry.what.is(kind)).copied()
+    }
+
+    /// The last of a kind before `time`.
+    pub fn previous(&self, kind: Kind, time: Time) -> Option<Entry> {
+        let end = self.entries.partition_point(|entry| entry.at < time);
+        self.entries[..end]
+            .iter()
+            .rev()
+            .find(|entry| entry.what.is(kind))
+            .copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn log() -> EventLog {
+        let mut log = EventLog::default();
+        let happenings = [
+            (10, Happening::Failure { machine: 1, mode: 0 }),
+            (20, Happening::RepairBegins(1)),
+            (20, Happening::CutOff(0)),
+            (30, Happening::MachineBack(1)),
+            (40, Happening::Failure { machine: 2, mode: 0 }),
+        ];
+        log.add(happenings.map(|(at, what)| Entry { at: Time(at), what }));
+        log
+    }
+
+    #[test]
+    fn the_next_is_later_and_the_previous_earlier() {
+        let log = log();
+        let next = |kind, time| log.next(kind, Time(time)).map(|entry| entry.at.0);
+        assert_eq!(next(Kind::Failure, 9), Some(10));
+        assert_eq!(next(Kind::Failure, 10), Some(40));
+        assert_eq!(next(Kind::Failure, 40), None);
+        assert_eq!(next(Kind::Outage, 0), Some(20));
+        assert_eq!(next(Kind::Maintenance, 0), None);
+        assert_eq!(next(Kind::Any, 20), Some(30));
+        let previous = |kind, time| log.previous(kind, Time(time)).map(|entry| entry.at.0);
+        assert_eq!(previous(Kind::Failure, 40), Some(10));
+        assert_eq!(previous(Kind::Failure, 10), None);
+        assert_eq!(log.between(Time(10), Time(30)).len(), 3);
+        assert!(log.between(Time(30), Time(10)).is_empty());
+    }
+
+    #[test]
+    fn a_log_that_is_full_counts_what_it_leaves_out() {
+        let mut log = EventLog::default();
+        let entry = |at| Entry {
+            at: Time(at),
+            what: Happening::CutOff(0),
+        };
+        log.add((0..MOST_ENTRIES as u64 + 7).map(entry));
+        assert_eq!((log.entries().len(), log.left_out()), (MOST_ENTRIES, 7));
+    }
+}

@@ -1,0 +1,174 @@
+//! Runs on one clock: the line as it is, beside it the line with an offer, with the same breakdown dice; or a run and
+//! what becomes of it after an intervention.
+
+use std::sync::Arc;
+
+use crate::factory::intervention::Intervention;
+use crate::factory::snapshot::Snapshot;
+use crate::kernel::time::{Span, Time};
+use crate::viewer::playback::event_log::{Entry, Kind};
+use crate::viewer::playback::playback::Playback;
+use crate::viewer::playback::worker::Worker;
+
+/// Fastest speed: what is simulated in a frame then is what the worker manages.
+pub const FASTEST: f64 = 1_000_000.0;
+
+/// What a run on the stage is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The line as it is.
+    Baseline,
+    /// The line with this offer.
+    Offer(String),
+    /// What becomes of the first run after an intervention.
+    Branch(Intervention),
+}
+
+/// A run on the stage.
+#[derive(Debug)]
+pub struct Actor {
+    /// What it is.
+    pub role: Role,
+    worker: Worker,
+}
+
+impl Actor {
+    /// A run that takes part.
+    pub fn new(role: Role, playback: Playback) -> Self {
+        Self {
+            role,
+            worker: Worker::new(playback),
+        }
+    }
+
+    /// Asks or tells its playback something.
+    pub fn with<T>(&self, ask: impl FnOnce(&mut Playback) -> T) -> T {
+        self.worker.with(ask)
+    }
+
+    /// The picture nearest to the clock that is there.
+    pub fn picture(&self) -> Arc<Snapshot> {
+        self.with(|playback| Arc::clone(playback.shown()))
+    }
+}
+
+/// Runs on one clock.
+#[derive(Debug)]
+pub struct Stage {
+    actors: Vec<Actor>,
+    now: Time,
+    /// Whether the clock runs.
+    pub is_playing: bool,
+    /// Simulated seconds in a second.
+    pub speed: f64,
+}
+
+impl Stage {
+    /// A stage with its first run, whose clock stands at the beginning of the measured time.
+    pub fn new(first: Actor) -> Self {
+        let now = first.with(|playback| playback.plan().start.max(playback.begin()));
+        let mut stage = Self {
+            actors: vec![first],
+            now,
+            is_playing: false,
+            speed: 60.0,
+        };
+        stage.go(now);
+        stage
+    }
+
+    /// The runs, the first in front.
+    pub fn actors(&self) -> &[Actor] {
+        &self.actors
+    }
+
+    /// The clock.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// When the runs begin and end.
+    pub fn span(&self) -> (Time, Time) {
+        let begin = self.actors[0].with(|playback| playback.begin());
+        let end = self.actors[0].with(|playback| playback.end());
+        (begin, end)
+    }
+
+    /// Puts another run beside the first, in the place of any other.
+    pub fn put_beside(&mut self, actor: Actor) {
+        self.actors.truncate(1);
+        self.actors.push(actor);
+        self.go(self.now);
+    }
+
+    /// Leaves the first run alone.
+    pub fn alone(&mut self) {
+        self.actors.truncate(1);
+    }
+
+    /// Lets `elapsed` pass in the world outside; the clock follows if it runs.
+    pub fn tick(&mut self, elapsed: std::time::Duration) {
+        if self.is_playing {
+            let passed = Span::from_seconds(elapsed.as_secs_f64() * self.speed);
+            let (_, end) = self.span();
+            self.go(self.now + passed);
+            self.is_playing = self.now < end;
+        }
+    }
+
+    /// Sets the clock.
+    pub fn go(&mut self, time: Time) {
+        let (begin, end) = self.span();
+        self.now = time.clamp(begin, end);
+        for actor in &self.actors {
+            actor.with(|playback| playback.want(self.now));
+        }
+    }
+
+    /// Sets the clock to the next of a kind in any of the runs, as far as they are recorded; what it is, and whose.
+    pub fn go_to_next(&mut self, kind: Kind) -> Option<(usize, Entry)> {
+        let next = self.soonest(|playback, now| playback.log().next(kind, now))?;
+        self.go(next.1.at);
+        Some(next)
+    }
+
+    /// Sets the clock to when anything happens next in the first run; whether anything does.
+    pub fn step(&mut self) -> bool {
+        let now = self.now;
+        let next = self.actors[0].with(|playback| {
+            playback.want(now);
+            playback.next_step()
+        });
+        if let Some(time) = next {
+            self.go(time);
+        }
+        next.is_some()
+    }
+
+    /// Puts beside the first run what becomes of it if something is done to it now; whether that does anything.
+    pub fn branch(&mut self, what: Intervention) -> bool {
+        let now = self.now;
+        let branch = self.actors[0].with(|playback| playback.branch(now, what));
+        match branch {
+            Some(branch) => {
+                self.put_beside(Actor::new(Role::Branch(what), branch));
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Whether a run cannot keep up with the clock: the picture shown is of an earlier moment.
+    pub fn lags(&self) -> bool {
+        let late = |actor: &Actor| actor.picture().time != self.now;
+        self.actors.iter().any(late)
+    }
+
+    fn soonest(&self, find: impl Fn(&Playback, Time) -> Option<Entry>) -> Option<(usize, Entry)> {
+        let found = self.actors.iter().enumerate().filter_map(|(number, actor)| {
+            let entry = actor.with(|playback| find(playback, self.now))?;
+            Some((number, entry))
+        });
+        found.min_by_key(|(number, entry)| (entry.at, *number))
+    }
+}

@@ -1,0 +1,317 @@
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use proptest::prelude::*;
+
+use super::event_log::{Happening, Kind};
+use super::keyframes::{Keyframes, MOST_KEYFRAMES};
+use super::playback::Playback;
+use super::stage::{Actor, Role, Stage};
+use super::watch::Watched;
+use super::worker::Worker;
+use crate::factory::connection::site;
+use crate::factory::factory::Factory;
+use crate::factory::intervention::Intervention;
+use crate::factory::plan::FactoryPlan;
+use crate::factory::plant::PlantSpec;
+use crate::factory::result::complete;
+use crate::factory::snapshot::Snapshot;
+use crate::kernel::time::{Span, Time};
+use crate::network::table::{DurationTable, FlowTable, NetworkTables, Outages};
+use crate::scenario::load::load_builtin;
+use crate::study::error::VariantName;
+use crate::study::networks::Networks;
+use crate::study::settings::{Extent, StudySettings};
+
+/// A plant for so many days whose control links and vehicles are cut off twice an hour.
+fn plan(name: &str, days: f64) -> Arc<FactoryPlan> {
+    let mut plant = load_builtin(name).unwrap().baseline.plant;
+    shorten(&mut plant, days);
+    let tables = tables(&plant);
+    Arc::new(FactoryPlan::new(&plant, &tables, 1.0).unwrap())
+}
+
+fn shorten(plant: &mut PlantSpec, days: f64) {
+    (plant.run.months, plant.run.days, plant.run.hours, plant.run.seconds) = (None, Some(days), None, None);
+    plant.run.replications = Some(1);
+}
+
+fn tables(plant: &PlantSpec) -> NetworkTables {
+    if plant.connected_by.is_none() {
+        return NetworkTables::default();
+    }
+    let flows = site(plant).unwrap().flows;
+    let outages = Outages::Poisson {
+        per_hour: 2.0,
+        durations: DurationTable::always(Span::from_seconds(40.0)),
+    };
+    let table = |name: &str| FlowTable {
+        outages: outages.clone(),
+        ..FlowTable::perfect(name)
+    };
+    NetworkTables {
+        flows: flows.iter().map(|flow| table(&flow.name)).collect(),
+        ..NetworkTables::default()
+    }
+}
+
+/// The picture of a moment that nobody has looked at before: simulated from the beginning in one go.
+fn straight(plan: &Arc<FactoryPlan>, seed: u64, time: Time) -> Snapshot {
+    let mut run = Factory::simulation(Arc::clone(plan), seed, 0);
+    run.run_until(time);
+    run.model.snapshot(run.scheduler().now())
+}
+
+fn part_of(plan: &FactoryPlan, share: f64) -> Time {
+    plan.begin + Span((plan.end.since(plan.begin).0 as f64 * share) as u64)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_picture_is_the_same_whichever_way_it_was_reached(
+        line in 0_usize..3,
+        seed in 0_u64..1_000,
+        shares in prop::collection::vec(0.0_f64..=1.0, 6),
+        slices in prop::collection::vec(1_u32..40_000, 6),
+    ) {
+        let plan = plan(["machining-cell", "platform-assembly", "robot-assembly"][line], 3.0);
+        let mut playback = Playback::new(Arc::clone(&plan), seed, 0);
+        for (&share, &slice) in shares.iter().zip(&slices) {
+            let time = part_of(&plan, share);
+            // Asked for and brought about in slices, while the record grows.
+            playback.want(time);
+            let mut patience = 100_000;
+            while playback.shown().time != time && patience > 0 {
+                playback.advance(slice);
+                patience -= 1;
+            }
+            let jumped = Arc::clone(playback.shown());
+            prop_assert_eq!(&*jumped, &straight(&plan, seed, time));
+            prop_assert_eq!(&*playback.at(time), &*jumped);
+        }
+        // Once it is recorded, everything comes from keyframes.
+        playback.finish().as_ref().as_ref().unwrap();
+        for &share in shares.iter().rev() {
+            let time = part_of(&plan, share);
+            prop_assert_eq!(&*playback.at(time), &straight(&plan, seed, time));
+        }
+    }
+}
+
+#[test]
+fn a_played_run_ends_like_one_that_nobody_watched() {
+    for (name, seed) in [("machining-cell", 1), ("platform-assembly", 7), ("watched-spindles", 3)] {
+        let plan = plan(name, 5.0);
+        let whole = complete(Factory::simulation(Arc::clone(&plan), seed, 0)).unwrap();
+        let mut playback = Playback::new(Arc::clone(&plan), seed, 0);
+        for share in [0.9, 0.1, 0.5, 0.4999, 1.0, 0.0] {
+            playback.at(part_of(&plan, share));
+            playback.advance(10_000);
+        }
+        let played = playback.finish();
+        let text = |result| serde_json::to_string(result).unwrap();
+        assert_eq!(text(played.as_ref().as_ref().unwrap()), text(&whole), "{name}");
+    }
+}
+
+#[test]
+fn a_played_run_is_the_replication_that_a_study_simulates() {
+    let mut scenario = load_builtin("machining-cell").unwrap().baseline;
+    shorten(&mut scenario.plant, 6.0);
+    let settings = StudySettings {
+        extent: Extent::Fixed(1),
+        ..StudySettings::of(&scenario.plant.run, 1)
+    };
+    let networks = Networks::default();
+    let never = AtomicBool::new(false);
+    let name = VariantName::Baseline;
+    let study = crate::study::single::study(&name, &scenario.plant, &networks, &settings, &never, &mut |_| {}).unwrap();
+    let plan = FactoryPlan::new(&scenario.plant, &NetworkTables::default(), study.warm_up.days).unwrap();
+    let played = Playback::new(Arc::new(plan), settings.seed, 0).finish();
+    let mut played = played.as_ref().clone().unwrap();
+    // A study does not keep the output by interval.
+    played.output.clear();
+    let text = |result| serde_json::to_string(result).unwrap();
+    assert_eq!(text(&played), text(&study.runs[0]));
+}
+
+#[test]
+fn the_log_says_what_stood_and_when() {
+    let plan = plan("robot-assembly", 25.0);
+    let mut playback = Playback::new(Arc::clone(&plan), 11, 0);
+    let results = playback.finish();
+    let results = results.as_ref().as_ref().unwrap();
+    let count = |kind: Kind| {
+        let entries = playback.log().entries().iter();
+        entries
+            .filter(|entry| entry.at >= plan.start && entry.what.is(kind))
+            .count() as f64
+    };
+    let of = |name| crate::study::estimate::value(&results.kpis, name).unwrap();
+    assert!(of("network_stops") > 10.0);
+    assert_eq!(count(Kind::Outage), of("network_stops"));
+    let failures: f64 = results
+        .failures
+        .iter()
+        .filter_map(|mode| crate::study::estimate::value(&mode.figures, "failures"))
+        .sum();
+    assert!(failures > 3.0);
+    assert_eq!(count(Kind::Failure), failures);
+    // At the time of every failure its machine is down in the picture, and just before it is not.
+    let entries: Vec<_> = playback.log().entries().to_vec();
+    assert!(entries.is_sorted_by_key(|entry| entry.at));
+    let failed = entries.iter().filter_map(|entry| match entry.what {
+        Happening::Failure { machine, .. } => Some((entry.at, machine as usize)),
+        _ => None,
+    });
+    for (at, machine) in failed.take(8) {
+        assert!(playback.at(at).machines[machine].is_down);
+        assert!(!playback.at(Time(at.0 - 1)).machines[machine].is_down);
+        assert_eq!(playback.log().next(Kind::Failure, Time(at.0 - 1)).unwrap().at, at);
+    }
+}
+
+#[test]
+fn watching_changes_nothing() {
+    let plan = plan("platform-assembly", 4.0);
+    let run = Factory::simulation(Arc::clone(&plan), 2, 0);
+    let mut watched = Watched::simulation(&run);
+    watched.run_until(plan.end);
+    let handled = watched.scheduler().handled();
+    let results = watched.model.factory.results(plan.end, handled).unwrap();
+    assert_eq!(results, complete(run).unwrap());
+}
+
+#[test]
+fn a_branch_leaves_the_run_that_it_came_from_as_it_is() {
+    let plan = plan("robot-assembly", 4.0);
+    let mut playback = Playback::new(Arc::clone(&plan), 5, 0);
+    let time = part_of(&plan, 0.6);
+    let before = playback.at(time);
+    let working = before.machines.iter().position(|machine| !machine.is_down).unwrap();
+    let breaks = Intervention::Break {
+        machine: working as u32,
+    };
+    assert!(playback.can(time, breaks));
+    let mut broken = playback.branch(time, breaks).unwrap();
+    assert!(broken.shown().machines[working].is_down);
+    assert!(!broken.can(time, breaks), "what is broken cannot break");
+    assert!(matches!(broken.log().entries()[0].what, Happening::Failure { machine, .. } if machine == working as u32));
+    let lasts = Span::from_minutes(5.0);
+    let mut deaf = playback.branch(time, Intervention::LoseNetwork { lasts }).unwrap();
+    assert!(deaf.shown().lost_links.iter().all(|&lost| lost));
+    let outcome = (broken.finish(), deaf.finish());
+    for result in [&outcome.0, &outcome.1] {
+        result.as_ref().as_ref().unwrap();
+    }
+    let back = deaf.at(time + lasts);
+    assert!(back.lost_links.iter().any(|&lost| !lost));
+    let back = deaf
+        .log()
+        .entries()
+        .iter()
+        .find(|entry| entry.what == Happening::NetworkGiven)
+        .unwrap();
+    assert_eq!(back.at, time + lasts);
+    assert_eq!(*playback.at(time), *before);
+    assert_eq!(*before, straight(&plan, 5, time));
+    let whole = complete(Factory::simulation(Arc::clone(&plan), 5, 0)).unwrap();
+    assert_eq!(playback.finish().as_ref().as_ref().unwrap(), &whole);
+    assert_ne!(outcome.1.as_ref().as_ref().unwrap(), &whole);
+}
+
+#[test]
+fn nothing_breaks_that_cannot() {
+    let plan = plan("smt-line", 1.0);
+    let mut playback = Playback::new(Arc::clone(&plan), 1, 0);
+    let time = part_of(&plan, 0.5);
+    for what in [
+        Intervention::Break { machine: 0 },
+        Intervention::Break { machine: 1_000_000 },
+        Intervention::LoseNetwork {
+            lasts: Span::from_minutes(1.0),
+        },
+    ] {
+        assert!(!playback.can(time, what));
+        assert!(playback.branch(time, what).is_none());
+    }
+}
+
+#[test]
+fn keyframes_stay_few_and_small() {
+    let plan = plan("machining-cell", 2.0);
+    let mut run = Factory::simulation(Arc::clone(&plan), 4, 0);
+    let every = Span(plan.end.since(plan.begin).0 / 2_000);
+    let bytes = run.model.approximate_size();
+    let saved = crate::study::snapshot::save(&run).unwrap().len();
+    assert!(saved <= bytes, "{saved} bytes, {bytes} were reckoned");
+    let mut frames = Keyframes::within(run.clone(), every, 40 * bytes);
+    while run.scheduler().now() < plan.end {
+        run.run_until(frames.next_due().min(plan.end));
+        frames.add(run.clone());
+        assert!(frames.len() <= MOST_KEYFRAMES.min(40));
+    }
+    assert!(frames.len() >= 10);
+    assert_eq!(frames.before(plan.begin).unwrap().0, plan.begin);
+    assert!(
+        frames
+            .before(Time(plan.begin.0.wrapping_sub(1)))
+            .is_none_or(|_| plan.begin == Time::ZERO)
+    );
+    for share in [0.1, 0.5, 0.99, 1.0] {
+        let time = part_of(&plan, share);
+        let (at, state) = frames.before(time).unwrap();
+        assert!(at <= time && time.since(at) <= frames.every(), "{share}");
+        assert_eq!(state.scheduler().now(), at);
+    }
+}
+
+#[test]
+fn a_worker_goes_on_by_itself_and_answers_meanwhile() {
+    let plan = plan("machining-cell", 10.0);
+    let worker = Worker::new(Playback::new(Arc::clone(&plan), 9, 0));
+    let time = part_of(&plan, 0.37);
+    worker.with(|playback| playback.want(time));
+    let patience = std::time::Instant::now();
+    while !worker.with(|playback| playback.is_idle()) {
+        assert!(patience.elapsed() < Duration::from_secs(120));
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let shown = worker.with(|playback| Arc::clone(playback.shown()));
+    assert_eq!(*shown, straight(&plan, 9, time));
+}
+
+#[test]
+fn two_variants_on_one_clock_have_the_same_luck() {
+    let plan = plan("machining-cell", 4.0);
+    let actor = |role| Actor::new(role, Playback::new(Arc::clone(&plan), 3, 0));
+    let mut stage = Stage::new(actor(Role::Baseline));
+    assert_eq!(stage.now(), plan.start);
+    stage.put_beside(actor(Role::Offer("the same".to_owned())));
+    stage.speed = 3_600.0;
+    stage.tick(Duration::from_secs(1));
+    assert_eq!(stage.now(), plan.start, "a clock that stands does not move");
+    stage.is_playing = true;
+    stage.tick(Duration::from_secs(2));
+    assert_eq!(stage.now(), plan.start + Span::from_hours(2.0));
+    let patience = std::time::Instant::now();
+    while stage.lags() {
+        assert!(patience.elapsed() < Duration::from_secs(60));
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    assert_eq!(stage.actors()[0].picture(), stage.actors()[1].picture());
+    stage.is_playing = false;
+    assert!(stage.step() && stage.now() > plan.start + Span::from_hours(2.0));
+    stage.actors()[0].with(|playback| drop(playback.finish()));
+    let (who, failure) = stage.go_to_next(Kind::Failure).unwrap();
+    assert_eq!((who, stage.now()), (0, failure.at));
+    stage.is_playing = true;
+    stage.tick(Duration::from_secs(1_000_000));
+    assert!(!stage.is_playing && stage.now() == plan.end);
+    assert!(!stage.step());
+    stage.alone();
+    assert_eq!(stage.actors().len(), 1);
+}

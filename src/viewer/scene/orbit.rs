@@ -1,0 +1,222 @@
+//! The camera: it goes around a point of the hall. Where a place of the hall is on the screen, and what a click hits.
+//!
+//! Axes: x along the hall, y up, z across it; metres. The maths is done here, not by the engine, so that names stand
+//! where their machines are drawn and clicks can be tested without a window.
+
+use crate::viewer::layout::Layout;
+use crate::viewer::scene::shapes::MACHINE_HEIGHT_M;
+
+/// Vertical opening of the camera, radians.
+pub const OPENING: f64 = 0.8;
+/// Nearest to its point, metres.
+const NEAREST: f64 = 2.0;
+/// Farthest from it, metres.
+const FARTHEST: f64 = 2_000.0;
+
+/// A point or a direction.
+pub type Vector = [f64; 3];
+
+/// The camera.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Orbit {
+    /// What it looks at.
+    pub target: Vector,
+    /// Direction around the vertical, radians; 0 looks across the hall from its front.
+    pub yaw: f64,
+    /// Height above the horizon, radians.
+    pub pitch: f64,
+    /// Distance, metres.
+    pub distance: f64,
+}
+
+impl Orbit {
+    /// The camera that sees a whole hall, in a picture `aspect` times as wide as high.
+    pub fn of_hall([length, width, _]: [f64; 3], aspect: f64) -> Self {
+        let half = libm::tan(OPENING / 2.0);
+        let (pitch, aspect) = (0.85, aspect.max(0.2));
+        let along = length / 2.0 / (half * aspect);
+        let across = width / 2.0 * libm::sin(pitch) / half;
+        Self {
+            target: [length / 2.0, 0.0, width / 2.0],
+            yaw: 0.0,
+            pitch,
+            // The nearer half of the hall is larger on the screen than the middle.
+            distance: (along.max(across) * 1.08 + width / 2.0 * libm::cos(pitch)).clamp(NEAREST, FARTHEST),
+        }
+    }
+
+    /// Turns by so many radians.
+    pub fn turn(&mut self, yaw: f64, pitch: f64) {
+        self.yaw += yaw;
+        self.pitch = (self.pitch + pitch).clamp(0.1, 1.55);
+    }
+
+    /// Comes nearer by a factor below 1, goes away by one above.
+    pub fn zoom(&mut self, factor: f64) {
+        self.distance = (self.distance * factor).clamp(NEAREST, FARTHEST);
+    }
+
+    /// Moves sideways and to or fro, in shares of the picture's height.
+    pub fn pan(&mut self, right: f64, up: f64) {
+        let reach = 2.0 * libm::tan(OPENING / 2.0) * self.distance;
+        let (sin, cos) = (libm::sin(self.yaw), libm::cos(self.yaw));
+        self.target[0] += (right * cos - up * sin) * reach;
+        self.target[2] += (-right * sin - up * cos) * reach;
+    }
+
+    /// Where it stands.
+    pub fn eye(&self) -> Vector {
+        let flat = libm::cos(self.pitch) * self.distance;
+        [
+            self.target[0] + flat * libm::sin(self.yaw),
+            self.target[1] + libm::sin(self.pitch) * self.distance,
+            self.target[2] + flat * libm::cos(self.yaw),
+        ]
+    }
+
+    /// Directions to the right, up and ahead, each of length 1.
+    fn axes(&self) -> [Vector; 3] {
+        let eye = self.eye();
+        let ahead = unit(minus(self.target, eye));
+        let right = unit(cross(ahead, [0.0, 1.0, 0.0]));
+        [right, cross(right, ahead), ahead]
+    }
+
+    /// Where a point is in a picture `aspect` times as wide as high: shares of its width from the left and of its height
+    /// from the top. None if it lies behind the camera.
+    pub fn project(&self, point: Vector, aspect: f64) -> Option<[f64; 2]> {
+        let [right, up, ahead] = self.axes();
+        let from_eye = minus(point, self.eye());
+        let depth = dot(from_eye, ahead);
+        if depth <= 0.05 {
+            return None;
+        }
+        let half = libm::tan(OPENING / 2.0);
+        let x = dot(from_eye, right) / (depth * half * aspect);
+        let y = dot(from_eye, up) / (depth * half);
+        Some([0.5 + x / 2.0, 0.5 - y / 2.0])
+    }
+
+    /// The direction from the eye through a spot of the picture; see [`Self::project`].
+    pub fn through(&self, [x, y]: [f64; 2], aspect: f64) -> Vector {
+        let [right, up, ahead] = self.axes();
+        let half = libm::tan(OPENING / 2.0);
+        let (side, rise) = ((2.0 * x - 1.0) * half * aspect, (1.0 - 2.0 * y) * half);
+        unit(std::array::from_fn(|axis| {
+            ahead[axis] + right[axis] * side + up[axis] * rise
+        }))
+    }
+
+    /// The machine that a click at a spot of the picture hits: the nearest of several.
+    pub fn pick(&self, spot: [f64; 2], aspect: f64, layout: &Layout) -> Option<u32> {
+        let (eye, ray) = (self.eye(), self.through(spot, aspect));
+        let hits = (0u32..).zip(&layout.machines).filter_map(|(number, machine)| {
+            let [x, z] = machine.middle;
+            let low = [x - machine.half, 0.0, z - machine.half];
+            let high = [x + machine.half, MACHINE_HEIGHT_M, z + machine.half];
+            Some((number, entry(eye, ray, low, high)?))
+        });
+        hits.min_by(|one, other| one.1.total_cmp(&other.1))
+            .map(|(number, _)| number)
+    }
+}
+
+/// How far along a ray a box begins; none if the ray misses it.
+fn entry(eye: Vector, ray: Vector, low: Vector, high: Vector) -> Option<f64> {
+    let (mut near, mut far) = (0.0_f64, f64::INFINITY);
+    for axis in 0..3 {
+        if ray[axis].abs() < 1e-12 {
+            if eye[axis] < low[axis] || eye[axis] > high[axis] {
+                return None;
+            }
+            continue;
+        }
+        let one = (low[axis] - eye[axis]) / ray[axis];
+        let other = (high[axis] - eye[axis]) / ray[axis];
+        near = near.max(one.min(other));
+        far = far.min(one.max(other));
+    }
+    (near <= far).then_some(near)
+}
+
+fn minus(a: Vector, b: Vector) -> Vector {
+    std::array::from_fn(|axis| a[axis] - b[axis])
+}
+
+fn dot(a: Vector, b: Vector) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+fn cross(a: Vector, b: Vector) -> Vector {
+    [
+        a[1] * b[2] - a[2] * b[1],
+        a[2] * b[0] - a[0] * b[2],
+        a[0] * b[1] - a[1] * b[0],
+    ]
+}
+
+fn unit(a: Vector) -> Vector {
+    let length = dot(a, a).sqrt();
+    std::array::from_fn(|axis| a[axis] / length)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_ray_through_where_a_point_is_seen_meets_it(
+            yaw in -4.0_f64..4.0,
+            pitch in 0.1_f64..1.5,
+            distance in 5.0_f64..200.0,
+            point in prop::array::uniform3(-3.0_f64..3.0),
+            aspect in 0.5_f64..3.0,
+        ) {
+            let orbit = Orbit { target: [0.0; 3], yaw, pitch, distance };
+            let seen = orbit.project(point, aspect);
+            if let Some(spot) = seen {
+                let (eye, ray) = (orbit.eye(), orbit.through(spot, aspect));
+                let away = minus(point, eye);
+                let off = cross(away, ray);
+                prop_assert!(dot(off, off).sqrt() < 1e-6 * distance, "{off:?}");
+            }
+            prop_assert!(orbit.project([0.0; 3], aspect).is_some());
+        }
+
+        #[test]
+        fn the_whole_hall_is_seen(length in 5.0_f64..300.0, width in 5.0_f64..150.0, aspect in 0.4_f64..2.5) {
+            let orbit = Orbit::of_hall([length, width, 8.0], aspect);
+            for corner in [[0.0, 0.0], [length, 0.0], [0.0, width], [length, width]] {
+                let [x, y] = orbit.project([corner[0], 0.0, corner[1]], aspect).unwrap();
+                prop_assert!((0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y), "{corner:?} {x} {y}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_click_on_a_machine_hits_it_and_one_on_the_floor_nothing() {
+        let layout = Layout::of(&[Some([10.0, 10.0]), Some([30.0, 20.0])], &[1, 1], [60.0, 30.0, 8.0]);
+        let mut orbit = Orbit::of_hall(layout.hall_m, 1.5);
+        for turned in 0..6 {
+            orbit.turn(f64::from(turned), 0.0);
+            for (number, machine) in (0u32..).zip(&layout.machines) {
+                let top = [machine.middle[0], MACHINE_HEIGHT_M, machine.middle[1]];
+                let spot = orbit.project(top, 1.5).unwrap();
+                assert_eq!(orbit.pick(spot, 1.5, &layout), Some(number));
+            }
+            let floor = orbit.project([20.0, 0.0, 3.0], 1.5).unwrap();
+            assert_eq!(orbit.pick(floor, 1.5, &layout), None);
+        }
+    }
+
+    #[test]
+    fn to_the_right_is_to_the_right() {
+        let orbit = Orbit::of_hall([60.0, 30.0, 8.0], 1.5);
+        let at = |x, z| orbit.project([x, 0.0, z], 1.5).unwrap();
+        assert!(at(10.0, 15.0)[0] < at(50.0, 15.0)[0]);
+        assert!(at(30.0, 5.0)[1] < at(30.0, 25.0)[1], "the far wall is above");
+    }
+}

@@ -1,0 +1,247 @@
+//! All that the viewer shows and what it was asked to do: no window, no engine.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::factory::intervention::Intervention;
+use crate::factory::plan::FactoryPlan;
+use crate::report::words::{Language, fill};
+use crate::study::comparison::OfferComparison;
+use crate::study::error::StudyError;
+use crate::study::networks::TableCache;
+use crate::viewer::layout::Layout;
+use crate::viewer::line::{Background, Line};
+use crate::viewer::money::{Pricing, Terms};
+use crate::viewer::names;
+use crate::viewer::playback::event_log::Kind;
+use crate::viewer::playback::stage::{Actor, Role, Stage};
+use crate::viewer::words::Label;
+
+/// The viewer's state.
+#[derive(Debug)]
+pub struct ViewState {
+    /// The line.
+    pub line: Line,
+    /// Its runs.
+    pub stage: Stage,
+    /// For each run where things stand.
+    pub layouts: Vec<Layout>,
+    /// For each run its plant.
+    pub plans: Vec<Arc<FactoryPlan>>,
+    /// Language of everything.
+    pub language: Language,
+    /// Light letters on a dark ground.
+    pub is_dark: bool,
+    /// The machine looked at.
+    pub selected: Option<u32>,
+    /// The page of the side panel.
+    pub page: Page,
+    /// Money of the offers.
+    pub money: Money,
+    /// A sentence over the picture, in the words of whoever demonstrates.
+    pub caption: Option<String>,
+    /// What could not be done.
+    pub notice: Option<Label>,
+    /// Ready scenarios, by name, and the one that somebody wants to see.
+    pub ready: Vec<&'static str>,
+    /// The ready scenario asked for.
+    pub wanted_scenario: Option<&'static str>,
+    /// Counts the changes of what stands in the picture: it is built anew when this changes.
+    pub rebuilt: u64,
+}
+
+/// A page of the side panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// Figures so far and what happened.
+    Figures,
+    /// States of the stations.
+    Stations,
+    /// The machine looked at.
+    Machine,
+    /// Money.
+    Money,
+}
+
+/// What is known of the offers' money.
+#[derive(Debug)]
+pub enum Money {
+    /// There are no offers.
+    None,
+    /// They are being simulated.
+    Waiting(Background),
+    /// They have been.
+    Ready(Box<MoneyShown>),
+    /// They cannot be.
+    Failed(String),
+}
+
+/// An offer's money on the terms that the sliders say.
+#[derive(Debug)]
+pub struct MoneyShown {
+    /// What values it.
+    pub pricing: Pricing,
+    /// The offer.
+    pub offer: String,
+    /// The terms.
+    pub terms: Terms,
+    /// What it is worth on them; none if the terms make no sense.
+    pub valued: Option<OfferComparison>,
+}
+
+impl MoneyShown {
+    /// Values the offer on the present terms.
+    pub fn revalue(&mut self) {
+        self.valued = self.pricing.value(&self.offer, &self.terms).ok().flatten();
+    }
+
+    /// Shows another offer, on its own terms.
+    pub fn show(&mut self, line: &Line, offer: &str) {
+        if let Some(terms) = Terms::of(&line.scenario.baseline, offer) {
+            (self.offer, self.terms) = (offer.to_owned(), terms);
+            self.revalue();
+        }
+    }
+}
+
+impl ViewState {
+    /// The line as it is, at the beginning of its measured time.
+    ///
+    /// # Errors
+    /// If it cannot be prepared.
+    pub fn new(line: Line, language: Language) -> Result<Self, StudyError> {
+        let (playback, layout) = line.begin(None)?;
+        let plan = Arc::clone(playback.plan());
+        Ok(Self {
+            stage: Stage::new(Actor::new(Role::Baseline, playback)),
+            layouts: vec![layout],
+            plans: vec![plan],
+            line,
+            language,
+            is_dark: true,
+            selected: None,
+            page: Page::Figures,
+            money: Money::None,
+            caption: None,
+            notice: None,
+            ready: Vec::new(),
+            wanted_scenario: None,
+            rebuilt: 0,
+        })
+    }
+
+    /// Begins to simulate the offers, if there are any.
+    pub fn simulate_offers(&mut self, cache: impl TableCache + Send + 'static) {
+        if !self.line.scenario.variants.is_empty() {
+            self.money = Money::Waiting(self.line.simulate_offers(cache));
+        }
+    }
+
+    /// Lets time pass, and takes what came of the offers meanwhile. Whether anything may look different now.
+    pub fn tick(&mut self, elapsed: Duration) -> bool {
+        let was_playing = self.stage.is_playing;
+        self.stage.tick(elapsed);
+        let arrived = self.take_money();
+        was_playing || arrived || self.stage.lags()
+    }
+
+    fn take_money(&mut self) -> bool {
+        let Money::Waiting(background) = &self.money else {
+            return false;
+        };
+        let Some(found) = background.take() else {
+            return false;
+        };
+        self.money = match found {
+            Err(why) => Money::Failed(why),
+            Ok(simulated) => {
+                self.line.know(simulated.networks);
+                let loaded = &self.line.scenario;
+                let pricing = Pricing::new(simulated.ledgers, loaded.baseline.clone(), loaded.variants.clone());
+                let first = loaded.variants.first().map(|(name, _)| name.clone());
+                match first.and_then(|offer| Some((Terms::of(&loaded.baseline, &offer)?, offer))) {
+                    None => Money::None,
+                    Some((terms, offer)) => {
+                        let mut shown = MoneyShown {
+                            pricing,
+                            offer,
+                            terms,
+                            valued: None,
+                        };
+                        shown.revalue();
+                        Money::Ready(Box::new(shown))
+                    }
+                }
+            }
+        };
+        true
+    }
+
+    /// Puts the line with an offer beside it, or nothing. Offers can only be shown once they have been simulated, for
+    /// their networks are not known before.
+    pub fn show_beside(&mut self, offer: Option<&str>) {
+        self.layouts.truncate(1);
+        self.plans.truncate(1);
+        self.rebuilt += 1;
+        self.stage.alone();
+        let Some(offer) = offer else {
+            return;
+        };
+        match self.line.begin(Some(offer)) {
+            Ok((playback, layout)) => {
+                self.layouts.push(layout);
+                self.plans.push(Arc::clone(playback.plan()));
+                self.stage
+                    .put_beside(Actor::new(Role::Offer(offer.to_owned()), playback));
+            }
+            Err(error) => self.money = Money::Failed(error.to_string()),
+        }
+    }
+
+    /// Puts beside the line what becomes of it if something is done to it now.
+    pub fn branch(&mut self, what: Intervention) {
+        if self.stage.branch(what) {
+            self.layouts.truncate(1);
+            self.plans.truncate(1);
+            let (layout, plan) = (self.layouts[0].clone(), Arc::clone(&self.plans[0]));
+            self.layouts.push(layout);
+            self.plans.push(plan);
+            self.rebuilt += 1;
+        } else {
+            self.notice = Some(match what {
+                Intervention::Break { .. } => Label::CannotBreak,
+                Intervention::LoseNetwork { .. } => Label::NoNetwork,
+            });
+        }
+    }
+
+    /// Goes to what happens next of a kind.
+    pub fn go_to_next(&mut self, kind: Kind) {
+        self.stage.is_playing = false;
+        let found = match kind {
+            Kind::Any => self.stage.step(),
+            _ => self.stage.go_to_next(kind).is_some(),
+        };
+        self.notice = (!found).then_some(Label::NothingMore);
+    }
+
+    /// The title of a run.
+    pub fn title(&self, actor: usize) -> String {
+        let text = |label: Label| label.text(self.language);
+        match self.stage.actors().get(actor).map(|actor| &actor.role) {
+            None | Some(Role::Baseline) => text(Label::BaselineTitle).to_owned(),
+            Some(Role::Offer(name)) => name.clone(),
+            Some(Role::Branch(what)) => {
+                let begin = self.stage.actors()[actor].with(|playback| playback.begin());
+                let when = names::moment(&self.plans[actor], begin);
+                match what {
+                    Intervention::Break { machine } => {
+                        let name = names::machine(&self.plans[actor], *machine);
+                        fill(text(Label::BranchBreak), &[&name, &when])
+                    }
+                    Intervention::LoseNetwork { .. } => fill(text(Label::BranchNetwork), &[&when]),
+                }
+            }
+        }
+    }
+}

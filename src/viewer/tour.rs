@@ -1,0 +1,335 @@
+//! A tour: steps from a file that drive the viewer, with captions, for demonstrations and for pictures.
+//!
+//! ```toml
+//! [[step]]
+//! caption = { en = "The lathe fails.", ko = "선반이 고장 납니다." }
+//! go = "failure"        # or "maintenance", "outage", "event", "start", or hours = 30.5 from the start
+//! page = "machine"      # or "figures", "stations", "money"
+//! select = "turning 1"
+//! seconds = 6           # how long it is shown; 5 if not given
+//! picture = "failure.png"
+//! ```
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::factory::intervention::Intervention;
+use crate::kernel::time::Span;
+use crate::report::words::Language;
+use crate::viewer::names;
+use crate::viewer::panels::machine::NETWORK_LOST;
+use crate::viewer::playback::event_log::Kind;
+use crate::viewer::state::{Money, Page, ViewState};
+
+/// A tour.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tour {
+    /// Its steps, one after the other.
+    #[serde(rename = "step")]
+    pub steps: Vec<TourStep>,
+}
+
+/// A step; what it does not name stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TourStep {
+    /// What is said about it.
+    pub caption: Option<Caption>,
+    /// Language from now on.
+    pub language: Option<TourLanguage>,
+    /// Whether letters are light on a dark ground from now on.
+    pub dark: Option<bool>,
+    /// Goes to this many hours after the start of the measured time.
+    pub hours: Option<f64>,
+    /// Goes to what happens next.
+    pub go: Option<Goal>,
+    /// Plays so much simulated time, minutes, before the step is shown.
+    pub play_minutes: Option<f64>,
+    /// Lets the clock run with so many simulated seconds a second while the step is shown.
+    pub speed: Option<f64>,
+    /// The page at the side.
+    pub page: Option<TourPage>,
+    /// The machine looked at, as it is called on the screen.
+    pub select: Option<String>,
+    /// The offer that is put beside the line; "" for nothing.
+    pub beside: Option<String>,
+    /// Breaks the machine that is looked at, beside the line.
+    pub break_machine: bool,
+    /// Takes the network away for five minutes, beside the line.
+    pub lose_network: bool,
+    /// The offer whose money is shown.
+    pub offer: Option<String>,
+    /// Price of the offer, percent of what it asks.
+    pub price_percent: Option<f64>,
+    /// Subsidy, percent of the price.
+    pub subsidy_percent: Option<f64>,
+    /// How long the step is shown, seconds; 5 if not given. Pictures are taken without waiting.
+    pub seconds: Option<f64>,
+    /// The picture that is taken of it: a file's name.
+    pub picture: Option<String>,
+}
+
+/// A caption in both languages.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Caption {
+    /// English.
+    pub en: String,
+    /// Korean.
+    pub ko: String,
+}
+
+/// A language in a tour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TourLanguage {
+    /// Korean.
+    Ko,
+    /// English.
+    En,
+}
+
+/// Where a step goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Goal {
+    /// The next failure.
+    Failure,
+    /// The next planned work.
+    Maintenance,
+    /// The next outage.
+    Outage,
+    /// The next event of any kind.
+    Event,
+    /// The start of the measured time.
+    Start,
+}
+
+/// A page in a tour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TourPage {
+    /// Figures and what happened.
+    Figures,
+    /// States of stations.
+    Stations,
+    /// The machine looked at.
+    Machine,
+    /// Money.
+    Money,
+}
+
+/// Why a tour cannot be taken.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum TourError {
+    /// The file is no tour.
+    #[error("{0}")]
+    Unreadable(String),
+    /// A step asks for what is not there.
+    #[error("step {step}: there is no {what} `{name}`")]
+    Unknown {
+        /// The step, from 1.
+        step: usize,
+        /// What kind of thing.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// A picture would not lie in the folder for pictures.
+    #[error("step {step}: `picture` must be the name of a .png file without a folder, but is `{name}`")]
+    Picture {
+        /// The step, from 1.
+        step: usize,
+        /// What it says.
+        name: String,
+    },
+}
+
+impl Tour {
+    /// Reads a tour.
+    ///
+    /// # Errors
+    /// If it is none, or names a picture elsewhere than in the folder for pictures.
+    pub fn read(text: &str) -> Result<Self, TourError> {
+        let tour: Self = toml::from_str(text).map_err(|error| TourError::Unreadable(error.to_string()))?;
+        for (number, step) in (1..).zip(&tour.steps) {
+            if let Some(name) = &step.picture
+                && (name.contains(['/', '\\']) || name.starts_with('.') || !name.ends_with(".png"))
+            {
+                return Err(TourError::Picture {
+                    step: number,
+                    name: name.clone(),
+                });
+            }
+        }
+        Ok(tour)
+    }
+
+    /// Whether any step needs the offers' money or networks.
+    pub fn needs_offers(&self) -> bool {
+        self.steps.iter().any(|step| {
+            let beside = step.beside.as_ref().is_some_and(|name| !name.is_empty());
+            beside || step.offer.is_some() || step.page == Some(TourPage::Money)
+        })
+    }
+}
+
+impl TourStep {
+    /// Does what the step says; `number` is its number from 1.
+    ///
+    /// # Errors
+    /// If it names a machine or an offer that is not there.
+    pub fn apply(&self, number: usize, state: &mut ViewState) -> Result<(), TourError> {
+        let unknown = |what, name: &str| TourError::Unknown {
+            step: number,
+            what,
+            name: name.to_owned(),
+        };
+        if let Some(language) = self.language {
+            state.language = match language {
+                TourLanguage::Ko => Language::Korean,
+                TourLanguage::En => Language::English,
+            };
+        }
+        state.is_dark = self.dark.unwrap_or(state.is_dark);
+        state.caption = self.caption.as_ref().map(|caption| match state.language {
+            Language::Korean => caption.ko.clone(),
+            Language::English => caption.en.clone(),
+        });
+        state.notice = None;
+        if let Some(name) = &self.select {
+            let plan = &state.plans[0];
+            let found = (0..plan.line.machine_count()).find(|&machine| names::machine(plan, machine) == *name);
+            state.selected = Some(found.ok_or_else(|| unknown("machine", name))?);
+        }
+        if let Some(name) = &self.beside {
+            if !name.is_empty() && state.line.variant(Some(name)).is_none() {
+                return Err(unknown("offer", name));
+            }
+            state.show_beside(Some(name.as_str()).filter(|name| !name.is_empty()));
+        }
+        self.move_clock(state);
+        if self.break_machine {
+            state.branch(Intervention::Break {
+                machine: state.selected.unwrap_or_default(),
+            });
+        }
+        if self.lose_network {
+            state.branch(Intervention::LoseNetwork { lasts: NETWORK_LOST });
+        }
+        if let Some(page) = self.page {
+            state.page = match page {
+                TourPage::Figures => Page::Figures,
+                TourPage::Stations => Page::Stations,
+                TourPage::Machine => Page::Machine,
+                TourPage::Money => Page::Money,
+            };
+        }
+        self.set_terms(state).map_err(|name| unknown("offer", &name))
+    }
+
+    fn move_clock(&self, state: &mut ViewState) {
+        let start = state.plans[0].start;
+        if let Some(hours) = self.hours {
+            state.stage.go(start + Span::from_hours(hours));
+        }
+        match self.go {
+            Some(Goal::Start) => state.stage.go(start),
+            Some(Goal::Failure) => state.go_to_next(Kind::Failure),
+            Some(Goal::Maintenance) => state.go_to_next(Kind::Maintenance),
+            Some(Goal::Outage) => state.go_to_next(Kind::Outage),
+            Some(Goal::Event) => state.go_to_next(Kind::Any),
+            None => {}
+        }
+        if let Some(minutes) = self.play_minutes {
+            state.stage.go(state.stage.now() + Span::from_minutes(minutes));
+        }
+        state.stage.is_playing = self.speed.is_some();
+        state.stage.speed = self.speed.unwrap_or(state.stage.speed);
+    }
+
+    /// Sets the terms of the money page; the name of the offer that is not there otherwise.
+    fn set_terms(&self, state: &mut ViewState) -> Result<(), String> {
+        if let Some(name) = &self.offer
+            && state.line.variant(Some(name)).is_none()
+        {
+            return Err(name.clone());
+        }
+        let Money::Ready(shown) = &mut state.money else {
+            return Ok(());
+        };
+        if let Some(name) = &self.offer {
+            shown.show(&state.line, name);
+        }
+        if self.price_percent.is_some() || self.subsidy_percent.is_some() {
+            shown.terms.price_percent = self.price_percent.unwrap_or(shown.terms.price_percent);
+            shown.terms.subsidy_percent = self.subsidy_percent.unwrap_or(shown.terms.subsidy_percent);
+            shown.revalue();
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::load::load_builtin;
+    use crate::study::networks::Networks;
+    use crate::viewer::line::Line;
+
+    fn state() -> ViewState {
+        let mut loaded = load_builtin("machining-cell").unwrap();
+        loaded.baseline.plant.run.months = Some(1);
+        let line = Line::new(loaded, Networks::default(), 3).unwrap();
+        ViewState::new(line, Language::English).unwrap()
+    }
+
+    #[test]
+    fn a_step_does_what_it_says() {
+        let tour = Tour::read(
+            "[[step]]\ncaption = { en = \"Here\", ko = \"여기\" }\nlanguage = \"ko\"\nhours = 30.5\npage = \"stations\"\n\
+             [[step]]\ngo = \"start\"\nplay_minutes = 90\nspeed = 60\npicture = \"a.png\"\ndark = false",
+        )
+        .unwrap();
+        let mut state = state();
+        let start = state.plans[0].start;
+        tour.steps[0].apply(1, &mut state).unwrap();
+        assert_eq!(state.caption.as_deref(), Some("여기"));
+        assert_eq!(
+            (state.page, state.stage.now()),
+            (Page::Stations, start + Span::from_hours(30.5))
+        );
+        tour.steps[1].apply(2, &mut state).unwrap();
+        assert_eq!(state.stage.now(), start + Span::from_minutes(90.0));
+        assert!(state.caption.is_none() && state.stage.is_playing && !state.is_dark);
+        let machine = names::machine(&state.plans[0], 0);
+        let select = TourStep {
+            select: Some(machine),
+            break_machine: true,
+            ..TourStep::default()
+        };
+        select.apply(3, &mut state).unwrap();
+        assert_eq!((state.selected, state.stage.actors().len()), (Some(0), 2));
+    }
+
+    #[test]
+    fn what_is_not_there_is_said() {
+        let mut state = state();
+        for step in ["select = \"nobody\"", "beside = \"nobody\"", "offer = \"nobody\""] {
+            let tour = Tour::read(&format!("[[step]]\n{step}")).unwrap();
+            let error = tour.steps[0].apply(1, &mut state).unwrap_err().to_string();
+            assert!(
+                error.starts_with("step 1: there is no ") && error.ends_with("`nobody`"),
+                "{error}"
+            );
+        }
+        for text in ["step = 3", "[[step]]\nwhat = 1", "[[step]]\ngo = \"home\""] {
+            assert!(matches!(Tour::read(text), Err(TourError::Unreadable(_))), "{text}");
+        }
+        for name in ["../a.png", "a/b.png", "a.jpg", ".png"] {
+            let text = format!("[[step]]\npicture = \"{name}\"");
+            assert!(matches!(Tour::read(&text), Err(TourError::Picture { .. })), "{name}");
+        }
+    }
+}

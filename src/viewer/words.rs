@@ -1,0 +1,155 @@
+//! Every word of the viewer in two languages, in the way of [`crate::report::words`]: an enumeration, so that a word
+//! without a translation does not compile. States, figures of money and months have their words there.
+
+use crate::report::words::Language;
+
+macro_rules! labels {
+    ($($name:ident: $english:literal, $korean:literal;)+) => {
+        /// A word or sentence of the viewer.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Label {
+            $(#[doc = $english] $name,)+
+        }
+
+        impl Label {
+            /// All words.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The word in a language.
+            pub fn text(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Self::$name, Language::English) => $english,
+                    (Self::$name, Language::Korean) => $korean,)+
+                }
+            }
+        }
+    };
+}
+
+labels! {
+    // The bar above.
+    Scenario: "Scenario", "시나리오";
+    OtherLanguage: "한국어", "English";
+    Light: "Light", "밝게";
+    Dark: "Dark", "어둡게";
+    BaselineTitle: "As it is", "현재 라인";
+    BranchBreak: "If {0} broke at {1}", "{1}에 {0}이(가) 고장 난다면";
+    BranchNetwork: "If the network were lost at {0}", "{0}에 통신이 끊긴다면";
+    // The bar below.
+    Play: "Play", "재생";
+    Pause: "Pause", "정지";
+    Step: "Next event", "다음 사건";
+    NextFailure: "Next failure", "다음 고장";
+    NextMaintenance: "Next planned work", "다음 계획 정비";
+    NextOutage: "Next outage", "다음 통신 두절";
+    Restart: "From the start", "처음부터";
+    Speed: "Speed", "속도";
+    RealTime: "real time", "실시간";
+    PerSecond: "{0} a second", "초당 {0}";
+    Fastest: "as fast as possible", "최대";
+    Minute: "1 min", "1분";
+    TenMinutes: "10 min", "10분";
+    Hour: "1 h", "1시간";
+    SixHours: "6 h", "6시간";
+    Day: "1 day", "1일";
+    When: "Time", "시각";
+    Recorded: "simulated to {0}", "{0}까지 모의실험됨";
+    Recording: "simulating …", "모의실험 중 …";
+    WarmingUp: "warm-up: figures do not count yet", "안정화 기간: 수치는 아직 세지 않음";
+    NothingMore: "Nothing of this kind happens any more in what has been simulated so far.", "지금까지 모의실험된 기간에는 더 이상 없습니다.";
+    // Figures.
+    Figures: "Figures", "지표";
+    GoodParts: "Good parts", "양품";
+    GoodPerHour: "Good parts an hour", "시간당 양품";
+    InProcess: "Parts in process", "재공품";
+    Scrapped: "Scrapped parts", "폐기품";
+    Orders: "Orders completed", "완료 주문";
+    OrdersLate: "of these late", "그중 지연";
+    Failures: "Failures", "고장";
+    PlannedWorks: "Planned replacements", "계획 교체";
+    Alarms: "Alarms of the AI", "AI 경보";
+    NetworkStops: "Stops by the network", "통신에 의한 정지";
+    NetworkStopTime: "Hours stopped by them", "그로 인한 정지 시간";
+    Energy: "Electricity, kWh", "전력, kWh";
+    None: "–", "–";
+    SinceStart: "since {0}", "{0}부터";
+    // Stations.
+    Stations: "Stations", "공정";
+    StationsNote: "Share of the time so far in each state", "지금까지 각 상태의 시간 비율";
+    // Inspecting.
+    Machine: "Machine", "설비";
+    ClickOne: "Click a machine in the picture or a name in the list.", "그림의 설비나 목록의 이름을 누르십시오.";
+    State: "Now", "현재 상태";
+    Part: "Part", "부품";
+    PhaseEnds: "Ends at", "종료 예정";
+    Operator: "Operator", "작업자";
+    Crew: "Repairer", "수리 인원";
+    Queue: "Waiting before it", "대기 수량";
+    OfPlaces: "{0} of {1} places", "{1}칸 중 {0}칸";
+    BreakNow: "Break it now", "지금 고장 내기";
+    LoseNetwork: "Lose the network for 5 minutes", "통신 5분 끊기";
+    CannotBreak: "The scenario has no failure for it that could strike now.", "시나리오에 지금 일어날 수 있는 고장이 없습니다.";
+    NoNetwork: "Nothing on this line needs a network.", "이 라인에는 통신이 필요한 것이 없습니다.";
+    // What happened.
+    Happenings: "What happened", "사건";
+    NothingYet: "Nothing yet.", "아직 없습니다.";
+    SaidFailure: "{0} fails: {1}", "{0} 고장: {1}";
+    SaidRepair: "{0}: repair begins", "{0}: 수리 시작";
+    SaidBack: "{0} can go again", "{0} 다시 가동 가능";
+    SaidPlanned: "{0}: planned work", "{0}: 계획 정비";
+    SaidCutOff: "{0} stops: no connection", "{0} 정지: 연결 끊김";
+    SaidReconnected: "{0} goes again", "{0} 재가동";
+    SaidFault: "network: {0} fails", "통신: {0} 고장";
+    SaidFaultOver: "network: {0} works again", "통신: {0} 복구";
+    SaidVehicleLost: "{0} is not heard", "{0} 연결 끊김";
+    SaidVehicleBack: "{0} is heard again", "{0} 다시 연결됨";
+    SaidTaken: "the network is taken away", "통신을 끊음";
+    SaidGiven: "the network is there again", "통신 복구";
+    SaidShift: "shift {0} begins", "{0} 교대 시작";
+    SaidShiftOver: "shift {0} ends", "{0} 교대 종료";
+    // Beside each other.
+    Beside: "Beside it", "나란히 보기";
+    Alone: "nothing", "없음";
+    // Money.
+    Money: "Money", "금액";
+    MoneyWaits: "The offers are being simulated …", "제안을 모의실험하는 중 …";
+    NoOffers: "The scenario has no offers.", "시나리오에 제안이 없습니다.";
+    Offer: "Offer", "제안";
+    Price: "Price, % of the offer's", "가격, 제안 대비 %";
+    MonthsOfTerm: "Instalments, months", "할부 개월 수";
+    Rate: "Interest, % a year", "이자율, 연 %";
+    Subsidy: "Subsidy, % of the price", "보조금, 가격의 %";
+    AsOffered: "As offered", "제안 그대로";
+    Savings: "Savings a month", "월 절감액";
+    Due: "Instalment and fees a month", "월 할부금과 이용료";
+    NetPresentValue: "Net present value", "순현재가치";
+    Carries: "Carried in {0} of {1} futures", "모의실험 {1}회 중 {0}회 감당";
+    CashByMonth: "Cash by month: median, and 9 of 10 futures", "월별 누적 현금: 중앙값과 10회 중 9회의 범위";
+    Month: "month", "개월";
+    MoneyNote: "{0} simulated futures: a first look, not for a decision. `compare` has the answer.", "모의실험 {0}회: 결정용이 아닌 첫 참고입니다. 결정에는 compare를 쓰십시오.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_in_both_languages_with_the_same_places_to_fill_in() {
+        for &label in Label::ALL {
+            let places = |language| {
+                let text: &str = label.text(language);
+                (0..3)
+                    .filter(|number| text.contains(&format!("{{{number}}}")))
+                    .collect::<Vec<_>>()
+            };
+            assert_eq!(places(Language::English), places(Language::Korean), "{label:?}");
+            let (english, korean) = (label.text(Language::English), label.text(Language::Korean));
+            assert!(!english.is_empty() && !korean.is_empty());
+            let is_hangul = |c: char| ('가'..='힣').contains(&c);
+            let turned = label == Label::OtherLanguage;
+            assert!(turned || !english.chars().any(is_hangul), "{english}");
+            let plain = matches!(label, Label::None | Label::OtherLanguage);
+            assert!(plain || korean.chars().any(is_hangul), "{korean}");
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! The real window, on a display in memory with software graphics: a tour is taken and its pictures are looked at.
+//!
+//! Needs Xvfb and a Vulkan driver that draws on the processor (Debian: `xvfb mesa-vulkan-drivers libvulkan1`); without
+//! them the tests say so and pass.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_taktline");
+
+/// A line small enough to be recorded within a second, with a machine that fails often.
+const LINE: &str = r#"
+name = "Two stations"
+start = "2027-01-04"
+run = { days = 2, seed = 3 }
+product = [{ name = "part", supply = { kind = "saturated" } }]
+crew = [{ name = "fitters" }]
+
+[[station]]
+name = "saw"
+cycle_seconds = 60
+machines = 2
+buffer = 6
+
+[[station.failures]]
+mode = "blade"
+time_to_failure_hours = { exponential = { mean = 2 } }
+repair_hours = 1
+crew = "fitters"
+
+[[station]]
+name = "press"
+cycle_seconds = 45
+buffer = 6
+"#;
+
+const TOUR: &str = r#"
+[[step]]
+language = "en"
+hours = 5
+page = "stations"
+picture = "english.png"
+
+[[step]]
+language = "ko"
+picture = "korean.png"
+
+[[step]]
+go = "failure"
+page = "figures"
+picture = "failure.png"
+
+[[step]]
+hours = 6
+select = "press"
+page = "machine"
+dark = false
+picture = "light.png"
+"#;
+
+/// A display in memory.
+struct Display {
+    server: Child,
+    name: String,
+}
+
+impl Display {
+    /// Opens one; nothing if there is no Xvfb or no driver.
+    fn open() -> Option<Self> {
+        let has_driver = std::fs::read_dir("/usr/share/vulkan/icd.d").is_ok_and(|mut all| all.next().is_some());
+        let server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1920x1080x24", "-nolisten", "tcp"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn();
+        let (Ok(mut server), true) = (server, has_driver) else {
+            eprintln!("skipped: no Xvfb or no Vulkan driver (apt: xvfb mesa-vulkan-drivers libvulkan1)");
+            return None;
+        };
+        let mut number = String::new();
+        let out = server.stdout.take().expect("its output");
+        BufReader::new(out).read_line(&mut number).expect("a display");
+        let name = format!(":{}", number.trim());
+        Some(Self { server, name })
+    }
+}
+
+impl Drop for Display {
+    fn drop(&mut self) {
+        drop(self.server.kill());
+        drop(self.server.wait());
+    }
+}
+
+fn view(display: Option<&Display>, arguments: &[&str]) -> Output {
+    let mut command = Command::new(PROGRAM);
+    command
+        .arg("view")
+        .args(arguments)
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("DISPLAY");
+    if let Some(display) = display {
+        command
+            .env("DISPLAY", &display.name)
+            .env("WGPU_FORCE_FALLBACK_ADAPTER", "1")
+            .env("WGPU_BACKEND", "vulkan");
+    }
+    command.output().expect("the program")
+}
+
+/// Red, green and blue by pixel, with the width.
+struct Picture {
+    width: usize,
+    height: usize,
+    pixels: Vec<[u8; 3]>,
+}
+
+impl Picture {
+    fn read(path: &Path) -> Self {
+        let file = std::fs::File::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let mut reader = png::Decoder::new(BufReader::new(file)).read_info().expect("a picture");
+        let mut bytes = vec![0; reader.output_buffer_size().expect("a size")];
+        let info = reader.next_frame(&mut bytes).expect("pixels");
+        assert_eq!(info.color_type, png::ColorType::Rgb);
+        let pixels = bytes.chunks_exact(3).map(|rgb| [rgb[0], rgb[1], rgb[2]]).collect();
+        Self {
+            width: info.width as usize,
+            height: info.height as usize,
+            pixels,
+        }
+    }
+
+    /// The pixels between shares of the width and height.
+    fn part(&self, across: [f64; 2], down: [f64; 2]) -> Vec<[u8; 3]> {
+        let at = |share: f64, whole: usize| (share * whole as f64) as usize;
+        let rows = at(down[0], self.height)..at(down[1], self.height);
+        let columns = at(across[0], self.width)..at(across[1], self.width);
+        rows.flat_map(|row| self.pixels[row * self.width..][columns.clone()].to_vec())
+            .collect()
+    }
+}
+
+fn colours(pixels: &[[u8; 3]]) -> usize {
+    pixels.iter().collect::<BTreeSet<_>>().len()
+}
+
+/// Share of pixels whose hue is about this one's: the light makes colours darker and paler.
+fn like(pixels: &[[u8; 3]], [r, g, b]: [f64; 3]) -> f64 {
+    let norm = |[r, g, b]: [f64; 3]| {
+        let length = (r * r + g * g + b * b).sqrt().max(1.0);
+        [r / length, g / length, b / length]
+    };
+    let wanted = norm([r, g, b]);
+    let is_like = |pixel: &&[u8; 3]| {
+        let pixel = pixel.map(f64::from);
+        let bright = pixel.iter().sum::<f64>() > 120.0;
+        let same: f64 = norm(pixel).iter().zip(wanted).map(|(one, other)| one * other).sum();
+        bright && same > 0.985
+    };
+    pixels.iter().filter(is_like).count() as f64 / pixels.len() as f64
+}
+
+fn taken(folder: &Path, display: &Display, size: &str) -> PathBuf {
+    let (line, tour) = (folder.join("line.toml"), folder.join("tour.toml"));
+    std::fs::write(&line, LINE).expect("a file");
+    std::fs::write(&tour, TOUR).expect("a file");
+    let pictures = folder.join(size);
+    let text = |path: &Path| path.to_str().expect("a plain name").to_owned();
+    let arguments = [
+        text(&line),
+        "--tour".into(),
+        text(&tour),
+        "--pictures".into(),
+        text(&pictures),
+        "--size".into(),
+        size.into(),
+    ];
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let output = view(Some(display), &arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    pictures
+}
+
+#[test]
+fn a_tour_in_the_real_window_shows_the_line_and_its_panels() {
+    let Some(display) = Display::open() else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let pictures = taken(folder.path(), &display, "1280x720");
+    let read = |name: &str| Picture::read(&pictures.join(name));
+    let (english, korean, failure, light) = (
+        read("english.png"),
+        read("korean.png"),
+        read("failure.png"),
+        read("light.png"),
+    );
+    let (scene, side, bar) = (
+        [[0.0, 0.7], [0.08, 0.88]],
+        [[0.74, 1.0], [0.08, 0.88]],
+        [[0.0, 1.0], [0.92, 1.0]],
+    );
+    for picture in [&english, &korean, &failure, &light] {
+        assert_eq!((picture.width, picture.height), (1280, 720));
+        for [across, down] in [scene, side, bar] {
+            assert!(
+                colours(&picture.part(across, down)) > 20,
+                "something is drawn and written everywhere"
+            );
+        }
+    }
+    let of = |picture: &Picture, [across, down]: [[f64; 2]; 2]| picture.part(across, down);
+    // Another language changes the words beside the picture.
+    assert_ne!(of(&english, side), of(&korean, side));
+    // Machines at work have green lamps, failed ones vermilion or dark red ones.
+    assert!(like(&of(&english, scene), [0.0, 158.0, 115.0]) > 0.0005);
+    let broken = |picture: &Picture| {
+        like(&of(picture, scene), [213.0, 94.0, 0.0]) + like(&of(picture, scene), [140.0, 52.0, 0.0])
+    };
+    assert!(broken(&failure) > 0.0005, "{}", broken(&failure));
+    // Light panels are lighter.
+    let brightness = |pixels: Vec<[u8; 3]>| {
+        let all: u64 = pixels.iter().flatten().map(|&value| u64::from(value)).sum();
+        all as f64 / (3 * pixels.len()) as f64
+    };
+    assert!(brightness(of(&light, side)) > brightness(of(&korean, side)) + 60.0);
+}
+
+#[test]
+fn without_a_display_it_says_so() {
+    let output = view(None, &[]);
+    assert_eq!(output.status.code(), Some(75));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("no display"), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+}
+
+#[test]
+fn a_display_that_is_not_there_is_no_panic() {
+    let nobody = Command::new(PROGRAM)
+        .arg("view")
+        .env_remove("WAYLAND_DISPLAY")
+        .env("DISPLAY", ":4171")
+        .output()
+        .expect("the program");
+    assert_eq!(nobody.status.code(), Some(75));
+    let said = String::from_utf8_lossy(&nobody.stderr);
+    assert!(
+        said.contains("no window can be opened") && !said.contains("panicked"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_tour_that_is_none_is_refused_before_anything_opens() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let tour = folder.path().join("tour.toml");
+    std::fs::write(&tour, "[[step]]\npicture = \"../elsewhere.png\"").expect("a file");
+    let output = view(None, &["--tour", tour.to_str().expect("a plain name")]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("step 1"));
+}

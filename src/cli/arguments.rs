@@ -1,6 +1,6 @@
 //! What may be said on the command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -111,6 +111,22 @@ pub struct SweepArguments {
     /// Folder of the results; if not given, beside the study, with its name and `.results`
     #[arg(long, value_name = "FOLDER")]
     pub into: Option<PathBuf>,
+}
+
+impl SweepArguments {
+    /// The file of the study, whichever step is asked for.
+    pub fn study(&self) -> Option<&Path> {
+        Some(match self.action.as_ref() {
+            None => self.file.as_ref()?,
+            Some(SweepAction::Run(run)) => &run.study.file,
+            Some(
+                SweepAction::Plan(study)
+                | SweepAction::Status(study)
+                | SweepAction::Merge(study)
+                | SweepAction::Analyse(study),
+            ) => &study.file,
+        })
+    }
 }
 
 /// A step of a study.

@@ -4,8 +4,9 @@ use crate::report::datapackage::field;
 use crate::scenario::load::LoadedScenario;
 use crate::study::sealed::PROGRAM;
 use crate::study::sweep::allocation::Wanted;
-use crate::study::sweep::plan::{Study, commit};
+use crate::study::sweep::plan::commit;
 use crate::study::sweep::results::{Finished, RunId, runs};
+use crate::study::sweep::study::Study;
 use crate::study::sweep::table::Column;
 
 /// Version of the tables of results: of the meaning of their columns.

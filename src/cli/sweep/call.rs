@@ -5,9 +5,9 @@ use std::path::Path;
 use std::time::Instant;
 
 use crate::cli::arguments::{AnswerOptions, Format, SimulationOptions, StudyRunArguments, SweepAction, SweepArguments};
-use crate::cli::error::CliError;
-use crate::cli::interrupt::Interrupt;
-use crate::cli::opened::{threads, with_format};
+use crate::cli::error::{CliError, is_coloured};
+use crate::cli::interrupt::{Interrupt, eprintln_quietly};
+use crate::cli::opened::{check_targets, threads, with_format};
 use crate::cli::output::deliver;
 use crate::cli::progress::Progress;
 use crate::cli::sweep::folder::OpenedStudy;
@@ -33,6 +33,12 @@ const WHOLE: [u32; 2] = [1, 1];
 /// If the study or its scenario cannot be used, files cannot be read or written, or the user ends it too early.
 pub fn call(arguments: &SweepArguments, answer: &AnswerOptions, options: &SimulationOptions) -> Result<(), CliError> {
     only_threads(options)?;
+    let forms: &[Format] = match arguments.action {
+        Some(SweepAction::Analyse(_)) => &[Format::Text, Format::Json, Format::Csv],
+        _ => &[Format::Text, Format::Json],
+    };
+    with_format("sweep", answer.format, forms)?;
+    check_targets(arguments.study(), answer, &[])?;
     let step = Step {
         answer,
         threads: threads(options),
@@ -72,23 +78,27 @@ impl Step<'_> {
         let opened = OpenedStudy::new(file, into)?;
         let status = self.compute(&opened, WHOLE, false)?;
         self.write_results(&opened)?;
-        self.say(&status)?;
-        match self.answer.format {
-            Format::Text if self.answer.output.is_none() => self.analyse(&opened),
-            _ => Ok(()),
+        if self.answer.format == Format::Json {
+            return self.say(&status);
         }
+        let said = report::text::sweep_status(&status, self.answer.language());
+        let text = format!("{said}{}", self.analysed(&opened)?);
+        deliver(text.as_bytes(), self.answer.output.as_deref())
     }
 
     fn analyse(&self, opened: &OpenedStudy) -> Result<(), CliError> {
+        deliver(self.analysed(opened)?.as_bytes(), self.answer.output.as_deref())
+    }
+
+    fn analysed(&self, opened: &OpenedStudy) -> Result<String, CliError> {
         let (study, answer) = (&opened.study, self.answer);
         let (allocation, wanted, finished) = complete(opened)?;
         let analysis = Analysis::of(study, &allocation, &wanted.replications, &finished);
-        let text = match answer.format {
+        Ok(match answer.format {
             Format::Text => report::text::sweep_analysis(&analysis, answer.language()),
             Format::Json => report::json::sweep_analysis(&study.scenario_name, &analysis),
             Format::Csv => report::csv::sweep_analysis(&analysis),
-        };
-        deliver(text.as_bytes(), answer.output.as_deref())
+        })
     }
 
     fn plan(&self, opened: &OpenedStudy) -> Result<(), CliError> {
@@ -129,6 +139,9 @@ impl Step<'_> {
         folder.make()?;
         deliver(opened.text.as_bytes(), Some(&folder.file("study.toml")))?;
         let scenario = opened.template.with([]).map_err(CliError::Scenario)?;
+        if !scenario.warnings.is_empty() {
+            eprintln_quietly(scenario.warnings.render(is_coloured()).trim_end());
+        }
         let resolved = report::sweep::resolved(&scenario);
         deliver(resolved.as_bytes(), Some(&folder.file("scenario.json")))?;
         folder.keep(&plan)?;
@@ -219,7 +232,6 @@ impl Step<'_> {
     }
 
     fn say(&self, status: &SweepStatus) -> Result<(), CliError> {
-        with_format("sweep", self.answer.format, &[Format::Text, Format::Json])?;
         let text = match self.answer.format {
             Format::Json => report::json::sweep_status(status),
             _ => report::text::sweep_status(status, self.answer.language()),

@@ -9,8 +9,9 @@ use crate::cli::output::deliver;
 use crate::cli::sweep::shard::peek;
 use crate::scenario::template::Template;
 use crate::study::sweep::journal::Record;
-use crate::study::sweep::plan::{Plan, Study};
+use crate::study::sweep::plan::Plan;
 use crate::study::sweep::spec::SweepSpec;
+use crate::study::sweep::study::Study;
 
 /// Most bytes of a study file.
 const MOST_STUDY_BYTES: u64 = 4 << 20;

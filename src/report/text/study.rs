@@ -6,8 +6,8 @@ use crate::report::table::{Align, Table};
 use crate::report::words::{Language, Word, fill};
 use crate::study::sensitivity::sobol_indices::Index;
 use crate::study::sweep::analysis::{Analysis, Extreme, ResponseAnalysis, Selected};
-use crate::study::sweep::response::unit;
 use crate::study::sweep::spec::Goal;
+use crate::study::sweep::unit::unit;
 
 /// What a study says.
 pub fn sweep_analysis(analysis: &Analysis, language: Language) -> String {

@@ -7,9 +7,9 @@ use crate::kernel::statistics::sequential::{FEWEST, StopRule};
 use crate::kernel::statistics::tally::Tally;
 use crate::study::settings::CONFIDENCE;
 use crate::study::sweep::error::SweepError;
-use crate::study::sweep::plan::Study;
 use crate::study::sweep::results::{Finished, RunId};
 use crate::study::sweep::selection::Selection;
+use crate::study::sweep::study::Study;
 
 /// What a run says of the response that decides.
 #[derive(Clone, Copy, Debug, PartialEq)]

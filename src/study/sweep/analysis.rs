@@ -14,10 +14,10 @@ use crate::study::sensitivity::sobol_indices::{Indices, Responses};
 use crate::study::settings::CONFIDENCE;
 use crate::study::sweep::allocation::Allocation;
 use crate::study::sweep::layout::MORRIS_LEVELS;
-use crate::study::sweep::plan::Study;
 use crate::study::sweep::results::{Finished, RunId};
 use crate::study::sweep::selection::Progress;
 use crate::study::sweep::spec::{DesignSpec, Goal};
+use crate::study::sweep::study::Study;
 
 /// What a study says.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! Sweeps: a scenario at many points of a space of factors, so that no run is ever computed twice.
 //!
-//! [`spec`] is what a study file says and [`layout`] the points that it means; [`plan`] makes the scenario at every one of
+//! [`spec`] is what a study file says, [`layout`] the points that it means and [`study`] both made sense of; [`plan`] makes the scenario at every one of
 //! them before anything is simulated and gives each point its identity. [`work`] simulates one run, [`response`] says what
 //! is kept of it, [`allocation`] which runs are needed (by [`selection`] where the best point is
 //! looked for), and [`run`] spreads them over threads. [`journal`] is the form in
@@ -18,5 +18,7 @@ pub mod results;
 pub mod run;
 pub mod selection;
 pub mod spec;
+pub mod study;
 pub mod table;
+pub mod unit;
 pub mod work;

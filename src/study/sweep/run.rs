@@ -13,8 +13,9 @@ use crate::study::error::StudyError;
 use crate::study::networks::TableCache;
 use crate::study::parallel::caught;
 use crate::study::sweep::error::SweepError;
-use crate::study::sweep::plan::{Plan, Study};
+use crate::study::sweep::plan::Plan;
 use crate::study::sweep::results::RunId;
+use crate::study::sweep::study::Study;
 use crate::study::sweep::work::{Outcome, Prepared};
 
 /// Points that are kept ready at most, beside those being run.

@@ -2,9 +2,9 @@
 
 use serde_json::Value as Json;
 
-use crate::study::sweep::plan::Study;
-use crate::study::sweep::response::unit;
 use crate::study::sweep::results::{Finished, RunId, runs};
+use crate::study::sweep::study::Study;
+use crate::study::sweep::unit::unit;
 
 /// A column.
 #[derive(Clone, Debug, PartialEq)]

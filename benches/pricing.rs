@@ -91,7 +91,7 @@ fn measure(offers: usize, replications: u64, threads: usize) {
             .value(&loaded.baseline, &loaded.variants, threads)
             .expect("money")
     };
-    let comparison = timed("value", value);
+    let mut comparison = timed("value", value);
     let nothing = Diagnostics::default();
     let about = About {
         command: "price",
@@ -110,6 +110,8 @@ fn measure(offers: usize, replications: u64, threads: usize) {
     println!("  all of it: {:.1} ms", whole.elapsed().as_secs_f64() * 1e3);
     // A thousand futures of ten offers are asked hundreds of questions each: minutes.
     if replications <= 100 {
+        let runs = || ledgers.runs(&loaded.baseline, &loaded.variants).expect("ledgers");
+        comparison.runs = timed("ledgers again", runs);
         timed("when it pays", || {
             Payoff::of(&comparison, &loaded.baseline, &loaded.variants, threads).expect("money")
         });

@@ -380,6 +380,27 @@ pub struct OptimiseArguments {
     /// of the bottleneck
     #[arg(long, value_name = "WON", value_parser = amount)]
     pub standstill_won_per_hour: Option<f64>,
+    /// Also say how many months of its own history a plant needs before a trained detector pays; the months looked at
+    /// may be given: --learning-curve=6,12,24
+    #[arg(
+        long,
+        value_name = "MONTHS",
+        value_delimiter = ',',
+        num_args = 0..=24,
+        require_equals = true,
+        default_missing_value = "3,6,12,24,36,60",
+        value_parser = history_months
+    )]
+    pub learning_curve: Vec<f64>,
+}
+
+/// Months of a history.
+fn history_months(text: &str) -> Result<f64, String> {
+    let months = amount(text)?;
+    match (0.1..=1_200.0).contains(&months) {
+        true => Ok(months),
+        false => Err("must be from 0.1 to 1200 months".to_owned()),
+    }
 }
 
 /// What `maintenance train` needs to know.

@@ -33,11 +33,12 @@ pub fn write(path: &Path, opened: &Opened, comparison: &Comparison) -> Result<()
     deliver(&bytes, Some(path))
 }
 
-/// Values the ledgers of a file with the present prices and terms of a scenario.
+/// Values the ledgers of a file with the present prices and terms of a scenario. Only if the ledgers themselves are wanted
+/// are they among the comparison's runs.
 ///
 /// # Errors
 /// If the file holds no ledgers of this scenario, or the scenario cannot be used.
-pub fn value(file: &Path, path: &Path) -> Result<Valued, CliError> {
+pub fn value(file: &Path, path: &Path, wants_runs: bool) -> Result<Valued, CliError> {
     let bytes = read(path).map_err(|source| CliError::Read {
         path: path.to_owned(),
         source,
@@ -58,6 +59,9 @@ pub fn value(file: &Path, path: &Path) -> Result<Valued, CliError> {
     };
     let opened = Opened::new(Some(file), &options)?;
     let (baseline, offers) = (&opened.loaded.baseline, &opened.loaded.variants);
-    let comparison = stored.value(baseline, offers, threads(&options)).map_err(failed)?;
+    let mut comparison = stored.value(baseline, offers, threads(&options)).map_err(failed)?;
+    if wants_runs {
+        comparison.runs = stored.runs(baseline, offers).map_err(failed)?;
+    }
     Ok(Valued { opened, comparison })
 }

@@ -18,7 +18,7 @@ use crate::scenario::load::load_beside;
 use crate::scenario::solution::{self, SolutionSpec};
 use crate::scenario::source::{SOLUTIONS, built_in};
 use crate::study::error::VariantName;
-use crate::study::matching::{Match, losses, matches};
+use crate::study::matching::{Match, losses, matches, no_sooner};
 use crate::study::single::study;
 use crate::study::summary::VariantSummary;
 
@@ -54,6 +54,7 @@ pub fn call(arguments: &MatchArguments, answer: &AnswerOptions, options: &Simula
         losses: &losses,
         solutions: &solutions,
         matches: &matches,
+        no_sooner: &no_sooner(&opened.loaded.baseline, &solutions, &losses),
         comparison: &comparison,
     };
     let text = match answer.format {

@@ -21,7 +21,7 @@ pub fn call(arguments: &MustArguments, answer: &AnswerOptions, options: &Simulat
         Some(path) => {
             without_simulation("must --ledgers", options)?;
             check_distinct(&[path], &answer.output.as_deref().into_iter().collect::<Vec<_>>())?;
-            ledgers::value(file, path)?
+            ledgers::value(file, path, true)?
         }
         None => {
             let opened = Opened::new(Some(file), options)?;

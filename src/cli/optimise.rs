@@ -3,7 +3,7 @@
 use crate::cli::arguments::{AnswerOptions, Format, OptimiseArguments, SimulationOptions};
 use crate::cli::error::CliError;
 use crate::cli::interrupt::Interrupt;
-use crate::cli::opened::{Opened, check_targets, derived};
+use crate::cli::opened::{Opened, check_targets, derived, threads};
 use crate::cli::output::deliver;
 use crate::cli::progress::Progress;
 use crate::report;
@@ -12,6 +12,7 @@ use crate::scenario::diagnostic::{choices_help, quoted};
 use crate::scenario::scenario::ScenarioSpec;
 use crate::study::choices::{ModeChoices, Terms, choose};
 use crate::study::error::VariantName;
+use crate::study::learning_curve::{LearningCurve, learning_curve};
 use crate::study::pace::{Standstill, margin, paces};
 use crate::study::pricing::prices;
 use crate::study::replicate::Variant;
@@ -55,22 +56,30 @@ pub fn call(
         paces: &paces,
         seed: found.seed,
     };
-    let modes: Vec<ModeChoices> = chosen
-        .into_iter()
-        .filter_map(|(station, failure)| {
-            let spec = plant.stations.get(station)?.failures.get(failure)?;
-            let (asked, said) = (
-                arguments.standstill_won_per_hour,
-                scenario.finance.standstill_won_per_hour,
-            );
-            choose(
-                &terms,
-                station,
-                failure,
-                Standstill::of(asked, spec, said, margin.as_ref()),
-            )
-        })
-        .collect();
+    let mut modes: Vec<ModeChoices> = Vec::new();
+    let mut curves: Vec<Option<LearningCurve>> = Vec::new();
+    for (station, failure) in chosen {
+        let Some(spec) = plant.stations.get(station).and_then(|spec| spec.failures.get(failure)) else {
+            continue;
+        };
+        let (asked, said) = (
+            arguments.standstill_won_per_hour,
+            scenario.finance.standstill_won_per_hour,
+        );
+        let standstill = Standstill::of(asked, spec, said, margin.as_ref());
+        let Some(mode) = choose(&terms, station, failure, standstill) else {
+            continue;
+        };
+        let months = &arguments.learning_curve;
+        let whose = (station, failure);
+        curves.push(match months.is_empty() {
+            true => None,
+            false => learning_curve(&terms, whose, &mode, months, (threads(options), interrupt.flag()))?,
+        });
+        modes.push(mode);
+    }
+    let months: Vec<String> = arguments.learning_curve.iter().map(f64::to_string).collect();
+    let curve = (!months.is_empty()).then(|| format!("--learning-curve={}", months.join(",")));
     let won = arguments.standstill_won_per_hour.map(|won| won.to_string());
     let said = [
         ("--offer", offer),
@@ -82,6 +91,7 @@ pub fn call(
         .iter()
         .filter_map(|(option, value)| Some([*option, (*value)?]))
         .flatten()
+        .chain(curve.as_deref())
         .collect();
     let about = opened.about("maintenance optimise", &what);
     let report = OptimumReport {
@@ -89,6 +99,7 @@ pub fn call(
         study: &found,
         margin: margin.as_ref(),
         modes: &modes,
+        curves: &curves,
     };
     let text = match answer.format {
         Format::Text => report::text::optimum(&about, &report, language),

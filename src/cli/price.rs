@@ -41,7 +41,7 @@ pub fn call(arguments: &PriceArguments, answer: &AnswerOptions) -> Result<(), Cl
 fn valued(file: &Path, path: &Path, answer: &AnswerOptions) -> Result<(), CliError> {
     with_format("price --ledgers", answer.format, &[Format::Text, Format::Json])?;
     check_distinct(&[path], &answer.output.as_deref().into_iter().collect::<Vec<_>>())?;
-    let Valued { opened, comparison } = ledgers::value(file, path)?;
+    let Valued { opened, comparison } = ledgers::value(file, path, false)?;
     let about = opened.about("price", &[]);
     let text = match answer.format {
         Format::Json => report::json::valued(&about, &comparison),

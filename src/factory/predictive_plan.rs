@@ -7,11 +7,12 @@ use crate::factory::upkeep_plan::{conflict, place_of, sensor_watch};
 use crate::factory::work_costs::{WorkTimes, work_costs};
 use crate::line::plan::{LinePlan, PlanError};
 use crate::maintenance::degradation::LifePlan;
-use crate::maintenance::failure::{CarePlan, FailureSpec};
+use crate::maintenance::failure::{CarePlan, FailureClock, FailureSpec};
 use crate::maintenance::learning::work::Work;
 use crate::maintenance::policy::PolicyPlan;
 use crate::maintenance::predictive::detector::{Detectors, PredictivePlan};
 use crate::maintenance::predictive::lesson::{DetectorError, Lesson};
+use crate::maintenance::predictive::past::OwnPlant;
 use crate::maintenance::predictive::spec::{CHECK_HOURS, HISTORY_SEED, HISTORY_UNITS, HORIZON_CHECKS, PredictiveSpec};
 use crate::maintenance::predictive::train::train;
 use crate::maintenance::workshop::MaintenancePlan;
@@ -20,6 +21,9 @@ use crate::maintenance::workshop::MaintenancePlan;
 pub const MOST_CHECKS: f64 = 1_000_000.0;
 /// Checks that a mean life may have.
 pub const MOST_CHECKS_OF_LIFE: f64 = 50_000.0;
+
+/// Hours of a mean month of the Gregorian calendar.
+const HOURS_PER_MONTH: f64 = 365.2425 * 24.0 / 12.0;
 
 /// A policy that predicts, without its detector. What the network loses comes with `connect_detectors`.
 ///
@@ -56,6 +60,10 @@ pub fn predictive(
         planned_won: costs.preventive_won,
         failure_won: costs.failure_won,
         units: said.history_units.unwrap_or(HISTORY_UNITS),
+        own: said.history_months.map(|months| OwnPlant {
+            machines: station.line.machines.unwrap_or(1),
+            hours: months * HOURS_PER_MONTH,
+        }),
         seed: said.history_seed.unwrap_or(HISTORY_SEED),
     };
     match cannot_check(&lesson) {
@@ -72,7 +80,10 @@ fn cannot_check(lesson: &Lesson) -> Option<String> {
         );
     }
     let checks = lesson.checks_per_life();
-    let all = checks * f64::from(lesson.units);
+    let all = match lesson.own {
+        Some(own) => f64::from(own.machines) * own.hours / lesson.check,
+        None => checks * f64::from(lesson.units),
+    };
     if checks > MOST_CHECKS_OF_LIFE || all > MOST_CHECKS {
         return Some(format!(
             "{checks:.0} checks in a mean life and {all:.0} in the history are too many to draw, the most are \
@@ -83,21 +94,32 @@ fn cannot_check(lesson: &Lesson) -> Option<String> {
         .then(|| format!("it is checked {checks:.1} times in a mean life: nothing can be learned; check more often"))
 }
 
-/// Lets the readings that detectors are trained on get lost as those of the station's machines do on average.
+/// Lets the readings that detectors are trained on get lost as those of the station's machines do on average, and the clock
+/// of a history of one's own plant run while the station's shift is there, if it runs with the work.
 pub(super) fn connect_detectors(line: &LinePlan, plan: &mut MaintenancePlan) {
-    let reports = &plan.reports;
-    for station in &line.stations {
+    for (number, station) in line.stations.iter().enumerate() {
+        let loss = reported_loss(line, plan, number);
         let machines = station.first_machine as usize..(station.first_machine + station.machines) as usize;
-        let Some(own) = reports.get(machines.clone()).filter(|own| !own.is_empty()) else {
-            continue;
-        };
-        let loss = own.iter().map(|report| report.0).sum::<f64>() / own.len() as f64;
+        let shift = line.shifts.get(station.rules.shift as usize);
+        let on_shift = shift.map_or(1.0, |shift| shift.working_share());
         for &mode in plan.machine_modes.get(machines.start).into_iter().flatten() {
+            let works = plan.modes[mode as usize].clock == FailureClock::Working;
             if let Some(predictive) = predictive_of(&mut plan.modes[mode as usize].care) {
-                predictive.lesson.loss = loss;
+                predictive.lesson.loss = loss.unwrap_or(predictive.lesson.loss);
+                if let Some(own) = predictive.lesson.own.as_mut().filter(|_| works) {
+                    own.hours *= on_shift;
+                }
             }
         }
     }
+}
+
+/// Share of their readings that the machines of a station lose on average; none if no network carries them.
+pub(crate) fn reported_loss(line: &LinePlan, plan: &MaintenancePlan, station: usize) -> Option<f64> {
+    let station = line.stations.get(station)?;
+    let machines = station.first_machine as usize..(station.first_machine + station.machines) as usize;
+    let own = plan.reports.get(machines).filter(|own| !own.is_empty())?;
+    Some(own.iter().map(|report| report.0).sum::<f64>() / own.len() as f64)
 }
 
 fn predictive_of(care: &mut Option<Box<CarePlan>>) -> Option<&mut PredictivePlan> {

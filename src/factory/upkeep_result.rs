@@ -147,6 +147,7 @@ fn detection_figures(predictive: &PredictivePlan, counts: &RepairCounts) -> Figu
     let trial = &detector.trial;
     let rival = |index: usize| detector.rivals.as_ref().map(|rivals| rivals[index].won_per_hour);
     figures.extend([
+        ("history_failures", detector.seen.map(|seen| f64::from(seen.failures))),
         ("trial_lives", Some(f64::from(trial.lives))),
         ("trial_alarms", Some(f64::from(trial.alarms))),
         ("trial_precision", trial.precision()),

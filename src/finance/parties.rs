@@ -382,6 +382,7 @@ mod tests {
                     offer.fees.push(FeeSpec {
                         what: "maintenance".into(),
                         won_per_month: 123_456.0,
+                        machines: None,
                         first_month: Some(4),
                         months: None,
                         rises_percent_per_year: 2.5,

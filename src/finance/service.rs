@@ -22,8 +22,12 @@ const MONTHS_PER_YEAR: u32 = 12;
 pub struct FeeSpec {
     /// What it is for.
     pub what: String,
-    /// Fee, won a month.
+    /// Fee, won a month; of each machine, if there are `machines`.
     pub won_per_month: f64,
+    /// Machines for which it is due each, e.g. those that a service watches; 1 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub machines: Option<u32>,
     /// The first month in which it is due; 1 if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 1200))]
@@ -92,6 +96,10 @@ impl FeeSpec {
     pub fn validate(&self) -> Result<(), FinanceError> {
         let place = |field: &str| format!("{field} of the fee {:?}", self.what);
         in_range(|| place("won_per_month"), self.won_per_month, 0.0, Won::LIMIT.as_f64())?;
+        let machines = f64::from(self.machines.unwrap_or(1));
+        in_range(|| place("machines"), machines, 1.0, 1e6)?;
+        let all = self.won_per_month * machines;
+        in_range(|| place("won_per_month times machines"), all, 0.0, Won::LIMIT.as_f64())?;
         for (field, months) in [("first_month", self.first_month), ("months", self.months)] {
             in_range(|| place(field), f64::from(months.unwrap_or(1)), 1.0, 1_200.0)?;
         }
@@ -113,7 +121,9 @@ impl FeeSpec {
             return Ok(Won::ZERO);
         };
         let growth = libm::log1p(self.rises_percent_per_year / 100.0) * f64::from(age / MONTHS_PER_YEAR);
-        Won::from_f64(self.won_per_month * libm::exp(growth))
+        // Both factors are at most 1e15 or so: their product is a number, and `from_f64` checks the limit.
+        let won = self.won_per_month * f64::from(self.machines.unwrap_or(1));
+        Won::from_f64(won * libm::exp(growth))
             .map_err(FinanceError::at(|| format!("month {month}, the fee {:?}", self.what)))
     }
 }
@@ -204,6 +214,7 @@ mod tests {
         let fee = FeeSpec {
             what: "maintenance".into(),
             won_per_month: 100_000.0,
+            machines: None,
             first_month: Some(13),
             months: Some(24),
             rises_percent_per_year: 3.0,
@@ -213,6 +224,27 @@ mod tests {
             [due(12), due(13), due(24), due(25), due(36), due(37)],
             [0, 100_000, 100_000, 103_000, 103_000, 0]
         );
+    }
+
+    #[test]
+    fn a_service_by_the_machine_costs_its_price_times_the_machines() {
+        let fee = |machines: Option<u32>, won: f64| FeeSpec {
+            what: "watching".into(),
+            won_per_month: won,
+            machines,
+            first_month: None,
+            months: None,
+            rises_percent_per_year: 0.0,
+        };
+        for machines in [1, 4, 37, 1_000] {
+            let due = fee(Some(machines), 90_000.5).due(7).unwrap();
+            let one_fee = fee(None, 90_000.5 * f64::from(machines)).due(7).unwrap();
+            assert_eq!(due, one_fee);
+            assert_eq!(due.0, (90_000.5 * f64::from(machines)).round() as i64);
+        }
+        assert!(fee(Some(0), 1.0).validate().is_err());
+        let beyond = fee(Some(1_000_000), Won::LIMIT.as_f64() / 10.0);
+        assert!(beyond.validate().is_err() && beyond.due(1).is_err());
     }
 
     #[test]

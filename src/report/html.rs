@@ -133,6 +133,7 @@ fn offer(
     text::line::bottleneck(&mut page, Some(now), &comparison.baseline);
     let then = fill(word(Word::BottleneckThen), &[&name(&offer.name)]);
     text::line::bottleneck(&mut page, Some(&then), &offer.summary);
+    text::offer::maintenance(&mut page, &comparison.baseline.failures, offer);
     markup.blocks(page.blocks());
     stations(markup, &comparison.baseline.stations, &offer.summary.stations, language);
     if let Some(drawing) = bars::origin(&offer.money.savings_by_line, language) {

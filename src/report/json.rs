@@ -72,6 +72,8 @@ pub fn matched(about: &About<'_>, matched: &Matched<'_>) -> String {
     document.insert("matches".into(), matches.collect());
     let others = matched.others().map(|solution| solution.name.as_str());
     document.insert("without_match".into(), others.collect());
+    let slow = matched.no_sooner.iter().map(|solution| solution.name.as_str());
+    document.insert("repairs_no_sooner".into(), slow.collect());
     tail(about, document)
 }
 

@@ -14,6 +14,8 @@ pub struct Matched<'r> {
     pub solutions: &'r [SolutionSpec],
     /// Those that fit.
     pub matches: &'r [Match<'r>],
+    /// Those that only repair, and no sooner than the plant does itself.
+    pub no_sooner: &'r [&'r SolutionSpec],
     /// The line against each of them; none if nothing fits.
     pub comparison: &'r Comparison,
 }
@@ -38,10 +40,15 @@ impl<'r> Matched<'r> {
         ranked
     }
 
-    /// The solutions that do not fit.
+    /// The solutions that do not fit, without those that repair no sooner.
     pub fn others(&self) -> impl Iterator<Item = &'r SolutionSpec> {
         let matches = self.matches;
+        let no_sooner = self.no_sooner;
         let fits = move |solution: &&SolutionSpec| !matches.iter().any(|found| found.solution.name == solution.name);
-        self.solutions.iter().filter(fits)
+        let is_slow = move |solution: &SolutionSpec| no_sooner.iter().any(|slow| slow.name == solution.name);
+        self.solutions
+            .iter()
+            .filter(fits)
+            .filter(move |solution| !is_slow(solution))
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::report::words::Word;
 use crate::study::choices::{Missing, ModeChoices, Way};
+use crate::study::learning_curve::LearningCurve;
 use crate::study::pace::Margin;
 use crate::study::single::SingleStudy;
 
@@ -16,6 +17,8 @@ pub struct OptimumReport<'a> {
     pub margin: Option<&'a Margin>,
     /// The choices.
     pub modes: &'a [ModeChoices],
+    /// For each of them how long to collect before a detector pays, where that was asked for and something can be seen.
+    pub curves: &'a [Option<LearningCurve>],
 }
 
 /// What a kind of policy is called.

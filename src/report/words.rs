@@ -77,6 +77,7 @@ words! {
     NothingFits: "No solution is against a loss as large as what the line loses.", "라인의 손실에 맞는 솔루션이 없습니다.";
     AgainstLoss: "Against {0} at {1}, {2} of its time or parts.", "{1}의 {0}(시간 또는 부품의 {2})에 대한 솔루션.";
     SuppliedBy: "Supplied by {0}.", "공급: {0}.";
+    RepairsNoSooner: "Looked at and left out, since it repairs no sooner than the plant itself: {0}.", "수리가 현재보다 빠르지 않아 제외한 솔루션: {0}.";
     NotNeeded: "Looked at and left out, since no station loses enough in the way that they help: {0}.", "해당 손실이 작아 제외한 솔루션: {0}.";
     NoOffers: "The scenario has no offers to compare.", "시나리오에 비교할 제안이 없습니다.";
 
@@ -212,12 +213,24 @@ words! {
     Detection: "ALARMS", "경보";
     DetectionHow: "true: the part would have failed within the horizon; missed: failed without an alarm; recall: true alarms of true alarms and missed failures; means over the futures", "참: 예측 기간 안에 고장 났을 부품; 놓침: 경보 없이 난 고장; 재현율: 참 경보와 놓친 고장 중 참 경보의 비율; 모의실험 평균";
     TrialHow: "Trial: the trained detector on fresh lives of the same kind of part, won an hour on the part's clock by work and spare parts; mean and CUSUM: simple rules on the same readings, each with the threshold that was cheapest in the same history", "시험: 학습한 감지기를 같은 종류 부품의 새 수명 이력에 적용한 결과, 부품 시계 시간당 정비·예비품 비용(원); 평균·누적합: 같은 측정값에 대한 단순 규칙으로, 같은 이력에서 가장 저렴했던 기준값 사용";
+    NothingToLearn: "In the history of {0} nothing failed: its detector has nothing to learn and never alarms, and the part runs to failure as without it.", "{0}의 이력에 고장이 없어 감지기가 배울 것이 없습니다. 경보를 내지 않으며, 부품은 감지기가 없을 때처럼 고장까지 사용합니다.";
     NeverAlarms: "The detector of {0} never alarms: in its history alarms would have cost more than the failures.", "{0}의 감지기는 경보를 내지 않습니다. 학습 이력에서 경보가 고장보다 더 비쌌기 때문입니다.";
     UpkeepIs: "Failure {0}: {1} times instead of {2}, {3} planned replacements instead of {4}, {5} h unplanned instead of {6}.", "고장 {0}: {2}회 → {1}회, 계획 교체 {4}회 → {3}회, 비계획 정지 {6}시간 → {5}시간.";
     Machines: "MACHINES THAT FAIL, dearest first", "고장 설비 (비용 순)";
     Machine: "machine", "설비";
     MachinesHow: "won a month: repairs and planned work by the piece, spare parts, the crew's hours at their wage (which is paid in any case) and spoilt parts; not what the line earns less meanwhile", "월 비용: 건당 수리·계획 정비비, 예비품, 정비 인력의 작업 시간 임금(어차피 지급됨), 못 쓰게 된 부품; 그동안 줄어든 매출은 포함하지 않음";
     CheaperMachines: "{0} more, none of them dearer.", "그 밖에 {0}대는 이보다 비용이 적습니다.";
+    LearningCurveTitle: "HOW LONG TO COLLECT before a trained detector pays", "감지기가 이득이 될 때까지 필요한 이력";
+    HistoryMonthsHead: "months of history", "이력, 개월";
+    FailuresSeenHead: "failures seen", "이력의 고장, 회";
+    UnlearnedHead: "learned nothing", "학습 불가";
+    DetectorPaysFrom: "From {0} months of its own history on, a trained detector surely costs less an hour than the best other policy ({1}: {2} won).", "자체 이력 {0}개월부터 학습한 감지기의 시간당 비용이 다른 최선의 방침({1}: {2}원)보다 확실히 적습니다.";
+    DetectorNeverPays: "Within {0} months of its own history no trained detector surely costs less an hour than the best other policy ({1}: {2} won).", "자체 이력 {0}개월 안에는 학습한 감지기의 시간당 비용이 다른 최선의 방침({1}: {2}원)보다 확실히 적다고 할 수 없습니다.";
+    UnlearnedStay: "A plant that has seen no failure, or too few to set an alarm, has learned nothing: it stays with that policy and is counted with its cost.", "고장이 없었거나 너무 적어 경보 기준을 정할 수 없는 공장은 배운 것이 없으므로 그 방침을 유지하며, 그 비용으로 계산합니다.";
+    LearningCurveHow: "{0} plants for each length, each with histories of its own, run to failure meanwhile; detectors tried on fresh lives. What collecting costs (sensors, failures meanwhile) and fees are not in it.", "길이마다 공장 {0}곳의 자체 이력(그동안 고장까지 사용), 감지기는 새 수명 이력으로 시험. 수집 비용(센서, 그동안의 고장)과 이용료는 포함하지 않음.";
+    FailuresAvoided: "Failures avoided", "줄어든 고장, 회";
+    AvoidedHow: "avoided: failures now less those with the offer, over the same luck; below 0 there are more; wasted life: what the replaced parts would still have run, on the clock that ages them", "줄어든 고장: 같은 조건의 현재 고장에서 도입 후 고장을 뺀 수(0보다 작으면 늘어남); 버린 수명: 교체한 부품이 더 쓸 수 있었던 시간(부품의 시계 기준)";
+    MachineAlarmsHow: "true: the part would have failed within the horizon; caught: replaced after a true alarm, before it failed; missed: failed without an alarm; wasted life: what the replaced parts would still have run; alarms are those of trained detectors", "참: 예측 기간 안에 고장 났을 부품; 막은 고장: 참 경보 뒤 고장 전에 교체; 놓친 고장: 경보 없이 난 고장; 버린 수명: 교체한 부품이 더 쓸 수 있었던 시간; 경보는 학습한 감지기의 것";
     MachinesChange: "MACHINES THAT CHANGE (now → then)", "달라지는 설비 (현재 → 도입 후)";
     Spares: "SPARE PARTS", "예비품";
     Spare: "spare part", "예비품";
@@ -791,6 +804,12 @@ const FIGURES: &[(&str, Kind, &str, &str)] = &[
     ("recall", Kind::Share, "Recall", "재현율"),
     ("warning_hours", Kind::Number, "Warning, h", "예고, 시간"),
     ("horizon_hours", Kind::Number, "Horizon, h", "예측 기간, 시간"),
+    (
+        "history_failures",
+        Kind::Number,
+        "Failures learned from",
+        "학습한 고장, 회",
+    ),
     ("trial_lives", Kind::Number, "Lives in trial", "시험 수명 이력, 개"),
     ("trial_alarms", Kind::Number, "Alarms in trial", "시험 경보, 회"),
     ("trial_precision", Kind::Share, "Trial precision", "시험 정밀도"),

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use toml::{Table, Value};
 
+use crate::kernel::distribution::SpanSampler;
 use crate::line::state::State;
+use crate::maintenance::failure::RepairTime;
 use crate::scenario::scenario::ScenarioSpec;
 
 /// Most solutions in a file.
@@ -138,6 +140,12 @@ pub enum SolutionError {
     },
 }
 
+/// Mean hours of a repair; none if it is not given, or makes no sense.
+fn mean_hours(repair: &RepairTime) -> Option<f64> {
+    let sampler = SpanSampler::new(&repair.given().ok()??).ok()?;
+    Some(sampler.mean().as_hours())
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -214,7 +222,28 @@ impl SolutionSpec {
         });
         let has_people = self.more_operators == 0 || group_of(scenario, station).is_some();
         let has_failures = self.failures_here.is_empty() || !spec.failures.is_empty();
-        has_key && has_people && has_failures
+        has_key && has_people && has_failures && !self.repairs_no_sooner(scenario, station)
+    }
+
+    /// Whether all that it changes is how long repairs at this station take, and none of them is shorter on average than it
+    /// is now: it could only harm.
+    pub fn repairs_no_sooner(&self, scenario: &ScenarioSpec, station: &str) -> bool {
+        let spec = scenario.plant.stations.iter().find(|spec| spec.line.name == station);
+        let failures = spec.map_or(&[][..], |spec| &spec.failures);
+        let only_repairs =
+            self.here.is_empty() && self.line.is_empty() && self.more_machines + self.more_operators == 0;
+        let is_repair = |key: &String| RepairTime::KEYS.contains(&key.as_str());
+        if failures.is_empty() || !only_repairs || !self.failures_here.keys().all(is_repair) {
+            return false;
+        }
+        let offered = Value::Table(self.failures_here.clone()).try_into::<RepairTime>().ok();
+        let Some(offered) = offered.as_ref().and_then(mean_hours) else {
+            return false;
+        };
+        // A repair without a time takes none.
+        failures
+            .iter()
+            .all(|failure| offered >= mean_hours(&failure.repair).unwrap_or(0.0))
     }
 
     /// The `[[offer]]` for a station, as lines of a scenario file with their source; nothing if the station is unknown.

@@ -59,6 +59,7 @@ pub static BUILT_IN: &[Page<'static>] = &[
         "watched-spindles.toml",
         include_str!("../../scenarios/watched-spindles.toml"),
     ),
+    ("ai-on-5g.toml", include_str!("../../scenarios/ai-on-5g.toml")),
     (
         "small-workshop.toml",
         include_str!("../../scenarios/small-workshop.toml"),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::kernel::statistics::percentile::quantiles;
+use crate::kernel::statistics::tally::Tally;
 use crate::study::estimate::Estimate;
 
 /// How a figure is distributed over replications.
@@ -84,7 +85,8 @@ impl Band {
             return Self::default();
         };
         Self {
-            mean: Estimate::of(values.iter().copied().map(Some)).mean.unwrap_or(0.0),
+            // Only the mean: an interval for each month of each flow would take as long as the months themselves.
+            mean: values.iter().copied().collect::<Tally>().mean().unwrap_or(0.0),
             p5,
             p50,
             p95,

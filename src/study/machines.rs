@@ -9,6 +9,9 @@
 //!   of a bill that does not fall when less breaks, and overtime and night extras are left out;
 //! - **spoilt parts**: the material of the parts that its failures have spoilt.
 //!
+//! Alarms are those of trained detectors: true if the part would have failed within the horizon; a failure is caught where
+//! planned work followed a true alarm, and missed where none came before it. Without a detector all of these are 0.
+//!
 //! What the line earns less while a machine stands is not in it: no machine has an output of its own. Services and spare
 //! parts of all machines, with the keeping of stocks and contracts by the month, are the operating line `repairs`.
 
@@ -81,6 +84,14 @@ pub fn figures(run: &RunResult, prices: &Prices) -> Result<Vec<NamedFigures>, Fi
             ("spare_wait_hours", Some(all.spare_wait.as_hours())),
             ("damages", Some(all.damages as f64)),
             ("inspections", Some(all.inspections as f64)),
+            ("alarms", Some(all.alarms as f64)),
+            ("true_alarms", Some(all.true_alarms as f64)),
+            (
+                "false_alarms",
+                Some((all.alarms - all.true_alarms.min(all.alarms)) as f64),
+            ),
+            ("failures_caught", Some(all.caught as f64)),
+            ("failures_missed", Some(all.missed as f64)),
             ("crew_hours", Some(hours.sum())),
             ("spoilt_parts", Some(machine.spoilt_parts.iter().sum::<u64>() as f64)),
             ("services_won_per_month", monthly(services)),

@@ -85,6 +85,23 @@ pub fn matches<'s>(scenario: &ScenarioSpec, solutions: &'s [SolutionSpec], losse
         .collect()
 }
 
+/// The solutions against a loss of failures that is large enough somewhere which repair no sooner than the plant does at any
+/// such station, and so are no match.
+pub fn no_sooner<'s>(
+    scenario: &ScenarioSpec,
+    solutions: &'s [SolutionSpec],
+    losses: &[StationLoss],
+) -> Vec<&'s SolutionSpec> {
+    let is_slow = |solution: &&SolutionSpec| {
+        let mut enough = losses
+            .iter()
+            .filter(|loss| loss.loss == solution.against && 100.0 * loss.share >= solution.from_percent)
+            .peekable();
+        enough.peek().is_some() && enough.all(|loss| solution.repairs_no_sooner(scenario, &loss.station))
+    };
+    solutions.iter().filter(is_slow).collect()
+}
+
 fn share(station: &StationSummary, loss: Loss) -> Option<f64> {
     let mean = |estimate: &Estimate| estimate.mean;
     if loss == Loss::Quality {
@@ -129,6 +146,49 @@ routines = [{ name = "cleaning", every_parts = 10, takes_seconds = 300 }]
             "[[solution]]\nname = \"{against} {from_percent}\"\nsource = \"s\"\nagainst = \"{against}\"\n\
              from_percent = {from_percent}\nmore_machines = 1\n"
         )
+    }
+
+    #[test]
+    fn a_contract_that_repairs_no_sooner_than_the_shop_is_not_proposed() {
+        let line = LINE.replace(
+            "cycle_seconds = 60\n",
+            "cycle_seconds = 60\nfailures = [{ mode = \"a\", time_to_failure_hours = 10, repair_minutes = 90 }, \
+             { mode = \"b\", time_to_failure_hours = 20, repair_hours = 4 }]\n",
+        );
+        let loaded = load_page(&[("line.toml", line.as_str())], "line").unwrap();
+        let scenario = &loaded.baseline;
+        let loss = [StationLoss {
+            station: "press".to_owned(),
+            loss: Loss::Failure,
+            share: 0.2,
+            is_bottleneck: true,
+        }];
+        for (repair, is_proposed) in [
+            ("repair_hours = 5", false),
+            ("repair_hours = 4", false),
+            ("repair_hours = 3", true),
+            ("repair_hours = { lognormal = { mean = 4.5, cv = 0.6 } }", false),
+            ("repair_minutes = 80", true),
+            // What it also makes better may be worth it.
+            ("repair_hours = 5, preventive_hours = 1", true),
+        ] {
+            let text = format!(
+                "[[solution]]\nname = \"contract\"\nsource = \"s\"\nagainst = \"failure\"\nfrom_percent = 3\n\
+                 failures_here = {{ {repair} }}\n"
+            );
+            let solutions = parse(&text).unwrap();
+            assert_eq!(
+                !matches(scenario, &solutions, &loss).is_empty(),
+                is_proposed,
+                "{repair}"
+            );
+            assert_eq!(
+                no_sooner(scenario, &solutions, &loss).is_empty(),
+                is_proposed,
+                "{repair}"
+            );
+            assert!(no_sooner(scenario, &solutions, &[]).is_empty(), "nothing is lost");
+        }
     }
 
     #[test]

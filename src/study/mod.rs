@@ -8,8 +8,9 @@
 //! (what is said about money), [`machines`] (machine by machine), [`claims`] (what vendors say). [`stored`] keeps ledgers,
 //! by the [`fingerprint`] of their plants, for valuing them again, [`mod@payoff`] asks when offers pay, and [`snapshot`]
 //! saves a run in the middle, both under a seal of [`sealed`]. [`choices`] says which maintenance policy costs least, by
-//! the [`pace`] of the line, and [`matching`] finds solutions for what a line loses. [`design`] lays out points of a space of
-//! factors, [`sweep`] runs a scenario at all of them, and [`sensitivity`] and [`ranking`] say what that means. Nothing here prints, reads the clock or knows files.
+//! the [`pace`] of the line, [`learning_curve`] how long to collect before a detector pays, and [`matching`] finds solutions
+//! for what a line loses. [`design`] lays out points of a space of factors, [`sweep`] runs a scenario at all of them, and
+//! [`sensitivity`] and [`ranking`] say what that means. Nothing here prints, reads the clock or knows files.
 
 pub mod appraisals;
 pub mod choices;
@@ -23,6 +24,7 @@ pub mod estimate;
 #[cfg(test)]
 pub(crate) mod example;
 pub mod fingerprint;
+pub mod learning_curve;
 pub mod machines;
 pub mod matching;
 pub mod networks;

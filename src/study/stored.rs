@@ -31,7 +31,7 @@ use crate::study::warm_up::WarmUp;
 /// What marks a file of ledgers.
 const SEAL: Seal = Seal {
     magic: *b"TAKTLEDG",
-    format: 1,
+    format: 2,
     what: "a file of ledgers that `compare --ledgers` wrote",
 };
 
@@ -62,14 +62,11 @@ struct StoredVariant {
     runs: Vec<StoredRun>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// One run: the columns of all months in a row, month after month. A vector for each month would take most of the time of
+/// reading a file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct StoredRun {
     measured_hours: f64,
-    months: Vec<StoredMonth>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct StoredMonth {
     products: Vec<ProductFlow>,
     labour: Vec<LabourFlow>,
     repairs: Vec<RepairFlow>,
@@ -155,23 +152,28 @@ impl StoredLedgers {
         baseline: &ScenarioSpec,
         offers: &[(String, ScenarioSpec)],
     ) -> Result<Vec<Replication>, StoredError> {
-        let found = named_plants(baseline, offers)
-            .into_iter()
-            .map(|(name, plant)| {
-                let print = fingerprint(plant);
-                let variant = self.variants.iter().find(|variant| variant.fingerprint == print);
-                variant.ok_or(StoredError::OtherPlant { variant: name })
-            })
-            .collect::<Result<Vec<&StoredVariant>, StoredError>>()?;
-        let replication = |number: u64| Replication {
-            number,
-            results: found.iter().filter_map(|variant| variant.result(number)).collect(),
+        let found = self.found(baseline, offers)?;
+        Ok((0..self.replications())
+            .map(|number| replication(&found, number))
+            .collect())
+    }
+
+    /// What is stored of a baseline and of `offers` for it.
+    fn found(
+        &self,
+        baseline: &ScenarioSpec,
+        offers: &[(String, ScenarioSpec)],
+    ) -> Result<Vec<&StoredVariant>, StoredError> {
+        let found = |(name, plant)| {
+            let print = fingerprint(plant);
+            let variant = self.variants.iter().find(|variant| variant.fingerprint == print);
+            variant.ok_or(StoredError::OtherPlant { variant: name })
         };
-        Ok((0..self.replications()).map(replication).collect())
+        named_plants(baseline, offers).into_iter().map(found).collect()
     }
 
     /// What the ledgers are worth with the present prices and terms: the money of a comparison, without figures of the
-    /// plant.
+    /// plant. Its runs have no ledgers, which would take more time than all the rest; [`StoredLedgers::runs`] has them.
     ///
     /// The number of threads does not show in any bit.
     ///
@@ -183,24 +185,45 @@ impl StoredLedgers {
         offers: &[(String, ScenarioSpec)],
         threads: usize,
     ) -> Result<Comparison, StoredError> {
-        let runs = self.runs(baseline, offers)?;
-        if runs.is_empty() {
+        let found = self.found(baseline, offers)?;
+        if self.replications() == 0 {
             return Err(StudyError::NoReplications.into());
         }
         let mut valuer = Valuer::new(baseline, offers, self.seed)?;
-        let mut all = Vec::with_capacity(runs.len());
-        let work = |number: u64| match runs.get(number as usize) {
-            Some(run) => valuer.value(run),
-            None => Ok(None),
+        let mut all = Vec::with_capacity(self.replications() as usize);
+        let mut runs = Vec::with_capacity(self.replications() as usize);
+        let work = |number: u64| {
+            let mut run = replication(&found, number);
+            let valued = valuer.value(&run)?;
+            for result in &mut run.results {
+                result.ledger = Ledger::default();
+            }
+            Ok((valued, run))
         };
         let never = AtomicBool::new(false);
-        in_order(runs.len() as u64, threads, &never, &work, &mut |valued| {
+        in_order(self.replications(), threads, &never, &work, &mut |(valued, run)| {
             all.push(valued);
+            runs.push(run);
             Ok(ControlFlow::Continue(()))
         })?;
         all.into_iter().flatten().for_each(|valued| valuer.take(valued));
         Ok(valuer.finish(runs, self.ending, self.warm_up.clone()))
     }
+}
+
+/// A replication of these variants.
+fn replication(variants: &[&StoredVariant], number: u64) -> Replication {
+    Replication {
+        number,
+        results: variants.iter().filter_map(|variant| variant.result(number)).collect(),
+    }
+}
+
+/// The columns of a month among those of all months in a row.
+fn of_month<T: Clone>(all: &[T], columns: usize, month: usize) -> Vec<T> {
+    all.get(month * columns..(month + 1) * columns)
+        .unwrap_or_default()
+        .to_vec()
 }
 
 impl StoredVariant {
@@ -222,19 +245,20 @@ impl StoredVariant {
     /// The run of a replication, of which only the ledger and the measured time are known.
     fn result(&self, replication: u64) -> Option<RunResult> {
         let run = self.runs.get(usize::try_from(replication).ok()?)?;
-        let month = |(&(start, fraction), month): (&(Date, f64), &StoredMonth)| LedgerMonth {
+        let names = &self.columns;
+        let month = |(month, &(start, fraction)): (usize, &(Date, f64))| LedgerMonth {
             start,
             fraction,
-            products: month.products.clone(),
-            labour: month.labour.clone(),
-            repairs: month.repairs.clone(),
-            spares: month.spares.clone(),
-            energy_kwh: month.energy_kwh.clone(),
+            products: of_month(&run.products, names.product_names.len(), month),
+            labour: of_month(&run.labour, names.labour_names.len(), month),
+            repairs: of_month(&run.repairs, names.repair_names.len(), month),
+            spares: of_month(&run.spares, names.spare_names.len(), month),
+            energy_kwh: of_month(&run.energy_kwh, names.energy_names.len(), month),
         };
         Some(RunResult {
             measured_hours: run.measured_hours,
             ledger: Ledger {
-                months: self.months.iter().zip(&run.months).map(month).collect(),
+                months: self.months.iter().enumerate().map(month).collect(),
                 ..self.columns.clone()
             },
             ..RunResult::default()
@@ -244,17 +268,18 @@ impl StoredVariant {
 
 impl StoredRun {
     fn of(run: &RunResult) -> Self {
-        let month = |month: &LedgerMonth| StoredMonth {
-            products: month.products.clone(),
-            labour: month.labour.clone(),
-            repairs: month.repairs.clone(),
-            spares: month.spares.clone(),
-            energy_kwh: month.energy_kwh.clone(),
-        };
-        Self {
+        let mut stored = Self {
             measured_hours: run.measured_hours,
-            months: run.ledger.months.iter().map(month).collect(),
+            ..Self::default()
+        };
+        for month in &run.ledger.months {
+            stored.products.extend_from_slice(&month.products);
+            stored.labour.extend_from_slice(&month.labour);
+            stored.repairs.extend_from_slice(&month.repairs);
+            stored.spares.extend_from_slice(&month.spares);
+            stored.energy_kwh.extend_from_slice(&month.energy_kwh);
         }
+        stored
     }
 }
 
@@ -297,6 +322,23 @@ mod tests {
         let whole = money(&simulated(&scenario(), &offers()));
         for threads in [1, 2, 5] {
             assert_eq!(money(&stored().value(&scenario(), &offers(), threads).unwrap()), whole);
+        }
+    }
+
+    #[test]
+    fn ledgers_come_back_as_they_were() {
+        let simulated = simulated(&scenario(), &offers());
+        let again = stored().runs(&scenario(), &offers()).unwrap();
+        assert_eq!(again.len(), simulated.runs.len());
+        for (before, after) in simulated.runs.iter().zip(&again) {
+            assert_eq!(
+                (before.number, before.results.len()),
+                (after.number, after.results.len())
+            );
+            for (before, after) in before.results.iter().zip(&after.results) {
+                assert_eq!(before.ledger, after.ledger);
+                assert_eq!(before.measured_hours, after.measured_hours);
+            }
         }
     }
 

@@ -19,6 +19,7 @@ mod mutations;
 mod network_command;
 mod networks;
 mod oracles;
+mod own_history;
 mod packets;
 mod payoff;
 mod policies;

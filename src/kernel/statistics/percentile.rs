@@ -8,7 +8,8 @@
 /// None if there are no values, a value is not a number, or a share is not from 0 to 1.
 pub fn quantiles(values: &[f64], shares: &[f64]) -> Option<Vec<f64>> {
     let mut ascending = values.to_vec();
-    ascending.sort_by(f64::total_cmp);
+    // Numbers that are equal in this order have the same bits.
+    ascending.sort_unstable_by(f64::total_cmp);
     shares
         .iter()
         .map(|&share| quantile_of_ascending(&ascending, share))

@@ -129,6 +129,17 @@ impl Alarm {
     }
 }
 
+/// How much a history has shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Seen {
+    /// Parts of which something was seen.
+    pub lives: u32,
+    /// Those that failed while they were watched.
+    pub failures: u32,
+    /// Hours for which they were watched, together.
+    pub hours: f64,
+}
+
 /// A trained detector, with what is known of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Detector {
@@ -138,6 +149,8 @@ pub struct Detector {
     pub trial: Trial,
     /// How simpler ones did on the same lives: a threshold on the mean, and a cumulative sum. None of a perfect one.
     pub rivals: Option<[Trial; 2]>,
+    /// What its history has shown; none of a perfect one.
+    pub seen: Option<Seen>,
 }
 
 /// Detectors by the lessons that they were trained from.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use super::past::OwnPlant;
 use super::spec::DetectorKind;
 use crate::kernel::random::Stream;
 use crate::maintenance::degradation::{LifePlan, Path};
@@ -11,7 +12,7 @@ use crate::maintenance::learning::error::LearningError;
 use crate::maintenance::sensing::Watch;
 
 /// Begins what is hashed; a change of the training or of the looks changes it.
-const SCHEME: &str = "taktline detector 1";
+const SCHEME: &str = "taktline detector 2";
 
 /// Lives of a trial.
 const LEAST_LIVES: f64 = 40.0;
@@ -70,8 +71,10 @@ pub struct Lesson {
     pub planned_won: f64,
     /// What a failure costs, with its standstill, won.
     pub failure_won: f64,
-    /// Lives in the history.
+    /// Lives in the history, if it is not of one's own plant.
     pub units: u32,
+    /// The plant of one's own whose history it is, if it is.
+    pub own: Option<OwnPlant>,
     /// Seed of the history.
     pub seed: u64,
 }

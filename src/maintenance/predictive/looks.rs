@@ -97,6 +97,16 @@ impl<'w> Looks<'w> {
         }
     }
 
+    /// The same from an age on, before which nobody looked: the sensor is new then.
+    pub fn from_age(mut self, age: f64, luck: &mut Stream) -> Self {
+        if age > 0.0 {
+            self.number = (age / self.check) as u64;
+            self.known = (age, f64::NAN);
+            self.sensor = self.watch.dies.map(|dies| self.watch.new_sensor(age, dies, luck));
+        }
+        self
+    }
+
     /// The next check before the failure: the age then, and what is known.
     pub fn next(&mut self, path: &mut Path, signs: &mut Stream, luck: &mut Stream) -> Option<(f64, Row)> {
         let age = (self.number + 1) as f64 * self.check;

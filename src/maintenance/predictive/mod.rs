@@ -8,6 +8,7 @@
 pub mod detector;
 pub mod lesson;
 pub mod looks;
+pub mod past;
 pub mod spec;
 pub mod threshold;
 pub mod train;

@@ -52,6 +52,11 @@ pub struct PredictiveSpec {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 2, max = 1_000))]
     pub history_units: Option<u32>,
+    /// Months of one's own plant that the detector is trained on instead: the station's machines run to failure in them, and
+    /// of parts that have not failed only that is known for which they were watched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.1, max = 1_200.0))]
+    pub history_months: Option<f64>,
     /// Seed of that history: another one is another history; 1 if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history_seed: Option<u64>,

@@ -15,8 +15,12 @@ const LEAST_GAIN: f64 = 1e-6;
 /// What matters of the scores of one life: where they are higher than ever before.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Records {
-    /// Hours to the failure.
+    /// Age when watching began, hours.
+    pub begins: f64,
+    /// Hours to the failure, or as long as it was watched.
     pub hours: f64,
+    /// Whether it had not failed by then.
+    pub is_cut: bool,
     /// Score and age, both rising.
     pub highest: Vec<(f64, f64)>,
 }
@@ -56,6 +60,17 @@ impl Ledger {
         planned.is_some()
     }
 
+    /// Adds a life as far as it was watched, with its first alarm: what was not seen of it costs nothing and lasts no
+    /// time, so that the rate is what was paid over how long was watched.
+    pub fn add_watched(&mut self, lesson: &Lesson, life: &Records, alarm: Option<f64>) {
+        if life.is_cut && alarm.is_none_or(|age| age + lesson.response >= life.hours) {
+            self.hours += life.hours;
+        } else {
+            self.add(lesson, life.hours, alarm);
+        }
+        self.hours -= life.begins;
+    }
+
     /// Won an hour.
     pub fn rate(&self) -> f64 {
         if self.hours > 0.0 { self.won / self.hours } else { 0.0 }
@@ -68,7 +83,7 @@ pub fn cheapest(lesson: &Lesson, lives: &[Records]) -> Option<f64> {
         let mut ledger = Ledger::default();
         for life in lives {
             let alarm = threshold.and_then(|threshold| life.first_alarm(threshold));
-            ledger.add(lesson, life.hours, alarm);
+            ledger.add_watched(lesson, life, alarm);
         }
         ledger.rate()
     };
@@ -120,6 +135,7 @@ mod tests {
             planned_won,
             failure_won,
             units: 2,
+            own: None,
             seed: 1,
         }
     }

@@ -4,12 +4,15 @@
 //! into parts, each is scored by trees that saw the others, and the trees that are kept saw all. Far from failures only
 //! every so many-th check is learned from, with its weight. Everything is a pure function of the lesson.
 //!
-//! Left out: lives that are cut off before the failure (a part that somebody replaced), and a calibration of the
-//! probability, which a threshold does not need.
+//! Lives may be cut off ([`past`](super::past)): what was not seen of them is not learned from. If nothing failed in what was
+//! seen of one's own plant, nothing can be learned and the detector never alarms.
+//!
+//! Left out: a calibration of the probability, which a threshold does not need.
 
-use super::detector::{Alarm, Detector, Encounter, Scorer};
+use super::detector::{Alarm, Detector, Encounter, Scorer, Seen};
 use super::lesson::{DetectorError, Lesson};
 use super::looks::{FEATURES, Looks, MEAN, Row};
+use super::past::watched;
 use super::spec::DetectorKind;
 use super::threshold::{Records, cheapest};
 use super::trial::Trial;
@@ -48,10 +51,30 @@ const BOOSTING: BoostingSettings = BoostingSettings {
 /// Lives with what was known at each of their checks.
 struct History {
     rows: Vec<Row>,
-    /// For each row hours from it to the failure.
+    /// For each row hours from it to the failure, or to where the life is cut off.
     left: Vec<f64>,
-    /// For each life its hours and where its rows begin; ends with where the last one ends.
-    lives: Vec<(f64, usize)>,
+    lives: Vec<Life>,
+}
+
+/// A life of a history.
+struct Life {
+    /// Ages at which watching began and ended, hours.
+    watched: [f64; 2],
+    is_cut: bool,
+    /// Where its rows begin.
+    row: usize,
+    /// The part of the history that it is in. Failures are dealt out evenly, and so is what is cut off.
+    fold: u32,
+}
+
+impl Life {
+    /// Whether it fails within the horizon after a check so long before its end; none if that was not seen.
+    fn fails_soon(&self, left: f64, lesson: &Lesson) -> Option<bool> {
+        match left <= lesson.horizon {
+            true if self.is_cut => None,
+            soon => Some(soon),
+        }
+    }
 }
 
 impl History {
@@ -61,40 +84,65 @@ impl History {
             left: Vec::new(),
             lives: Vec::new(),
         };
-        for number in 0..lesson.units {
-            let mut life = lesson.specimen("history", u64::from(number));
-            history.lives.push((life.hours, history.rows.len()));
-            let mut looks = Looks::new(&lesson.watch, lesson.check, lesson.loss, life.hours, &mut life.luck);
+        let mut dealt = [0; 2];
+        for seen in watched(lesson) {
+            let (mut life, ends) = (seen.part, seen.ends);
+            let number: &mut u32 = &mut dealt[usize::from(seen.is_cut)];
+            history.lives.push(Life {
+                watched: [seen.begins, ends],
+                is_cut: seen.is_cut,
+                row: history.rows.len(),
+                fold: *number % FOLDS,
+            });
+            *number += 1;
+            let looks = Looks::new(&lesson.watch, lesson.check, lesson.loss, ends, &mut life.luck);
+            let mut looks = looks.from_age(seen.begins, &mut life.luck);
             while let Some((age, row)) = looks.next(&mut life.path, &mut life.signs, &mut life.luck) {
                 history.rows.push(row);
-                history.left.push(life.hours - age);
+                history.left.push(ends - age);
             }
         }
         history
     }
 
     fn range(&self, life: usize) -> std::ops::Range<usize> {
-        let end = self.lives.get(life + 1).map_or(self.rows.len(), |next| next.1);
-        self.lives[life].1..end
+        let end = self.lives.get(life + 1).map_or(self.rows.len(), |next| next.row);
+        self.lives[life].row..end
     }
 
-    /// The records of one life under a scorer.
-    fn records(&self, life: usize, scorer: &Scorer) -> Records {
-        let hours = self.lives[life].0;
+    /// The records of one life under a scorer; without one there are no alarms.
+    fn records(&self, life: usize, scorer: Option<&Scorer>) -> Records {
+        let Life { watched, is_cut, .. } = self.lives[life];
         let mut records = Records {
-            hours,
+            begins: watched[0],
+            hours: watched[1],
+            is_cut,
             highest: Vec::new(),
         };
         let mut memory = 0.0;
         for row in self.range(life) {
-            records.add(hours - self.left[row], scorer.score(&self.rows[row], &mut memory));
+            if let Some(scorer) = scorer {
+                records.add(watched[1] - self.left[row], scorer.score(&self.rows[row], &mut memory));
+            }
         }
         records
     }
 
+    /// What was seen of how many failures.
+    fn seen(&self) -> Seen {
+        let failures = self.lives.iter().filter(|life| !life.is_cut).count();
+        Seen {
+            lives: self.lives.len() as u32,
+            failures: failures as u32,
+            hours: self.lives.iter().map(|life| life.watched[1] - life.watched[0]).sum(),
+        }
+    }
+
     /// A scorer with its cheapest threshold on these lives.
     fn tuned(&self, lesson: &Lesson, scorer: Scorer) -> Alarm {
-        let lives: Vec<Records> = (0..self.lives.len()).map(|life| self.records(life, &scorer)).collect();
+        let lives: Vec<Records> = (0..self.lives.len())
+            .map(|life| self.records(life, Some(&scorer)))
+            .collect();
         Alarm {
             threshold: cheapest(lesson, &lives),
             scorer,
@@ -104,12 +152,17 @@ impl History {
     /// The reference of a cumulative sum: half-way between the mean readings far from and near to a failure.
     fn reference(&self, lesson: &Lesson) -> f64 {
         let mut sums = [(0.0, 0.0); 2];
-        for (row, left) in self.rows.iter().zip(&self.left) {
-            let reading = f64::from(row[MEAN]);
-            if reading.is_finite() {
-                let sum = &mut sums[usize::from(*left <= lesson.horizon)];
-                sum.0 += reading;
-                sum.1 += 1.0;
+        for (life, watched) in self.lives.iter().enumerate() {
+            for row in self.range(life) {
+                let reading = f64::from(self.rows[row][MEAN]);
+                if let Some(soon) = watched
+                    .fails_soon(self.left[row], lesson)
+                    .filter(|_| reading.is_finite())
+                {
+                    let sum = &mut sums[usize::from(soon)];
+                    sum.0 += reading;
+                    sum.1 += 1.0;
+                }
             }
         }
         let [far, near] = sums.map(|(sum, count): (f64, f64)| sum / count.max(1.0));
@@ -122,7 +175,7 @@ struct Rows {
     matrix: FeatureMatrix,
     target: Vec<f64>,
     weight: Vec<f64>,
-    life: Vec<u32>,
+    fold: Vec<u32>,
 }
 
 impl Rows {
@@ -135,17 +188,20 @@ impl Rows {
             matrix: FeatureMatrix::empty(FEATURES),
             target: Vec::new(),
             weight: Vec::new(),
-            life: Vec::new(),
+            fold: Vec::new(),
         };
-        for life in 0..history.lives.len() {
-            for row in history.range(life) {
+        for (number, life) in history.lives.iter().enumerate() {
+            for row in history.range(number) {
                 let left = history.left[row];
+                let Some(soon) = life.fails_soon(left, lesson) else {
+                    continue;
+                };
                 let is_near = left <= near;
                 if is_near || row % step == 0 {
                     rows.matrix.push(&history.rows[row]);
-                    rows.target.push(f64::from(u8::from(left <= lesson.horizon)));
+                    rows.target.push(f64::from(u8::from(soon)));
                     rows.weight.push(if is_near { 1.0 } else { step as f64 });
-                    rows.life.push(life as u32);
+                    rows.fold.push(life.fold);
                 }
             }
         }
@@ -158,7 +214,7 @@ impl Rows {
         bins: &Bins,
         without: Option<u32>,
         work: &mut Work<'_>,
-    ) -> Result<Booster, LearningError> {
+    ) -> Result<Option<Booster>, LearningError> {
         let learned = BoostingLesson {
             matrix: &self.matrix,
             bins,
@@ -167,35 +223,38 @@ impl Rows {
             loss: Loss::Logistic,
         };
         let seen: Vec<u32> = (0u32..)
-            .zip(&self.life)
-            .filter(|(_, life)| Some(**life % FOLDS) != without)
+            .zip(&self.fold)
+            .filter(|(_, fold)| Some(**fold) != without)
             .map(|(row, _)| row)
             .collect();
+        let has = |failing: bool| seen.iter().any(|&row| (self.target[row as usize] > 0.0) == failing);
+        if !(has(true) && has(false)) {
+            return Ok(None);
+        }
         let part = without.map_or(u64::from(FOLDS), u64::from);
         let mut stream = Stream::named(lesson.seed, part, &format!("history/{}", lesson.mode), "boosting");
-        Ok(Booster::fit(&learned, &seen, &[], &BOOSTING, &mut stream, work)?.booster)
+        Ok(Some(
+            Booster::fit(&learned, &seen, &[], &BOOSTING, &mut stream, work)?.booster,
+        ))
     }
 }
 
-/// Trains the detector of a lesson.
+/// What a learned detector alarms by, without its trial: for many histories in a row.
 ///
 /// # Errors
-/// If all checks of the history are on one side, or the user wants an end.
-pub fn train(lesson: &Lesson, work: &mut Work<'_>) -> Result<Detector, DetectorError> {
-    if lesson.kind == DetectorKind::Perfect {
-        let alarm = perfect(lesson);
-        return Ok(Detector {
-            trial: Trial::of(lesson, &alarm),
-            alarm,
-            rivals: None,
-        });
-    }
+/// As of [`train`](train()).
+pub fn learn(lesson: &Lesson, work: &mut Work<'_>) -> Result<(Alarm, Seen), DetectorError> {
     let history = History::of(lesson);
-    let alarm = learned(lesson, &history, work).map_err(|error| match error {
+    let alarm = learned(lesson, &history, work).map_err(|error| failed(lesson, &history, error))?;
+    Ok((alarm, history.seen()))
+}
+
+fn failed(lesson: &Lesson, history: &History, error: LearningError) -> DetectorError {
+    match error {
         LearningError::OneClass { .. } => DetectorError::OneClass {
             mode: lesson.mode.clone(),
             checks: history.rows.len(),
-            units: lesson.units,
+            units: history.lives.len() as u32,
             failing: history.left.iter().filter(|left| **left <= lesson.horizon).count(),
             horizon: lesson.horizon,
         },
@@ -203,7 +262,25 @@ pub fn train(lesson: &Lesson, work: &mut Work<'_>) -> Result<Detector, DetectorE
             mode: lesson.mode.clone(),
             source,
         },
-    })?;
+    }
+}
+
+/// Trains the detector of a lesson.
+///
+/// # Errors
+/// If all checks of the history are on one side although something failed, or the user wants an end.
+pub fn train(lesson: &Lesson, work: &mut Work<'_>) -> Result<Detector, DetectorError> {
+    if lesson.kind == DetectorKind::Perfect {
+        let alarm = perfect(lesson);
+        return Ok(Detector {
+            trial: Trial::of(lesson, &alarm),
+            alarm,
+            rivals: None,
+            seen: None,
+        });
+    }
+    let history = History::of(lesson);
+    let alarm = learned(lesson, &history, work).map_err(|error| failed(lesson, &history, error))?;
     let mut trial = Trial::of(lesson, &alarm);
     let cusum = Scorer::Cusum {
         reference: history.reference(lesson),
@@ -223,12 +300,19 @@ pub fn train(lesson: &Lesson, work: &mut Work<'_>) -> Result<Detector, DetectorE
         alarm,
         trial,
         rivals: Some(rivals),
+        seen: Some(history.seen()),
     })
 }
 
 fn learned(lesson: &Lesson, history: &History, work: &mut Work<'_>) -> Result<Alarm, LearningError> {
     let rows = Rows::of(history, lesson);
     let failing = rows.target.iter().filter(|target| **target > 0.0).count();
+    if failing == 0 && lesson.own.is_some() {
+        return Ok(Alarm {
+            scorer: Scorer::Mean,
+            threshold: None,
+        });
+    }
     if failing == 0 || failing == rows.target.len() {
         let class = if failing == 0 { "well" } else { "failing" };
         return Err(LearningError::OneClass {
@@ -238,14 +322,23 @@ fn learned(lesson: &Lesson, history: &History, work: &mut Work<'_>) -> Result<Al
     }
     let bins = Bins::new(&rows.matrix, BOOSTING.bins);
     let mut lives = Vec::with_capacity(history.lives.len());
-    for fold in 0..FOLDS.min(lesson.units) {
-        let scorer = Scorer::Learned(rows.fit(lesson, &bins, Some(fold), work)?);
-        let own = (0..history.lives.len()).filter(|life| *life as u32 % FOLDS == fold);
-        lives.extend(own.map(|life| history.records(life, &scorer)));
+    for fold in 0..FOLDS {
+        let own: Vec<usize> = (0..history.lives.len())
+            .filter(|&life| history.lives[life].fold == fold)
+            .collect();
+        if own.is_empty() {
+            continue;
+        }
+        // Trees that saw no failure know nothing: they never alarm.
+        let scorer = rows.fit(lesson, &bins, Some(fold), work)?.map(Scorer::Learned);
+        lives.extend(own.into_iter().map(|life| history.records(life, scorer.as_ref())));
     }
+    let scorer = rows
+        .fit(lesson, &bins, None, work)?
+        .map_or(Scorer::Mean, Scorer::Learned);
     Ok(Alarm {
         threshold: cheapest(lesson, &lives),
-        scorer: Scorer::Learned(rows.fit(lesson, &bins, None, work)?),
+        scorer,
     })
 }
 
@@ -255,7 +348,7 @@ fn perfect(lesson: &Lesson) -> Alarm {
             let mut life = lesson.specimen("history", u64::from(number));
             let mut records = Records {
                 hours: life.hours,
-                highest: Vec::new(),
+                ..Records::default()
             };
             let met = Encounter {
                 hours: life.hours,

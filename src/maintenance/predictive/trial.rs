@@ -33,7 +33,11 @@ pub struct Trial {
 impl Trial {
     /// A detector on fresh lives.
     pub fn of(lesson: &Lesson, alarm: &Alarm) -> Self {
-        let lives = lesson.lives_of(CHECKS);
+        Self::of_lives(lesson, alarm, lesson.lives_of(CHECKS))
+    }
+
+    /// A detector on so many fresh lives.
+    pub fn of_lives(lesson: &Lesson, alarm: &Alarm, lives: u32) -> Self {
         let mut trial = Self {
             lives,
             ..Self::default()

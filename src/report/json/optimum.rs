@@ -7,6 +7,7 @@ use crate::maintenance::optimum::costs::Rate;
 use crate::report::about::About;
 use crate::report::optimum::OptimumReport;
 use crate::study::choices::{Choice, ModeChoices};
+use crate::study::learning_curve::{CurvePoint, LearningCurve};
 
 /// The report of policies.
 pub fn optimum(about: &About<'_>, report: &OptimumReport<'_>) -> String {
@@ -18,7 +19,14 @@ pub fn optimum(about: &About<'_>, report: &OptimumReport<'_>) -> String {
         .margin
         .map(|margin| json!({ "station": margin.station, "won_per_hour": estimate(&margin.won_per_hour) }));
     document.insert("bottleneck_margin".into(), json!(margin));
-    document.insert("failures".into(), report.modes.iter().map(mode).collect());
+    let failures = report.modes.iter().enumerate().map(|(index, found)| {
+        let mut written = mode(found);
+        if let Some(curve) = report.curves.get(index).and_then(Option::as_ref) {
+            written["learning_curve"] = learned(curve);
+        }
+        written
+    });
+    document.insert("failures".into(), failures.collect());
     tail(about, document)
 }
 
@@ -39,6 +47,24 @@ fn mode(mode: &ModeChoices) -> Value {
         "best": mode.best().map(|best| json!(best.way)),
         "saving_won_per_month": mode.saving().map(rate),
         "surely_saves": mode.surely_saves(),
+    })
+}
+
+fn learned(curve: &LearningCurve) -> Value {
+    let point = |point: &CurvePoint| {
+        json!({
+            "months": point.months,
+            "won_per_hour": estimate(&point.won_per_hour),
+            "mean_failures": point.mean_failures,
+            "unlearned_share": point.unlearned_share,
+        })
+    };
+    json!({
+        "rival": curve.rival,
+        "rival_won_per_hour": rate(curve.rival_rate),
+        "plants": curve.plants,
+        "points": curve.points.iter().map(point).collect::<Vec<_>>(),
+        "pays_from_months": curve.pays_from_months,
     })
 }
 

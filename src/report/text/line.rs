@@ -102,7 +102,8 @@ const DETECTION_FIGURES: [&str; 8] = [
     "warning_hours",
 ];
 
-const TRIAL_FIGURES: [&str; 7] = [
+const TRIAL_FIGURES: [&str; 8] = [
+    "history_failures",
     "horizon_hours",
     "trial_precision",
     "trial_recall",
@@ -202,14 +203,28 @@ fn quality(page: &mut Page, summary: &VariantSummary) {
 
 /// What detectors did, and what their trials led to expect.
 fn detection(page: &mut Page, cared: &[&NamedSummary]) {
-    let watched: Vec<&&NamedSummary> = cared
-        .iter()
-        .filter(|mode| find(&mode.figures, "alarms").is_some())
-        .collect();
+    let alarms = |mode: &&NamedSummary| find(&mode.figures, "alarms").is_some();
+    let watched: Vec<&NamedSummary> = cared.iter().copied().filter(alarms).collect();
     if watched.is_empty() {
         return;
     }
     page.section(page.word(Word::Detection));
+    detectors(page, &watched);
+}
+
+/// The same of an offer, within its part of a comparison.
+pub(in crate::report) fn detection_with(page: &mut Page, failures: &[NamedSummary]) {
+    let alarms = |mode: &&NamedSummary| find(&mode.figures, "alarms").is_some();
+    let watched: Vec<&NamedSummary> = failures.iter().filter(alarms).collect();
+    if watched.is_empty() {
+        return;
+    }
+    page.blank();
+    page.line(format!("  {}", page.word(Word::Detection)));
+    detectors(page, &watched);
+}
+
+fn detectors(page: &mut Page, watched: &[&NamedSummary]) {
     let rows = watched.iter().map(|mode| (&*mode.name, &*mode.figures));
     figures(page, Word::FailureMode, rows.clone(), &DETECTION_FIGURES);
     page.paragraph(2, page.word(Word::DetectionHow));
@@ -219,7 +234,12 @@ fn detection(page: &mut Page, cared: &[&NamedSummary]) {
     for mode in watched {
         let alarms = find(&mode.figures, "trial_alarms").and_then(|found| found.mean);
         if alarms == Some(0.0) {
-            let text = page.say(Word::NeverAlarms, &[&name(&mode.name)]);
+            let failures = find(&mode.figures, "history_failures").and_then(|found| found.mean);
+            let why = match failures == Some(0.0) {
+                true => Word::NothingToLearn,
+                false => Word::NeverAlarms,
+            };
+            let text = page.say(why, &[&name(&mode.name)]);
             page.paragraph(2, &text);
         }
     }

@@ -14,6 +14,15 @@ use crate::study::summary::NamedSummary;
 /// Most machines that are shown, the dearest first.
 const MOST_MACHINES: usize = 12;
 
+/// What alarms came to, and what planned work cost the parts.
+const ALARM_FIGURES: [&str; 5] = [
+    "true_alarms",
+    "false_alarms",
+    "failures_caught",
+    "failures_missed",
+    "wasted_life_hours",
+];
+
 const FIGURES: [&str; 6] = [
     "failures",
     "unplanned_hours",
@@ -38,9 +47,21 @@ pub(super) fn machines(page: &mut Page, all: &[NamedSummary]) {
     shown.truncate(MOST_MACHINES);
     page.section(page.word(Word::Machines));
     let rows = shown.iter().map(|machine| (&*machine.name, &*machine.figures));
-    figures(page, Word::Machine, rows, &FIGURES);
+    figures(page, Word::Machine, rows.clone(), &FIGURES);
+    let telling = |figure: &&str| {
+        let mut found = shown.iter().filter_map(|machine| find(&machine.figures, figure));
+        found.any(is_telling)
+    };
+    let alarms: Vec<&str> = ALARM_FIGURES.iter().copied().filter(telling).collect();
+    if !alarms.is_empty() {
+        page.blank();
+        figures(page, Word::Machine, rows, &alarms);
+    }
     more(page, found);
     page.paragraph(2, page.word(Word::MachinesHow));
+    if alarms.len() > 1 {
+        page.paragraph(2, page.word(Word::MachineAlarmsHow));
+    }
 }
 
 fn cost(figures: &[(&'static str, Estimate)]) -> f64 {
@@ -86,7 +107,7 @@ pub(super) fn changes(page: &mut Page, offer: &OfferComparison) {
     let first = (page.word(Word::Machine).to_owned(), Align::Left);
     let last = (page.word(Word::Change).to_owned(), Align::Right);
     let mut table = Table::new([first].into_iter().chain(titles).chain([last]));
-    for machine in shown {
+    for machine in &shown {
         let both = |figure: &&str| find(&machine.figures, figure).map_or_else(String::new, now_and_then);
         let change = find(&machine.figures, UPKEEP_WON).map(|won| figure(&won.difference, Kind::Number));
         let shown = cut(&name(&machine.name), NAME_COLUMNS);
@@ -95,7 +116,43 @@ pub(super) fn changes(page: &mut Page, offer: &OfferComparison) {
     page.blank();
     page.line(format!("  {}", page.word(Word::MachinesChange)));
     page.table(2, &table);
+    avoided(page, &shown);
     more(page, found);
+}
+
+/// How many failures an offer avoids at each machine, what its alarms came to, and how much life its planned work wastes.
+fn avoided(page: &mut Page, shown: &[&PairedMachine]) {
+    let telling = |figure: &&str| {
+        let mut found = shown.iter().filter_map(|machine| find(&machine.figures, figure));
+        found.any(|paired| is_telling(&paired.baseline) || is_telling(&paired.offer))
+    };
+    let alarms: Vec<&str> = ALARM_FIGURES.iter().copied().filter(telling).collect();
+    let heading = |figure: &&str| (crate::report::words::figure(figure, page.language).0, Align::Right);
+    let first = [
+        (page.word(Word::Machine).to_owned(), Align::Left),
+        (page.word(Word::FailuresAvoided).to_owned(), Align::Right),
+    ];
+    let mut table = Table::new(first.into_iter().chain(alarms.iter().map(heading)));
+    for machine in shown {
+        let fewer = find(&machine.figures, "failures").map_or_else(String::new, |failures| {
+            let change = &failures.difference;
+            let fewer = Estimate {
+                mean: change.mean.map(|mean| 0.0 - mean),
+                ..*change
+            };
+            figure(&fewer, Kind::Number)
+        });
+        let both = |figure: &&str| find(&machine.figures, figure).map_or_else(String::new, now_and_then);
+        let shown = cut(&name(&machine.name), NAME_COLUMNS);
+        table.row([shown, fewer].into_iter().chain(alarms.iter().map(both)));
+    }
+    page.blank();
+    page.table(2, &table);
+    let how = match alarms.iter().any(|figure| *figure != "wasted_life_hours") {
+        true => Word::MachineAlarmsHow,
+        false => Word::AvoidedHow,
+    };
+    page.paragraph(2, page.word(how));
 }
 
 /// Whether failures, standstill or money of a machine differ by more than chance.

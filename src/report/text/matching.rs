@@ -64,6 +64,10 @@ pub fn matched(about: &About<'_>, matched: &Matched<'_>, language: Language) -> 
     if !others.is_empty() {
         page.paragraph(0, &page.say(Word::NotNeeded, &[&others.join(", ")]));
     }
+    let slow: Vec<String> = matched.no_sooner.iter().map(|solution| name(&solution.name)).collect();
+    if !slow.is_empty() {
+        page.paragraph(0, &page.say(Word::RepairsNoSooner, &[&slow.join(", ")]));
+    }
     page.foundation(
         about,
         std::iter::empty(),

@@ -6,7 +6,7 @@ use crate::report::about::About;
 use crate::report::escape::name;
 use crate::report::number::{NOTHING, grouped, percent, plain, rough_won, won_interval, won_range};
 use crate::report::table::{Align, Table};
-use crate::report::text::line::bottleneck;
+use crate::report::text::line::{bottleneck, detection_with};
 use crate::report::text::{Basis, Page, figure, of_most};
 use crate::report::text::{claims, machines};
 use crate::report::words::{Kind, Language, Word, figure as heading, party};
@@ -25,9 +25,7 @@ pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language
         worth(&mut page, offer);
         production(&mut page, offer);
         fleets(&mut page, &comparison.baseline.fleets, offer);
-        upkeep(&mut page, &comparison.baseline.failures, offer);
-        machines::changes(&mut page, offer);
-        claims::claims(&mut page, &offer.claims);
+        maintenance(&mut page, &comparison.baseline.failures, offer);
     }
     page.section(page.word(Word::Bottleneck));
     let now = page.word(Word::BottleneckNow);
@@ -472,6 +470,14 @@ pub(in crate::report) fn fleets(page: &mut Page, before: &[NamedSummary], offer:
         );
         page.paragraph(2, &text);
     }
+}
+
+/// What an offer changes about failures: each kind, its alarms, each machine, and beside what vendors claim.
+pub(in crate::report) fn maintenance(page: &mut Page, before: &[NamedSummary], offer: &OfferComparison) {
+    upkeep(page, before, offer);
+    detection_with(page, &offer.summary.failures);
+    machines::changes(page, offer);
+    claims::claims(page, &offer.claims);
 }
 
 /// How failures and planned work change: of failures that have planned work, now or with the offer.

@@ -9,6 +9,7 @@ use crate::report::text::offer::{money_estimate, share};
 use crate::report::text::{Basis, Page};
 use crate::report::words::{Language, Word};
 use crate::study::choices::{Choice, Missing, ModeChoices, Way};
+use crate::study::learning_curve::LearningCurve;
 use crate::study::pace::StandstillSource;
 
 /// The report of policies.
@@ -23,8 +24,11 @@ pub fn optimum(about: &About<'_>, report: &OptimumReport<'_>, language: Language
     page.limits(about, study.ending);
     page.paragraph(0, page.word(Word::OptimumHow));
     margin(&mut page, report);
-    for mode in report.modes {
+    for (index, mode) in report.modes.iter().enumerate() {
         choices(&mut page, mode);
+        if let Some(curve) = report.curves.get(index).and_then(Option::as_ref) {
+            learned(&mut page, curve);
+        }
     }
     page.blank();
     let basis = Basis {
@@ -173,6 +177,42 @@ fn recommendation(page: &mut Page, mode: &ModeChoices) {
             paste(page, mode, best);
         }
     }
+}
+
+/// How long to collect before a trained detector pays.
+fn learned(page: &mut Page, curve: &LearningCurve) {
+    let heads = [
+        Word::HistoryMonthsHead,
+        Word::FailuresSeenHead,
+        Word::UnlearnedHead,
+        Word::WonAnHourHead,
+    ];
+    let mut table = Table::new(heads.map(|head| (page.word(head), Align::Right)));
+    for point in &curve.points {
+        let cost = &point.won_per_hour;
+        table.row([
+            plain(point.months),
+            grouped(point.mean_failures, 1),
+            share(point.unlearned_share),
+            interval(cost.mean.unwrap_or(0.0), cost.half_width),
+        ]);
+    }
+    page.blank();
+    page.line(format!("  {}", page.word(Word::LearningCurveTitle)));
+    page.table(2, &table);
+    let rival = interval(curve.rival_rate.won_per_hour, curve.rival_rate.half_width);
+    let policy = page.word(way(curve.rival));
+    let longest = curve.points.last().map_or(0.0, |point| point.months);
+    let text = match curve.pays_from_months {
+        Some(months) => page.say(Word::DetectorPaysFrom, &[&plain(months), policy, &rival]),
+        None => page.say(Word::DetectorNeverPays, &[&plain(longest), policy, &rival]),
+    };
+    page.paragraph(2, &text);
+    let unlearned = curve.points.iter().any(|point| point.unlearned_share > 0.0);
+    if unlearned {
+        page.paragraph(2, page.word(Word::UnlearnedStay));
+    }
+    page.paragraph(2, &page.say(Word::LearningCurveHow, &[&curve.plants.to_string()]));
 }
 
 /// What is to be written into the scenario.

@@ -27,6 +27,14 @@ impl Check<'_> {
             said.downtime_won_per_hour.unwrap_or(0.0),
         );
         self.moment(place, &said.moment, false);
+        if said.history_months.is_some() && said.history_units.is_some() {
+            let message = "a history is of so many lives or of so many months of one's own plant, not of both";
+            self.error_with_help(
+                place.key("history_months").mark(),
+                message.to_owned(),
+                "leave one of them out",
+            );
+        }
         if !life.gives_signs() {
             let message = format!("nothing is seen of {} before it comes", quoted(&failure.mode));
             let help =
@@ -119,6 +127,9 @@ mod tests {
         for (policy, message) in [
             ("{ check_hours = §0 }", "`check_hours` must be from 0.01"),
             ("{ history_units = §1 }", "`history_units` must be from 2"),
+            ("{ history_months = §0 }", "`history_months` must be from 0.1"),
+            ("{ history_units = 9, history_months = §12 }", "not of both"),
+            ("§{ check_hours = 0.01, history_months = 1200 }", "too many to draw"),
             ("{ detector = §\"lucky\" }", "lucky"),
             ("§{ check_hours = 150 }", "nothing can be learned"),
             ("§{ check_hours = 0.01, history_units = 1000 }", "too many to draw"),

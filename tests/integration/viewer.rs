@@ -96,7 +96,11 @@ impl Drop for Display {
 
 fn view(display: Option<&Display>, arguments: &[&str]) -> Output {
     let mut command = Command::new(PROGRAM);
-    command.arg("view").args(arguments).env_remove("WAYLAND_DISPLAY").env_remove("DISPLAY");
+    command
+        .arg("view")
+        .args(arguments)
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("DISPLAY");
     if let Some(display) = display {
         command
             .env("DISPLAY", &display.name)
@@ -133,7 +137,8 @@ impl Picture {
         let at = |share: f64, whole: usize| (share * whole as f64) as usize;
         let rows = at(down[0], self.height)..at(down[1], self.height);
         let columns = at(across[0], self.width)..at(across[1], self.width);
-        rows.flat_map(|row| self.pixels[row * self.width..][columns.clone()].to_vec()).collect()
+        rows.flat_map(|row| self.pixels[row * self.width..][columns.clone()].to_vec())
+            .collect()
     }
 }
 
@@ -186,12 +191,24 @@ fn a_tour_in_the_real_window_shows_the_line_and_its_panels() {
     let folder = tempfile::tempdir().expect("a folder");
     let pictures = taken(folder.path(), &display, "1280x720");
     let read = |name: &str| Picture::read(&pictures.join(name));
-    let (english, korean, failure, light) = (read("english.png"), read("korean.png"), read("failure.png"), read("light.png"));
-    let (scene, side, bar) = ([[0.0, 0.7], [0.08, 0.88]], [[0.74, 1.0], [0.08, 0.88]], [[0.0, 1.0], [0.92, 1.0]]);
+    let (english, korean, failure, light) = (
+        read("english.png"),
+        read("korean.png"),
+        read("failure.png"),
+        read("light.png"),
+    );
+    let (scene, side, bar) = (
+        [[0.0, 0.7], [0.08, 0.88]],
+        [[0.74, 1.0], [0.08, 0.88]],
+        [[0.0, 1.0], [0.92, 1.0]],
+    );
     for picture in [&english, &korean, &failure, &light] {
         assert_eq!((picture.width, picture.height), (1280, 720));
         for [across, down] in [scene, side, bar] {
-            assert!(colours(&picture.part(across, down)) > 20, "something is drawn and written everywhere");
+            assert!(
+                colours(&picture.part(across, down)) > 20,
+                "something is drawn and written everywhere"
+            );
         }
     }
     let of = |picture: &Picture, [across, down]: [[f64; 2]; 2]| picture.part(across, down);
@@ -230,7 +247,10 @@ fn a_display_that_is_not_there_is_no_panic() {
         .expect("the program");
     assert_eq!(nobody.status.code(), Some(75));
     let said = String::from_utf8_lossy(&nobody.stderr);
-    assert!(said.contains("no window can be opened") && !said.contains("panicked"), "{said}");
+    assert!(
+        said.contains("no window can be opened") && !said.contains("panicked"),
+        "{said}"
+    );
 }
 
 #[test]

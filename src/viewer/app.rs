@@ -3,12 +3,13 @@
 //! Keys: space plays and pauses, the right arrow steps, R begins again, Escape leaves a demonstration's caption.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bevy::input::mouse::{AccumulatedMouseMotion, AccumulatedMouseScroll};
 use bevy::prelude::*;
+use bevy::render::RenderPlugin;
 use bevy::render::view::screenshot::{Screenshot, save_to_disk};
 use bevy::window::{PrimaryWindow, WindowResolution};
 use bevy::winit::{UpdateMode, WinitSettings};
@@ -16,6 +17,7 @@ use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPrimaryContext
 
 use crate::viewer::fonts;
 use crate::viewer::line::Line;
+use crate::viewer::panels::looks;
 use crate::viewer::panels::playback_bar::toggle;
 use crate::viewer::panels::screen::screen;
 use crate::viewer::playback::event_log::Kind;
@@ -30,7 +32,7 @@ const REST: Duration = Duration::from_millis(100);
 /// Frames drawn before a picture is taken: shaders are built and panels find their sizes in the first ones.
 const SETTLING: u32 = 12;
 /// Frames after which a picture that was not written is given up.
-const PATIENCE: u32 = 2_000;
+const PATIENCE: u32 = 400;
 
 /// Opens the ready scenario of a name, in the background.
 pub type Opener = Box<dyn Fn(&'static str) -> Receiver<Result<Line, String>> + Send + Sync>;
@@ -59,9 +61,12 @@ struct View {
     picture: egui::Rect,
     has_fonts: bool,
     guide: Option<Guide>,
-    /// Why the tour could not be taken.
-    failed: Option<String>,
+    /// Why the tour could not be taken, for whoever opened the window.
+    failure: Failure,
 }
+
+/// Why a tour could not be taken.
+type Failure = Arc<Mutex<Option<String>>>;
 
 /// Where a tour stands.
 struct Guide {
@@ -84,8 +89,6 @@ pub enum WindowError {
     Tour(String),
 }
 
-static FAILURE: Mutex<Option<String>> = Mutex::new(None);
-
 /// Opens the window and stays until it is closed.
 ///
 /// # Errors
@@ -94,14 +97,18 @@ pub fn run(state: ViewState, options: Options) -> Result<(), WindowError> {
     if let Some(why) = without_display() {
         return Err(WindowError::None(why));
     }
-    let mut app = App::new();
     let [width, height] = options.size;
+    let size = WindowResolution::new(width, height);
     let window = Window {
         title: format!("Taktline – {}", state.line.scenario.baseline.name),
-        resolution: WindowResolution::new(width, height).with_scale_factor_override(1.0),
+        // Pictures are as large as was said, whatever the screen.
+        resolution: match options.pictures {
+            Some(_) => size.with_scale_factor_override(1.0),
+            None => size,
+        },
         ..default()
     };
-    let is_tour = options.tour.is_some();
+    let failure = Failure::default();
     let view = View {
         state: Mutex::new(state),
         opener: options.opener,
@@ -118,38 +125,53 @@ pub fn run(state: ViewState, options: Options) -> Result<(), WindowError> {
             shown: Duration::ZERO,
             taking: None,
         }),
-        failed: None,
+        failure: Arc::clone(&failure),
     };
     // The engine panics where there is no graphics device; that is said in words instead.
+    let said = Failure::default();
+    let hears = Arc::clone(&said);
     let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
-    let built = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        let plugins = DefaultPlugins.set(WindowPlugin {
+    std::panic::set_hook(Box::new(move |panic| {
+        let text = panic.payload_as_str().unwrap_or("the graphics system does not say why");
+        if let Ok(mut said) = hears.lock() {
+            said.get_or_insert_with(|| text.trim().to_owned());
+        }
+    }));
+    let exit = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || open(window, view)));
+    std::panic::set_hook(hook);
+    let take = |text: &Failure| text.lock().ok().and_then(|mut text| text.take());
+    match (exit, take(&failure)) {
+        (Ok(_), Some(why)) => Err(WindowError::Tour(why)),
+        (Ok(AppExit::Success), None) => Ok(()),
+        (Ok(AppExit::Error(code)), None) => Err(WindowError::None(format!("it closed with code {code}"))),
+        (Err(_), _) => Err(WindowError::None(take(&said).unwrap_or_default())),
+    }
+}
+
+fn open(window: Window, view: View) -> AppExit {
+    let plugins = DefaultPlugins
+        .set(WindowPlugin {
             primary_window: Some(window),
             ..default()
+        })
+        // The first frame has everything in it: nobody takes a picture of half a hall.
+        .set(RenderPlugin {
+            synchronous_pipeline_compilation: true,
+            ..default()
         });
-        app.add_plugins(plugins).add_plugins(EguiPlugin::default());
-    }));
-    std::panic::set_hook(hook);
-    if let Err(why) = built {
-        return Err(WindowError::None(said(why.as_ref())));
-    }
-    app.insert_resource(EguiGlobalSettings {
-        auto_create_primary_context: false,
-        ..default()
-    })
-    .insert_resource(WinitSettings::continuous())
-    .insert_resource(view)
-    .add_systems(Startup, set_up)
-    .add_systems(Update, (go_on, take_tour, steer, draw, place_cameras).chain())
-    .add_systems(EguiPrimaryContextPass, panels);
-    let exit = app.run();
-    let failure = FAILURE.lock().ok().and_then(|mut failure| failure.take());
-    match (failure, exit) {
-        (Some(why), _) if is_tour => Err(WindowError::Tour(why)),
-        (_, AppExit::Success) => Ok(()),
-        (_, AppExit::Error(code)) => Err(WindowError::None(format!("the window closed with code {code}"))),
-    }
+    App::new()
+        .add_plugins(plugins)
+        .add_plugins(EguiPlugin::default())
+        .insert_resource(EguiGlobalSettings {
+            auto_create_primary_context: false,
+            ..default()
+        })
+        .insert_resource(WinitSettings::continuous())
+        .insert_resource(view)
+        .add_systems(Startup, set_up)
+        .add_systems(Update, (go_on, take_tour, steer, draw, place_cameras).chain())
+        .add_systems(EguiPrimaryContextPass, panels)
+        .run()
 }
 
 /// Why there is no display to open a window on, if that is plain beforehand.
@@ -160,12 +182,6 @@ fn without_display() -> Option<String> {
         "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set); `xvfb-run taktline view` opens one in memory"
             .to_owned()
     })
-}
-
-fn said(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
-    text.unwrap_or("the graphics system does not say why").to_owned()
 }
 
 /// Lets time pass, and takes a scenario that has been opened.
@@ -214,12 +230,6 @@ fn take_tour(mut view: ResMut<View>, time: Res<Time<Real>>, mut commands: Comman
     let (Some(guide), Ok(state)) = (&mut view.guide, view.state.get_mut()) else {
         return;
     };
-    // What a step shows must be there: the run to its end for "next", and the offers.
-    let is_recorded = state.stage.actors()[0].with(|playback| playback.outcome().is_some());
-    let is_priced = !(guide.tour.needs_offers() && matches!(state.money, Money::Waiting(_)));
-    if !is_recorded || !is_priced {
-        return;
-    }
     guide.frames += 1;
     guide.shown += time.delta();
     if guide.next > 0 {
@@ -243,8 +253,8 @@ fn take_tour(mut view: ResMut<View>, time: Res<Time<Real>>, mut commands: Comman
             }
             (Some(path), _) if !path.exists() => {
                 if guide.frames > PATIENCE {
-                    view.failed = Some(format!("{} could not be written", path.display()));
-                    leave(view.failed.clone(), &mut exit);
+                    let why = format!("{} could not be written", path.display());
+                    leave(Some(why), &view.failure, &mut exit);
                 }
                 return;
             }
@@ -259,23 +269,29 @@ fn take_tour(mut view: ResMut<View>, time: Res<Time<Real>>, mut commands: Comman
         let ends = guide.pictures.is_some();
         view.guide = None;
         if ends {
-            leave(None, &mut exit);
+            leave(None, &view.failure, &mut exit);
         }
         return;
     };
+    if !step.is_ready(state) {
+        return;
+    }
     guide.next += 1;
     (guide.frames, guide.shown, guide.taking) = (0, Duration::ZERO, None);
     if let Err(error) = step.apply(guide.next, state) {
-        leave(Some(error.to_string()), &mut exit);
+        leave(Some(error.to_string()), &view.failure, &mut exit);
     }
 }
 
-fn leave(why: Option<String>, exit: &mut MessageWriter<AppExit>) {
-    let is_fine = why.is_none();
-    if let Ok(mut failure) = FAILURE.lock() {
+fn leave(why: Option<String>, failure: &Failure, exit: &mut MessageWriter<AppExit>) {
+    exit.write(if why.is_none() {
+        AppExit::Success
+    } else {
+        AppExit::error()
+    });
+    if let Ok(mut failure) = failure.lock() {
         *failure = why;
     }
-    exit.write(if is_fine { AppExit::Success } else { AppExit::error() });
 }
 
 /// Mouse and keys.
@@ -400,7 +416,7 @@ fn place_cameras(
         view.rebuilt = Some(state.rebuilt);
         let all = places.iter().zip(&state.layouts);
         view.orbits = all
-            .map(|(place, layout)| Orbit::of_hall(layout.hall_m, aspect(*place)))
+            .map(|(place, layout)| Orbit::of_line(layout, aspect(*place)))
             .collect();
     }
     let (width, height) = (window.physical_width(), window.physical_height());
@@ -435,11 +451,8 @@ fn panels(mut contexts: EguiContexts, mut view: ResMut<View>) -> Result {
         view.has_fonts = true;
         return Ok(());
     }
-    context.set_visuals(if state.is_dark {
-        egui::Visuals::dark()
-    } else {
-        egui::Visuals::light()
-    });
+    let scale = looks::scale(context.viewport_rect().height());
+    looks::apply(&context, state.is_dark, scale);
     let screen_place = context.viewport_rect();
     let builder = egui::UiBuilder::new()
         .layer_id(egui::LayerId::background())
@@ -465,7 +478,7 @@ fn names(ui: &egui::Ui, state: &ViewState, place: egui::Rect, orbit: &Orbit, run
         return;
     };
     let painter = ui.painter().with_clip_rect(place);
-    let font = egui::FontId::proportional(13.0);
+    let font = egui::TextStyle::Small.resolve(ui.style());
     let mut taken: Vec<egui::Rect> = Vec::new();
     for (station, &[x, z]) in plan.line.stations.iter().zip(&layout.names) {
         let Some([across, down]) = orbit.project([x, 0.0, z + 0.5], aspect(place)) else {
@@ -482,7 +495,7 @@ fn names(ui: &egui::Ui, state: &ViewState, place: egui::Rect, orbit: &Orbit, run
             continue;
         }
         taken.push(covers);
-        painter.rect_filled(covers, 3.0, ui.visuals().panel_fill.gamma_multiply(0.75));
+        painter.rect_filled(covers, 3.0, ui.visuals().panel_fill.gamma_multiply(0.9));
         painter.galley(covers.min + egui::vec2(3.0, 3.0), text, colour);
     }
 }

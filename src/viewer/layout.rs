@@ -10,7 +10,7 @@ use crate::factory::plant::PlantSpec;
 use crate::line::layout::{Place, places, side_by_side};
 
 /// Half the side of a machine that has all the room it wants, metres.
-const HALF_MACHINE_M: f64 = 1.1;
+const HALF_MACHINE_M: f64 = 1.6;
 /// Two machines nearer than this stand in each other, metres.
 const APART_M: f64 = 0.5;
 /// Share of the distance to the nearest machine or wall that a machine takes for its half.

@@ -106,6 +106,18 @@ pub enum Goal {
     Start,
 }
 
+impl Goal {
+    /// What has to happen for it, if that is known only once it is recorded.
+    fn kind(self) -> Option<Kind> {
+        match self {
+            Self::Failure => Some(Kind::Failure),
+            Self::Maintenance => Some(Kind::Maintenance),
+            Self::Outage => Some(Kind::Outage),
+            Self::Event | Self::Start => None,
+        }
+    }
+}
+
 /// A page in a tour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -168,14 +180,33 @@ impl Tour {
 
     /// Whether any step needs the offers' money or networks.
     pub fn needs_offers(&self) -> bool {
-        self.steps.iter().any(|step| {
-            let beside = step.beside.as_ref().is_some_and(|name| !name.is_empty());
-            beside || step.offer.is_some() || step.page == Some(TourPage::Money)
-        })
+        self.steps.iter().any(TourStep::needs_offers)
     }
 }
 
 impl TourStep {
+    fn needs_offers(&self) -> bool {
+        let beside = self.beside.as_ref().is_some_and(|name| !name.is_empty());
+        beside || self.offer.is_some() || self.page == Some(TourPage::Money)
+    }
+
+    /// Whether what the step shows is known already: the offers have been simulated if it needs them, and what it goes to
+    /// has been recorded, or it never comes.
+    pub fn is_ready(&self, state: &ViewState) -> bool {
+        if self.needs_offers() && matches!(state.money, Money::Waiting(_)) {
+            return false;
+        }
+        let Some(kind) = self.go.and_then(Goal::kind) else {
+            return true;
+        };
+        let start = state.plans[0].start;
+        let from = self
+            .hours
+            .map_or(state.stage.now(), |hours| start + Span::from_hours(hours));
+        state.stage.actors()[0]
+            .with(|playback| playback.outcome().is_some() || playback.log().next(kind, from).is_some())
+    }
+
     /// Does what the step says; `number` is its number from 1.
     ///
     /// # Errors

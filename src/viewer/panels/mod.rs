@@ -1,6 +1,7 @@
 //! What is written and pressed around the picture: plain functions of a panel's place and the viewer's state.
 
 pub mod figures;
+pub mod looks;
 pub mod machine;
 pub mod money;
 pub mod playback_bar;

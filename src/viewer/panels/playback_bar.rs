@@ -5,6 +5,7 @@ use egui::{ComboBox, Slider, Ui};
 use crate::kernel::time::{Span, Time};
 use crate::report::words::{Language, fill};
 use crate::viewer::names;
+use crate::viewer::panels::looks;
 use crate::viewer::playback::event_log::Kind;
 use crate::viewer::playback::stage::FASTEST;
 use crate::viewer::state::ViewState;
@@ -91,7 +92,8 @@ fn scrub(ui: &mut Ui, state: &mut ViewState) {
     ui.horizontal(|ui| {
         let mut seconds = state.stage.now().since(begin).as_seconds();
         let whole = end.since(begin).as_seconds();
-        ui.spacing_mut().slider_width = (ui.available_width() - 420.0).max(120.0);
+        let words = 440.0 * looks::scale(ui.ctx().viewport_rect().height());
+        ui.spacing_mut().slider_width = (ui.available_width() - words).max(120.0);
         let slider = Slider::new(&mut seconds, 0.0..=whole)
             .show_value(false)
             .text(Label::When.text(language));

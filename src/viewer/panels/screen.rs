@@ -2,19 +2,20 @@
 
 use egui::{CentralPanel, Color32, Frame, Panel, Rect, RichText, ScrollArea, Ui};
 
-use crate::viewer::panels::{figures, machine, money, playback_bar, stations, top_bar};
+use crate::viewer::panels::{figures, looks, machine, money, playback_bar, stations, top_bar};
 use crate::viewer::state::{Page, ViewState};
 use crate::viewer::words::Label;
 
 /// Width of the side panel, points.
-const SIDE_WIDTH: f32 = 340.0;
+const SIDE_WIDTH: f32 = 350.0;
 
 /// Draws all panels; the rectangle that is left for the picture, in points.
 pub fn screen(ui: &mut Ui, state: &mut ViewState) -> Rect {
+    let scale = looks::scale(ui.ctx().viewport_rect().height());
     Panel::top("top").show(ui, |ui| top_bar::top_bar(ui, state));
     Panel::bottom("bottom").show(ui, |ui| playback_bar::playback_bar(ui, state));
     Panel::right("side")
-        .exact_size(SIDE_WIDTH)
+        .exact_size(SIDE_WIDTH * scale)
         .show(ui, |ui| side(ui, state));
     let picture = CentralPanel::no_frame()
         .frame(Frame::new().fill(Color32::TRANSPARENT))
@@ -58,7 +59,7 @@ fn overlay(ui: &mut Ui, state: &ViewState, place: Rect) {
     for number in 0..runs {
         let width = place.width() / runs as f32;
         let middle = place.left() + width * (number as f32 + 0.5);
-        let title = RichText::new(state.title(number)).size(18.0).strong();
+        let title = RichText::new(state.title(number)).heading().strong();
         let at = Rect::from_center_size(egui::pos2(middle, place.top() + 18.0), egui::vec2(width - 16.0, 28.0));
         ui.put(at, egui::Label::new(title).truncate());
     }
@@ -73,13 +74,14 @@ fn overlay(ui: &mut Ui, state: &ViewState, place: Rect) {
         (None, None) => None,
     };
     if let Some(text) = text {
-        let size = egui::vec2(place.width() * 0.9, 64.0);
-        let at = Rect::from_center_size(egui::pos2(place.center().x, place.bottom() - 44.0), size);
+        let height = ui.text_style_height(&egui::TextStyle::Heading) * 3.2;
+        let size = egui::vec2(place.width() * 0.92, height);
+        let at = Rect::from_center_size(egui::pos2(place.center().x, place.bottom() - height / 2.0 - 8.0), size);
         ui.painter()
             .rect_filled(at, 6.0, ui.visuals().panel_fill.gamma_multiply(0.92));
         ui.put(
             at.shrink(6.0),
-            egui::Label::new(RichText::new(text).size(17.0).color(colour)).wrap(),
+            egui::Label::new(RichText::new(text).heading().color(colour)).wrap(),
         );
     }
 }

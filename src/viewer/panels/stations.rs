@@ -75,9 +75,14 @@ fn legend(ui: &mut Ui, language: words::Language) {
     ui.horizontal_wrapped(|ui| {
         for state in State::ALL {
             let [r, g, b] = colours::of_state(state);
-            let (place, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
-            ui.painter().rect_filled(place, 2.0, Color32::from_rgb(r, g, b));
-            ui.label(words::state(state.name(), language));
+            let font = egui::TextStyle::Body.resolve(ui.style());
+            let format = |color| egui::TextFormat::simple(font.clone(), color);
+            // Square and name in one label, so that no line breaks between them.
+            let mut entry = egui::text::LayoutJob::default();
+            entry.append("■ ", 0.0, format(Color32::from_rgb(r, g, b)));
+            let name = words::state(state.name(), language);
+            entry.append(&name, 0.0, format(ui.visuals().text_color()));
+            ui.add(egui::Label::new(entry).extend());
         }
     });
 }

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use crate::viewer::playback::playback::Playback;
 
-/// Events in a slice: about a millisecond of simulating, which is what a frame waits at most.
-const SLICE: u32 = 4_000;
+/// Events in a slice: well below a millisecond of simulating, which is what a frame waits at most.
+const SLICE: u32 = 1_000;
 /// How long a worker with nothing to do sleeps, unless it is woken.
 const REST: Duration = Duration::from_millis(50);
 

@@ -36,12 +36,12 @@ pub fn set_up(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>) {
         boxes: Vec::new(),
     });
     commands.insert_resource(GlobalAmbientLight {
-        brightness: 420.0,
+        brightness: 600.0,
         ..default()
     });
     commands.spawn((
         DirectionalLight {
-            illuminance: 2_100.0,
+            illuminance: 2_400.0,
             ..default()
         },
         Transform::from_xyz(-0.4, 1.0, 0.7).looking_at(Vec3::ZERO, Vec3::Y),

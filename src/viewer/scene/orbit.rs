@@ -13,6 +13,9 @@ const NEAREST: f64 = 2.0;
 /// Farthest from it, metres.
 const FARTHEST: f64 = 2_000.0;
 
+/// Room around the machines in the first picture, metres.
+const ROOM_M: f64 = 4.0;
+
 /// A point or a direction.
 pub type Vector = [f64; 3];
 
@@ -30,6 +33,29 @@ pub struct Orbit {
 }
 
 impl Orbit {
+    /// The camera that sees all machines with some room around them, in a picture `aspect` times as wide as high.
+    pub fn of_line(layout: &Layout, aspect: f64) -> Self {
+        let [length, width, height] = layout.hall_m;
+        let radios = layout.radios.iter().map(|&place| (place, 0.0));
+        let machines = layout.machines.iter().map(|spot| (spot.middle, spot.half));
+        let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
+        for (middle, half) in machines.chain(radios) {
+            for axis in 0..2 {
+                low[axis] = low[axis].min(middle[axis] - half);
+                high[axis] = high[axis].max(middle[axis] + half);
+            }
+        }
+        if low[0] > high[0] {
+            return Self::of_hall([length, width, height], aspect);
+        }
+        let room = [ROOM_M.min(length / 4.0), ROOM_M.min(width / 4.0)];
+        let size: [f64; 2] = std::array::from_fn(|axis| high[axis] - low[axis] + 2.0 * room[axis]);
+        Self {
+            target: [(low[0] + high[0]) / 2.0, 0.0, (low[1] + high[1]) / 2.0],
+            ..Self::of_hall([size[0], size[1], height], aspect)
+        }
+    }
+
     /// The camera that sees a whole hall, in a picture `aspect` times as wide as high.
     pub fn of_hall([length, width, _]: [f64; 3], aspect: f64) -> Self {
         let half = libm::tan(OPENING / 2.0);
@@ -189,6 +215,13 @@ mod tests {
         #[test]
         fn the_whole_hall_is_seen(length in 5.0_f64..300.0, width in 5.0_f64..150.0, aspect in 0.4_f64..2.5) {
             let orbit = Orbit::of_hall([length, width, 8.0], aspect);
+            let layout = Layout::of(&[None; 5], &[2; 5], [length, width, 8.0]);
+            let near = Orbit::of_line(&layout, aspect);
+            prop_assert!(near.distance <= orbit.distance * 1.3 + 10.0);
+            for machine in &layout.machines {
+                let [x, y] = near.project([machine.middle[0], 0.0, machine.middle[1]], aspect).unwrap();
+                prop_assert!((0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y), "{x} {y}");
+            }
             for corner in [[0.0, 0.0], [length, 0.0], [0.0, width], [length, width]] {
                 let [x, y] = orbit.project([corner[0], 0.0, corner[1]], aspect).unwrap();
                 prop_assert!((0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y), "{corner:?} {x} {y}");

@@ -401,6 +401,15 @@ fn mistakes_in_a_study_are_told_before_anything_is_computed() {
     assert!(text.contains("bufer") && text.contains("buffer"), "{text}");
     let text = said("\"good_parts_per_hour\"", "\"good_parts_an_hour\"");
     assert!(text.contains("did you mean \"good_parts_per_hour\"?"), "{text}");
+    let text = said("\"good_parts_per_hour\"", "'offers.\"Third lath\".appraisal.npv_won'");
+    assert!(text.contains("did you mean \"Third lathe\"?"), "{text}");
+    let text = said("\"good_parts_per_hour\"", "'offers.\"Third lathe\".appraisal.npv_wons'");
+    assert!(text.contains("did you mean \"npv_won\"?"), "{text}");
+    let text = said("replications = 4", "replication = 4");
+    assert!(
+        text.contains("study.toml: ") && text.contains("unknown field `replication`"),
+        "{text}"
+    );
     let text = said("stations.lathe.states", "stations.late.states");
     assert!(text.contains("did you mean \"lathe\"?"), "{text}");
     let text = said("values = [1, 5]", "values = [1, 5, -2, 0.5]");
@@ -452,6 +461,12 @@ fn a_scenario_changed_under_way_is_noticed() {
         (Some(0), Some(12))
     );
     fs::write(own.folder.path().join("line.toml"), LINE).unwrap();
+    assert_eq!(own.step("plan", &[])["finished"], 12);
+    // What no response looks at may change: the runs are the same.
+    let renamed = LINE
+        .replace("Two stations", "Two others")
+        .replace("9_000_000", "8_000_000");
+    fs::write(own.folder.path().join("line.toml"), renamed).unwrap();
     assert_eq!(own.step("plan", &[])["finished"], 12);
 }
 

@@ -642,7 +642,7 @@ fn the_study_that_comes_along_makes_sense_at_every_point() {
     let planned = json(&["sweep", "plan", study, "--into", &into]);
     assert_eq!(
         (planned["points"].as_u64(), planned["runs"].as_u64()),
-        (Some(160), Some(320))
+        (Some(80), Some(160))
     );
     assert!(folder.path().join("scenario.json").exists());
 }

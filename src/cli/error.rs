@@ -89,10 +89,10 @@ pub enum CliError {
         source: SealError,
     },
     /// A study of many points cannot go on.
-    #[error("{}", .0.to_string().lines().map(escaped).collect::<Vec<_>>().join("\n"))]
+    #[error("{}", escaped_lines(.0))]
     Sweep(Box<SweepError>),
     /// A file of a study is damaged, of another version, or something else.
-    #[error("{}: {}", shown(.path), escaped(&.source.to_string()))]
+    #[error("{}: {}", shown(.path), escaped_lines(.source))]
     SweepFile {
         /// Where.
         path: PathBuf,
@@ -220,6 +220,12 @@ fn is_of_the_request(kind: io::ErrorKind) -> bool {
 /// Whether standard error shows colours: on a terminal, unless the user wants none (see no-color.org).
 pub fn is_coloured() -> bool {
     io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// An error of several lines as it may be shown.
+fn escaped_lines(error: &SweepError) -> String {
+    let text = error.to_string();
+    text.lines().map(escaped).collect::<Vec<_>>().join("\n")
 }
 
 /// A path as it may be shown.

@@ -148,8 +148,8 @@ mod tests {
             rows,
             [
                 "{point: 0, a.b: 0.1, c: true, d: \"절단\", e: null, error: \"stopped\"}",
-                "{point: 1, a.b: -0.0, c: false, d: \"\", e: 2.5, error: null}",
-                "{point: 9223372036854775807, a.b: 1e300, c: true, d: \"x\", e: null, error: null}",
+                "{point: 1, a.b: -0E0, c: false, d: \"\", e: 2.5, error: null}",
+                "{point: 9223372036854775807, a.b: 1E300, c: true, d: \"x\", e: null, error: null}",
             ]
         );
     }

@@ -100,8 +100,8 @@ words! {
     SweepScatter: "scatter (σ)", "산포(σ)";
     SweepHighest: "Highest: {0} at point {1} ({2}); sure to at least {3}.", "최댓값: {0}, 실험점 {1} ({2}); 확률 {3} 이상.";
     SweepLowest: "Lowest: {0} at point {1} ({2}); sure to at least {3}.", "최솟값: {0}, 실험점 {1} ({2}); 확률 {3} 이상.";
-    SweepSelectedMost: "Most {0}: point {1} ({2}), {3} on average, after {4} replications; found with probability {5}.", "{0} 최대: 실험점 {1} ({2}), 평균 {3}, 반복 {4}회; 옳은 선택일 확률 {5}.";
-    SweepSelectedLeast: "Least {0}: point {1} ({2}), {3} on average, after {4} replications; found with probability {5}.", "{0} 최소: 실험점 {1} ({2}), 평균 {3}, 반복 {4}회; 옳은 선택일 확률 {5}.";
+    SweepSelectedMost: "Most {0}: point {1} ({2}), {3} on average, after {4} replications; right with a probability of {5} at least.", "{0} 최대: 실험점 {1} ({2}), 평균 {3}, 반복 {4}회; 옳은 선택일 확률 {5} 이상.";
+    SweepSelectedLeast: "Least {0}: point {1} ({2}), {3} on average, after {4} replications; right with a probability of {5} at least.", "{0} 최소: 실험점 {1} ({2}), 평균 {3}, 반복 {4}회; 옳은 선택일 확률 {5} 이상.";
     SweepUndecided: "Not decided within the budget of {4} replications; by {0}, point {1} ({2}) looks best with {3} on average.", "예산 {4}회 안에 결정되지 않음; {0} 기준으로 실험점 {1} ({2})이(가) 가장 좋아 보임(평균 {3}).";
     SweepNobody: "Nothing can be selected: at every point a run failed or had no value, in {0} replications.", "선택할 수 없음: 반복 {0}회 중 모든 실험점에서 실행이 실패했거나 값이 없습니다.";
     SweepIntervals: "± and brackets are 95 % intervals: of means over replications, of indices by resampling the points.", "±와 괄호는 95 % 신뢰구간: 평균은 반복에 대해, 지수는 실험점의 재표본추출로 구했습니다.";

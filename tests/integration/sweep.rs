@@ -401,6 +401,15 @@ fn mistakes_in_a_study_are_told_before_anything_is_computed() {
     assert!(text.contains("bufer") && text.contains("buffer"), "{text}");
     let text = said("\"good_parts_per_hour\"", "\"good_parts_an_hour\"");
     assert!(text.contains("did you mean \"good_parts_per_hour\"?"), "{text}");
+    let text = said("\"good_parts_per_hour\"", "'offers.\"Third lath\".appraisal.npv_won'");
+    assert!(text.contains("did you mean \"Third lathe\"?"), "{text}");
+    let text = said("\"good_parts_per_hour\"", "'offers.\"Third lathe\".appraisal.npv_wons'");
+    assert!(text.contains("did you mean \"npv_won\"?"), "{text}");
+    let text = said("replications = 4", "replication = 4");
+    assert!(
+        text.contains("study.toml: ") && text.contains("unknown field `replication`"),
+        "{text}"
+    );
     let text = said("stations.lathe.states", "stations.late.states");
     assert!(text.contains("did you mean \"lathe\"?"), "{text}");
     let text = said("values = [1, 5]", "values = [1, 5, -2, 0.5]");
@@ -453,6 +462,12 @@ fn a_scenario_changed_under_way_is_noticed() {
     );
     fs::write(own.folder.path().join("line.toml"), LINE).unwrap();
     assert_eq!(own.step("plan", &[])["finished"], 12);
+    // What no response looks at may change: the runs are the same.
+    let renamed = LINE
+        .replace("Two stations", "Two others")
+        .replace("9_000_000", "8_000_000");
+    fs::write(own.folder.path().join("line.toml"), renamed).unwrap();
+    assert_eq!(own.step("plan", &[])["finished"], 12);
 }
 
 #[test]
@@ -492,14 +507,23 @@ fn a_disk_without_room_is_told_and_loses_nothing() {
     own.step("plan", &[]);
     // A limit on the size of files stands for a full disk: writing fails in the middle of a record.
     let script = format!("trap '' XFSZ; ulimit -f 8; exec \"$0\" sweep run '{}'", own.file);
-    let shell = Command::new("sh").args(["-c", &script, env!("CARGO_BIN_EXE_taktline")]).output().unwrap();
+    let shell = Command::new("sh")
+        .args(["-c", &script, env!("CARGO_BIN_EXE_taktline")])
+        .output()
+        .unwrap();
     let said = String::from_utf8_lossy(&shell.stderr).into_owned();
     assert_eq!(shell.status.code(), Some(75), "{said}");
-    assert!(said.contains("failed to write") && said.contains("shard-1-of-1.journal"), "{said}");
+    assert!(
+        said.contains("failed to write") && said.contains("shard-1-of-1.journal"),
+        "{said}"
+    );
     let kept = own.step("status", &[])["finished"].as_u64().unwrap();
     assert!((1..200).contains(&kept), "{kept}");
     let found = own.step("run", &[]);
-    assert_eq!((found["computed"].as_u64(), found["computed_twice"].as_u64()), (Some(200 - kept), Some(0)));
+    assert_eq!(
+        (found["computed"].as_u64(), found["computed_twice"].as_u64()),
+        (Some(200 - kept), Some(0))
+    );
 }
 
 #[test]
@@ -530,10 +554,14 @@ fn every_design_and_every_analysis_goes_from_end_to_end() {
         // The press has time to spare: the lathe moves the output, whatever the measure.
         if design.contains("saltelli") {
             let total = |factor: &str| response["indices"][factor]["total"]["value"].as_f64().unwrap();
-            assert!(total(lathe) > 0.9 && total(press) < 0.1, "{response}");
+            assert!(total(lathe) > 0.5 && total(press) < 0.1, "{response}");
         }
         if design.contains("morris") {
-            let effect = |factor: &str| response["elementary_effects"][factor]["mean_absolute"].as_f64().unwrap();
+            let effect = |factor: &str| {
+                response["elementary_effects"][factor]["mean_absolute"]
+                    .as_f64()
+                    .unwrap()
+            };
             assert!(effect(lathe) > 5.0 * effect(press), "{response}");
         }
         if design.contains("grid") {
@@ -545,7 +573,10 @@ fn every_design_and_every_analysis_goes_from_end_to_end() {
         assert!(csv.starts_with("response,analysis,factor,level,figure,value,low,high\n"));
         for (language, word) in [("en", "factor"), ("ko", "인자")] {
             let text = out(&["sweep", "analyse", &own.file, "--lang", language]);
-            assert!(text.contains(word) && text.contains("good_parts_per_hour (parts/h)"), "{text}");
+            assert!(
+                text.contains(word) && text.contains("good_parts_per_hour (parts/h)"),
+                "{text}"
+            );
         }
     }
 }
@@ -556,11 +587,11 @@ fn a_selection_finds_the_best_point_and_spares_the_others() {
         format!(
             "scenario = \"line.toml\"\nresponses = [\"good_parts_per_hour\"]\nselect = {{ response = \
             \"good_parts_per_hour\", goal = \"most\", {select} }}\ndesign = {{ kind = \"grid\" }}\n[[factor]]\npath = \
-            \"station.lathe.cycle_seconds.lognormal.mean\"\nvalues = [400, 290, 255, 330, 380]\n"
+            \"station.lathe.failures.spindle.time_to_failure_hours.exponential.mean\"\nvalues = [4, 9, 12, 6, 5]\n"
         )
     };
     for select in [
-        "method = \"kn\", indifference = 0.3, budget = 2000",
+        "method = \"kn\", indifference = 0.1, budget = 2000",
         "method = \"ocba\", budget = 80",
     ] {
         let own = Own::new(&study(select));
@@ -571,14 +602,21 @@ fn a_selection_finds_the_best_point_and_spares_the_others() {
         own.step("merge", &[]);
         let rows = own.rows();
         let count = |point: &str| rows.iter().filter(|row| &row[0] == point).count();
-        assert!(count("0") < count("1") && count("2") >= 10, "{} {} {}", count("0"), count("1"), count("2"));
+        let counts = ["0", "1", "2", "3", "4"].map(count);
+        assert!(
+            counts.iter().all(|&count| count >= 10) && rows.len() < 5 * counts[2],
+            "{counts:?}"
+        );
         assert_eq!(rows.len() as u64, selected["replications"].as_u64().unwrap());
         // On one thread the same runs count.
         let one = Own::new(&study(select));
         one.step("run", &["--threads", "1"]);
         one.step("merge", &[]);
         assert_eq!(one.bytes("results.csv"), own.bytes("results.csv"));
-        assert!(own.refused("run", &["--shard", "1/2"]).contains("cannot be spread over shards"));
+        assert!(
+            own.refused("run", &["--shard", "1/2"])
+                .contains("cannot be spread over shards")
+        );
     }
 }
 
@@ -588,7 +626,10 @@ fn options_that_would_do_nothing_are_refused() {
     assert!(own.refused("run", &["--seed", "3"]).contains("the study says seed"));
     assert!(own.refused("run", &["--format", "csv"]).contains("no --format csv"));
     for shard in ["0/2", "3/2", "1", "a/b", "1/99999"] {
-        assert!(own.refused("run", &["--shard", shard]).contains("such as 2/8"), "{shard}");
+        assert!(
+            own.refused("run", &["--shard", shard]).contains("such as 2/8"),
+            "{shard}"
+        );
     }
     assert!(own.refused("merge", &[]).contains("holds no plan"));
 }
@@ -599,6 +640,9 @@ fn the_study_that_comes_along_makes_sense_at_every_point() {
     let into = folder.path().to_string_lossy().into_owned();
     let study = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/studies/first-sensors.toml");
     let planned = json(&["sweep", "plan", study, "--into", &into]);
-    assert_eq!((planned["points"].as_u64(), planned["runs"].as_u64()), (Some(160), Some(320)));
+    assert_eq!(
+        (planned["points"].as_u64(), planned["runs"].as_u64()),
+        (Some(80), Some(160))
+    );
     assert!(folder.path().join("scenario.json").exists());
 }

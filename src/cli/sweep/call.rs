@@ -2,7 +2,6 @@
 
 use std::io;
 use std::path::Path;
-use std::time::Instant;
 
 use crate::cli::arguments::{AnswerOptions, Format, SimulationOptions, StudyRunArguments, SweepAction, SweepArguments};
 use crate::cli::error::{CliError, is_coloured};
@@ -12,16 +11,14 @@ use crate::cli::output::deliver;
 use crate::cli::progress::Progress;
 use crate::cli::sweep::folder::OpenedStudy;
 use crate::cli::sweep::shard::Shard;
-use crate::cli::table_cache::DiskCache;
+use crate::cli::sweep::work::Work;
 use crate::report;
-use crate::report::sweep::{Pace, Provenance, SweepStatus};
+use crate::report::sweep::{Provenance, SweepStatus};
 use crate::study::sweep::allocation::{Allocation, Wanted};
 use crate::study::sweep::analysis::Analysis;
 use crate::study::sweep::error::SweepError;
-use crate::study::sweep::journal::Record;
 use crate::study::sweep::plan::Plan;
-use crate::study::sweep::results::{Finished, RunId};
-use crate::study::sweep::run::Bench;
+use crate::study::sweep::results::Finished;
 use crate::study::sweep::table::{Column, table};
 
 /// The only shard.
@@ -159,60 +156,28 @@ impl Step<'_> {
             None => self.make_plan(opened, &interrupt)?,
         };
         let path = folder.journal(shard);
-        let (mut journal, own) = Shard::open(&path, repair)?;
+        let (journal, own) = Shard::open(&path, repair)?;
         let mut finished = Finished::new(&plan);
         finished.take(own);
         for others in folder.records(Some(&path))? {
             finished.take(others);
         }
-        let mut cache = DiskCache::of_user();
-        let bench = Bench::new(study, &plan, &opened.template, &mut cache, self.threads);
-        let mut progress = Progress::new();
-        let language = self.answer.language();
-        let begun = Instant::now();
-        let mut computed = 0;
-        let wanted = loop {
-            let wanted = allocation.wanted(&finished);
-            let mut missing = finished.missing(&wanted.replications);
-            missing.retain(|run| allocation.belongs(*run, shard));
-            if missing.is_empty() {
-                break wanted;
-            }
-            let all = computed + missing.len() as u64;
-            let mut store = |run: RunId, outcome| -> Result<(), CliError> {
-                let key = plan.keys.get(run.point).copied().unwrap_or_default();
-                let replication = run.replication;
-                let record = Record {
-                    key,
-                    replication,
-                    outcome,
-                };
-                journal.append(&record)?;
-                finished.add(run, record.outcome);
-                computed += 1;
-                let seconds = begun.elapsed().as_secs_f64();
-                let pace = Pace { computed, all, seconds };
-                progress.say(|| report::text::sweep_progress(&pace, language));
-                Ok(())
-            };
-            let ran = bench.run(&missing, interrupt.flag(), &mut store);
-            journal.sync()?;
-            ran?;
-            if interrupt.is_set() {
-                progress.clear();
-                return Err(CliError::from(SweepError::Interrupted {
-                    finished: finished.count(),
-                    all: wanted.replications.iter().sum(),
-                }));
-            }
+        let mut work = Work {
+            opened,
+            plan: &plan,
+            allocation: &allocation,
+            shard,
+            journal,
+            finished,
+            computed: 0,
         };
-        progress.clear();
-        let mut own = finished.clone();
+        let wanted = work.finish(self.threads, &interrupt, self.answer.language())?;
+        let mut own = work.finished.clone();
         own.retain(|run| allocation.belongs(run, shard));
         let columns = table(study, &wanted.replications, &own);
         write_parquet(&columns, &Provenance::of(study), &path.with_extension("parquet"))?;
-        let mut status = SweepStatus::of("sweep run", study, &wanted, &finished);
-        status.computed = Some(computed);
+        let mut status = SweepStatus::of("sweep run", study, &wanted, &work.finished);
+        status.computed = Some(work.computed);
         Ok(status)
     }
 

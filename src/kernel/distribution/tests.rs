@@ -536,3 +536,33 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_quantile_is_the_value_that_its_share_of_the_draws_does_not_exceed() {
+    for json in [
+        serde_json::json!({ "uniform": [2, 5] }),
+        serde_json::json!({ "triangular": [1, 2, 6] }),
+        serde_json::json!({ "exponential": { "mean": 3 } }),
+        serde_json::json!({ "weibull": { "scale": 3, "shape": 2 } }),
+        serde_json::json!({ "lognormal": { "mean": 3, "cv": 0.7 } }),
+        serde_json::json!({ "normal": { "mean": 3, "sd": 1 } }),
+        serde_json::json!({ "values": [3, 1, 2, 4, 5] }),
+    ] {
+        let spec: DistributionSpec = serde_json::from_value(json.clone()).unwrap();
+        let sampler = spec.sampler().unwrap();
+        let mut stream = Stream::named(9, 0, "quantile", "draws");
+        let draws: Vec<f64> = (0..40_000).map(|_| sampler.draw(&mut stream)).collect();
+        for share in [0.05, 0.3, 0.5, 0.9, 0.999] {
+            let quantile = sampler.quantile(share).unwrap();
+            let below = draws.iter().filter(|&&draw| draw < quantile).count() as f64 / 40_000.0;
+            let up_to = draws.iter().filter(|&&draw| draw <= quantile).count() as f64 / 40_000.0;
+            assert!(
+                below - 0.01 <= share && share <= up_to + 0.01,
+                "{json} {share}: {quantile} {below} {up_to}"
+            );
+        }
+    }
+    let gamma: DistributionSpec =
+        serde_json::from_value(serde_json::json!({ "gamma": { "mean": 1, "cv": 1 } })).unwrap();
+    assert_eq!(gamma.sampler().unwrap().quantile(0.5), None);
+}

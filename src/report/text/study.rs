@@ -101,11 +101,10 @@ fn share(value: f64) -> String {
     grouped(value, 3)
 }
 
-/// A probability without saying more than is known: never quite 100 %.
+/// A probability that is reached at least: never quite 100 %.
 fn sure(probability: Option<f64>) -> String {
     match probability {
-        Some(probability) if probability > 0.999 => "> 99.9 %".to_owned(),
-        Some(probability) => percent(probability, None),
+        Some(probability) => percent(probability.min(0.999), None),
         None => NOTHING.to_owned(),
     }
 }

@@ -43,9 +43,9 @@ mod tests {
         assert_eq!(points.len() as u128, count(base, factors));
         for block in points.chunks(factors + 2) {
             for factor in 0..factors {
-                for coordinate in 0..factors {
+                for (coordinate, &share) in block[2 + factor].iter().enumerate() {
                     let source = usize::from(coordinate == factor);
-                    assert_eq!(block[2 + factor][coordinate], block[source][coordinate]);
+                    assert_eq!(share, block[source][coordinate]);
                 }
             }
         }

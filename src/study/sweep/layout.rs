@@ -28,17 +28,6 @@ pub fn points(
     base: &[Option<Json>],
     seed: u64,
 ) -> Result<Vec<Vec<Json>>, SweepError> {
-    let counted = |many: u128| match u64::try_from(many) {
-        Ok(points @ 1..=MOST_POINTS) => Ok(points as usize),
-        _ => Err(SweepError::Points { points: many }),
-    };
-    let few_enough = |most: usize| match factors.len() > most {
-        true => Err(SweepError::Usage(format!(
-            "this design has at most {most} factors, and there are {}",
-            factors.len()
-        ))),
-        false => Ok(()),
-    };
     match design {
         DesignSpec::List { points } => listed(points, factors, counted(points.len() as u128)?),
         DesignSpec::Grid | DesignSpec::Factorial => {
@@ -59,13 +48,13 @@ pub fn points(
             Ok(at_shares(factors, shares))
         }
         DesignSpec::Sobol { points } => {
-            few_enough(MOST_DIMENSIONS)?;
+            few_enough(factors, MOST_DIMENSIONS)?;
             let many = counted(u128::from(*points))?;
             let sequence = Sobol::new(factors.len()).into_iter().flatten();
             Ok(at_shares(factors, sequence.take(many)))
         }
         DesignSpec::Saltelli { points } => {
-            few_enough(saltelli::MOST_FACTORS)?;
+            few_enough(factors, saltelli::MOST_FACTORS)?;
             counted(saltelli::count(
                 usize::try_from(*points).unwrap_or(usize::MAX),
                 factors.len(),
@@ -80,19 +69,38 @@ pub fn points(
             levels,
         } => {
             let levels = levels.unwrap_or(MORRIS_LEVELS);
-            if levels < 2 || levels % 2 == 1 || levels > 1_000 {
-                let message =
-                    format!("`levels` of Morris's design is {levels}, but must be an even number from 2 to 1000");
-                return Err(SweepError::Usage(message));
-            }
-            counted(morris::count(
-                usize::try_from(*many).unwrap_or(usize::MAX),
-                factors.len(),
-            ))?;
-            let shares = trajectories(*many as usize, levels as usize, factors.len(), seed);
-            Ok(at_shares(factors, shares))
+            Ok(at_shares(factors, stepped(*many, levels, factors.len(), seed)?))
         }
     }
+}
+
+/// So many points, if that is not too many and not none.
+fn counted(many: u128) -> Result<usize, SweepError> {
+    match u64::try_from(many) {
+        Ok(points @ 1..=MOST_POINTS) => Ok(points as usize),
+        _ => Err(SweepError::Points { points: many }),
+    }
+}
+
+fn few_enough(factors: &[Factor], most: usize) -> Result<(), SweepError> {
+    match factors.len() > most {
+        true => Err(SweepError::Usage(format!(
+            "this design has at most {most} factors, and there are {}",
+            factors.len()
+        ))),
+        false => Ok(()),
+    }
+}
+
+/// The trajectories of Morris's design.
+fn stepped(many: u64, levels: u32, factors: usize, seed: u64) -> Result<Vec<Vec<f64>>, SweepError> {
+    if levels < 2 || levels % 2 == 1 || levels > 1_000 {
+        let message = format!("`levels` of Morris's design is {levels}, but must be an even number from 2 to 1000");
+        return Err(SweepError::Usage(message));
+    }
+    let many = usize::try_from(many).unwrap_or(usize::MAX);
+    counted(morris::count(many, factors))?;
+    Ok(trajectories(many, levels as usize, factors, seed))
 }
 
 /// The levels of each factor in a design of levels.

@@ -240,7 +240,8 @@ impl Response {
         let fields = appraisal.as_object();
         // A figure without a value may be left out, as the payback of what never pays back.
         match fields.and_then(|fields| fields.get(name)) {
-            Some(value) => Ok(value.as_f64()),
+            // What happens or does not counts as 1 or 0: its mean is how often it happens.
+            Some(value) => Ok(value.as_f64().or_else(|| value.as_bool().map(f64::from))),
             None => {
                 let names = fields.into_iter().flat_map(|fields| fields.keys().map(String::as_str));
                 Err(self.unknown(name, "figures of an appraisal", names.collect()))

@@ -33,7 +33,7 @@ pub struct Bench<'a> {
 
 /// A point that was to be prepared.
 enum Ready {
-    Prepared(Prepared),
+    Prepared(Box<Prepared>),
     /// No run of it has a result, and why.
     Failed(String),
     Cancelled,
@@ -159,7 +159,7 @@ impl<'a> Bench<'a> {
         let (responses, seed) = (&self.study.responses, self.study.seed);
         let prepared = caught(|| Prepared::new(&loaded, responses, seed, &self.cache, self.threads, cancel));
         match prepared {
-            Ok(Ok(prepared)) => Ready::Prepared(prepared),
+            Ok(Ok(prepared)) => Ready::Prepared(Box::new(prepared)),
             Ok(Err(StudyError::Cancelled)) => Ready::Cancelled,
             Ok(Err(error)) => Ready::Failed(error.to_string()),
             Err(message) => Ready::Failed(format!("the simulation failed: {message}; this is a bug")),

@@ -804,12 +804,7 @@ const FIGURES: &[(&str, Kind, &str, &str)] = &[
     ("recall", Kind::Share, "Recall", "재현율"),
     ("warning_hours", Kind::Number, "Warning, h", "예고, 시간"),
     ("horizon_hours", Kind::Number, "Horizon, h", "예측 기간, 시간"),
-    (
-        "history_failures",
-        Kind::Number,
-        "Failures learned from",
-        "학습한 고장, 회",
-    ),
+    ("history_failures", Kind::Number, "Learned from", "학습한 고장, 회"),
     ("trial_lives", Kind::Number, "Lives in trial", "시험 수명 이력, 개"),
     ("trial_alarms", Kind::Number, "Alarms in trial", "시험 경보, 회"),
     ("trial_precision", Kind::Share, "Trial precision", "시험 정밀도"),

@@ -191,7 +191,7 @@ fn learned(page: &mut Page, curve: &LearningCurve) {
     for point in &curve.points {
         let cost = &point.won_per_hour;
         table.row([
-            plain(point.months),
+            point.months.to_string(),
             grouped(point.mean_failures, 1),
             share(point.unlearned_share),
             interval(cost.mean.unwrap_or(0.0), cost.half_width),
@@ -204,8 +204,8 @@ fn learned(page: &mut Page, curve: &LearningCurve) {
     let policy = page.word(way(curve.rival));
     let longest = curve.points.last().map_or(0.0, |point| point.months);
     let text = match curve.pays_from_months {
-        Some(months) => page.say(Word::DetectorPaysFrom, &[&plain(months), policy, &rival]),
-        None => page.say(Word::DetectorNeverPays, &[&plain(longest), policy, &rival]),
+        Some(months) => page.say(Word::DetectorPaysFrom, &[&months.to_string(), policy, &rival]),
+        None => page.say(Word::DetectorNeverPays, &[&longest.to_string(), policy, &rival]),
     };
     page.paragraph(2, &text);
     let unlearned = curve.points.iter().any(|point| point.unlearned_share > 0.0);

@@ -119,6 +119,8 @@ fn a_machine_is_inspected_and_broken_beside_the_run() {
     assert!(!state.stage.actors()[0].picture().machines[0].is_down);
     assert!(state.title(1).starts_with("If "), "{}", state.title(1));
     harness.state_mut().show_beside(None);
+    // The button moves up where the other run's figures were.
+    harness.run_steps(2);
     press(&mut harness, Label::LoseNetwork);
     assert_eq!(harness.state().notice, Some(Label::NoNetwork));
 }

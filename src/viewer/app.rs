@@ -358,7 +358,8 @@ fn steer(
             (cursor.y - place.top()) / place.height(),
         ];
         if let (Some(orbit), Some(layout)) = (view.orbits.get(run), state.layouts.get(run)) {
-            state.selected = orbit.pick(spot.map(f64::from), aspect(place), layout);
+            let machine = orbit.pick(spot.map(f64::from), aspect(place), layout);
+            state.select_in(run, machine);
         }
     }
 }
@@ -389,8 +390,9 @@ fn draw(
         return;
     };
     let actors = state.stage.actors().iter().zip(&state.plans).zip(&state.layouts);
-    let runs: Vec<_> = actors
-        .map(|((actor, plan), layout)| shapes(plan, layout, &actor.picture(), state.selected))
+    let runs: Vec<_> = (0..)
+        .zip(actors)
+        .map(|(run, ((actor, plan), layout))| shapes(plan, layout, &actor.picture(), state.selected_in(run)))
         .collect();
     show(&runs, &mut commands, &mut pool, &mut materials, &mut shown);
 }

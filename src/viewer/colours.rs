@@ -45,7 +45,8 @@ mod tests {
                     .zip(of_state(other))
                     .map(|(&one, two)| (i32::from(one) - i32::from(two)).abs())
                     .sum();
-                assert!(distance >= 90, "{state:?} {other:?} {distance}");
+                // The nearest two of the published palette, orange and vermilion, are 82 apart.
+                assert!(distance >= 80, "{state:?} {other:?} {distance}");
             }
         }
     }

@@ -26,6 +26,15 @@ pub fn machine(plan: &FactoryPlan, machine: u32) -> String {
     }
 }
 
+/// The machine of one plant that has the number and station of another plant's; none if there is none.
+pub fn same_machine(plan: &FactoryPlan, machine: u32, other: &FactoryPlan) -> Option<u32> {
+    let station = plan.line.stations.get(station_of(plan, machine))?;
+    let number = machine.checked_sub(station.first_machine)?;
+    let mut stations = other.line.stations.iter();
+    let found = stations.find(|known| known.rules.name == station.rules.name)?;
+    (number < found.machines).then_some(found.first_machine + number)
+}
+
 /// A product.
 pub fn product(plan: &FactoryPlan, product: u32) -> &str {
     plan.line

@@ -32,7 +32,7 @@ pub struct ViewState {
     pub language: Language,
     /// Light letters on a dark ground.
     pub is_dark: bool,
-    /// The machine looked at.
+    /// The machine looked at, by its number in the first run.
     pub selected: Option<u32>,
     /// The page of the side panel.
     pub page: Page,
@@ -223,6 +223,18 @@ impl ViewState {
             _ => self.stage.go_to_next(kind).is_some(),
         };
         self.notice = (!found).then_some(Label::NothingMore);
+    }
+
+    /// The machine looked at, by its number in a run: an offer may add machines before it.
+    pub fn selected_in(&self, run: usize) -> Option<u32> {
+        names::same_machine(&self.plans[0], self.selected?, self.plans.get(run)?)
+    }
+
+    /// Looks at a machine of a run; at none if the line as it is has no such machine.
+    pub fn select_in(&mut self, run: usize, machine: Option<u32>) {
+        let plan = self.plans.get(run);
+        let found = plan.zip(machine);
+        self.selected = found.and_then(|(plan, machine)| names::same_machine(plan, machine, &self.plans[0]));
     }
 
     /// The title of a run.

@@ -27,6 +27,7 @@ pub fn figures(ui: &mut Ui, state: &mut ViewState) {
     }
     Grid::new("figures")
         .num_columns(1 + pictures.len())
+        .min_col_width(76.0)
         .striped(true)
         .show(ui, |ui| {
             if pictures.len() > 1 {

@@ -56,6 +56,9 @@ fn show(ui: &mut Ui, state: &ViewState, number: u32) {
     let text = |label: Label| label.text(language);
     for (column, (actor, plan)) in state.stage.actors().iter().zip(&state.plans).enumerate() {
         let picture = actor.picture();
+        let Some(number) = names::same_machine(&state.plans[0], number, plan) else {
+            continue;
+        };
         let Some(machine) = picture.machines.get(number as usize) else {
             continue;
         };

@@ -98,8 +98,10 @@ fn figures(ui: &mut Ui, valued: &OfferComparison, language: Language) {
         let found = valued.money.figures.iter().find(|(known, _)| *known == name);
         found.and_then(|(_, distribution)| distribution.mean)
     };
-    let months = valued.money.months.len().saturating_sub(1).max(1) as f64;
-    let due = mean("total_instalments_won").zip(mean("total_fees_won"));
+    // Months in which nothing is due any more do not make the instalment smaller.
+    let due: Vec<f64> = valued.money.months.iter().map(|month| month.due_won.mean).collect();
+    let due: Vec<f64> = due.into_iter().skip(1).filter(|&won| won > 0.0).collect();
+    let due = (!due.is_empty()).then(|| due.iter().sum::<f64>() / due.len() as f64);
     let won = |amount: Option<f64>| {
         amount.map_or_else(
             || Label::None.text(language).to_owned(),
@@ -109,7 +111,7 @@ fn figures(ui: &mut Ui, valued: &OfferComparison, language: Language) {
     Grid::new("money").num_columns(2).striped(true).show(ui, |ui| {
         for (label, amount) in [
             (Label::Savings, mean("savings_won_per_month")),
-            (Label::Due, due.map(|(instalments, fees)| (instalments + fees) / months)),
+            (Label::Due, due),
             (Label::NetPresentValue, mean("npv_won")),
         ] {
             ui.label(label.text(language));

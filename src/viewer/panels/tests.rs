@@ -33,9 +33,12 @@ fn line() -> Line {
 
 fn harness(language: Language) -> Harness<'static, ViewState> {
     let state = ViewState::new(line(), language).unwrap();
-    let mut harness = Harness::builder()
-        .with_size(egui::vec2(1280.0, 720.0))
-        .build_ui_state(|ui, state: &mut ViewState| drop(screen(ui, state)), state);
+    let mut harness = Harness::builder().with_size(egui::vec2(1280.0, 720.0)).build_ui_state(
+        |ui, state: &mut ViewState| {
+            screen(ui, state);
+        },
+        state,
+    );
     harness.ctx.set_fonts(fonts::definitions());
     harness.run_steps(3);
     harness
@@ -116,6 +119,8 @@ fn a_machine_is_inspected_and_broken_beside_the_run() {
     assert!(!state.stage.actors()[0].picture().machines[0].is_down);
     assert!(state.title(1).starts_with("If "), "{}", state.title(1));
     harness.state_mut().show_beside(None);
+    // The button moves up where the other run's figures were.
+    harness.run_steps(2);
     press(&mut harness, Label::LoseNetwork);
     assert_eq!(harness.state().notice, Some(Label::NoNetwork));
 }
@@ -175,4 +180,29 @@ fn offers_are_simulated_in_the_background_and_sliders_value_them_at_once() {
         &harness.state().plans[1],
         &harness.state().stage.actors()[1].with(|playback| Arc::clone(playback.plan()))
     ));
+}
+
+#[test]
+fn the_machine_looked_at_is_the_same_in_a_line_that_has_more_of_others() {
+    let mut loaded = load_builtin("machining-cell").unwrap();
+    loaded.variants.retain(|(name, _)| name == "Second milling machine");
+    let line = Line::new(loaded, Networks::default(), 3).unwrap();
+    let mut state = ViewState::new(line, Language::English).unwrap();
+    state.show_beside(Some("Second milling machine"));
+    let count = |state: &ViewState, run: usize| state.plans[run].line.machine_count();
+    assert_eq!(count(&state, 1), count(&state, 0) + 1);
+    for machine in 0..count(&state, 0) {
+        state.selected = Some(machine);
+        let other = state.selected_in(1).unwrap();
+        let station = |run: usize, machine| {
+            let plan: &crate::factory::plan::FactoryPlan = &state.plans[run];
+            plan.line.stations[crate::viewer::names::station_of(plan, machine)]
+                .rules
+                .name
+                .clone()
+        };
+        assert_eq!(station(0, machine), station(1, other));
+        state.select_in(1, Some(other));
+        assert_eq!(state.selected, Some(machine));
+    }
 }

@@ -10,18 +10,19 @@ use std::time::Duration;
 use bevy::input::mouse::{AccumulatedMouseMotion, AccumulatedMouseScroll};
 use bevy::prelude::*;
 use bevy::render::RenderPlugin;
-use bevy::render::view::screenshot::{Screenshot, save_to_disk};
 use bevy::window::{PrimaryWindow, WindowResolution};
 use bevy::winit::{UpdateMode, WinitSettings};
 use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, egui};
 
 use crate::viewer::fonts;
+use crate::viewer::guide::{Course, Guide};
 use crate::viewer::line::Line;
 use crate::viewer::panels::looks;
 use crate::viewer::panels::playback_bar::toggle;
 use crate::viewer::panels::screen::screen;
 use crate::viewer::playback::event_log::Kind;
 use crate::viewer::scene::drawing::{Pool, RunCamera, aim, set_up, show};
+use crate::viewer::scene::name_plates::{aspect, name_plates, split};
 use crate::viewer::scene::orbit::Orbit;
 use crate::viewer::scene::shapes::shapes;
 use crate::viewer::state::{Money, ViewState};
@@ -29,11 +30,6 @@ use crate::viewer::tour::Tour;
 
 /// How long the window sleeps when nothing moves, unless somebody touches it.
 const REST: Duration = Duration::from_millis(100);
-/// Frames drawn before a picture is taken: shaders are built and panels find their sizes in the first ones.
-const SETTLING: u32 = 12;
-/// Frames after which a picture that was not written is given up.
-const PATIENCE: u32 = 400;
-
 /// Opens the ready scenario of a name, in the background.
 pub type Opener = Box<dyn Fn(&'static str) -> Receiver<Result<Line, String>> + Send + Sync>;
 
@@ -49,6 +45,9 @@ pub struct Options {
     pub opener: Opener,
 }
 
+/// Words that somebody else is to say.
+type Words = Arc<Mutex<Option<String>>>;
+
 /// Everything that the window knows.
 #[derive(Resource)]
 struct View {
@@ -62,20 +61,7 @@ struct View {
     has_fonts: bool,
     guide: Option<Guide>,
     /// Why the tour could not be taken, for whoever opened the window.
-    failure: Failure,
-}
-
-/// Why a tour could not be taken.
-type Failure = Arc<Mutex<Option<String>>>;
-
-/// Where a tour stands.
-struct Guide {
-    tour: Tour,
-    pictures: Option<PathBuf>,
-    next: usize,
-    frames: u32,
-    shown: Duration,
-    taking: Option<PathBuf>,
+    failure: Words,
 }
 
 /// Why there is no window, or its tour failed.
@@ -108,7 +94,7 @@ pub fn run(state: ViewState, options: Options) -> Result<(), WindowError> {
         },
         ..default()
     };
-    let failure = Failure::default();
+    let failure = Words::default();
     let view = View {
         state: Mutex::new(state),
         opener: options.opener,
@@ -117,18 +103,11 @@ pub fn run(state: ViewState, options: Options) -> Result<(), WindowError> {
         rebuilt: None,
         picture: egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(width as f32, height as f32)),
         has_fonts: false,
-        guide: options.tour.map(|tour| Guide {
-            tour,
-            pictures: options.pictures,
-            next: 0,
-            frames: 0,
-            shown: Duration::ZERO,
-            taking: None,
-        }),
+        guide: options.tour.map(|tour| Guide::new(tour, options.pictures)),
         failure: Arc::clone(&failure),
     };
     // The engine panics where there is no graphics device; that is said in words instead.
-    let said = Failure::default();
+    let said = Words::default();
     let hears = Arc::clone(&said);
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -139,7 +118,7 @@ pub fn run(state: ViewState, options: Options) -> Result<(), WindowError> {
     }));
     let exit = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || open(window, view)));
     std::panic::set_hook(hook);
-    let take = |text: &Failure| text.lock().ok().and_then(|mut text| text.take());
+    let take = |text: &Words| text.lock().ok().and_then(|mut text| text.take());
     match (exit, take(&failure)) {
         (Ok(_), Some(why)) => Err(WindowError::Tour(why)),
         (Ok(AppExit::Success), None) => Ok(()),
@@ -230,67 +209,20 @@ fn take_tour(mut view: ResMut<View>, time: Res<Time<Real>>, mut commands: Comman
     let (Some(guide), Ok(state)) = (&mut view.guide, view.state.get_mut()) else {
         return;
     };
-    guide.frames += 1;
-    guide.shown += time.delta();
-    if guide.next > 0 {
-        let step = &guide.tour.steps[guide.next - 1];
-        if state.stage.lags() && step.speed.is_none() {
-            guide.frames = 0;
-            return;
-        }
-        if guide.frames < SETTLING {
-            return;
-        }
-        let picture = step.picture.as_ref().zip(guide.pictures.as_ref());
-        match (&guide.taking, picture) {
-            (None, Some((name, folder))) => {
-                let path = folder.join(name);
-                commands
-                    .spawn(Screenshot::primary_window())
-                    .observe(save_to_disk(path.clone()));
-                guide.taking = Some(path);
-                return;
+    match guide.go_on(state, time.delta(), &mut commands) {
+        Course::Goes => {}
+        Course::Ends => {
+            if guide.takes_pictures() {
+                exit.write(AppExit::Success);
             }
-            (Some(path), _) if !path.exists() => {
-                if guide.frames > PATIENCE {
-                    let why = format!("{} could not be written", path.display());
-                    leave(Some(why), &view.failure, &mut exit);
-                }
-                return;
+            view.guide = None;
+        }
+        Course::Fails(why) => {
+            if let Ok(mut failure) = view.failure.lock() {
+                *failure = Some(why);
             }
-            _ => {}
+            exit.write(AppExit::error());
         }
-        let seconds = step.seconds.unwrap_or(5.0);
-        if guide.pictures.is_none() && guide.shown.as_secs_f64() < seconds {
-            return;
-        }
-    }
-    let Some(step) = guide.tour.steps.get(guide.next) else {
-        let ends = guide.pictures.is_some();
-        view.guide = None;
-        if ends {
-            leave(None, &view.failure, &mut exit);
-        }
-        return;
-    };
-    if !step.is_ready(state) {
-        return;
-    }
-    guide.next += 1;
-    (guide.frames, guide.shown, guide.taking) = (0, Duration::ZERO, None);
-    if let Err(error) = step.apply(guide.next, state) {
-        leave(Some(error.to_string()), &view.failure, &mut exit);
-    }
-}
-
-fn leave(why: Option<String>, failure: &Failure, exit: &mut MessageWriter<AppExit>) {
-    exit.write(if why.is_none() {
-        AppExit::Success
-    } else {
-        AppExit::error()
-    });
-    if let Ok(mut failure) = failure.lock() {
-        *failure = why;
     }
 }
 
@@ -362,20 +294,6 @@ fn steer(
             state.select_in(run, machine);
         }
     }
-}
-
-/// The parts of the picture that the runs have, side by side.
-fn split(picture: egui::Rect, runs: usize) -> Vec<egui::Rect> {
-    let width = picture.width() / runs.max(1) as f32;
-    let part = |run: usize| {
-        let corner = egui::pos2(picture.left() + width * run as f32, picture.top());
-        egui::Rect::from_min_size(corner, egui::vec2(width, picture.height()))
-    };
-    (0..runs).map(part).collect()
-}
-
-fn aspect(place: egui::Rect) -> f64 {
-    f64::from(place.width().max(1.0) / place.height().max(1.0))
 }
 
 /// Draws what the runs look like.
@@ -464,7 +382,7 @@ fn panels(mut contexts: EguiContexts, mut view: ResMut<View>) -> Result {
     view.picture = screen(&mut ui, state);
     let places = split(view.picture, state.stage.actors().len());
     for ((place, orbit), run) in places.iter().zip(&view.orbits).zip(0..) {
-        names(&ui, state, *place, orbit, run);
+        name_plates(&ui, state, *place, orbit, run);
     }
     if before != view.picture {
         // The first picture was drawn for another place.
@@ -472,32 +390,4 @@ fn panels(mut contexts: EguiContexts, mut view: ResMut<View>) -> Result {
         context.request_repaint();
     }
     Ok(())
-}
-
-/// Station names where their machines are drawn, as long as they do not cover each other.
-fn names(ui: &egui::Ui, state: &ViewState, place: egui::Rect, orbit: &Orbit, run: usize) {
-    let (Some(layout), Some(plan)) = (state.layouts.get(run), state.plans.get(run)) else {
-        return;
-    };
-    let painter = ui.painter().with_clip_rect(place);
-    let font = egui::TextStyle::Small.resolve(ui.style());
-    let mut taken: Vec<egui::Rect> = Vec::new();
-    for (station, &[x, z]) in plan.line.stations.iter().zip(&layout.names) {
-        let Some([across, down]) = orbit.project([x, 0.0, z + 0.5], aspect(place)) else {
-            continue;
-        };
-        let at = egui::pos2(
-            place.left() + across as f32 * place.width(),
-            place.top() + down as f32 * place.height() + 4.0,
-        );
-        let colour = ui.visuals().strong_text_color();
-        let text = painter.layout_no_wrap(station.rules.name.clone(), font.clone(), colour);
-        let covers = egui::Align2::CENTER_TOP.anchor_size(at, text.size()).expand(3.0);
-        if !place.contains_rect(covers) || taken.iter().any(|other| other.intersects(covers)) {
-            continue;
-        }
-        taken.push(covers);
-        painter.rect_filled(covers, 3.0, ui.visuals().panel_fill.gamma_multiply(0.9));
-        painter.galley(covers.min + egui::vec2(3.0, 3.0), text, colour);
-    }
 }

@@ -15,7 +15,7 @@ use crate::study::settings::{Extent, StudySettings};
 use crate::study::stored::StoredLedgers;
 use crate::study::warm_up;
 use crate::viewer::layout::Layout;
-use crate::viewer::playback::playback::Playback;
+use crate::viewer::playback::player::Playback;
 
 /// Futures that the money panel rests on at most: enough for a first look within seconds.
 pub const MOST_FUTURES: u64 = 8;

@@ -1,14 +1,13 @@
 //! A run to look at: forwards, backwards, at any moment, without any window.
 //!
-//! [`playback`] simulates ahead in slices and gives the picture of any moment: [`keyframes`] of the whole state are kept
+//! [`player`] simulates ahead in slices and gives the picture of any moment: [`keyframes`] of the whole state are kept
 //! every so much simulated time, and what lies between is simulated again from the nearest, which gives the same bits
 //! ([`watch`] lists what happens on the way, [`event_log`] finds it again). [`worker`] does this on a thread that never
 //! waits for a frame; [`stage`] puts several runs with the same dice on one clock.
 
 pub mod event_log;
 pub mod keyframes;
-#[allow(clippy::module_inception)] // The room is named after what it is about, and so is its main file.
-pub mod playback;
+pub mod player;
 pub mod stage;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use crate::factory::intervention::Intervention;
 use crate::factory::snapshot::Snapshot;
 use crate::kernel::time::{Span, Time};
 use crate::viewer::playback::event_log::{Entry, Kind};
-use crate::viewer::playback::playback::Playback;
+use crate::viewer::playback::player::Playback;
 use crate::viewer::playback::worker::Worker;
 
 /// Fastest speed: what is simulated in a frame then is what the worker manages.

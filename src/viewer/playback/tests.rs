@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::event_log::{Happening, Kind};
 use super::keyframes::{Keyframes, MOST_KEYFRAMES};
-use super::playback::Playback;
+use super::player::Playback;
 use super::stage::{Actor, Role, Stage};
 use super::watch::Watched;
 use super::worker::Worker;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle, Thread};
 use std::time::Duration;
 
-use crate::viewer::playback::playback::Playback;
+use crate::viewer::playback::player::Playback;
 
 /// Events in a slice: well below a millisecond of simulating, which is what a frame waits at most.
 const SLICE: u32 = 1_000;

@@ -145,7 +145,7 @@ fn detection_figures(predictive: &PredictivePlan, counts: &RepairCounts) -> Figu
         return figures;
     };
     let trial = &detector.trial;
-    let rival = |index: usize| detector.rivals.as_ref().map(|rivals| rivals[index].won_per_hour);
+    let candidate = |index: usize| detector.candidates.as_ref().map(|trials| trials[index].won_per_hour);
     figures.extend([
         ("history_failures", detector.seen.map(|seen| f64::from(seen.failures))),
         ("trial_lives", Some(f64::from(trial.lives))),
@@ -153,8 +153,9 @@ fn detection_figures(predictive: &PredictivePlan, counts: &RepairCounts) -> Figu
         ("trial_precision", trial.precision()),
         ("trial_recall", trial.recall()),
         ("trial_won_per_hour", Some(trial.won_per_hour)),
-        ("mean_rule_won_per_hour", rival(0)),
-        ("cusum_rule_won_per_hour", rival(1)),
+        ("trees_won_per_hour", candidate(0)),
+        ("mean_rule_won_per_hour", candidate(1)),
+        ("cusum_rule_won_per_hour", candidate(2)),
         ("no_alarm_won_per_hour", Some(trial.never_won_per_hour)),
     ]);
     figures

@@ -810,6 +810,7 @@ const FIGURES: &[(&str, Kind, &str, &str)] = &[
     ("trial_precision", Kind::Share, "Trial precision", "시험 정밀도"),
     ("trial_recall", Kind::Share, "Trial recall", "시험 재현율"),
     ("trial_won_per_hour", Kind::Number, "Detector, won/h", "감지기, 원/시간"),
+    ("trees_won_per_hour", Kind::Number, "Trees, won/h", "트리, 원/시간"),
     (
         "mean_rule_won_per_hour",
         Kind::Number,

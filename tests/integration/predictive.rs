@@ -163,6 +163,53 @@ fn the_better_somebody_knows_the_wear_the_less_it_costs() {
 }
 
 #[test]
+fn what_alarms_is_hardly_dearer_than_the_best_of_what_it_was_chosen_among() {
+    // A good sensor needs no trees, a poor one does.
+    let poor = SENSOR.replace("every_minutes = 30, noise = 0.1", "every_hours = 2, noise = 0.3");
+    for (what, sensor, units) in [
+        ("good", SENSOR, 20),
+        ("good", SENSOR, 100),
+        ("poor", &poor, 20),
+        ("poor", &poor, 400),
+    ] {
+        let found: Vec<[f64; 4]> = (1..=8)
+            .map(|seed| {
+                let policy =
+                    format!("predictive = {{ check_hours = 4, history_units = {units}, history_seed = {seed} }}");
+                let result = &replications(&line(GAMMA, &policy, sensor, 10.0), 1)[0];
+                ["trial", "trees", "mean_rule", "cusum_rule"].map(|of| mode(result, &format!("{of}_won_per_hour")))
+            })
+            .collect();
+        let [chosen, candidates @ ..] =
+            [0, 1, 2, 3].map(|of| mean(&found.iter().map(|trials| trials[of]).collect::<Vec<_>>()));
+        println!("{what} sensor, {units} lives: {chosen:.5} of trees, mean and sum {candidates:.5?}");
+        let best = candidates.into_iter().fold(f64::INFINITY, f64::min);
+        assert!(
+            chosen < 1.05 * best,
+            "{what} sensor, {units} lives: {chosen} {candidates:?}"
+        );
+    }
+}
+
+#[test]
+fn with_few_lives_and_a_good_sensor_it_costs_no_more_than_the_best_threshold() {
+    let found = |policy: &str| mean(&costs(&replications(&line(GAMMA, policy, SENSOR, 10.0), 4), 10.0));
+    let learned: Vec<f64> = (1..=8)
+        .map(|seed| found(&format!("predictive = {{ check_hours = 4, history_seed = {seed} }}")))
+        .collect();
+    let thresholds = (12..=20).map(|twentieths| f64::from(twentieths) / 20.0);
+    let tuned: Vec<f64> = thresholds
+        .map(|threshold| found(&format!("condition = {{ threshold = {threshold:?} }}")))
+        .collect();
+    let best = tuned.iter().copied().fold(f64::INFINITY, f64::min);
+    println!(
+        "learned {:.5} of {learned:.5?}, best threshold {best:.5} of {tuned:.5?}",
+        mean(&learned)
+    );
+    assert!(mean(&learned) < 1.05 * best);
+}
+
+#[test]
 fn a_perfect_detector_comes_up_to_the_bound_of_the_degradation() {
     for (check, failure_won) in [(4.0, 10.0), (12.0, 5.0)] {
         let bound = best_control_limit(check, failure_won);

@@ -147,8 +147,9 @@ pub struct Detector {
     pub alarm: Alarm,
     /// How it did on lives that it was not trained on.
     pub trial: Trial,
-    /// How simpler ones did on the same lives: a threshold on the mean, and a cumulative sum. None of a perfect one.
-    pub rivals: Option<[Trial; 2]>,
+    /// How those did on the same lives among which it was chosen: trees, a threshold on the mean, and a cumulative sum. None
+    /// of a perfect one.
+    pub candidates: Option<[Trial; 3]>,
     /// What its history has shown; none of a perfect one.
     pub seen: Option<Seen>,
 }

@@ -12,7 +12,7 @@ use crate::maintenance::learning::error::LearningError;
 use crate::maintenance::sensing::Watch;
 
 /// Begins what is hashed; a change of the training or of the looks changes it.
-const SCHEME: &str = "taktline detector 2";
+const SCHEME: &str = "taktline detector 3";
 
 /// Lives of a trial.
 const LEAST_LIVES: f64 = 40.0;

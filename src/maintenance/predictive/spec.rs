@@ -19,7 +19,8 @@ pub const HORIZON_CHECKS: f64 = 3.0;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DetectorKind {
-    /// Boosted trees, trained on a simulated history of the same kind of part with the same sensor and the same losses.
+    /// Trained on a simulated history of the same kind of part with the same sensor and the same losses: boosted trees, or a
+    /// threshold on the mean or a cumulative sum of the readings, whichever would have cost least there.
     #[default]
     Learned,
     /// Knows the wear exactly: a bound, no product.

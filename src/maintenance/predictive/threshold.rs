@@ -5,6 +5,8 @@
 //! "Stochastic Processes", 1996, theorem 3.6.1). That counts what an early alarm wastes of a life, which precision and
 //! recall do not.
 
+use std::borrow::Borrow;
+
 use super::lesson::Lesson;
 
 /// Thresholds that are tried at most.
@@ -78,10 +80,10 @@ impl Ledger {
 }
 
 /// The threshold at which these lives would have cost least; none if no alarm at all costs least. Of equal ones the highest.
-pub fn cheapest(lesson: &Lesson, lives: &[Records]) -> Option<f64> {
+pub fn cheapest<R: Borrow<Records>>(lesson: &Lesson, lives: &[R]) -> Option<f64> {
     let rate = |threshold: Option<f64>| {
         let mut ledger = Ledger::default();
-        for life in lives {
+        for life in lives.iter().map(Borrow::borrow) {
             let alarm = threshold.and_then(|threshold| life.first_alarm(threshold));
             ledger.add_watched(lesson, life, alarm);
         }
@@ -89,7 +91,7 @@ pub fn cheapest(lesson: &Lesson, lives: &[Records]) -> Option<f64> {
     };
     let mut tried: Vec<f64> = lives
         .iter()
-        .flat_map(|life| life.highest.iter().map(|record| record.0))
+        .flat_map(|life| life.borrow().highest.iter().map(|record| record.0))
         .collect();
     tried.sort_unstable_by(|a, b| b.total_cmp(a));
     tried.dedup();
@@ -103,6 +105,29 @@ pub fn cheapest(lesson: &Lesson, lives: &[Records]) -> Option<f64> {
         }
     }
     best.0
+}
+
+/// What an hour of these lives would have cost if the threshold for each had been chosen on the lives of the other parts of
+/// the history; `parts` says for each life in which it is. So a scorer is not praised for luck that its threshold has
+/// been fitted to.
+pub fn cost_unseen(lesson: &Lesson, lives: &[Records], parts: &[u32]) -> f64 {
+    let mut all: Vec<u32> = parts.to_vec();
+    all.sort_unstable();
+    all.dedup();
+    let mut ledger = Ledger::default();
+    for part in all {
+        let of = |own: bool| {
+            let lives = lives.iter().zip(parts);
+            lives.filter_map(move |(life, &its)| ((its == part) == own).then_some(life))
+        };
+        let others: Vec<&Records> = of(false).collect();
+        let threshold = cheapest(lesson, &others);
+        for life in of(true) {
+            let alarm = threshold.and_then(|threshold| life.first_alarm(threshold));
+            ledger.add_watched(lesson, life, alarm);
+        }
+    }
+    ledger.rate()
 }
 
 #[cfg(test)]
@@ -176,6 +201,6 @@ mod tests {
         assert_eq!(cheapest(&lesson(1.0, 10.0, 15.0), &lives()), Some(3.5));
         // If planned work costs as much as a failure there is nothing to win.
         assert_eq!(cheapest(&lesson(10.0, 10.0, 0.0), &lives()), None);
-        assert_eq!(cheapest(&lesson(1.0, 10.0, 0.0), &[]), None);
+        assert_eq!(cheapest(&lesson(1.0, 10.0, 0.0), &[] as &[Records]), None);
     }
 }

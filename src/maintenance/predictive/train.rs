@@ -4,6 +4,10 @@
 //! into parts, each is scored by trees that saw the others, and the trees that are kept saw all. Far from failures only
 //! every so many-th check is learned from, with its weight. Everything is a pure function of the lesson.
 //!
+//! Trees need many lives to be better than a simple rule on one good sensor. Which of them alarms is learned, too: trees, a
+//! threshold on the mean and a cumulative sum are tried on lives that their thresholds were not chosen on, and the one
+//! that would have cost least is taken (cross-validation; Stone, Journal of the Royal Statistical Society B 36, 1974).
+//!
 //! Lives may be cut off ([`past`](super::past)): what was not seen of them is not learned from. If nothing failed in what was
 //! seen of one's own plant, nothing can be learned and the detector never alarms.
 //!
@@ -14,7 +18,7 @@ use super::lesson::{DetectorError, Lesson};
 use super::looks::{FEATURES, Looks, MEAN, Row};
 use super::past::watched;
 use super::spec::DetectorKind;
-use super::threshold::{Records, cheapest};
+use super::threshold::{Records, cheapest, cost_unseen};
 use super::trial::Trial;
 use crate::kernel::random::Stream;
 use crate::maintenance::learning::boosting::bins::Bins;
@@ -138,15 +142,10 @@ impl History {
         }
     }
 
-    /// A scorer with its cheapest threshold on these lives.
-    fn tuned(&self, lesson: &Lesson, scorer: Scorer) -> Alarm {
-        let lives: Vec<Records> = (0..self.lives.len())
-            .map(|life| self.records(life, Some(&scorer)))
-            .collect();
-        Alarm {
-            threshold: cheapest(lesson, &lives),
-            scorer,
-        }
+    /// The records of all lives under the scorer that each is given.
+    fn all_records<'s>(&self, scorer: impl Fn(&Life) -> Option<&'s Scorer>) -> Vec<Records> {
+        let lives = self.lives.iter().enumerate();
+        lives.map(|(number, life)| self.records(number, scorer(life))).collect()
     }
 
     /// The reference of a cumulative sum: half-way between the mean readings far from and near to a failure.
@@ -245,7 +244,13 @@ impl Rows {
 /// As of [`train`](train()).
 pub fn learn(lesson: &Lesson, work: &mut Work<'_>) -> Result<(Alarm, Seen), DetectorError> {
     let history = History::of(lesson);
-    let alarm = learned(lesson, &history, work).map_err(|error| failed(lesson, &history, error))?;
+    let found = learned(lesson, &history, work).map_err(|error| failed(lesson, &history, error))?;
+    let [trees, mean, sum] = found.candidates;
+    let alarm = match found.best {
+        0 => trees,
+        1 => mean,
+        _ => sum,
+    };
     Ok((alarm, history.seen()))
 }
 
@@ -275,18 +280,15 @@ pub fn train(lesson: &Lesson, work: &mut Work<'_>) -> Result<Detector, DetectorE
         return Ok(Detector {
             trial: Trial::of(lesson, &alarm),
             alarm,
-            rivals: None,
+            candidates: None,
             seen: None,
         });
     }
     let history = History::of(lesson);
-    let alarm = learned(lesson, &history, work).map_err(|error| failed(lesson, &history, error))?;
-    let mut trial = Trial::of(lesson, &alarm);
-    let cusum = Scorer::Cusum {
-        reference: history.reference(lesson),
-    };
-    let rivals = [Scorer::Mean, cusum].map(|scorer| Trial::of(lesson, &history.tuned(lesson, scorer)));
-    let mut alarm = alarm;
+    let Learned { candidates, best } =
+        learned(lesson, &history, work).map_err(|error| failed(lesson, &history, error))?;
+    let trials = candidates.each_ref().map(|candidate| Trial::of(lesson, candidate));
+    let (mut alarm, mut trial) = (candidates[best].clone(), trials[best]);
     if lesson.kind == DetectorKind::Useless {
         // As often as the learned one, and for no reason.
         let chance = f64::from(trial.alarms) / trial.checks.max(1) as f64;
@@ -299,18 +301,30 @@ pub fn train(lesson: &Lesson, work: &mut Work<'_>) -> Result<Detector, DetectorE
     Ok(Detector {
         alarm,
         trial,
-        rivals: Some(rivals),
+        candidates: Some(trials),
         seen: Some(history.seen()),
     })
 }
 
-fn learned(lesson: &Lesson, history: &History, work: &mut Work<'_>) -> Result<Alarm, LearningError> {
+/// What came of a history.
+struct Learned {
+    /// Trees, a threshold on the mean, and a cumulative sum.
+    candidates: [Alarm; 3],
+    /// The one that would have cost least.
+    best: usize,
+}
+
+fn learned(lesson: &Lesson, history: &History, work: &mut Work<'_>) -> Result<Learned, LearningError> {
     let rows = Rows::of(history, lesson);
     let failing = rows.target.iter().filter(|target| **target > 0.0).count();
     if failing == 0 && lesson.own.is_some() {
-        return Ok(Alarm {
+        let never = Alarm {
             scorer: Scorer::Mean,
             threshold: None,
+        };
+        return Ok(Learned {
+            candidates: [never.clone(), never.clone(), never],
+            best: 0,
         });
     }
     if failing == 0 || failing == rows.target.len() {
@@ -320,26 +334,46 @@ fn learned(lesson: &Lesson, history: &History, work: &mut Work<'_>) -> Result<Al
             class,
         });
     }
-    let bins = Bins::new(&rows.matrix, BOOSTING.bins);
-    let mut lives = Vec::with_capacity(history.lives.len());
-    for fold in 0..FOLDS {
-        let own: Vec<usize> = (0..history.lives.len())
-            .filter(|&life| history.lives[life].fold == fold)
-            .collect();
-        if own.is_empty() {
-            continue;
-        }
-        // Trees that saw no failure know nothing: they never alarm.
-        let scorer = rows.fit(lesson, &bins, Some(fold), work)?.map(Scorer::Learned);
-        lives.extend(own.into_iter().map(|life| history.records(life, scorer.as_ref())));
-    }
-    let scorer = rows
-        .fit(lesson, &bins, None, work)?
-        .map_or(Scorer::Mean, Scorer::Learned);
-    Ok(Alarm {
-        threshold: cheapest(lesson, &lives),
-        scorer,
+    let parts: Vec<u32> = history.lives.iter().map(|life| life.fold).collect();
+    let trees = trees(lesson, history, &rows, work)?;
+    let reference = history.reference(lesson);
+    let rules = [Scorer::Mean, Scorer::Cusum { reference }].map(|scorer| {
+        let lives = history.all_records(|_| Some(&scorer));
+        (scorer, lives)
+    });
+    let [mean, sum] = rules;
+    let all = [trees, mean, sum];
+    let costs = all.each_ref().map(|(_, lives)| cost_unseen(lesson, lives, &parts));
+    // Of equal ones the first: trees, which may look at more than one thing.
+    let best = (0..all.len()).min_by(|&one, &other| costs[one].total_cmp(&costs[other]));
+    Ok(Learned {
+        candidates: all.map(|(scorer, lives)| Alarm {
+            threshold: cheapest(lesson, &lives),
+            scorer,
+        }),
+        best: best.unwrap_or(0),
     })
+}
+
+/// Trees that saw the whole history, and the records of each life under trees that did not see its part of it.
+fn trees(
+    lesson: &Lesson,
+    history: &History,
+    rows: &Rows,
+    work: &mut Work<'_>,
+) -> Result<(Scorer, Vec<Records>), LearningError> {
+    let bins = Bins::new(&rows.matrix, BOOSTING.bins);
+    let mut without = Vec::new();
+    for fold in 0..FOLDS {
+        // Trees that saw no failure know nothing: they never alarm.
+        without.push(match history.lives.iter().any(|life| life.fold == fold) {
+            true => rows.fit(lesson, &bins, Some(fold), work)?.map(Scorer::Learned),
+            false => None,
+        });
+    }
+    let lives = history.all_records(|life| without[life.fold as usize].as_ref());
+    let scorer = rows.fit(lesson, &bins, None, work)?;
+    Ok((scorer.map_or(Scorer::Mean, Scorer::Learned), lives))
 }
 
 fn perfect(lesson: &Lesson) -> Alarm {

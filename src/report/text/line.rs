@@ -102,12 +102,13 @@ const DETECTION_FIGURES: [&str; 8] = [
     "warning_hours",
 ];
 
-const TRIAL_FIGURES: [&str; 8] = [
+const TRIAL_FIGURES: [&str; 9] = [
     "history_failures",
     "horizon_hours",
     "trial_precision",
     "trial_recall",
     "trial_won_per_hour",
+    "trees_won_per_hour",
     "mean_rule_won_per_hour",
     "cusum_rule_won_per_hour",
     "no_alarm_won_per_hour",

@@ -31,8 +31,8 @@ fn results_are_those_that_were_pinned() {
     assert_eq!(
         [hash(&cell), hash(&moulding), hash(&published)],
         [
-            "a47922d6f18526fb9724792bea28fb79196a36baecff8e1ff01e37043b09cdc8",
-            "69f39e1f07060dc6aa779f0b8031178ac1fb26ac7fefb20cd7f35b05a0ab3012",
+            "267872d33d3c49fc3020d0bb519cbada90416916a2ecf1adfe43cbd93845b65c",
+            "09c4b348f72126f7ccb8dbcd46f10b47520f4f04ef871d53aa017fc94553d313",
             "4136dc32dc05cb0a2360e083b08455cbb93095e5c12c8827e01f01e214aa5db8",
         ]
     );

@@ -2,7 +2,7 @@
 //!
 //! [`factor`] turns a share from 0 to 1 into a value of a scenario; the others know only such shares, or the numbers of
 //! levels: [`grid`] (all combinations, and two levels of each factor), [`latin_hypercube`], [`sobol`] (points that fill
-//! the space evenly, by the numbers of [Joe and Kuo](joe_kuo)), [`saltelli`] (for variance-based indices), [`morris`]
+//! the space evenly, by the numbers of Joe and Kuo), [`saltelli`] (for variance-based indices), [`morris`]
 //! (for elementary effects) and [`one_at_a_time`]. Nothing here knows scenarios or what is simulated.
 
 pub mod factor;

@@ -3,7 +3,7 @@
 //! Sobol: "On the distribution of points in a cube and the approximate evaluation of integrals", USSR Computational
 //! Mathematics and Mathematical Physics 7, 1967; in the order of Antonov and Saleev (USSR Computational Mathematics and
 //! Mathematical Physics 19, 1979), in which one direction number is added from point to point; direction numbers after
-//! [Joe and Kuo](super::joe_kuo). The points are not scrambled and the first of them is the origin, which belongs to the
+//! Joe and Kuo. The points are not scrambled and the first of them is the origin, which belongs to the
 //! sequence: numbers of points that are powers of two are balanced (Owen: "On dropping the first Sobol' point", 2020).
 //! All coordinates are multiples of 2⁻³², so they are exact.
 

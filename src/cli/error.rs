@@ -180,6 +180,7 @@ impl CliError {
                 StudyError::Run { .. } | StudyError::Pilot { .. } | StudyError::Bug { .. } => MODEL_FAILED,
                 StudyError::Cancelled => TRY_AGAIN,
                 StudyError::Plant { .. }
+                | StudyError::Detector(_)
                 | StudyError::Network { .. }
                 | StudyError::Money { .. }
                 | StudyError::Valuation(_)

@@ -7,18 +7,22 @@ use std::thread;
 use crate::cli::arguments::{AnswerOptions, SimulationOptions, ViewArguments};
 use crate::cli::error::CliError;
 use crate::cli::interrupt::Interrupt;
-use crate::cli::opened::{Opened, derived};
+use crate::cli::opened::{DEMO, Opened, derived};
 use crate::cli::progress::Progress;
 use crate::cli::table_cache::DiskCache;
+use crate::report::words::fill;
 use crate::scenario::load::{LoadedScenario, load_builtin};
 use crate::scenario::source::BUILT_IN;
 use crate::study::error::{StudyError, VariantName};
 use crate::study::networks::{Networks, TableCache};
 use crate::study::settings::StudySettings;
-use crate::viewer::app::{Options, run};
+use crate::viewer::app::{Opened as OpenedLine, Options, run};
+use crate::viewer::editor::desk::Desk;
+use crate::viewer::editor::draft::Origin;
 use crate::viewer::line::Line;
-use crate::viewer::state::ViewState;
+use crate::viewer::state::{Page, ViewState, Wanted};
 use crate::viewer::tour::Tour;
+use crate::viewer::words::Label;
 
 /// The tour that comes with the program.
 const DEMO_TOUR: &str = include_str!("../../assets/tours/demo.toml");
@@ -37,31 +41,60 @@ pub fn call(arguments: &ViewArguments, answer: &AnswerOptions, options: &Simulat
         std::fs::create_dir_all(folder).map_err(CliError::write(folder))?;
         clear_pictures(folder, tour.as_ref())?;
     }
-    let opened = Opened::new(arguments.file.as_deref(), options)?;
+    let mut state = open(arguments, answer, options)?;
+    if tour.as_ref().is_none_or(Tour::needs_offers) {
+        simulate(&mut state);
+    }
+    let window = Options {
+        size: arguments.size,
+        tour,
+        pictures: arguments.pictures.clone(),
+        opener: Box::new(|wanted| {
+            let (sender, receiver) = channel();
+            thread::spawn(move || {
+                let line = prepare(wanted, &mut DiskCache::of_user());
+                // Nobody waits any more if the window is closed.
+                drop(sender.send(line));
+            });
+            receiver
+        }),
+        simulate,
+    };
+    run(state, window).map_err(CliError::from)
+}
+
+/// The scenario, ready to be shown and changed. One with mistakes is opened in the editor, before a line that comes with
+/// the program.
+fn open(arguments: &ViewArguments, answer: &AnswerOptions, options: &SimulationOptions) -> Result<ViewState, CliError> {
+    let origin = match &arguments.file {
+        Some(path) => Origin::File(path.clone()),
+        None => Origin::BuiltIn(DEMO),
+    };
+    let is_watched = arguments.tour.is_none() && !arguments.demo;
+    let (opened, mistakes) = match Opened::new(arguments.file.as_deref(), options) {
+        Err(CliError::Scenario(_)) if is_watched && arguments.file.as_ref().is_some_and(|path| path.is_file()) => {
+            (Opened::new(None, options)?, true)
+        }
+        opened => (opened?, false),
+    };
+    let desk = Desk::open(origin).map_err(|error| CliError::Usage(error.to_string()))?;
     let seed = opened.settings(options).seed;
     let mut progress = Progress::new();
     let plants = [(VariantName::Baseline, &opened.loaded.baseline.plant)];
     let networks = derived(&plants, options, &Interrupt::default(), &mut progress)?;
     let mut state = ViewState::new(Line::new(opened.loaded, networks, seed)?, answer.language())?;
     state.ready = ready();
-    if tour.as_ref().is_none_or(Tour::needs_offers) {
-        state.simulate_offers(DiskCache::of_user());
+    if mistakes {
+        state.caption = Some(fill(Label::Behind.text(state.language), &[&desk.draft.name()]));
+        state.page = Page::Editor;
     }
-    let window = Options {
-        size: arguments.size,
-        tour,
-        pictures: arguments.pictures.clone(),
-        opener: Box::new(|name| {
-            let (sender, receiver) = channel();
-            thread::spawn(move || {
-                let line = open_ready(name, &mut DiskCache::of_user());
-                // Nobody waits any more if the window is closed.
-                drop(sender.send(line));
-            });
-            receiver
-        }),
-    };
-    run(state, window).map_err(CliError::from)
+    state.desk = Some(desk);
+    Ok(state)
+}
+
+/// Begins to simulate the offers of a line.
+fn simulate(state: &mut ViewState) {
+    state.simulate_offers(DiskCache::of_user());
 }
 
 fn read_tour(path: &Path) -> Result<Tour, CliError> {
@@ -93,13 +126,21 @@ fn ready() -> Vec<&'static str> {
     names.filter(|name| !name.contains('/')).collect()
 }
 
-fn open_ready(name: &str, cache: &mut dyn TableCache) -> Result<Line, String> {
-    let loaded: LoadedScenario = load_builtin(name).map_err(|error| error.render(false))?;
+fn prepare(wanted: Wanted, cache: &mut dyn TableCache) -> Result<OpenedLine, String> {
+    let (loaded, desk) = match wanted {
+        Wanted::Edited(loaded) => (*loaded, None),
+        Wanted::Ready(name) => {
+            let loaded = load_builtin(name).map_err(|error| error.render(false))?;
+            let desk = Desk::open(Origin::BuiltIn(name)).map_err(|error| error.to_string())?;
+            (loaded, Some(desk))
+        }
+    };
     let seed = StudySettings::of(&loaded.baseline.plant.run, 1).seed;
     let mut line = |loaded: LoadedScenario| -> Result<Line, StudyError> {
         let plants = [(VariantName::Baseline, &loaded.baseline.plant)];
         let networks = Networks::derive(&plants, 1, &Default::default(), cache, &mut |_, _| {})?;
         Line::new(loaded, networks, seed)
     };
-    line(loaded).map_err(|error| error.to_string())
+    let line = line(loaded).map_err(|error| error.to_string())?;
+    Ok(OpenedLine { line, desk })
 }

@@ -341,7 +341,7 @@ impl Factory {
 
     /// About how many bytes a copy of it takes, without what all copies share.
     pub fn approximate_size(&self) -> usize {
-        /// A machine with its share of stations, streams, failure clocks and links: measured on shipped lines.
+        /// A machine with its share of stations, streams, failure clocks and links. A guess on the generous side.
         const MACHINE: usize = 4_096;
         const JOB: usize = 64;
         const MONTH: usize = 2_048;

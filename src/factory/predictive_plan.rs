@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::factory::plant::{PlantSpec, PlantStationSpec};
 use crate::factory::upkeep_plan::{conflict, place_of, sensor_watch};
 use crate::factory::work_costs::{WorkTimes, work_costs};
+use crate::kernel::time::HOURS_PER_MONTH;
 use crate::line::plan::{LinePlan, PlanError};
 use crate::maintenance::degradation::LifePlan;
 use crate::maintenance::failure::{CarePlan, FailureClock, FailureSpec};
@@ -21,9 +22,6 @@ use crate::maintenance::workshop::MaintenancePlan;
 pub const MOST_CHECKS: f64 = 1_000_000.0;
 /// Checks that a mean life may have.
 pub const MOST_CHECKS_OF_LIFE: f64 = 50_000.0;
-
-/// Hours of a mean month of the Gregorian calendar.
-const HOURS_PER_MONTH: f64 = 365.2425 * 24.0 / 12.0;
 
 /// A policy that predicts, without its detector. What the network loses comes with `connect_detectors`.
 ///

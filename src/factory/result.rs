@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::factory::cameras::PictureCounts;
+use crate::factory::effectiveness::Effectiveness;
 use crate::factory::factory::{Factory, FactoryError};
 use crate::factory::ledger::Ledger;
 use crate::factory::link_plan::FlowPlan;
@@ -158,13 +159,7 @@ impl Factory {
             let (&counts, &quality_counts) = self.floor().station_counts(number);
             let total = times.total().as_seconds();
             let share = |span: Span| ratio(span.as_seconds(), total);
-            let busy = times.total() - times.get(State::OffShift);
-            let working = times.get(State::Working).as_seconds();
-            let availability = ratio(working, busy.as_seconds());
-            // A conveyor has no planned time for a part.
-            let performance = ratio(counts.planned.as_seconds(), working).filter(|_| !station.is_conveyor);
-            let bad = quality_counts.made_defective + quality_counts.rejected_good;
-            let quality = ratio(counts.parts as f64 - bad as f64, counts.parts as f64).map(|share| share.max(0.0));
+            let found = Effectiveness::of(&times, &counts, &quality_counts, station.is_conveyor);
             let is_flow = plan.flow.contains(&(number as u32));
             results.push(StationResult {
                 name: station.rules.name.clone(),
@@ -175,10 +170,10 @@ impl Factory {
                     .collect(),
                 figures: vec![
                     ("parts", Some(counts.parts as f64)),
-                    ("availability", availability),
-                    ("performance", performance),
-                    ("quality", quality),
-                    ("oee", product_of(&[availability, performance, quality])),
+                    ("availability", found.availability),
+                    ("performance", found.performance),
+                    ("quality", found.quality),
+                    ("oee", found.oee()),
                     ("mean_queue_jobs", ratio(queue_area as f64, measured.0 as f64)),
                     ("mean_wait_seconds", ratio(nanos(counts.waited), counts.jobs as f64)),
                     ("setups", Some(quality_counts.setups as f64)),
@@ -403,10 +398,4 @@ pub(super) fn nanos(value: u128) -> f64 {
 
 pub(super) fn ratio(part: f64, whole: f64) -> Option<f64> {
     (whole > 0.0).then(|| part / whole)
-}
-
-fn product_of(factors: &[Option<f64>]) -> Option<f64> {
-    factors
-        .iter()
-        .try_fold(1.0, |product, factor| factor.map(|factor| product * factor))
 }

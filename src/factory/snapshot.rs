@@ -3,12 +3,13 @@
 //! Names, routes and capacities that never change stand in the [`FactoryPlan`](crate::factory::plan::FactoryPlan); all
 //! lists here are in its order. Two runs that are in the same state give equal snapshots, bit for bit.
 
+use crate::factory::effectiveness::Effectiveness;
 use crate::factory::factory::Factory;
 use crate::kernel::time::{Span, Time};
 use crate::line::fleet::VehicleState;
 use crate::line::layout::Place;
 use crate::line::machine::{Activity, DOWN, LINK, Machine};
-use crate::line::plan::NONE;
+use crate::line::plan::{NONE, StationPlan};
 use crate::line::state::{State, StateTimes};
 
 /// A plant at one moment.
@@ -20,6 +21,8 @@ pub struct Snapshot {
     pub since: Time,
     /// Machines, in the order of the stations.
     pub machines: Vec<MachineView>,
+    /// How effective each station has been so far.
+    pub stations: Vec<Effectiveness>,
     /// Places for waiting jobs: the stations' queues, then places for components.
     pub places: Vec<PlaceView>,
     /// By station how far along its conveyor each job is, from 0 at the entry to 1 at the end; empty for machines.
@@ -177,6 +180,7 @@ impl Factory {
         Snapshot {
             time: now,
             since,
+            stations: self.effectiveness(&machines),
             places: self.place_views(),
             belts: belts
                 .map(
@@ -225,6 +229,19 @@ impl Factory {
             is_cut_off: machine.holds.has(LINK),
             times,
         }
+    }
+
+    fn effectiveness(&self, machines: &[MachineView]) -> Vec<Effectiveness> {
+        let of = |(number, station): (usize, &StationPlan)| {
+            let own = station.first_machine as usize..(station.first_machine + station.machines) as usize;
+            let mut times = StateTimes::default();
+            for machine in &machines[own] {
+                times.merge(&machine.times);
+            }
+            let (counts, quality) = self.floor.station_counts(number);
+            Effectiveness::of(&times, counts, quality, station.is_conveyor)
+        };
+        self.plan.line.stations.iter().enumerate().map(of).collect()
     }
 
     fn place_views(&self) -> Vec<PlaceView> {

@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 /// Nanoseconds in a second.
 pub const NANOS_PER_SECOND: u64 = 1_000_000_000;
 
+/// Hours of a mean month of the Gregorian calendar.
+pub const HOURS_PER_MONTH: f64 = 365.2425 * 24.0 / 12.0;
+
 /// An instant of simulated time, in nanoseconds since the start of the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

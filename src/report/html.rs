@@ -10,7 +10,7 @@
 
 mod axis;
 mod bars;
-mod cash;
+pub mod cash;
 mod front;
 mod logo;
 mod markup;

@@ -12,13 +12,13 @@ use self::part::Part;
 use crate::factory::plan::FactoryPlan;
 use crate::factory::plant::PlantSpec;
 use crate::factory::work_costs::{WorkTimes, work_costs};
-use crate::kernel::time::{Span, Time};
+use crate::kernel::time::{HOURS_PER_MONTH, Span, Time};
 use crate::line::shift::ShiftPlan;
 use crate::maintenance::crew::CrewPlan;
 use crate::maintenance::failure::{FailureClock, ModePlan};
 use crate::maintenance::optimum::costs::{Rate, WorkCosts};
 use crate::maintenance::optimum::lives::Lives;
-use crate::study::pace::{HOURS_PER_MONTH, Standstill, StationPace};
+use crate::study::pace::{Standstill, StationPace};
 
 /// Time in which the standstills of a station are counted.
 const COUNTED_DAYS: u64 = 28;

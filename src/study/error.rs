@@ -9,6 +9,7 @@ use crate::factory::factory::FactoryError;
 use crate::factory::plan::PlantError;
 use crate::finance::error::FinanceError;
 use crate::kernel::statistics::sequential::StopRuleError;
+use crate::maintenance::predictive::lesson::DetectorError;
 use crate::study::networks::NetworksError;
 
 /// A line with choices made.
@@ -42,6 +43,9 @@ pub enum StudyError {
         /// What is wrong.
         source: PlantError,
     },
+    /// A detector cannot be trained.
+    #[error(transparent)]
+    Detector(DetectorError),
     /// There are no tables of a variant's network.
     #[error("{variant}: {source}")]
     Network {

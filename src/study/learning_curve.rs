@@ -12,17 +12,18 @@
 //! that a better policy would have avoided meanwhile), fees, and planned work in those months.
 
 use std::ops::ControlFlow;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
 
 use crate::factory::predictive_plan::{predictive, reported_loss};
 use crate::kernel::statistics::tally::Tally;
+use crate::kernel::time::HOURS_PER_MONTH;
 use crate::maintenance::failure::FailureSpec;
 use crate::maintenance::learning::work::Work;
 use crate::maintenance::optimum::costs::Rate;
 use crate::maintenance::policy::PolicySpec;
-use crate::maintenance::predictive::lesson::Lesson;
+use crate::maintenance::predictive::lesson::{DetectorError, Lesson};
 use crate::maintenance::predictive::past::OwnPlant;
 use crate::maintenance::predictive::spec::{DetectorKind, PredictiveSpec};
 use crate::maintenance::predictive::train::learn;
@@ -71,7 +72,7 @@ pub struct CurvePoint {
 /// failure or nobody looks. The number of threads does not show in any bit.
 ///
 /// # Errors
-/// If the user wants an end.
+/// If the user wants an end, or a detector cannot be trained although there is something to learn from.
 pub fn learning_curve(
     terms: &Terms<'_>,
     (station, failure): (usize, usize),
@@ -89,7 +90,7 @@ pub fn learning_curve(
     let work = |number: u64| {
         let length = months[(number / PLANTS) as usize];
         let hours = length * choices.clock_hours_per_month;
-        Ok(plant(&lesson, hours, choices.machines, number % PLANTS, cancel))
+        plant(&lesson, hours, choices.machines, number % PLANTS, cancel)
     };
     let mut found = Vec::new();
     in_order(PLANTS * months.len() as u64, threads, cancel, &work, &mut |plant| {
@@ -119,7 +120,7 @@ struct Plant {
     won_per_hour: Option<f64>,
 }
 
-fn plant(lesson: &Lesson, hours: f64, machines: u32, number: u64, cancel: &AtomicBool) -> Plant {
+fn plant(lesson: &Lesson, hours: f64, machines: u32, number: u64, cancel: &AtomicBool) -> Result<Plant, StudyError> {
     let lesson = Lesson {
         own: Some(OwnPlant { machines, hours }),
         seed: lesson.seed.wrapping_add(number),
@@ -127,14 +128,16 @@ fn plant(lesson: &Lesson, hours: f64, machines: u32, number: u64, cancel: &Atomi
     };
     let (alarm, failures) = match learn(&lesson, &mut Work::watched(cancel, &mut |_| {})) {
         Ok((alarm, seen)) => (Some(alarm), seen.failures),
-        Err(_) => (None, 0),
+        Err(DetectorError::OneClass { .. }) => (None, 0),
+        Err(DetectorError::Learning { .. }) if cancel.load(Ordering::Relaxed) => return Err(StudyError::Cancelled),
+        Err(error @ DetectorError::Learning { .. }) => return Err(StudyError::Detector(error)),
     };
     // A detector that never alarms is none: the plant sees that, and stays with what it has.
     let alarm = alarm.filter(|alarm| alarm.threshold.is_some());
-    Plant {
+    Ok(Plant {
         failures,
         won_per_hour: alarm.map(|alarm| Trial::of_lives(&lesson, &alarm, lesson.lives_of(TRIAL_CHECKS)).won_per_hour),
-    }
+    })
 }
 
 impl CurvePoint {
@@ -174,7 +177,7 @@ fn lesson(terms: &Terms<'_>, station: usize, failure: usize, choices: &ModeChoic
         Some(PolicySpec::Predictive(said)) => said.clone(),
         _ => PredictiveSpec::default(),
     };
-    let clock_share = choices.clock_hours_per_month / crate::study::pace::HOURS_PER_MONTH;
+    let clock_share = choices.clock_hours_per_month / HOURS_PER_MONTH;
     let response = said.response_hours;
     let own = PredictiveSpec {
         detector: Some(DetectorKind::Learned),

@@ -11,9 +11,6 @@ use crate::study::error::StudyError;
 use crate::study::estimate::{Estimate, find};
 use crate::study::single::SingleStudy;
 
-/// Hours of a mean month of the Gregorian calendar.
-pub const HOURS_PER_MONTH: f64 = 365.2425 * 24.0 / 12.0;
-
 /// How much the machines of a station work.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StationPace {

@@ -10,10 +10,11 @@ use std::time::Duration;
 use bevy::input::mouse::{AccumulatedMouseMotion, AccumulatedMouseScroll};
 use bevy::prelude::*;
 use bevy::render::RenderPlugin;
-use bevy::window::{PrimaryWindow, WindowResolution};
+use bevy::window::{PrimaryWindow, WindowCloseRequested, WindowResolution};
 use bevy::winit::{UpdateMode, WinitSettings};
 use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, egui};
 
+use crate::viewer::editor::desk::Desk;
 use crate::viewer::fonts;
 use crate::viewer::guide::{Course, Guide};
 use crate::viewer::line::Line;
@@ -25,13 +26,22 @@ use crate::viewer::scene::drawing::{Pool, RunCamera, aim, set_up, show};
 use crate::viewer::scene::name_plates::{aspect, name_plates, split};
 use crate::viewer::scene::orbit::Orbit;
 use crate::viewer::scene::shapes::shapes;
-use crate::viewer::state::{Money, ViewState};
+use crate::viewer::state::{Ask, Money, ViewState, Wanted};
 use crate::viewer::tour::Tour;
 
 /// How long the window sleeps when nothing moves, unless somebody touches it.
 const REST: Duration = Duration::from_millis(100);
-/// Opens the ready scenario of a name, in the background.
-pub type Opener = Box<dyn Fn(&'static str) -> Receiver<Result<Line, String>> + Send + Sync>;
+/// Opens a scenario in the background.
+pub type Opener = Box<dyn Fn(Wanted) -> Receiver<Result<Opened, String>> + Send + Sync>;
+
+/// A scenario that has been opened.
+#[derive(Debug)]
+pub struct Opened {
+    /// The line.
+    pub line: Line,
+    /// What it is changed on; none if it is the desk that is there already.
+    pub desk: Option<Desk>,
+}
 
 /// How the window is opened.
 pub struct Options {
@@ -41,8 +51,10 @@ pub struct Options {
     pub tour: Option<Tour>,
     /// Where pictures of the tour are written; they are not taken if there is no such folder.
     pub pictures: Option<PathBuf>,
-    /// Opens ready scenarios.
+    /// Opens other scenarios.
     pub opener: Opener,
+    /// Begins to simulate the offers of a line that has been opened.
+    pub simulate: fn(&mut ViewState),
 }
 
 /// Words that somebody else is to say.
@@ -53,7 +65,10 @@ type Words = Arc<Mutex<Option<String>>>;
 struct View {
     state: Mutex<ViewState>,
     opener: Opener,
-    opening: Mutex<Option<Receiver<Result<Line, String>>>>,
+    simulate: fn(&mut ViewState),
+    opening: Mutex<Option<Receiver<Result<Opened, String>>>>,
+    /// Somebody is writing: keys belong to the panels.
+    is_writing: bool,
     orbits: Vec<Orbit>,
     rebuilt: Option<u64>,
     /// The panels leave this to the picture, points.
@@ -98,6 +113,8 @@ pub fn run(state: ViewState, options: Options) -> Result<(), WindowError> {
     let view = View {
         state: Mutex::new(state),
         opener: options.opener,
+        simulate: options.simulate,
+        is_writing: false,
         opening: Mutex::new(None),
         orbits: Vec::new(),
         rebuilt: None,
@@ -131,6 +148,8 @@ fn open(window: Window, view: View) -> AppExit {
     let plugins = DefaultPlugins
         .set(WindowPlugin {
             primary_window: Some(window),
+            // Changes that are not saved are asked about first.
+            close_when_requested: false,
             ..default()
         })
         // The first frame has everything in it: nobody takes a picture of half a hall.
@@ -148,7 +167,7 @@ fn open(window: Window, view: View) -> AppExit {
         .insert_resource(WinitSettings::continuous())
         .insert_resource(view)
         .add_systems(Startup, set_up)
-        .add_systems(Update, (go_on, take_tour, steer, draw, place_cameras).chain())
+        .add_systems(Update, (close, go_on, take_tour, steer, draw, place_cameras).chain())
         .add_systems(EguiPrimaryContextPass, panels)
         .run()
 }
@@ -171,18 +190,26 @@ fn go_on(mut view: ResMut<View>, time: Res<Time<Real>>, mut settings: ResMut<Win
     };
     let elapsed = time.delta();
     let moves = state.tick(elapsed.min(Duration::from_millis(500)));
-    if let Some(name) = state.wanted_scenario.take()
+    if let Some(wanted) = state.wanted.take()
         && let Ok(opening) = view.opening.get_mut()
     {
-        *opening = Some((view.opener)(name));
+        *opening = Some((view.opener)(wanted));
+        state.is_preparing = true;
     }
     if let Ok(opening) = view.opening.get_mut()
         && let Some(Ok(opened)) = opening.as_ref().map(Receiver::try_recv)
     {
         *opening = None;
-        take_line(state, opened);
+        state.is_preparing = false;
+        take_line(state, opened, view.simulate);
     }
-    let is_busy = moves || view.guide.is_some() || matches!(state.money, Money::Waiting(_));
+    let is_simulating = match &state.money {
+        Money::Waiting(_) => true,
+        Money::Ready(shown) => shown.more.is_some(),
+        Money::None | Money::Failed(_) => false,
+    };
+    let is_waiting = state.is_preparing || is_simulating;
+    let is_busy = moves || view.guide.is_some() || is_waiting;
     let mode = if is_busy {
         UpdateMode::Continuous
     } else {
@@ -192,14 +219,32 @@ fn go_on(mut view: ResMut<View>, time: Res<Time<Real>>, mut settings: ResMut<Win
 }
 
 /// Shows another line in the place of the one that is shown.
-fn take_line(state: &mut ViewState, opened: Result<Line, String>) {
-    let fresh = opened.and_then(|line| ViewState::new(line, state.language).map_err(|error| error.to_string()));
+fn take_line(state: &mut ViewState, opened: Result<Opened, String>, simulate: fn(&mut ViewState)) {
+    let fresh = opened.and_then(|opened| {
+        let fresh = ViewState::new(opened.line, state.language).map_err(|error| error.to_string())?;
+        Ok((fresh, opened.desk))
+    });
     match fresh {
-        Ok(fresh) => {
+        Ok((fresh, desk)) => {
             let old = std::mem::replace(state, fresh);
             (state.ready, state.is_dark, state.rebuilt) = (old.ready, old.is_dark, old.rebuilt + 1);
+            (state.desk, state.page) = (desk.or(old.desk), old.page);
+            simulate(state);
         }
         Err(why) => state.caption = Some(why),
+    }
+}
+
+/// Closes the window if that was asked for, and nothing is lost.
+fn close(mut view: ResMut<View>, mut asked: MessageReader<WindowCloseRequested>, mut exit: MessageWriter<AppExit>) {
+    let Ok(state) = view.state.get_mut() else {
+        return;
+    };
+    if asked.read().count() > 0 {
+        state.ask(Ask::Close);
+    }
+    if state.closes {
+        exit.write(AppExit::Success);
     }
 }
 
@@ -240,19 +285,21 @@ fn steer(
     let Ok(state) = view.state.get_mut() else {
         return;
     };
-    if keys.just_pressed(KeyCode::Space) {
-        toggle(state);
-    }
-    if keys.just_pressed(KeyCode::ArrowRight) {
-        state.go_to_next(Kind::Any);
-    }
-    if keys.just_pressed(KeyCode::KeyR) {
-        let start = state.plans[0].start;
-        state.stage.go(start);
-    }
-    if keys.just_pressed(KeyCode::Escape) {
-        state.caption = None;
-        view.guide = None;
+    if !view.is_writing {
+        if keys.just_pressed(KeyCode::Space) {
+            toggle(state);
+        }
+        if keys.just_pressed(KeyCode::ArrowRight) {
+            state.go_to_next(Kind::Any);
+        }
+        if keys.just_pressed(KeyCode::KeyR) {
+            let start = state.plans[0].start;
+            state.stage.go(start);
+        }
+        if keys.just_pressed(KeyCode::Escape) {
+            state.caption = None;
+            view.guide = None;
+        }
     }
     let Some(cursor) = window.cursor_position() else {
         return;
@@ -373,6 +420,7 @@ fn panels(mut contexts: EguiContexts, mut view: ResMut<View>) -> Result {
     }
     let scale = looks::scale(context.viewport_rect().height());
     looks::apply(&context, state.is_dark, scale);
+    view.is_writing = context.egui_wants_keyboard_input();
     let screen_place = context.viewport_rect();
     let builder = egui::UiBuilder::new()
         .layer_id(egui::LayerId::background())

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::thread;
 
+use crate::network::table::NetworkTables;
 use crate::scenario::load::LoadedScenario;
 use crate::scenario::scenario::ScenarioSpec;
 use crate::study::compare::{compare, named_plants};
@@ -17,8 +18,8 @@ use crate::study::warm_up;
 use crate::viewer::layout::Layout;
 use crate::viewer::playback::player::Playback;
 
-/// Futures that the money panel rests on at most: enough for a first look within seconds.
-pub const MOST_FUTURES: u64 = 8;
+/// Futures after which the money panel shows what is known: a first look within seconds, then more and more.
+pub const ROUNDS: [u64; 4] = [4, 12, 40, 120];
 
 /// A scenario ready to be played.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub struct Simulated {
     pub networks: Networks,
     /// What was simulated.
     pub ledgers: Arc<StoredLedgers>,
+    /// Nothing more will come.
+    pub is_last: bool,
 }
 
 /// The offers of a line, simulated on a thread of their own.
@@ -119,6 +122,14 @@ impl Line {
         Ok((Playback::new(plan, self.seed, 0), layout))
     }
 
+    /// What the network does to the line as it is or with an offer; nothing if there is none, or it is not known yet.
+    pub fn network(&self, offer: Option<&str>) -> Arc<NetworkTables> {
+        let plant = self.variant(offer).map(|scenario| &scenario.plant);
+        plant
+            .and_then(|plant| self.networks.tables_for(plant).ok())
+            .unwrap_or_default()
+    }
+
     /// Begins to simulate its offers.
     pub fn simulate_offers(&self, mut cache: impl TableCache + Send + 'static) -> Background {
         let (sender, receiver) = channel();
@@ -126,30 +137,42 @@ impl Line {
         let (baseline, offers) = (self.scenario.baseline.clone(), self.scenario.variants.clone());
         let (seed, stop) = (self.seed, Arc::clone(&cancel));
         thread::spawn(move || {
-            let found = simulate(&baseline, &offers, seed, &stop, &mut cache);
             // Nobody waits any more if the window is closed.
-            drop(sender.send(found.map_err(|error| error.to_string())));
+            let mut tell = |found| drop(sender.send(Ok(found)));
+            if let Err(error) = simulate(&baseline, &offers, seed, &stop, &mut cache, &mut tell) {
+                drop(sender.send(Err(error.to_string())));
+            }
         });
         Background { receiver, cancel }
     }
 }
 
+/// Simulates more and more futures, and tells what is known after each round. Futures have the same dice in every round, so
+/// a later one holds what an earlier one held.
 fn simulate(
     baseline: &ScenarioSpec,
     offers: &[(String, ScenarioSpec)],
     seed: u64,
     cancel: &AtomicBool,
     cache: &mut dyn TableCache,
-) -> Result<Simulated, StudyError> {
+    tell: &mut dyn FnMut(Simulated),
+) -> Result<(), StudyError> {
     let named = named_plants(baseline, offers);
     let networks = Networks::derive(&named, 1, cancel, cache, &mut |_, _| {})?;
     let mut settings = StudySettings::of(&baseline.plant.run, 1);
     settings.seed = seed;
-    settings.extent = Extent::Fixed(settings.extent.most().min(MOST_FUTURES));
-    let comparison = compare(baseline, offers, &networks, &settings, cancel, &mut |_| {})?;
-    let ledgers = StoredLedgers::of(&comparison, baseline, offers, false);
-    Ok(Simulated {
-        networks,
-        ledgers: Arc::new(ledgers),
-    })
+    let most = settings.extent.most();
+    let rounds = ROUNDS.into_iter().filter(|&futures| futures < most).chain([most]);
+    let last = most.min(ROUNDS[ROUNDS.len() - 1]);
+    for futures in rounds.take_while(|&futures| futures <= last) {
+        settings.extent = Extent::Fixed(futures);
+        let comparison = compare(baseline, offers, &networks, &settings, cancel, &mut |_| {})?;
+        let ledgers = StoredLedgers::of(&comparison, baseline, offers, false);
+        tell(Simulated {
+            networks: networks.clone(),
+            ledgers: Arc::new(ledgers),
+            is_last: futures == last,
+        });
+    }
+    Ok(())
 }

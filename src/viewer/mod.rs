@@ -7,6 +7,7 @@
 
 pub mod app;
 pub mod colours;
+pub mod editor;
 pub mod fonts;
 pub mod guide;
 pub mod layout;

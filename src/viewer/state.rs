@@ -5,12 +5,16 @@ use std::time::Duration;
 
 use crate::factory::intervention::Intervention;
 use crate::factory::plan::FactoryPlan;
+use crate::kernel::time::Span;
+use crate::network::table::NetworkTables;
 use crate::report::words::{Language, fill};
+use crate::scenario::load::LoadedScenario;
 use crate::study::comparison::OfferComparison;
 use crate::study::error::StudyError;
 use crate::study::networks::TableCache;
+use crate::viewer::editor::desk::Desk;
 use crate::viewer::layout::Layout;
-use crate::viewer::line::{Background, Line};
+use crate::viewer::line::{Background, Line, Simulated};
 use crate::viewer::money::{Pricing, Terms};
 use crate::viewer::names;
 use crate::viewer::playback::event_log::Kind;
@@ -28,6 +32,8 @@ pub struct ViewState {
     pub layouts: Vec<Layout>,
     /// For each run its plant.
     pub plans: Vec<Arc<FactoryPlan>>,
+    /// For each run what its network does.
+    pub networks: Vec<Arc<NetworkTables>>,
     /// Language of everything.
     pub language: Language,
     /// Light letters on a dark ground.
@@ -36,18 +42,46 @@ pub struct ViewState {
     pub selected: Option<u32>,
     /// The page of the side panel.
     pub page: Page,
+    /// How much of the past the timeline shows.
+    pub window: Span,
     /// Money of the offers.
     pub money: Money,
     /// A sentence over the picture, in the words of whoever demonstrates.
     pub caption: Option<String>,
     /// What could not be done.
     pub notice: Option<Label>,
-    /// Ready scenarios, by name, and the one that somebody wants to see.
+    /// Ready scenarios, by name.
     pub ready: Vec<&'static str>,
-    /// The ready scenario asked for.
-    pub wanted_scenario: Option<&'static str>,
+    /// The line that somebody wants to see instead.
+    pub wanted: Option<Wanted>,
+    /// Another line is being prepared.
+    pub is_preparing: bool,
+    /// The scenario as somebody changes it; none if there is nothing behind the line that could be changed.
+    pub desk: Option<Desk>,
+    /// What somebody wants to do although changes are not saved.
+    pub asked: Option<Ask>,
+    /// The window is to be closed.
+    pub closes: bool,
     /// Counts the changes of what stands in the picture: it is built anew when this changes.
     pub rebuilt: u64,
+}
+
+/// A line to be shown in the place of the one that is shown.
+#[derive(Clone, Debug)]
+pub enum Wanted {
+    /// A ready scenario, by its name.
+    Ready(&'static str),
+    /// The scenario as it has been changed.
+    Edited(Box<LoadedScenario>),
+}
+
+/// What cannot be done without losing changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// The window is to be closed.
+    Close,
+    /// A ready scenario is to be opened.
+    Open(&'static str),
 }
 
 /// A page of the side panel.
@@ -57,10 +91,16 @@ pub enum Page {
     Figures,
     /// States of the stations.
     Stations,
+    /// What every machine did in the last hours.
+    Timeline,
+    /// What the network does.
+    Network,
     /// The machine looked at.
     Machine,
     /// Money.
     Money,
+    /// The scenario, to be changed.
+    Editor,
 }
 
 /// What is known of the offers' money.
@@ -87,6 +127,8 @@ pub struct MoneyShown {
     pub terms: Terms,
     /// What it is worth on them; none if the terms make no sense.
     pub valued: Option<OfferComparison>,
+    /// More futures are being simulated.
+    pub more: Option<Background>,
 }
 
 impl MoneyShown {
@@ -116,16 +158,22 @@ impl ViewState {
             stage: Stage::new(Actor::new(Role::Baseline, playback)),
             layouts: vec![layout],
             plans: vec![plan],
+            networks: vec![line.network(None)],
             line,
             language,
             is_dark: true,
             selected: None,
             page: Page::Figures,
+            window: Span::from_hours(8.0),
             money: Money::None,
             caption: None,
             notice: None,
             ready: Vec::new(),
-            wanted_scenario: None,
+            wanted: None,
+            is_preparing: false,
+            desk: None,
+            asked: None,
+            closes: false,
             rebuilt: 0,
         })
     }
@@ -146,35 +194,49 @@ impl ViewState {
     }
 
     fn take_money(&mut self) -> bool {
-        let Money::Waiting(background) = &self.money else {
+        let found = match &self.money {
+            Money::Waiting(background) => background.take(),
+            Money::Ready(shown) => shown.more.as_ref().and_then(Background::take),
+            Money::None | Money::Failed(_) => None,
+        };
+        let Some(found) = found else {
             return false;
         };
-        let Some(found) = background.take() else {
-            return false;
-        };
-        self.money = match found {
-            Err(why) => Money::Failed(why),
-            Ok(simulated) => {
-                self.line.know(simulated.networks);
-                let loaded = &self.line.scenario;
-                let pricing = Pricing::new(simulated.ledgers, loaded.baseline.clone(), loaded.variants.clone());
-                let first = loaded.variants.first().map(|(name, _)| name.clone());
-                match first.and_then(|offer| Some((Terms::of(&loaded.baseline, &offer)?, offer))) {
-                    None => Money::None,
-                    Some((terms, offer)) => {
-                        let mut shown = MoneyShown {
-                            pricing,
-                            offer,
-                            terms,
-                            valued: None,
-                        };
-                        shown.revalue();
-                        Money::Ready(Box::new(shown))
-                    }
-                }
-            }
+        self.money = match (found, std::mem::replace(&mut self.money, Money::None)) {
+            // What is known already stays good.
+            (Err(_), Money::Ready(shown)) => Money::Ready(Box::new(MoneyShown { more: None, ..*shown })),
+            (Err(why), _) => Money::Failed(why),
+            (Ok(simulated), before) => self.money_of(simulated, before),
         };
         true
+    }
+
+    /// What is shown of the money now that more has been simulated; offer and terms stay as they were moved.
+    fn money_of(&mut self, simulated: Simulated, before: Money) -> Money {
+        self.line.know(simulated.networks);
+        let loaded = &self.line.scenario;
+        let pricing = Pricing::new(simulated.ledgers, loaded.baseline.clone(), loaded.variants.clone());
+        let (chosen, more) = match before {
+            Money::Waiting(background) => (None, Some(background)),
+            Money::Ready(shown) => (Some((shown.offer, shown.terms)), shown.more),
+            Money::None | Money::Failed(_) => (None, None),
+        };
+        let first = || {
+            let (name, _) = loaded.variants.first()?;
+            Some((name.clone(), Terms::of(&loaded.baseline, name)?))
+        };
+        let Some((offer, terms)) = chosen.or_else(first) else {
+            return Money::None;
+        };
+        let mut shown = MoneyShown {
+            pricing,
+            offer,
+            terms,
+            valued: None,
+            more: more.filter(|_| !simulated.is_last),
+        };
+        shown.revalue();
+        Money::Ready(Box::new(shown))
     }
 
     /// Puts the line with an offer beside it, or nothing. Offers can only be shown once they have been simulated, for
@@ -182,6 +244,7 @@ impl ViewState {
     pub fn show_beside(&mut self, offer: Option<&str>) {
         self.layouts.truncate(1);
         self.plans.truncate(1);
+        self.networks.truncate(1);
         self.rebuilt += 1;
         self.stage.alone();
         let Some(offer) = offer else {
@@ -191,6 +254,7 @@ impl ViewState {
             Ok((playback, layout)) => {
                 self.layouts.push(layout);
                 self.plans.push(Arc::clone(playback.plan()));
+                self.networks.push(self.line.network(Some(offer)));
                 self.stage
                     .put_beside(Actor::new(Role::Offer(offer.to_owned()), playback));
             }
@@ -203,15 +267,34 @@ impl ViewState {
         if self.stage.branch(what) {
             self.layouts.truncate(1);
             self.plans.truncate(1);
+            self.networks.truncate(1);
             let (layout, plan) = (self.layouts[0].clone(), Arc::clone(&self.plans[0]));
             self.layouts.push(layout);
             self.plans.push(plan);
+            self.networks.push(Arc::clone(&self.networks[0]));
             self.rebuilt += 1;
         } else {
             self.notice = Some(match what {
                 Intervention::Break { .. } => Label::CannotBreak,
                 Intervention::LoseNetwork { .. } => Label::NoNetwork,
             });
+        }
+    }
+
+    /// Closes the window or opens another scenario, unless changes would be lost: then it is asked first.
+    pub fn ask(&mut self, what: Ask) {
+        match &self.desk {
+            Some(desk) if desk.draft.is_unsaved() => self.asked = Some(what),
+            _ => self.agree(what),
+        }
+    }
+
+    /// Does it, whatever is lost.
+    pub fn agree(&mut self, what: Ask) {
+        self.asked = None;
+        match what {
+            Ask::Close => self.closes = true,
+            Ask::Open(name) => self.wanted = Some(Wanted::Ready(name)),
         }
     }
 

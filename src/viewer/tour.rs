@@ -4,7 +4,7 @@
 //! [[step]]
 //! caption = { en = "The lathe fails.", ko = "선반이 고장 납니다." }
 //! go = "failure"        # or "maintenance", "outage", "event", "start", or hours = 30.5 from the start
-//! page = "machine"      # or "figures", "stations", "money"
+//! page = "machine"      # or "figures", "stations", "timeline", "network", "money", "editor"
 //! select = "turning 1"
 //! seconds = 6           # how long it is shown; 5 if not given
 //! picture = "failure.png"
@@ -126,10 +126,16 @@ pub enum TourPage {
     Figures,
     /// States of stations.
     Stations,
+    /// What every machine did in the last hours.
+    Timeline,
+    /// What the network does.
+    Network,
     /// The machine looked at.
     Machine,
     /// Money.
     Money,
+    /// The scenario, to be changed.
+    Editor,
 }
 
 /// Why a tour cannot be taken.
@@ -253,8 +259,11 @@ impl TourStep {
             state.page = match page {
                 TourPage::Figures => Page::Figures,
                 TourPage::Stations => Page::Stations,
+                TourPage::Timeline => Page::Timeline,
+                TourPage::Network => Page::Network,
                 TourPage::Machine => Page::Machine,
                 TourPage::Money => Page::Money,
+                TourPage::Editor => Page::Editor,
             };
         }
         self.set_terms(state).map_err(|name| unknown("offer", &name))

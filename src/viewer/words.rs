@@ -76,6 +76,19 @@ labels! {
     // Stations.
     Stations: "Stations", "공정";
     StationsNote: "Share of the time so far in each state", "지금까지 각 상태의 시간 비율";
+    Oee: "OEE {0} % = available {1} × pace {2} × good {3}", "OEE {0} % = 시간 {1} × 성능 {2} × 양품 {3}";
+    OeeMeans: "Time worked of the time within shifts, planned time of the time worked, good parts of all parts.", "교대 시간 중 가동한 시간, 가동 시간 중 계획된 시간, 전체 부품 중 양품의 비율입니다.";
+    LargestLosses: "Largest losses of time: {0}", "가장 큰 시간 손실: {0}";
+    // What machines did.
+    Timeline: "Timeline", "타임라인";
+    LastHours: "Last {0} h", "최근 {0}시간";
+    // The network.
+    Network: "Network", "통신";
+    NetworkNote: "Delay of the messages that arrive, messages lost, and stops by lost connections an hour (\"<\": none was seen; 95 % bound).", "도착한 메시지의 지연, 손실된 메시지, 연결 끊김으로 인한 시간당 정지(\"<\": 관측 없음, 95 % 상한)입니다.";
+    Link: "Link, ms", "연결, ms";
+    Lost: "lost", "손실";
+    StopsPerHour: "stops/h", "정지/시간";
+    Always: "always", "항상";
     // Inspecting.
     Machine: "Machine", "설비";
     ClickOne: "Click a machine in the picture or a name in the list.", "그림의 설비나 목록의 이름을 누르십시오.";
@@ -125,7 +138,31 @@ labels! {
     NetPresentValue: "Net present value", "순현재가치";
     Carries: "Carried in {0} of {1} futures", "모의실험 {1}회 중 {0}회 감당";
     CashByMonth: "Cash by month: median, and 9 of 10 futures", "월별 누적 현금: 중앙값과 10회 중 9회의 범위";
+    PaidBackBy: "Paid back by each month, share of the futures", "각 달까지 투자금을 회수한 비율";
+    MoreFutures: "{0} futures so far, more are being simulated", "지금까지 {0}회, 계속 모의실험하는 중";
     Month: "month", "개월";
+    // The editor.
+    Edit: "Edit", "편집";
+    NothingToEdit: "There is no file behind this line.", "이 라인에는 편집할 파일이 없습니다.";
+    Undo: "Undo", "되돌리기";
+    Redo: "Redo", "다시 하기";
+    Apply: "Simulate it so", "이대로 모의실험";
+    Save: "Save", "저장";
+    AsText: "As text", "원문 보기";
+    AsForm: "As a form", "양식 보기";
+    AllWell: "Nothing is wrong with it.", "잘못된 것이 없습니다.";
+    Complaints: "Mistakes: {0}, doubts: {1}", "오류 {0}건, 주의 {1}건";
+    InLine: "line {0}", "{0}행";
+    OnlyText: "This cannot be read as a form: see the text.", "양식으로 볼 수 없습니다. 원문에서 고치십시오.";
+    General: "General", "기본";
+    Add: "Add …", "추가 …";
+    Copy: "Copy", "복사";
+    Remove: "Remove", "삭제";
+    Unsaved: "Your changes to {0} are not saved.", "{0}의 변경 내용이 저장되지 않았습니다.";
+    ThrowAway: "Throw them away", "버리기";
+    Stay: "Stay here", "머무르기";
+    Behind: "{0} has mistakes. Until they are mended the picture shows a ready-made line.", "{0}에 오류가 있습니다. 고칠 때까지 준비된 예시 라인을 보여 줍니다.";
+    Preparing: "The line is being prepared …", "라인을 준비하는 중 …";
     MoneyNote: "{0} simulated futures: a first look, not for a decision. `compare` has the answer.", "모의실험 {0}회: 결정용이 아닌 첫 참고입니다. 결정에는 compare를 쓰십시오.";
 }
 

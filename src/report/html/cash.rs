@@ -83,7 +83,7 @@ pub fn payback(paybacks: &[Option<f64>], months: &[MonthBands], language: Langua
 }
 
 /// The share of paybacks that have come by each of a row of times up to the last month.
-fn paid_back(paybacks: &[Option<f64>], last: u32) -> Vec<(f64, f64)> {
+pub fn paid_back(paybacks: &[Option<f64>], last: u32) -> Vec<(f64, f64)> {
     let mut times: Vec<f64> = paybacks.iter().flatten().copied().collect();
     times.sort_by(f64::total_cmp);
     let points = (last.saturating_mul(10)).min(MOST_POINTS);

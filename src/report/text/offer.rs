@@ -2,6 +2,7 @@
 
 use crate::finance::parties::Party;
 use crate::kernel::statistics::proportion::Proportion;
+use crate::kernel::time::HOURS_PER_MONTH;
 use crate::report::about::About;
 use crate::report::escape::name;
 use crate::report::number::{NOTHING, grouped, percent, plain, rough_won, won_interval, won_range};
@@ -513,8 +514,6 @@ fn upkeep(page: &mut Page, before: &[NamedSummary], offer: &OfferComparison) {
 
 /// How often and for how long the network stops machines, now and with the offer.
 fn network_stops(page: &mut Page, offer: &OfferComparison) {
-    /// Hours of a mean month of the Gregorian calendar.
-    const HOURS_PER_MONTH: f64 = 365.2425 * 24.0 / 12.0;
     let Some(months) = offer.summary.measured_hours.mean.map(|hours| hours / HOURS_PER_MONTH) else {
         return;
     };

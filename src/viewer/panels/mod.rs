@@ -1,12 +1,15 @@
 //! What is written and pressed around the picture: plain functions of a panel's place and the viewer's state.
 
+pub mod editor;
 pub mod figures;
 pub mod looks;
 pub mod machine;
 pub mod money;
+pub mod network;
 pub mod playback_bar;
 pub mod screen;
 pub mod stations;
 #[cfg(test)]
 mod tests;
+pub mod timeline;
 pub mod top_bar;

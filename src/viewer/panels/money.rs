@@ -1,8 +1,9 @@
 //! The page of money: sliders, the figures they lead to at once, and the fan of the cash.
 
 use egui::{Color32, ComboBox, Grid, Slider, Ui};
-use egui_plot::{FilledArea, HLine, Line, Plot, PlotPoints};
+use egui_plot::{FilledArea, HLine, Line, Plot, PlotPoints, uniform_grid_spacer};
 
+use crate::report::html::cash::paid_back;
 use crate::report::number::rough_won;
 use crate::report::words::{Language, fill};
 use crate::study::comparison::OfferComparison;
@@ -39,8 +40,15 @@ pub fn money(ui: &mut Ui, state: &mut ViewState) {
             if let Some(valued) = &shown.valued {
                 figures(ui, valued, language);
                 fan(ui, valued, language);
+                paybacks(ui, valued, language);
             }
             let futures = shown.pricing.futures().to_string();
+            if shown.more.is_some() {
+                ui.horizontal(|ui| {
+                    ui.spinner();
+                    ui.label(fill(Label::MoreFutures.text(language), &[&futures]));
+                });
+            }
             ui.weak(fill(Label::MoneyNote.text(language), &[&futures]));
         }
     }
@@ -145,11 +153,42 @@ fn fan(ui: &mut Ui, valued: &OfferComparison, language: Language) {
         .allow_drag(false)
         .allow_scroll(false)
         .x_axis_label(Label::Month.text(language))
+        .x_grid_spacer(uniform_grid_spacer(|_| [36.0, 12.0, 6.0]))
         .y_axis_formatter(move |mark, _| rough_won(mark.value, language))
         .y_axis_min_width(92.0)
         .show(ui, |plot| {
             plot.hline(HLine::new("", 0.0).color(zero));
             plot.add(FilledArea::new("", &xs, &low, &high).fill_color(colour.gamma_multiply(0.3)));
             plot.line(Line::new("", PlotPoints::from(middle)).color(colour).width(2.0));
+        });
+}
+
+/// In how many futures the price has been paid back by each month.
+fn paybacks(ui: &mut Ui, valued: &OfferComparison, language: Language) {
+    let Some(last) = valued.money.months.last() else {
+        return;
+    };
+    ui.label(Label::PaidBackBy.text(language));
+    let paybacks: Vec<_> = valued
+        .replications
+        .iter()
+        .map(|run| run.appraisal.payback_months)
+        .collect();
+    let curve = paid_back(&paybacks, last.month);
+    let points: Vec<[f64; 2]> = curve.into_iter().map(|(month, share)| [month, share * 100.0]).collect();
+    Plot::new("paybacks")
+        .height(130.0)
+        .allow_zoom(false)
+        .allow_drag(false)
+        .allow_scroll(false)
+        .include_y(0.0)
+        .include_y(100.0)
+        .x_axis_label(Label::Month.text(language))
+        .x_grid_spacer(uniform_grid_spacer(|_| [36.0, 12.0, 6.0]))
+        .y_axis_formatter(|mark, _| format!("{:.0} %", mark.value))
+        .y_axis_min_width(92.0)
+        .show(ui, |plot| {
+            let colour = Color32::from_rgb(0, 114, 178);
+            plot.line(Line::new("", PlotPoints::from(points)).color(colour).width(2.0));
         });
 }

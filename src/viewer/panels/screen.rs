@@ -2,12 +2,17 @@
 
 use egui::{CentralPanel, Color32, Frame, Panel, Rect, RichText, ScrollArea, Ui};
 
-use crate::viewer::panels::{figures, looks, machine, money, playback_bar, stations, top_bar};
+use crate::report::words::fill;
+use crate::viewer::panels::{
+    editor, figures, looks, machine, money, network, playback_bar, stations, timeline, top_bar,
+};
 use crate::viewer::state::{Page, ViewState};
 use crate::viewer::words::Label;
 
 /// Width of the side panel, points.
 const SIDE_WIDTH: f32 = 350.0;
+/// Its width while something is written in it.
+const EDITOR_WIDTH: f32 = 480.0;
 
 /// Draws all panels; the rectangle that is left for the picture, in points.
 pub fn screen(ui: &mut Ui, state: &mut ViewState) -> Rect {
@@ -15,7 +20,7 @@ pub fn screen(ui: &mut Ui, state: &mut ViewState) -> Rect {
     Panel::top("top").show(ui, |ui| top_bar::top_bar(ui, state));
     Panel::bottom("bottom").show(ui, |ui| playback_bar::playback_bar(ui, state));
     Panel::right("side")
-        .exact_size(SIDE_WIDTH * scale)
+        .exact_size(width(state.page) * scale)
         .show(ui, |ui| side(ui, state));
     let picture = CentralPanel::no_frame()
         .frame(Frame::new().fill(Color32::TRANSPARENT))
@@ -24,17 +29,62 @@ pub fn screen(ui: &mut Ui, state: &mut ViewState) -> Rect {
             overlay(ui, state, place);
             place
         });
+    question(ui, state);
     picture.inner
+}
+
+fn width(page: Page) -> f32 {
+    match page {
+        Page::Editor => EDITOR_WIDTH,
+        _ => SIDE_WIDTH,
+    }
+}
+
+/// Asks what becomes of changes that would be lost.
+fn question(ui: &Ui, state: &mut ViewState) {
+    let (Some(asked), Some(desk)) = (state.asked, &mut state.desk) else {
+        return;
+    };
+    let language = state.language;
+    let name = desk.draft.name();
+    let mut answer = None;
+    egui::Modal::new("unsaved".into()).show(ui.ctx(), |ui| {
+        ui.heading(fill(Label::Unsaved.text(language), &[&name]));
+        ui.add(egui::TextEdit::singleline(&mut desk.target).desired_width(360.0));
+        if let Some(said) = &desk.said {
+            ui.colored_label(ui.visuals().error_fg_color, said);
+        }
+        ui.horizontal(|ui| {
+            for label in [Label::Save, Label::ThrowAway, Label::Stay] {
+                if ui.button(label.text(language)).clicked() {
+                    answer = Some(label);
+                }
+            }
+        });
+    });
+    match answer {
+        Some(Label::Save) if desk.save() => state.agree(asked),
+        Some(Label::ThrowAway) => state.agree(asked),
+        Some(Label::Stay) => state.asked = None,
+        _ => {}
+    }
 }
 
 fn side(ui: &mut Ui, state: &mut ViewState) {
     let language = state.language;
+    let window = (state.page == Page::Timeline).then_some(state.window);
+    for actor in state.stage.actors() {
+        actor.with(|playback| playback.watch(window));
+    }
     ui.horizontal_wrapped(|ui| {
         for (page, label) in [
             (Page::Figures, Label::Figures),
             (Page::Stations, Label::Stations),
+            (Page::Timeline, Label::Timeline),
+            (Page::Network, Label::Network),
             (Page::Machine, Label::Machine),
             (Page::Money, Label::Money),
+            (Page::Editor, Label::Edit),
         ] {
             if ui.selectable_label(state.page == page, label.text(language)).clicked() {
                 state.page = page;
@@ -47,8 +97,11 @@ fn side(ui: &mut Ui, state: &mut ViewState) {
         .show(ui, |ui| match state.page {
             Page::Figures => figures::figures(ui, state),
             Page::Stations => stations::stations(ui, state),
+            Page::Timeline => timeline::timeline(ui, state),
+            Page::Network => network::network(ui, state),
             Page::Machine => machine::machine(ui, state),
             Page::Money => money::money(ui, state),
+            Page::Editor => editor::editor(ui, state),
         });
 }
 

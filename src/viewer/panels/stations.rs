@@ -2,10 +2,11 @@
 
 use egui::{Color32, Rect, Sense, Ui, pos2, vec2};
 
+use crate::factory::effectiveness::Effectiveness;
 use crate::factory::plan::FactoryPlan;
 use crate::factory::snapshot::Snapshot;
 use crate::line::state::{State, StateTimes};
-use crate::report::words;
+use crate::report::words::{self, fill};
 use crate::viewer::colours;
 use crate::viewer::state::{Page, ViewState};
 use crate::viewer::words::Label;
@@ -25,7 +26,78 @@ pub fn stations(ui: &mut Ui, state: &mut ViewState) {
         }
         for (picture, plan) in pictures.iter().zip(&state.plans) {
             bar(ui, &times_of(plan, picture, number), language);
+            if let Some(found) = picture.stations.get(number) {
+                effectiveness(ui, found, language);
+            }
         }
+    }
+    ui.separator();
+    for (number, picture) in pictures.iter().enumerate() {
+        let title = fill(Label::LargestLosses.text(language), &[&state.title(number)]);
+        ui.add(egui::Label::new(egui::RichText::new(title).strong()).truncate());
+        losses(ui, &state.plans[number], picture, language);
+    }
+}
+
+/// OEE and its three factors.
+fn effectiveness(ui: &mut Ui, found: &Effectiveness, language: words::Language) {
+    let percent = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), |share| format!("{:.0}", share * 100.0));
+    let factors = [found.oee(), found.availability, found.performance, found.quality].map(percent);
+    let factors: Vec<&str> = factors.iter().map(String::as_str).collect();
+    let said = egui::Label::new(egui::RichText::new(fill(Label::Oee.text(language), &factors)).small());
+    ui.add(said.truncate()).on_hover_text(Label::OeeMeans.text(language));
+}
+
+/// Losses shown.
+const LOSSES: usize = 6;
+
+/// Where most of the time within shifts is lost: stations and states, the largest first.
+fn losses(ui: &mut Ui, plan: &FactoryPlan, picture: &Snapshot, language: words::Language) {
+    let mut found: Vec<(f64, &str, State)> = Vec::new();
+    for (number, station) in plan.line.stations.iter().enumerate() {
+        let times = times_of(plan, picture, number);
+        let within = (times.total() - times.get(State::OffShift)).as_seconds();
+        let lost = State::ALL
+            .into_iter()
+            .filter(|state| !matches!(state, State::Working | State::OffShift));
+        let shares = lost.map(|state| {
+            (
+                times.get(state).as_seconds() / within,
+                station.rules.name.as_str(),
+                state,
+            )
+        });
+        found.extend(shares.filter(|(share, ..)| *share > 0.0005));
+    }
+    found.sort_by(|one, other| other.0.total_cmp(&one.0));
+    if found.is_empty() {
+        ui.weak(Label::NothingYet.text(language));
+    }
+    for (share, station, state) in found.into_iter().take(LOSSES) {
+        let (place, _) =
+            ui.allocate_exact_size(vec2(ui.available_width(), ui.spacing().interact_size.y), Sense::hover());
+        let [r, g, b] = colours::of_state(state);
+        let part = Rect::from_min_max(
+            place.left_top(),
+            pos2(place.left() + place.width() * share as f32, place.bottom()),
+        );
+        ui.painter()
+            .rect_filled(part, 2.0, Color32::from_rgb(r, g, b).gamma_multiply(0.45));
+        let said = format!(
+            "{:.0} %  {station}: {}",
+            share * 100.0,
+            words::state(state.name(), language)
+        );
+        let font = egui::TextStyle::Body.resolve(ui.style());
+        let at = place.left_center() + vec2(4.0, 0.0);
+        let painter = ui.painter().with_clip_rect(place);
+        painter.text(
+            at,
+            egui::Align2::LEFT_CENTER,
+            said,
+            font,
+            ui.visuals().strong_text_color(),
+        );
     }
 }
 
@@ -71,7 +143,8 @@ pub fn bar(ui: &mut Ui, times: &StateTimes, language: words::Language) {
     response.on_hover_text(said.join("\n"));
 }
 
-fn legend(ui: &mut Ui, language: words::Language) {
+/// What the colours mean.
+pub fn legend(ui: &mut Ui, language: words::Language) {
     ui.horizontal_wrapped(|ui| {
         for state in State::ALL {
             let [r, g, b] = colours::of_state(state);

@@ -8,9 +8,11 @@ use super::screen::screen;
 use crate::report::words::{Language, state as state_word};
 use crate::scenario::load::load_builtin;
 use crate::study::networks::{Networks, NoCache};
+use crate::viewer::editor::desk::Desk;
+use crate::viewer::editor::draft::Origin;
 use crate::viewer::fonts;
 use crate::viewer::line::Line;
-use crate::viewer::state::{Money, Page, ViewState};
+use crate::viewer::state::{Ask, Money, Page, ViewState, Wanted};
 use crate::viewer::words::Label;
 
 fn line() -> Line {
@@ -59,6 +61,9 @@ fn every_page_speaks_both_languages_and_changes_at_run_time() {
             for (page, label, seen) in [
                 (Page::Figures, Label::Figures, Label::GoodPerHour),
                 (Page::Stations, Label::Stations, Label::StationsNote),
+                (Page::Timeline, Label::Timeline, Label::Timeline),
+                (Page::Network, Label::Network, Label::NoNetwork),
+                (Page::Editor, Label::Edit, Label::NothingToEdit),
                 (Page::Machine, Label::Machine, Label::ClickOne),
                 (Page::Money, Label::Money, Label::NoOffers),
             ] {
@@ -205,4 +210,103 @@ fn the_machine_looked_at_is_the_same_in_a_line_that_has_more_of_others() {
         state.select_in(1, Some(other));
         assert_eq!(state.selected, Some(machine));
     }
+}
+
+fn desk<'h>(harness: &'h mut Harness<'static, ViewState>) -> &'h mut Desk {
+    harness.state_mut().desk.as_mut().unwrap()
+}
+
+#[test]
+fn a_mistake_is_shown_where_it_stands_and_can_be_taken_back() {
+    for language in [Language::English, Language::Korean] {
+        let mut harness = harness(language);
+        let mut opened = Desk::open(Origin::BuiltIn("machining-cell")).unwrap();
+        let outline = opened.draft.outline().unwrap().clone();
+        let first = outline
+            .sections
+            .iter()
+            .position(|section| section.way == ["station"])
+            .unwrap();
+        let before = opened.draft.text().to_owned();
+        opened.chosen = first + 1;
+        harness.state_mut().desk = Some(opened);
+        harness.state_mut().page = Page::Editor;
+        harness.run_steps(3);
+        let title = format!("station: {}", outline.sections[first].name.as_deref().unwrap());
+        assert!(harness.query_all_by_label_contains("name").next().is_some());
+        assert_eq!(
+            harness.query_all_by_value(&title).count() + harness.query_all_by_label(&title).count(),
+            1
+        );
+        assert!(harness.query_by_label(Label::AllWell.text(language)).is_some());
+        assert!(
+            desk(&mut harness)
+                .draft
+                .add_value(&outline.sections[first], "machines", "0")
+        );
+        harness.run_steps(2);
+        let complaint = desk(&mut harness).draft.complaints().items()[0].message.clone();
+        // Once in the list and once beneath the value.
+        assert_eq!(
+            harness.query_all_by_label_contains(&complaint).count(),
+            2,
+            "{complaint}"
+        );
+        press(&mut harness, Label::AsText);
+        assert!(desk(&mut harness).as_text);
+        press(&mut harness, Label::AsForm);
+        press(&mut harness, Label::Undo);
+        assert_eq!(desk(&mut harness).draft.text(), before);
+        press(&mut harness, Label::Redo);
+        assert_ne!(desk(&mut harness).draft.text(), before);
+        let section = desk(&mut harness).section().unwrap().clone();
+        let field = section
+            .fields
+            .iter()
+            .find(|field| field.key == "machines")
+            .unwrap()
+            .clone();
+        assert!(desk(&mut harness).draft.set(&field, "2"));
+        harness.run_steps(2);
+        press(&mut harness, Label::Apply);
+        let wanted = harness.state_mut().wanted.take();
+        let Some(Wanted::Edited(loaded)) = wanted else {
+            panic!("{wanted:?}");
+        };
+        assert_eq!(loaded.baseline.plant.stations[0].line.machines, Some(2));
+    }
+}
+
+#[test]
+fn nothing_that_was_changed_is_lost_without_a_question() {
+    let mut harness = harness(Language::English);
+    let mut opened = Desk::open(Origin::BuiltIn("machining-cell")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("mine.toml");
+    opened.target = target.to_str().unwrap().to_owned();
+    harness.state_mut().desk = Some(opened);
+    harness.state_mut().ask(Ask::Open("smt-line"));
+    assert!(matches!(
+        harness.state_mut().wanted.take(),
+        Some(Wanted::Ready("smt-line"))
+    ));
+    let text = format!("# Mine.\n{}", desk(&mut harness).draft.text());
+    desk(&mut harness).draft.rewrite(text.clone());
+    harness.state_mut().ask(Ask::Close);
+    harness.run_steps(2);
+    assert!(!harness.state().closes);
+    press(&mut harness, Label::Stay);
+    assert!(!harness.state().closes && harness.state().asked.is_none());
+    harness.state_mut().ask(Ask::Close);
+    harness.run_steps(2);
+    press(&mut harness, Label::Save);
+    assert!(harness.state().closes);
+    assert_eq!(std::fs::read_to_string(&target).unwrap(), text);
+    harness.state_mut().closes = false;
+    desk(&mut harness).draft.rewrite(format!("# Again.\n{text}"));
+    harness.state_mut().ask(Ask::Open("smt-line"));
+    harness.run_steps(2);
+    press(&mut harness, Label::ThrowAway);
+    assert!(matches!(harness.state().wanted, Some(Wanted::Ready("smt-line"))));
+    assert_eq!(std::fs::read_to_string(&target).unwrap(), text);
 }

@@ -4,7 +4,7 @@ use egui::{ComboBox, RichText, Ui};
 
 use crate::report::words::Language;
 use crate::viewer::playback::stage::Role;
-use crate::viewer::state::{Money, ViewState};
+use crate::viewer::state::{Ask, Money, ViewState};
 use crate::viewer::words::Label;
 
 /// Draws the bar.
@@ -34,12 +34,16 @@ fn ready_scenarios(ui: &mut Ui, state: &mut ViewState) {
     ComboBox::from_id_salt("scenario")
         .selected_text(Label::Scenario.text(state.language))
         .show_ui(ui, |ui| {
-            for &name in &state.ready {
+            for name in state.ready.clone() {
                 if ui.selectable_label(false, name).clicked() {
-                    state.wanted_scenario = Some(name);
+                    state.ask(Ask::Open(name));
                 }
             }
         });
+    if state.is_preparing {
+        ui.spinner();
+        ui.label(Label::Preparing.text(state.language));
+    }
 }
 
 fn beside(ui: &mut Ui, state: &mut ViewState) {

@@ -11,5 +11,6 @@ pub mod player;
 pub mod stage;
 #[cfg(test)]
 mod tests;
+pub mod timeline;
 pub mod watch;
 pub mod worker;

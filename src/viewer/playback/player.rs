@@ -15,6 +15,7 @@ use crate::kernel::simulation::{Model, Simulation};
 use crate::kernel::time::{Span, Time};
 use crate::viewer::playback::event_log::{Entry, EventLog, Happening};
 use crate::viewer::playback::keyframes::{Keyframes, MOST_KEYFRAMES};
+use crate::viewer::playback::timeline::Timeline;
 use crate::viewer::playback::watch::Watched;
 
 /// A run that is recorded and shown.
@@ -28,6 +29,8 @@ pub struct Playback {
     cursor: Simulation<Factory>,
     wanted: Time,
     shown: Arc<Snapshot>,
+    window: Option<Span>,
+    timeline: Option<Timeline>,
     outcome: Option<Arc<Result<RunResult, FactoryError>>>,
 }
 
@@ -50,6 +53,8 @@ impl Playback {
             wanted: begin,
             shown: Arc::new(run.model.snapshot(begin)),
             cursor: run,
+            window: None,
+            timeline: None,
             outcome: None,
             plan,
         }
@@ -102,12 +107,35 @@ impl Playback {
 
     /// Whether the picture that was asked for is there and the run is recorded to its end.
     pub fn is_idle(&self) -> bool {
-        self.outcome.is_some() && self.is_at(self.wanted)
+        self.outcome.is_some() && self.is_at(self.wanted) && self.has_timeline()
+    }
+
+    /// Asks for the timeline of so much time before the picture, or for none any more.
+    pub fn watch(&mut self, window: Option<Span>) {
+        self.window = window;
+        if window.is_none() {
+            self.timeline = None;
+        }
+    }
+
+    /// The timeline that was asked for, as far as it is there.
+    pub fn timeline(&self) -> Option<&Timeline> {
+        self.timeline.as_ref()
+    }
+
+    /// Whether the timeline reaches to the picture, if one was asked for.
+    pub fn has_timeline(&self) -> bool {
+        self.window.is_none()
+            || self
+                .timeline
+                .as_ref()
+                .is_some_and(|line| line.until() == self.shown.time)
     }
 
     /// Works for about `events` events: on the picture that is asked for first, on the record with what is left.
     pub fn advance(&mut self, events: u32) {
         let left = self.seek(events);
+        let left = self.draw_timeline(left);
         self.record(left);
     }
 
@@ -194,6 +222,25 @@ impl Playback {
             let now = self.cursor.scheduler().now();
             self.shown = Arc::new(self.cursor.model.snapshot(now));
         }
+        left
+    }
+
+    /// Brings the timeline nearer to the picture; the events that are left.
+    fn draw_timeline(&mut self, events: u32) -> u32 {
+        let Some(window) = self.window else {
+            return events;
+        };
+        let end = self.shown.time;
+        let begin = Time(end.0.saturating_sub(window.0)).max(self.begin);
+        let is_of_use = |line: &Timeline| line.from() <= begin && line.until() <= end && line.until() >= begin;
+        if !self.timeline.as_ref().is_some_and(is_of_use) {
+            self.timeline = self.frames.before(begin).map(|(_, run)| Timeline::new(run.clone()));
+        }
+        let Some(line) = &mut self.timeline else {
+            return events;
+        };
+        let left = line.go_on(end, events);
+        line.forget(begin);
         left
     }
 

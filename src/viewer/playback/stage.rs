@@ -158,9 +158,9 @@ impl Stage {
         }
     }
 
-    /// Whether a run cannot keep up with the clock: the picture shown is of an earlier moment.
+    /// Whether a run cannot keep up with the clock: what is shown is of an earlier moment.
     pub fn lags(&self) -> bool {
-        let late = |actor: &Actor| actor.picture().time != self.now;
+        let late = |actor: &Actor| actor.with(|playback| playback.shown().time != self.now || !playback.has_timeline());
         self.actors.iter().any(late)
     }
 

@@ -315,3 +315,45 @@ fn two_variants_on_one_clock_have_the_same_luck() {
     stage.alone();
     assert_eq!(stage.actors().len(), 1);
 }
+
+#[test]
+fn the_timeline_tells_the_same_times_as_the_pictures_at_its_ends() {
+    for (name, days, hours) in [("machining-cell", 4.0, 8.0), ("robot-assembly", 2.0, 3.0)] {
+        let plan = plan(name, days);
+        let mut playback = Playback::new(Arc::clone(&plan), 5, 0);
+        let window = Span::from_hours(hours);
+        playback.watch(Some(window));
+        let ends = [20.0, 20.5, 33.0, 31.0, 1.0].map(|hour| plan.begin + Span::from_hours(hour));
+        for end in ends {
+            playback.want(end);
+            while !playback.is_idle() {
+                playback.advance(997);
+            }
+            let begin = Time(end.0.saturating_sub(window.0)).max(plan.begin);
+            let earlier = straight(&plan, 5, begin);
+            let later = playback.shown().clone();
+            assert_eq!(later.time, end);
+            let timeline = playback.timeline().unwrap();
+            assert_eq!(timeline.until(), end);
+            // What is counted begins anew when the warm-up ends.
+            if earlier.since != later.since {
+                continue;
+            }
+            for (number, row) in timeline.rows().enumerate() {
+                for state in crate::line::state::State::ALL {
+                    let inside = |stretch: &&super::timeline::Stretch| stretch.state == state;
+                    let lasts = |stretch: &super::timeline::Stretch| stretch.until.since(stretch.from.max(begin));
+                    let drawn: Span = row
+                        .iter()
+                        .filter(inside)
+                        .map(lasts)
+                        .fold(Span::ZERO, |sum, span| sum + span);
+                    let counted = later.machines[number].times.get(state) - earlier.machines[number].times.get(state);
+                    assert_eq!(drawn, counted, "{name} {number} {state:?} {end:?}");
+                }
+            }
+        }
+        playback.watch(None);
+        assert!(playback.timeline().is_none());
+    }
+}

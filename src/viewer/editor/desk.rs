@@ -1,0 +1,113 @@
+//! A draft as it lies on somebody's desk: which part of it is looked at, what is being typed, what was said of it.
+
+use crate::viewer::editor::draft::{Draft, DraftError, Origin};
+use crate::viewer::editor::outline::Section;
+
+/// A draft and what is seen of it.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// The draft.
+    pub draft: Draft,
+    /// The section looked at: 0 for what stands before the first header, else its number from 1.
+    pub chosen: usize,
+    /// Whether the text itself is shown.
+    pub as_text: bool,
+    /// Where the text is to be looked at next, in bytes.
+    pub look_at: Option<usize>,
+    /// A value that is being typed.
+    pub typing: Option<Typing>,
+    /// The file that it will be written to.
+    pub target: String,
+    /// What came of the last attempt to write it.
+    pub said: Option<String>,
+}
+
+/// A value that is being typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typing {
+    /// Where it stands in the text.
+    pub at: usize,
+    /// What has been typed.
+    pub text: String,
+    /// It cannot stand there.
+    pub is_refused: bool,
+}
+
+impl Desk {
+    /// Opens a scenario, at its first mistake if there is one.
+    ///
+    /// # Errors
+    /// If it cannot be read at all.
+    pub fn open(origin: Origin) -> Result<Self, DraftError> {
+        let draft = Draft::open(origin)?;
+        let mut desk = Self {
+            target: draft.target(),
+            as_text: draft.outline().is_none(),
+            draft,
+            chosen: 0,
+            look_at: None,
+            typing: None,
+            said: None,
+        };
+        if desk.draft.checked().is_err()
+            && let Some(first) = desk.draft.complaints().items().first()
+        {
+            let byte = first.span.start;
+            desk.show(byte);
+        }
+        Ok(desk)
+    }
+
+    /// Looks at a place of the text.
+    pub fn show(&mut self, byte: usize) {
+        self.look_at = Some(byte);
+        if let Some(outline) = self.draft.outline() {
+            self.chosen = outline.first_level_at(byte).map_or(0, |number| number + 1);
+        }
+    }
+
+    /// The section looked at, and whether it is the one before the first header.
+    pub fn section(&self) -> Option<&Section> {
+        let outline = self.draft.outline()?;
+        Some(match self.chosen.checked_sub(1) {
+            Some(number) => outline.sections.get(number).unwrap_or(outline),
+            None => outline,
+        })
+    }
+
+    /// Writes the draft to its target, and says what came of it.
+    pub fn save(&mut self) -> bool {
+        let target = self.target.trim().to_owned();
+        let saved = self.draft.save(&target);
+        self.said = saved.as_ref().err().map(ToString::to_string);
+        saved.is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_file_is_opened_where_it_is_wrong() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("wrong.toml");
+        let text = Draft::open(Origin::BuiltIn("machining-cell"))
+            .unwrap()
+            .text()
+            .to_owned();
+        let at = text.find("[[station]]").unwrap();
+        let wrong = format!(
+            "{}[[station]]\nname = \"x\"\nmachnes = 2\n\n{}",
+            &text[..at],
+            &text[at..]
+        );
+        std::fs::write(&path, &wrong).unwrap();
+        let desk = Desk::open(Origin::File(path.clone())).unwrap();
+        assert_eq!(desk.section().unwrap().name.as_deref(), Some("x"));
+        assert!(!desk.as_text);
+        std::fs::write(&path, "name = \"x\"\n[[station]\n").unwrap();
+        let desk = Desk::open(Origin::File(path)).unwrap();
+        assert!(desk.as_text && desk.look_at.is_some() && desk.section().is_none());
+    }
+}

@@ -1,0 +1,194 @@
+//! The page of the last hours: one bar a machine, in the colours of what it did (a Gantt chart).
+
+use egui::{Align2, Color32, Rect, Sense, TextStyle, Ui, pos2, vec2};
+
+use crate::kernel::time::{Span, Time};
+use crate::line::state::State;
+use crate::report::words::{self, Language, fill};
+use crate::viewer::colours;
+use crate::viewer::names;
+use crate::viewer::panels::stations::legend;
+use crate::viewer::playback::timeline::Stretch;
+use crate::viewer::state::{Page, ViewState};
+use crate::viewer::words::Label;
+
+/// Windows that may be chosen, hours.
+const WINDOWS: [u32; 4] = [1, 4, 8, 24];
+/// Height of a row, points.
+const ROW: f32 = 18.0;
+
+/// Draws the page.
+pub fn timeline(ui: &mut Ui, state: &mut ViewState) {
+    let language = state.language;
+    ui.horizontal_wrapped(|ui| {
+        for hours in WINDOWS {
+            let said = fill(Label::LastHours.text(language), &[&hours.to_string()]);
+            ui.selectable_value(&mut state.window, Span::from_hours(f64::from(hours)), said);
+        }
+    });
+    legend(ui, language);
+    ui.separator();
+    let mut looked_at = None;
+    for number in 0..state.stage.actors().len() {
+        if state.stage.actors().len() > 1 {
+            ui.add(egui::Label::new(egui::RichText::new(state.title(number)).strong()).truncate());
+        }
+        if let Some(machine) = run(ui, state, number) {
+            looked_at = Some((number, machine));
+        }
+    }
+    if let Some((number, machine)) = looked_at {
+        state.select_in(number, Some(machine));
+        state.page = Page::Machine;
+    }
+}
+
+/// The machines of a run; the one that was pressed.
+fn run(ui: &mut Ui, state: &ViewState, number: usize) -> Option<u32> {
+    let plan = &state.plans[number];
+    let width = ui.available_width();
+    let name_width = width * 0.3;
+    let bar_width = (width - name_width).max(40.0);
+    let (until, rows) = state.stage.actors()[number].with(|playback| {
+        let until = playback.shown().time;
+        let from = Time(until.0.saturating_sub(state.window.0));
+        let rows: Vec<Vec<Run>> = match playback.timeline() {
+            Some(line) => line
+                .rows()
+                .map(|row| columns(row, from, until, bar_width as usize))
+                .collect(),
+            None => Vec::new(),
+        };
+        (until, rows)
+    });
+    let font = TextStyle::Small.resolve(ui.style());
+    let mut pressed = None;
+    for (machine, row) in (0u32..).zip(&rows) {
+        let (place, response) = ui.allocate_exact_size(vec2(width, ROW), Sense::click());
+        if !ui.is_rect_visible(place) {
+            continue;
+        }
+        let names_place = Rect::from_min_size(place.min, vec2(name_width - 4.0, ROW));
+        ui.painter().with_clip_rect(names_place).text(
+            names_place.left_center(),
+            Align2::LEFT_CENTER,
+            names::machine(plan, machine),
+            font.clone(),
+            ui.visuals().text_color(),
+        );
+        let left = place.left() + name_width;
+        for run in row {
+            let [r, g, b] = colours::of_state(run.state);
+            let from = pos2(left + run.from as f32, place.top() + 2.0);
+            let to = pos2(left + run.until as f32, place.bottom() - 2.0);
+            ui.painter()
+                .rect_filled(Rect::from_min_max(from, to), 0.0, Color32::from_rgb(r, g, b));
+        }
+        if response.clicked() {
+            pressed = Some(machine);
+        }
+        let pointer = response.hover_pos().filter(|at| at.x >= left);
+        if let Some(at) = pointer {
+            response.on_hover_text(said(row, (at.x - left) as usize, state.language));
+        }
+    }
+    // The day stands in the bar below.
+    let clock = |time| {
+        names::moment(plan, time)
+            .split(' ')
+            .next_back()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let ends = [Time(until.0.saturating_sub(state.window.0)), until].map(clock);
+    let (place, _) = ui.allocate_exact_size(vec2(width, ROW), Sense::hover());
+    let colour = ui.visuals().text_color();
+    let start = pos2(place.left() + name_width, place.center().y);
+    ui.painter()
+        .text(start, Align2::LEFT_CENTER, &ends[0], font.clone(), colour);
+    ui.painter()
+        .text(place.right_center(), Align2::RIGHT_CENTER, &ends[1], font, colour);
+    pressed
+}
+
+fn said(row: &[Run], column: usize, language: Language) -> String {
+    let run = row.iter().find(|run| (run.from..run.until).contains(&column));
+    run.map_or_else(String::new, |run| words::state(run.state.name(), language))
+}
+
+/// Columns of one colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Run {
+    from: usize,
+    until: usize,
+    state: State,
+}
+
+/// The stretches between two moments in so many columns: each has the state that took most of its time.
+fn columns(row: &[Stretch], from: Time, until: Time, width: usize) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let whole = until.since(from).0;
+    if whole == 0 || width == 0 {
+        return runs;
+    }
+    // In 128 bits, as a day in nanoseconds times the columns of a screen does not fit into 64.
+    let edge = |column: usize| from.0 + (u128::from(whole) * column as u128 / width as u128) as u64;
+    let mut first = row.partition_point(|stretch| stretch.until <= from);
+    for column in 0..width {
+        let (begin, end) = (edge(column), edge(column + 1));
+        let mut spent = [0_u64; State::ALL.len()];
+        while let Some(stretch) = row.get(first) {
+            let inside = stretch.until.0.min(end).saturating_sub(stretch.from.0.max(begin));
+            spent[stretch.state as usize] += inside;
+            if stretch.until.0 > end {
+                break;
+            }
+            first += 1;
+        }
+        let most = (0..spent.len()).max_by_key(|&state| (spent[state], usize::MAX - state));
+        let Some(state) = most.filter(|&state| spent[state] > 0).map(|state| State::ALL[state]) else {
+            continue;
+        };
+        match runs.last_mut() {
+            Some(last) if last.state == state && last.until == column => last.until = column + 1,
+            _ => runs.push(Run {
+                from: column,
+                until: column + 1,
+                state,
+            }),
+        }
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_has_the_state_that_took_most_of_its_time() {
+        let stretch = |from, until, state| Stretch {
+            from: Time(from),
+            until: Time(until),
+            state,
+        };
+        let row = [
+            stretch(0, 100, State::Working),
+            stretch(100, 103, State::Starved),
+            stretch(103, 149, State::Working),
+            stretch(149, 170, State::InRepair),
+            stretch(170, 200, State::Blocked),
+        ];
+        let found = columns(&row, Time(100), Time(200), 10);
+        let run = |from, until, state| Run { from, until, state };
+        let expected = [
+            run(0, 5, State::Working),
+            run(5, 7, State::InRepair),
+            run(7, 10, State::Blocked),
+        ];
+        assert_eq!(found, expected);
+        assert!(columns(&row, Time(100), Time(100), 10).is_empty());
+        // What is not there yet stays empty.
+        assert_eq!(columns(&row, Time(100), Time(300), 10).last().unwrap().until, 5);
+    }
+}

@@ -14,8 +14,8 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_taktline");
 const LINE: &str = r#"
 name = "Two stations"
 start = "2027-01-04"
-run = { days = 2, seed = 3 }
-product = [{ name = "part", supply = { kind = "saturated" } }]
+run = { days = 2, seed = 3, replications = 2 }
+product = [{ name = "part", supply = { kind = "saturated" }, price_won = 900, material_won = 300 }]
 crew = [{ name = "fitters" }]
 
 [[station]]
@@ -34,6 +34,13 @@ crew = "fitters"
 name = "press"
 cycle_seconds = 45
 buffer = 6
+
+[[offer]]
+name = "Another saw"
+items = [{ what = "saw", price_won = 1_000_000 }]
+
+[offer.changes.station.saw]
+machines = 3
 "#;
 
 const TOUR: &str = r#"
@@ -58,6 +65,35 @@ select = "press"
 page = "machine"
 dark = false
 picture = "light.png"
+
+[[step]]
+dark = true
+beside = "Another saw"
+play_minutes = 90
+page = "timeline"
+picture = "beside.png"
+
+[[step]]
+page = "money"
+offer = "Another saw"
+picture = "offered.png"
+
+[[step]]
+price_percent = 200
+picture = "dearer.png"
+
+[[step]]
+beside = ""
+select = "saw 1"
+break_machine = true
+play_minutes = 2
+page = "machine"
+picture = "branch.png"
+
+[[step]]
+beside = ""
+page = "editor"
+picture = "editor.png"
 "#;
 
 /// A display in memory.
@@ -226,6 +262,19 @@ fn a_tour_in_the_real_window_shows_the_line_and_its_panels() {
         all as f64 / (3 * pixels.len()) as f64
     };
     assert!(brightness(of(&light, side)) > brightness(of(&korean, side)) + 60.0);
+    // Two lines stand beside each other, and the bars of their machines have the colours of what they did.
+    let (beside, offered, dearer) = (read("beside.png"), read("offered.png"), read("dearer.png"));
+    let halves = [[[0.0, 0.35], [0.2, 0.85]], [[0.37, 0.72], [0.2, 0.85]]];
+    for half in halves {
+        assert!(colours(&of(&beside, half)) > 20, "both halves show a line");
+    }
+    assert_ne!(of(&beside, halves[0]), of(&beside, halves[1]), "the offer's line has one saw more");
+    assert!(like(&of(&beside, side), [0.0, 158.0, 115.0]) > 0.01, "what worked is green");
+    assert_ne!(of(&offered, side), of(&dearer, side), "another price has other figures");
+    let branch = read("branch.png");
+    assert!(broken(&branch) > 0.0005 && of(&branch, halves[0]) != of(&branch, halves[1]));
+    let editor = read("editor.png");
+    assert!(colours(&of(&editor, [[0.65, 1.0], [0.08, 0.5]])) > 20, "there is something to be changed");
 }
 
 #[test]

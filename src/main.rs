@@ -6,12 +6,16 @@ use clap::Parser;
 use taktline::cli::arguments::Arguments;
 use taktline::cli::call::call;
 use taktline::cli::interrupt::eprintln_quietly;
+use taktline::cli::speech::speak;
 
 fn main() -> ExitCode {
-    match call(&Arguments::parse()) {
+    let arguments = Arguments::parse();
+    let language = arguments.answer.language();
+    speak(language);
+    match call(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln_quietly(&error.said());
+            eprintln_quietly(&error.said(language));
             ExitCode::from(error.exit_code())
         }
     }

@@ -11,6 +11,8 @@ use crate::maintenance::learning::history::error::HistoryError;
 use crate::maintenance::learning::history::roles::RolesError;
 use crate::maintenance::quality::parts_table::PartsError;
 use crate::network::error::NetworkError;
+use crate::report::explain::explain;
+use crate::report::words::Language;
 use crate::scenario::diagnostic::{Diagnostics, escaped};
 use crate::study::error::StudyError;
 use crate::study::sealed::SealError;
@@ -146,11 +148,15 @@ impl CliError {
     }
 
     /// What is said of it on standard error.
-    pub fn said(&self) -> String {
+    pub fn said(&self, language: Language) -> String {
         match self {
             // Diagnostics say themselves that they are errors.
-            Self::Scenario(found) => found.render(is_coloured()).trim_end().to_owned(),
-            _ => format!("error: {self}"),
+            Self::Scenario(found) => rendered(found, language),
+            _ => format!(
+                "{}: {}",
+                explain("error", language),
+                explain(&self.to_string(), language)
+            ),
         }
     }
 
@@ -197,6 +203,12 @@ impl CliError {
             }
         }
     }
+}
+
+/// Diagnostics as they are shown on standard error.
+pub fn rendered(found: &Diagnostics, language: Language) -> String {
+    let text = found.render_in(is_coloured(), &|sentence| explain(sentence, language));
+    text.trim_end().to_owned()
 }
 
 /// Whether the same request would fail the same way, in contrast to a full disk or a lost connection.

@@ -1,0 +1,157 @@
+//! Messages in Korean: what is wrong with a scenario, why a command failed, what is doubtful.
+//!
+//! Where a message is made, it is an English sentence, and a type whose `Display` says it: that is what programs and logs
+//! see, always. Here, at the edge, [`explain`] says it in the language of the user. As in `gettext`, the English sentence
+//! with its holes is the key; since what arrives is the sentence as it was filled in, it is recognised by its template, see
+//! [`pattern`]. A message without a translation is shown as it is: nothing is ever lost.
+//!
+//! Translations stand in tables by subject. To add one, put the text as it stands in the source code and its Korean into
+//! the table that fits; a test reads the sources and names those that are missing.
+
+pub mod choices;
+pub mod commands;
+pub mod factory;
+pub mod files;
+pub mod fleets;
+pub mod learning;
+pub mod maintenance;
+pub mod meanings;
+pub mod money;
+pub mod networks;
+pub mod particle;
+pub mod pattern;
+pub mod people;
+pub mod products;
+pub mod quality;
+pub mod radio;
+pub mod stations;
+pub mod structure;
+pub mod studies;
+pub mod system;
+pub mod terms;
+
+use std::sync::LazyLock;
+
+use crate::report::explain::pattern::{Korean, Pattern, unquoted};
+use crate::report::words::Language;
+
+/// English templates with their Korean ones.
+pub type Sentences = &'static [(&'static str, &'static str)];
+
+/// All tables.
+pub const TABLES: &[Sentences] = &[
+    commands::SENTENCES,
+    factory::SENTENCES,
+    files::SENTENCES,
+    fleets::SENTENCES,
+    learning::SENTENCES,
+    maintenance::SENTENCES,
+    meanings::SENTENCES,
+    money::SENTENCES,
+    networks::SENTENCES,
+    people::SENTENCES,
+    products::SENTENCES,
+    quality::SENTENCES,
+    radio::SENTENCES,
+    stations::SENTENCES,
+    structure::SENTENCES,
+    studies::SENTENCES,
+    system::SENTENCES,
+    terms::SENTENCES,
+];
+
+/// How deep sentences stand in sentences at most.
+const MOST_DEPTH: usize = 8;
+
+struct Entry {
+    pattern: Pattern,
+    korean: Korean,
+}
+
+/// All templates, those first that say most.
+static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+    let written = TABLES.iter().flat_map(|table| table.iter().copied());
+    let mut entries: Vec<Entry> = written
+        .filter_map(|(english, korean)| entry(english, korean).ok())
+        .collect();
+    for (many, korean) in choices::CHOICES {
+        // The list is the hole that follows those of the term.
+        let list = Pattern::new(many).holes().count();
+        let forms = [
+            entry(many, korean),
+            entry(&format!("{many}: {{}}"), &format!("{korean}: {{{list}:list}}")),
+            entry(&format!("there are no {many}"), &format!("{korean}{{이}} 없습니다")),
+        ];
+        entries.extend(forms.into_iter().flatten());
+    }
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.pattern.weight()));
+    entries
+});
+
+fn entry(english: &str, korean: &str) -> Result<Entry, String> {
+    let pattern = Pattern::new(english);
+    let korean = Korean::new(korean, &pattern)?;
+    Ok(Entry { pattern, korean })
+}
+
+/// A message in the language of the user; as it is, if nobody has translated it. Lines are messages of their own.
+pub fn explain(text: &str, language: Language) -> String {
+    match language {
+        Language::English => text.to_owned(),
+        Language::Korean => {
+            let line = |line: &str| {
+                let sentence = line.trim();
+                match sentence.is_empty() {
+                    true => line.to_owned(),
+                    false => line.replacen(sentence, &sentence_in_korean(sentence, 0).0, 1),
+                }
+            };
+            text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+        }
+    }
+}
+
+/// Why an English and a Korean template do not belong together: the hole that one of them lacks.
+pub fn mismatch(english: &str, korean: &str) -> Option<String> {
+    entry(english, korean).err()
+}
+
+/// A sentence or a term in Korean, and whether all of it is.
+fn sentence_in_korean(text: &str, depth: usize) -> (String, bool) {
+    if depth > MOST_DEPTH || !has_words(text) {
+        return (text.to_owned(), true);
+    }
+    let mut best = None;
+    for is_strict in [true, false] {
+        for entry in ENTRIES.iter() {
+            let Some(holes) = entry.pattern.captures(text, is_strict) else {
+                continue;
+            };
+            let found = entry
+                .korean
+                .fill(&holes, &mut |hole| sentence_in_korean(hole, depth + 1));
+            if found.1 {
+                return found;
+            }
+            best.get_or_insert(found);
+        }
+        if let Some((said, _)) = best {
+            return (said, false);
+        }
+    }
+    (text.to_owned(), false)
+}
+
+/// Whether something in a text could be said in another language: a word that is no name, key, number or unit.
+fn has_words(text: &str) -> bool {
+    let outside = unquoted(text).unwrap_or_else(|| text.to_owned());
+    let mut words = outside.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/')));
+    words.any(|word| word.len() >= 2 && word.chars().all(|c| c.is_ascii_alphabetic() || c == '-') && !is_unit(word))
+}
+
+fn is_unit(word: &str) -> bool {
+    const UNITS: [&str; 16] = [
+        "ms", "us", "km", "kW", "kWh", "kHz", "MHz", "GHz", "dB", "dBm", "MiB", "KiB", "TOML", "CSV", "UTF", "OEE",
+    ];
+    UNITS.contains(&word)
+}

@@ -64,6 +64,8 @@ pub const TABLES: &[Sentences] = &[
 const MOST_DEPTH: usize = 8;
 
 struct Entry {
+    /// Whether all that it says is that one of two things is meant.
+    is_link: bool,
     pattern: Pattern,
     korean: Korean,
 }
@@ -89,9 +91,15 @@ static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
 });
 
 fn entry(english: &str, korean: &str) -> Result<Entry, String> {
-    let pattern = Pattern::new(english);
-    let korean = Korean::new(korean, &pattern)?;
-    Ok(Entry { pattern, korean })
+    // Blanks at the ends belong to what the sentence stands in.
+    let pattern = Pattern::new(english.trim());
+    let korean = Korean::new(korean.trim(), &pattern)?;
+    let is_link = pattern.weight() < 4 && english.contains(" or ");
+    Ok(Entry {
+        is_link,
+        pattern,
+        korean,
+    })
 }
 
 /// A message in the language of the user; as it is, if nobody has translated it. Lines are messages of their own.
@@ -99,14 +107,8 @@ pub fn explain(text: &str, language: Language) -> String {
     match language {
         Language::English => text.to_owned(),
         Language::Korean => {
-            let line = |line: &str| {
-                let sentence = line.trim();
-                match sentence.is_empty() {
-                    true => line.to_owned(),
-                    false => line.replacen(sentence, &sentence_in_korean(sentence, 0).0, 1),
-                }
-            };
-            text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+            let lines = text.split('\n').map(|line| in_korean(line, 0));
+            lines.collect::<Vec<_>>().join("\n")
         }
     }
 }
@@ -116,37 +118,55 @@ pub fn mismatch(english: &str, korean: &str) -> Option<String> {
     entry(english, korean).err()
 }
 
-/// A sentence or a term in Korean, and whether all of it is.
-fn sentence_in_korean(text: &str, depth: usize) -> (String, bool) {
-    if depth > MOST_DEPTH || !has_words(text) {
-        return (text.to_owned(), true);
+/// A sentence or a term in Korean. Of several templates that fit, the one that leaves the fewest words in English: two
+/// sentences may be alike up to what fills them.
+fn in_korean(text: &str, depth: usize) -> String {
+    let all = words(text);
+    if depth > MOST_DEPTH || all == 0 {
+        return text.to_owned();
     }
-    let mut best = None;
+    let sentence = text.trim();
+    match best(sentence, all, depth) {
+        Some(said) => text.replacen(sentence, &said, 1),
+        None => text.to_owned(),
+    }
+}
+
+/// The best that a template makes of a sentence with so many English words, if one makes anything of it.
+fn best(text: &str, all: usize, depth: usize) -> Option<String> {
+    let mut best: Option<(usize, String)> = None;
     for is_strict in [true, false] {
         for entry in ENTRIES.iter() {
             let Some(holes) = entry.pattern.captures(text, is_strict) else {
                 continue;
             };
-            let found = entry
-                .korean
-                .fill(&holes, &mut |hole| sentence_in_korean(hole, depth + 1));
-            if found.1 {
-                return found;
+            let is_untold = |hole: &&str| words(hole) > 0 && in_korean(hole, depth + 1) == **hole;
+            if entry.is_link && holes.iter().any(is_untold) {
+                // "a or b" says nothing of its own: half translated it is worse than before.
+                continue;
             }
-            best.get_or_insert(found);
+            let said = entry.korean.fill(&holes, &mut |hole| in_korean(hole, depth + 1));
+            let left = words(&said);
+            if left == 0 {
+                return Some(said);
+            }
+            if left < best.as_ref().map_or(all, |(least, _)| *least) {
+                best = Some((left, said));
+            }
         }
-        if let Some((said, _)) = best {
-            return (said, false);
+        if best.is_some() {
+            break;
         }
     }
-    (text.to_owned(), false)
+    best.map(|(_, said)| said)
 }
 
-/// Whether something in a text could be said in another language: a word that is no name, key, number or unit.
-fn has_words(text: &str) -> bool {
+/// How many words of a text could be said in another language: those that are no names, keys, numbers or units.
+fn words(text: &str) -> usize {
     let outside = unquoted(text).unwrap_or_else(|| text.to_owned());
-    let mut words = outside.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/')));
-    words.any(|word| word.len() >= 2 && word.chars().all(|c| c.is_ascii_alphabetic() || c == '-') && !is_unit(word))
+    let words = outside.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/')));
+    let is_word = |word: &str| word.len() >= 2 && word.chars().all(|c| c.is_ascii_alphabetic() || c == '-');
+    words.filter(|word| is_word(word) && !is_unit(word)).count()
 }
 
 fn is_unit(word: &str) -> bool {

@@ -42,14 +42,10 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 fn of_text(file: &str, text: &str, found: &mut Vec<Literal>) {
-    let end = ["#[cfg(test)]\nmod ", "#[cfg(test)]\npub mod ", "#[cfg(test)]\npub(super) mod "]
-        .iter()
-        .filter_map(|start| {
-            let at = text.find(start)?;
-            let line = text[at + start.len()..].lines().next()?;
-            line.ends_with('{').then_some(at)
-        })
-        .min();
+    let end = text.match_indices("#[cfg(test)]").map(|(at, _)| at).find(|at| {
+        let next = text[*at..].lines().nth(1).unwrap_or_default();
+        next.contains("mod ") && next.ends_with('{')
+    });
     let letters: Vec<char> = text[..end.unwrap_or(text.len())].chars().collect();
     let (mut at, mut line) = (0, 1);
     let mut previous = ' ';
@@ -70,14 +66,22 @@ fn of_text(file: &str, text: &str, found: &mut Vec<Literal>) {
             'r' if matches!(next, '"' | '#') && !(before.is_alphanumeric() || before == '_') => {
                 if let Some((literal, end)) = raw(&letters, at) {
                     let lines = literal.matches('\n').count();
-                    found.push(Literal { file: file.to_owned(), line, text: literal });
+                    found.push(Literal {
+                        file: file.to_owned(),
+                        line,
+                        text: literal,
+                    });
                     line += lines;
                     at = end - 1;
                 }
             }
             '"' => {
                 let (literal, end) = escaped(&letters, at + 1);
-                found.push(Literal { file: file.to_owned(), line, text: literal });
+                found.push(Literal {
+                    file: file.to_owned(),
+                    line,
+                    text: literal,
+                });
                 line += letters[at..end].iter().filter(|letter| **letter == '\n').count();
                 at = end - 1;
             }
@@ -93,7 +97,11 @@ fn after_character(letters: &[char], at: usize) -> usize {
         let rest = &letters[at + 2..];
         return at + 3 + rest.iter().skip(1).position(|letter| *letter == '\'').unwrap_or(0) + 1;
     }
-    if letters.get(at + 2) == Some(&'\'') { at + 3 } else { at + 1 }
+    if letters.get(at + 2) == Some(&'\'') {
+        at + 3
+    } else {
+        at + 1
+    }
 }
 
 fn raw(letters: &[char], at: usize) -> Option<(String, usize)> {
@@ -103,7 +111,9 @@ fn raw(letters: &[char], at: usize) -> Option<(String, usize)> {
         return None;
     }
     let close: Vec<char> = std::iter::once('"').chain(std::iter::repeat_n('#', hashes)).collect();
-    let end = letters[start..].windows(close.len()).position(|window| window == close)?;
+    let end = letters[start..]
+        .windows(close.len())
+        .position(|window| window == close)?;
     Some((letters[start..start + end].iter().collect(), start + end + close.len()))
 }
 

@@ -200,7 +200,7 @@ pub const SENTENCES: Sentences = &[
         "`validate` knows how precise it must be: leave out --replications and --precision",
         "`validate`는 얼마나 정밀해야 하는지 스스로 압니다. --replications와 --precision을 빼십시오",
     ),
-    ("{number} of {}: {}", "{1}개 중 {number}: {2}"),
+    ("{number} of {}: {}", "{0}개 중 {number}: {1}"),
     ("radio: {what}", "무선: {what}"),
     (
         "the study says seed and replications: leave out --seed, --replications, --precision and --quick",

@@ -37,7 +37,7 @@ pub const SENTENCES: Sentences = &[
     ),
     (
         "the tables of network `{network}` are not those of this plant: flow {number} is {found}, but should be {expected}; derive them anew",
-        "네트워크 `{network}`의 표가 이 공장의 것이 아닙니다. {number}번 통신은 {found}인데 {expected}이어야 합니다. 표를 새로 만드십시오",
+        "네트워크 `{network}`의 표가 이 공장의 것이 아닙니다. {number}번 통신은 {found}인데 {expected}{이어야} 합니다. 표를 새로 만드십시오",
     ),
     (
         "the tables of network `{network}` name flow {flow} in the faults of {part}, but there are {flows}",

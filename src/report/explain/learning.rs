@@ -181,7 +181,7 @@ pub const SENTENCES: Sentences = &[
     ("… ({} in all)", "… (모두 {0}개)"),
     (
         "`{key}` must be {right}, not {value}",
-        "`{key}`{은} {right:ko}여야 하는데 {value}입니다",
+        "`{key}`{은} {right:ko}{이어야} 하는데 {value}입니다",
     ),
     ("a number of won from 0 to 1e15", "0에서 1e15까지의 금액(원)"),
     ("a time above 0", "0보다 큰 시간"),
@@ -226,4 +226,10 @@ pub const SENTENCES: Sentences = &[
         "is {:?} what the column says of a good part? Most often it says {most:?}",
         "{0}{이} 양품을 뜻하는 값입니까? 가장 많은 값은 {most}입니다",
     ),
+    ("{channel}: last", "{channel:ko}: 마지막 값"),
+    ("{channel}: mean of {rows}", "{channel:ko}: 최근 {rows}개 평균"),
+    ("CUSUM up", "CUSUM 상승"),
+    ("CUSUM down", "CUSUM 하강"),
+    ("elapsed time", "경과 시간"),
+    ("all sensors", "모든 센서"),
 ];

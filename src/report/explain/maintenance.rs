@@ -76,7 +76,7 @@ pub const SENTENCES: Sentences = &[
     ("a lead time, such as `lead_days`", "`lead_days`와 같은 납품 기간"),
     (
         "`{key}` of wear is {value}, but must be {wanted}",
-        "마모의 `{key}`{은} {wanted:ko}여야 하는데 {value}입니다",
+        "마모의 `{key}`{은} {wanted:ko}{이어야} 하는데 {value}입니다",
     ),
     (
         "this wear varies so little that the part fails at the same time each time: write a time to failure",

@@ -289,4 +289,8 @@ pub const SENTENCES: Sentences = &[
         "양품 하나의 가격, 원. 소수도 됩니다.",
     ),
     ("Fee, won a month.", "이용료, 월 원."),
+    (
+        "Fee, won a month; of each machine, if there are `machines`.",
+        "이용료, 월 원. `machines`가 있으면 설비 한 대당.",
+    ),
 ];

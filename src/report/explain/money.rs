@@ -29,11 +29,11 @@ pub const SENTENCES: Sentences = &[
     ),
     (
         "grace_months is {grace_months}, but a plan of {months} months leaves room for at most {}",
-        "grace_months는 {grace_months}인데, {months}개월 할부에는 최대 {0}까지 둘 수 있습니다",
+        "`grace_months`는 {grace_months}인데, {months}개월 할부에는 최대 {0}까지 둘 수 있습니다",
     ),
     (
         "down_payment_percent is {percent} and nothing says how the rest is paid: add instalments, or leave down_payment_percent out to pay all at once",
-        "down_payment_percent가 {percent}인데 나머지를 어떻게 내는지 없습니다. instalments를 추가하거나, down_payment_percent를 빼서 일시불로 내십시오",
+        "`down_payment_percent`가 {percent}인데 나머지를 어떻게 내는지 없습니다. `instalments`를 추가하거나, `down_payment_percent`를 빼서 일시불로 내십시오",
     ),
     (
         "no price for the {kind} {name:?}; prices are known for {}",
@@ -65,7 +65,7 @@ pub const SENTENCES: Sentences = &[
     ),
     (
         "{what} of {value} is more than the {most} of the rule {rule:?} ({source_text})",
-        "{what:ko}{이} {value}{으로}, 규정 {rule}의 한도 {most}{을} 넘습니다({source_text})",
+        "{what:ko}{이} {value:ko}{으로}, 규정 {rule}의 한도 {most:ko}{을} 넘습니다({source_text})",
     ),
     ("{place} does not say {what}", "{place:ko}에 {what:ko}{이} 없습니다"),
     (
@@ -195,7 +195,7 @@ pub const SENTENCES: Sentences = &[
     ),
     ("any bracket", "세율 구간"),
     ("credit of the tax rule", "세금 규정의 세액공제"),
-    ("{name} of {}", "{1}의 {name}"),
+    ("{name} of {}", "{0}의 {name}"),
     ("tax year {}", "과세 연도 {0}"),
     ("tax law", "세법"),
     ("the income of any year", "연도별 소득"),
@@ -214,6 +214,7 @@ pub const SENTENCES: Sentences = &[
         "the amount of {0} won is beyond the limit of 1,000,000,000,000,000 won (1,000조원) either way",
         "금액 {0}원이 한도인 1,000,000,000,000,000원(1,000조원)을 넘습니다",
     ),
+    ("{sign}{} won", "{sign}{0}원"),
     ("the government", "정부"),
     ("the adopter", "도입기업"),
     ("the vendor", "공급사"),

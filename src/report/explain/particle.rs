@@ -94,6 +94,11 @@ fn of_latin(text: &str) -> Ending {
         .rfind(|c: char| !c.is_ascii_alphabetic())
         .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     let word = &text[start..];
+    // The e of name, line and cycle is silent.
+    let word = match word.strip_suffix('e') {
+        Some(heard) if heard.len() >= 2 && heard.ends_with(['l', 'm', 'n']) => heard,
+        _ => word,
+    };
     let is_named = word.len() == 1 || word.chars().all(|c| c.is_ascii_uppercase());
     match word.chars().next_back().map(|c| c.to_ascii_lowercase()) {
         Some('l') => Ending::Rieul,
@@ -170,6 +175,8 @@ mod tests {
             ("station", "과"), // 스테이션
             ("casting", "과"), // 캐스팅
             ("drill", "과"),   // 드릴
+            ("name", "과"),    // 네임
+            ("cycle", "과"),   // 사이클
             ("saw", "와"),     // 소
         ] {
             assert_eq!(particle("과", word), Some(with), "{word}");

@@ -62,13 +62,21 @@ impl Pattern {
         })
     }
 
+    /// The fixed texts, in their order.
+    pub fn fixed(&self) -> Vec<&str> {
+        let fixed = self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Text(text) => Some(text.as_str()),
+            Piece::Hole(_) => None,
+        });
+        fixed.collect()
+    }
+
     /// How many characters are fixed: of two templates that fit, the one with more of them says more.
     pub fn weight(&self) -> usize {
-        let fixed = |piece: &Piece| match piece {
-            Piece::Text(text) => text.chars().filter(|c| !c.is_whitespace()).count(),
-            Piece::Hole(_) => 0,
-        };
-        self.pieces.iter().map(fixed).sum()
+        let texts = self.fixed().into_iter();
+        texts
+            .map(|text| text.chars().filter(|c| !c.is_whitespace()).count())
+            .sum()
     }
 
     /// What fills the holes of a text that was made of this template. If `is_strict`, a hole does not end within
@@ -133,8 +141,15 @@ impl<'t> Search<'_, 't> {
         }
     }
 
-    /// Whether the hole `piece` may be filled by `filling`: by nothing that begins or ends within quotation marks.
+    /// Whether the hole `piece` may be filled by `filling`: by nothing that begins or ends within quotation marks, and
+    /// `{:?}` by what stands in quotation marks or brackets.
     fn is_whole(&self, piece: usize, filling: &str) -> bool {
+        if let Some(Piece::Hole(hole)) = self.pieces.get(piece)
+            && hole.ends_with(":?")
+            && !filling.starts_with(['"', '\'', '['])
+        {
+            return false;
+        }
         let before = match piece.checked_sub(1).and_then(|before| self.pieces.get(before)) {
             Some(Piece::Text(text)) => text.chars().next_back(),
             _ => None,
@@ -189,7 +204,11 @@ impl Korean {
             };
             let (name, mode) = said.split_once(':').unwrap_or((&said, ""));
             if let Some(place) = names.iter().position(|known| *known == name) {
-                is_used[place] = true;
+                // A hole may stand there twice, filled with the same.
+                names
+                    .iter()
+                    .zip(&mut is_used)
+                    .for_each(|(known, used)| *used |= *known == name);
                 let mode = match mode {
                     "" => Mode::Verbatim,
                     "ko" => Mode::Korean,
@@ -210,10 +229,9 @@ impl Korean {
         }
     }
 
-    /// The sentence with its holes filled. `korean` says a sentence or a term in Korean, and whether all of it; the same
-    /// is said of the whole.
-    pub fn fill(&self, holes: &[&str], korean: &mut dyn FnMut(&str) -> (String, bool)) -> (String, bool) {
-        let (mut out, mut is_complete) = (String::new(), true);
+    /// The sentence with its holes filled; `korean` says a sentence or a term in Korean.
+    pub fn fill(&self, holes: &[&str], korean: &mut dyn FnMut(&str) -> String) -> String {
+        let mut out = String::new();
         for part in &self.0 {
             match part {
                 Part::Text(text) => out.push_str(text),
@@ -224,16 +242,12 @@ impl Korean {
                         Mode::Verbatim => out.push_str(filling),
                         Mode::Nothing => {}
                         Mode::List => out.push_str(&list(filling)),
-                        Mode::Korean => {
-                            let (text, is_whole) = korean(filling);
-                            out.push_str(&text);
-                            is_complete &= is_whole;
-                        }
+                        Mode::Korean => out.push_str(&korean(filling)),
                     }
                 }
             }
         }
-        (out, is_complete)
+        out
     }
 }
 
@@ -345,7 +359,7 @@ mod tests {
         assert_eq!(Korean::new("{place}", &pattern).unwrap_err(), "what");
         assert_eq!(Korean::new("{place} {what} {who}", &pattern).unwrap_err(), "who");
         let korean = Korean::new("{place}에 {what:ko}{이} 필요합니다", &pattern).unwrap();
-        let mut same = |text: &str| (text.to_owned(), true);
+        let mut same = str::to_owned;
         assert_eq!(
             korean.fill(&["`x`", "수리 시간"], &mut same).0,
             "`x`에 수리 시간이 필요합니다"

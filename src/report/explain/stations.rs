@@ -99,4 +99,9 @@ pub const SENTENCES: Sentences = &[
         "`seconds_per_place` must be above zero: without it the run would never get on",
         "`seconds_per_place`는 0보다 커야 합니다. 0이면 모의실험이 나아가지 않습니다",
     ),
+    (
+        "there is no crew with the skill {}",
+        "기능 {0}{을} 가진 정비 인력이 없습니다",
+    ),
+    ("there is no spare part {}", "예비품 {0}{이} 없습니다"),
 ];

@@ -10,11 +10,11 @@ pub const SENTENCES: Sentences = &[
     ),
     (
         "`{parameter}` of `{distribution}` is {value}, but must be {wanted}",
-        "`{distribution}`의 `{parameter}`{은} {wanted:ko}여야 하는데 {value}입니다",
+        "`{distribution}`의 `{parameter}`{은} {wanted:ko}{이어야} 하는데 {value}입니다",
     ),
     (
         "`{distribution}` is {values:?}, but its numbers must be {wanted}",
-        "`{distribution}`{이} {values}인데, 수는 {wanted:ko}이어야 합니다",
+        "`{distribution}`{이} {values}인데, 수는 {wanted:ko}{이어야} 합니다",
     ),
     (
         "`values` is empty, but must have at least one number",
@@ -40,13 +40,16 @@ pub const SENTENCES: Sentences = &[
     ("from 0.1 to 100", "0.1에서 100까지"),
     ("`min` (0 if not given), then `max`", "`min`(쓰지 않으면 0), `max` 순서"),
     ("from 1 to 1e100", "1에서 1e100까지"),
+    ("text", "글자"),
+    ("crew with the skill", "정비 인력의 기능"),
+    ("month {month}", "{month}개월째"),
     ("the scenario", "시나리오"),
     ("a table with one of {}", "{0} 중 하나가 든 표"),
     ("a date like 2027-01-04", "2027-01-04와 같은 날짜"),
     ("text in quotation marks", "따옴표 안의 글자"),
     ("a whole number", "정수"),
     ("a number", "수"),
-    ("true or false", "true 또는 false"),
+    ("true or false", "`true` 또는 `false`"),
     ("a list", "목록"),
     ("a table", "표"),
     ("write the number without quotation marks", "수를 따옴표 없이 쓰십시오"),
@@ -96,7 +99,7 @@ pub const SENTENCES: Sentences = &[
     ("at most {most}", "{most} 이하"),
     (
         "{name} must be {range}, not {}",
-        "{name:ko}{은} {range:ko}여야 하는데 {0:ko}입니다",
+        "{name:ko}{은} {range:ko}{이어야} 하는데 {0:ko}입니다",
     ),
     (
         "{name} must be in the years 1900 to 2200",
@@ -107,7 +110,6 @@ pub const SENTENCES: Sentences = &[
         "of these there may be several: write `[[{key}]]` for each",
         "이것은 여러 개일 수 있으니 하나마다 `[[{key}]]`{을} 쓰십시오",
     ),
-    ("duplicate key", "같은 키가 두 번 있습니다"),
     (
         "a key may stand in a table once, and a table in a file once",
         "한 표 안의 키와 한 파일 안의 표는 한 번만 쓸 수 있습니다",
@@ -256,7 +258,10 @@ pub const SENTENCES: Sentences = &[
         "`{what}` must be above zero: without it the run would never get on",
         "`{what}`{은} 0보다 커야 합니다. 0이면 모의실험이 나아가지 않습니다",
     ),
-    ("this must be from {} to {most}", "이 값은 {0}에서 {1}까지여야 합니다"),
+    (
+        "this must be from {} to {most}",
+        "이 값은 {0}에서 {most}까지여야 합니다",
+    ),
     (
         "this must be above zero and at most {most}",
         "이 값은 0보다 크고 {most} 이하여야 합니다",

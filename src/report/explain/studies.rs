@@ -217,7 +217,7 @@ pub const SENTENCES: Sentences = &[
         "the simulation failed: {message}; this is a bug",
         "모의실험이 실패했습니다: {message}. 프로그램의 오류입니다",
     ),
-    ("select: {message}", "select: {message:ko}"),
+    ("select: {message}", "선택(`select`): {message:ko}"),
     (
         "`kn` needs `indifference`, a difference too small to care about",
         "`kn`에는 신경 쓰지 않을 만큼 작은 차이인 `indifference`가 필요합니다",

@@ -2,14 +2,13 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use taktline::cli::arguments::Arguments;
 use taktline::cli::call::call;
+use taktline::cli::help::parsed;
 use taktline::cli::interrupt::eprintln_quietly;
 use taktline::cli::speech::speak;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = parsed();
     let language = arguments.answer.language();
     speak(language);
     match call(&arguments) {

@@ -91,10 +91,10 @@ pub enum CliError {
         source: SealError,
     },
     /// A study of many points cannot go on.
-    #[error("{}", escaped_lines(.0))]
+    #[error("{}", escaped_lines(&.0.to_string()))]
     Sweep(Box<SweepError>),
     /// A file of a study is damaged, of another version, or something else.
-    #[error("{}: {}", shown(.path), escaped_lines(.source))]
+    #[error("{}: {}", shown(.path), escaped_lines(&.source.to_string()))]
     SweepFile {
         /// Where.
         path: PathBuf,
@@ -235,8 +235,7 @@ pub fn is_coloured() -> bool {
 }
 
 /// An error of several lines as it may be shown.
-fn escaped_lines(error: &SweepError) -> String {
-    let text = error.to_string();
+pub fn escaped_lines(text: &str) -> String {
     text.lines().map(escaped).collect::<Vec<_>>().join("\n")
 }
 

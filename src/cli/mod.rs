@@ -12,6 +12,7 @@ pub mod call;
 pub mod check;
 pub mod compare;
 pub mod error;
+pub mod help;
 pub mod input;
 pub mod interrupt;
 pub mod ledgers;

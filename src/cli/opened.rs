@@ -9,7 +9,7 @@ use crate::cli::error::CliError;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::output::{check_distinct, check_writable};
 use crate::cli::progress::Progress;
-use crate::cli::speech::warn;
+use crate::cli::speech::{told, warn};
 use crate::cli::table_cache::DiskCache;
 use crate::factory::plant::{PlantSpec, RunSpec};
 use crate::report::about::About;
@@ -158,7 +158,7 @@ pub fn derived(
     interrupt: &Interrupt,
     progress: &mut Progress,
 ) -> Result<Networks, CliError> {
-    let mut say = |name: &str, share: f64| progress.say(|| format!("{name}: {:.0} %", 100.0 * share));
+    let mut say = |name: &str, share: f64| progress.say(|| format!("{}: {:.0} %", told(name), 100.0 * share));
     let networks = Networks::derive(
         plants,
         threads(options),

@@ -22,9 +22,14 @@ pub fn spoken() -> Language {
     LANGUAGE.get().copied().unwrap_or(Language::English)
 }
 
+/// An English sentence in the language chosen.
+pub fn told(text: &str) -> String {
+    explain(text, spoken())
+}
+
 /// Says an English sentence on standard error, in the language chosen.
 pub fn note(text: &str) {
-    eprintln_quietly(&explain(text, spoken()));
+    eprintln_quietly(&told(text));
 }
 
 /// Shows on standard error what is doubtful in a scenario, if anything is.

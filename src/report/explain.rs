@@ -18,6 +18,7 @@ pub mod maintenance;
 pub mod meanings;
 pub mod money;
 pub mod networks;
+pub mod options;
 pub mod particle;
 pub mod pattern;
 pub mod people;
@@ -49,6 +50,7 @@ pub const TABLES: &[Sentences] = &[
     meanings::SENTENCES,
     money::SENTENCES,
     networks::SENTENCES,
+    options::SENTENCES,
     people::SENTENCES,
     products::SENTENCES,
     quality::SENTENCES,

@@ -4,6 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use clap::CommandFactory;
+use taktline::cli::arguments::Arguments;
+use taktline::cli::help::korean_command;
 use taktline::kernel::random::Stream;
 use taktline::report::explain::choices::CHOICES;
 use taktline::report::explain::pattern::{Pattern, unquoted};
@@ -313,6 +316,64 @@ fn rules_that_no_longer_hold_are_doubted_in_korean() {
 }
 
 #[test]
+fn help_is_korean() {
+    let known: BTreeSet<&str> = korean().map(|(english, _)| english).collect();
+    let mut command = Arguments::command();
+    command.build();
+    let (mut open, mut missing) = (vec![command], BTreeSet::new());
+    while let Some(command) = open.pop() {
+        let mut texts: Vec<String> = Vec::new();
+        for text in [command.get_about(), command.get_long_about(), command.get_after_help()] {
+            texts.extend(text.map(ToString::to_string));
+        }
+        for argument in command.get_arguments() {
+            texts.extend(argument.get_help().map(ToString::to_string));
+            let choices = argument.get_possible_values();
+            texts.extend(choices.iter().filter_map(|choice| Some(choice.get_help()?.to_string())));
+        }
+        missing.extend(texts.into_iter().filter(|text| !known.contains(text.as_str())));
+        open.extend(command.get_subcommands().cloned());
+    }
+    assert!(
+        missing.is_empty(),
+        "put these into src/report/explain/options.rs: {missing:#?}"
+    );
+    for argument in korean_command().get_arguments() {
+        let heading = argument.get_help_heading().unwrap_or_default();
+        assert!(!heading.is_ascii(), "say {heading:?} in Korean in src/cli/help.rs");
+    }
+    for arguments in [
+        &["--help", "--lang", "ko"][..],
+        &["maintenance", "optimise", "-h", "--lang=ko"],
+        &["help", "sweep", "run"],
+    ] {
+        let output = command_in_korean(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains("사용법: ") && !text.contains("Usage"), "{text}");
+        for english in ["Options", "Commands", "default", "Possible", "Print"] {
+            assert!(!text.contains(english), "{english}: {text}");
+        }
+    }
+    let output = taktline(&["run", "x.toml", "--offers", "A", "--lang", "ko"]);
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(text.starts_with("오류: 알 수 없는 옵션 '--offers'"), "{text}");
+    let output = taktline(&["run", "x.toml", "--precision", "0", "--lang", "ko"]);
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        text.contains("올바르지 않습니다. 0보다 크고 100 이하인 수여야 합니다"),
+        "{text}"
+    );
+}
+
+fn command_in_korean(arguments: &[&str]) -> std::process::Command {
+    let mut command = command(arguments);
+    command.env("LC_ALL", "ko_KR.UTF-8");
+    command
+}
+
+#[test]
 fn commands_say_in_korean_why_they_failed() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str, text: &str| {
@@ -322,7 +383,10 @@ fn commands_say_in_korean_why_they_failed() {
     };
     let cell = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/machining-cell.toml");
     let table = file("history.csv", "unit,time,a\n1,1,x\n1,2,3\n");
-    let roles = file("roles.toml", "unit = \"unit\"\ntime = \"time\"\nsensors = [\"b\"]\n");
+    let roles = file(
+        "roles.toml",
+        "kind = \"run-to-failure\"\nunit = \"unit\"\ntime = \"time\"\nsensors = [\"b\"]\n",
+    );
     let study = file("study.toml", "scenario = \"none.toml\"\n");
     let taken = file("taken.json", "{}");
     let missing = folder.path().join("none.toml").to_str().unwrap().to_owned();

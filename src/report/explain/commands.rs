@@ -128,7 +128,6 @@ pub const SENTENCES: Sentences = &[
     ("there is no flow {}; {help}", "통신 {0}{이} 없습니다. {help:ko}"),
     ("there is no sector {}; {}", "업종 {0}{이} 없습니다. {1:ko}"),
     ("which sector? {}", "어느 업종입니까? {0:ko}"),
-    ("{name}: {:.0} %", "{name}: {0} %"),
     ("there is no offer {}; {help}", "제안 {0}{이} 없습니다. {help:ko}"),
     (
         "`{command}` does not simulate: leave out --seed, --replications, --precision, --threads and --quick",

@@ -82,8 +82,13 @@ impl Pattern {
     /// What fills the holes of a text that was made of this template. If `is_strict`, a hole does not end within
     /// quotation marks or backticks: so names cannot be taken for a part of the sentence.
     pub fn captures<'t>(&self, text: &'t str, is_strict: bool) -> Option<Vec<&'t str>> {
-        if let (Some(Piece::Text(first)), Some(Piece::Text(last))) = (self.pieces.first(), self.pieces.last())
-            && !(text.starts_with(first.as_str()) && text.ends_with(last.as_str()))
+        if let Some(Piece::Text(first)) = self.pieces.first()
+            && !text.starts_with(first.as_str())
+        {
+            return None;
+        }
+        if let Some(Piece::Text(last)) = self.pieces.last()
+            && !text.ends_with(last.as_str())
         {
             return None;
         }

@@ -2,16 +2,19 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use taktline::cli::arguments::Arguments;
 use taktline::cli::call::call;
+use taktline::cli::help::parsed;
 use taktline::cli::interrupt::eprintln_quietly;
+use taktline::cli::speech::speak;
 
 fn main() -> ExitCode {
-    match call(&Arguments::parse()) {
+    let arguments = parsed();
+    let language = arguments.answer.language();
+    speak(language);
+    match call(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln_quietly(&error.said());
+            eprintln_quietly(&error.said(language));
             ExitCode::from(error.exit_code())
         }
     }

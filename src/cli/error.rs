@@ -11,6 +11,8 @@ use crate::maintenance::learning::history::error::HistoryError;
 use crate::maintenance::learning::history::roles::RolesError;
 use crate::maintenance::quality::parts_table::PartsError;
 use crate::network::error::NetworkError;
+use crate::report::explain::explain;
+use crate::report::words::Language;
 use crate::scenario::diagnostic::{Diagnostics, escaped};
 use crate::study::error::StudyError;
 use crate::study::sealed::SealError;
@@ -89,10 +91,10 @@ pub enum CliError {
         source: SealError,
     },
     /// A study of many points cannot go on.
-    #[error("{}", escaped_lines(.0))]
+    #[error("{}", escaped_lines(&.0.to_string()))]
     Sweep(Box<SweepError>),
     /// A file of a study is damaged, of another version, or something else.
-    #[error("{}: {}", shown(.path), escaped_lines(.source))]
+    #[error("{}: {}", shown(.path), escaped_lines(&.source.to_string()))]
     SweepFile {
         /// Where.
         path: PathBuf,
@@ -146,11 +148,15 @@ impl CliError {
     }
 
     /// What is said of it on standard error.
-    pub fn said(&self) -> String {
+    pub fn said(&self, language: Language) -> String {
         match self {
             // Diagnostics say themselves that they are errors.
-            Self::Scenario(found) => found.render(is_coloured()).trim_end().to_owned(),
-            _ => format!("error: {self}"),
+            Self::Scenario(found) => rendered(found, language),
+            _ => format!(
+                "{}: {}",
+                explain("error", language),
+                explain(&self.to_string(), language)
+            ),
         }
     }
 
@@ -200,6 +206,12 @@ impl CliError {
     }
 }
 
+/// Diagnostics as they are shown on standard error.
+pub fn rendered(found: &Diagnostics, language: Language) -> String {
+    let text = found.render_in(is_coloured(), &|sentence| explain(sentence, language));
+    text.trim_end().to_owned()
+}
+
 /// Whether the same request would fail the same way, in contrast to a full disk or a lost connection.
 fn is_of_the_request(kind: io::ErrorKind) -> bool {
     use io::ErrorKind as Kind;
@@ -224,8 +236,7 @@ pub fn is_coloured() -> bool {
 }
 
 /// An error of several lines as it may be shown.
-fn escaped_lines(error: &SweepError) -> String {
-    let text = error.to_string();
+pub fn escaped_lines(text: &str) -> String {
     text.lines().map(escaped).collect::<Vec<_>>().join("\n")
 }
 

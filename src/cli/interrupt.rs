@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::error::TRY_AGAIN;
+use crate::cli::speech::note;
 
 /// Whether the user wants an end.
 #[derive(Clone, Debug, Default)]
@@ -18,7 +19,7 @@ impl Interrupt {
             if flag.swap(true, Ordering::SeqCst) {
                 std::process::exit(i32::from(TRY_AGAIN));
             }
-            eprintln_quietly("\nending after the replications that are running; interrupt again to end at once");
+            note("\nending after the replications that are running; interrupt again to end at once");
         });
         interrupt
     }

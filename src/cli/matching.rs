@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::cli::arguments::{AnswerOptions, Format, MatchArguments, SimulationOptions};
 use crate::cli::compare::compared;
-use crate::cli::error::{CliError, shown};
+use crate::cli::error::{CliError, escaped_lines, shown};
 use crate::cli::input::read_text;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::opened::{Opened, check_targets, derived};
@@ -13,7 +13,6 @@ use crate::cli::progress::Progress;
 use crate::report;
 use crate::report::matching::Matched;
 use crate::report::words::Language;
-use crate::scenario::diagnostic::escaped;
 use crate::scenario::load::load_beside;
 use crate::scenario::solution::{self, SolutionSpec};
 use crate::scenario::source::{SOLUTIONS, built_in};
@@ -70,7 +69,7 @@ fn solutions(file: Option<&Path>) -> Result<Vec<SolutionSpec>, CliError> {
         Some(path) => (shown(path), read_text(path, MOST_BYTES)?),
         None => (SOLUTIONS.to_owned(), built_in(SOLUTIONS).unwrap_or_default().to_owned()),
     };
-    solution::parse(&text).map_err(|error| CliError::Usage(format!("{name}: {}", escaped(&error.to_string()))))
+    solution::parse(&text).map_err(|error| CliError::Usage(format!("{name}: {}", escaped_lines(&error.to_string()))))
 }
 
 /// The line as it is.

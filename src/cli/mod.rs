@@ -3,7 +3,8 @@
 //!
 //! [`arguments`] says what may be asked and [`error`] why it was not done, with the exit code. [`output`] writes
 //! results whole or not at all, [`input`] reads files beside
-//! scenarios, [`progress`] talks on standard error and [`interrupt`] listens for Ctrl-C.
+//! scenarios, [`progress`] talks on standard error, [`speech`] in the language of the user, and [`interrupt`] listens for
+//! Ctrl-C.
 
 pub mod arguments;
 pub mod calibrate;
@@ -11,6 +12,7 @@ pub mod call;
 pub mod check;
 pub mod compare;
 pub mod error;
+pub mod help;
 pub mod input;
 pub mod interrupt;
 pub mod ledgers;
@@ -28,6 +30,7 @@ pub mod report;
 pub mod run;
 pub mod saved;
 pub mod schema;
+pub mod speech;
 pub mod sweep;
 pub mod table_cache;
 pub mod validate;

@@ -11,6 +11,7 @@ use crate::cli::interrupt::Interrupt;
 use crate::cli::opened::{Opened, check_targets, only_a_seed, threads};
 use crate::cli::output::deliver;
 use crate::cli::progress::Progress;
+use crate::cli::speech::told;
 use crate::cli::table_cache::DiskCache;
 use crate::factory::connection;
 use crate::kernel::time::Span;
@@ -158,7 +159,9 @@ fn tables(network: &NetworkSpec, site: &Site, interrupt: &Interrupt) -> Result<N
         return Ok(tables);
     }
     let mut progress = Progress::new();
-    let mut say = |share: f64| progress.say(|| format!("{}, longer: {:.0} %", quoted(&network.name), share * 100.0));
+    let mut say = |share: f64| {
+        progress.say(|| told(&format!("{}, longer: {:.0} %", quoted(&network.name), share * 100.0)));
+    };
     let threads = threads(&SimulationOptions::default());
     let derived = derive(network, site, threads, interrupt.flag(), &mut say);
     progress.clear();
@@ -188,8 +191,15 @@ fn delays(
     interrupt: &Interrupt,
 ) -> Result<DelayMap, CliError> {
     let mut progress = Progress::new();
-    let mut say =
-        |share: f64| progress.say(|| format!("{}, everywhere: {:.0} %", quoted(&network.name), share * 100.0));
+    let mut say = |share: f64| {
+        progress.say(|| {
+            told(&format!(
+                "{}, everywhere: {:.0} %",
+                quoted(&network.name),
+                share * 100.0
+            ))
+        })
+    };
     let fields = (DELAY_COLUMNS, rows(site, DELAY_COLUMNS));
     let asked = (settings.seed, settings.measured);
     let map = delay_map(network, site, asked, fields, interrupt.flag(), &mut say);

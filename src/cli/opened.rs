@@ -5,10 +5,11 @@ use std::path::Path;
 use std::thread;
 
 use crate::cli::arguments::{AnswerOptions, Format, SimulationOptions};
-use crate::cli::error::{CliError, is_coloured};
-use crate::cli::interrupt::{Interrupt, eprintln_quietly};
+use crate::cli::error::CliError;
+use crate::cli::interrupt::Interrupt;
 use crate::cli::output::{check_distinct, check_writable};
 use crate::cli::progress::Progress;
+use crate::cli::speech::{told, warn};
 use crate::cli::table_cache::DiskCache;
 use crate::factory::plant::{PlantSpec, RunSpec};
 use crate::report::about::About;
@@ -49,9 +50,7 @@ impl Opened {
             None => load_builtin(DEMO),
         };
         let mut loaded = loaded.map_err(CliError::Scenario)?;
-        if !loaded.warnings.is_empty() {
-            eprintln_quietly(loaded.warnings.render(is_coloured()).trim_end());
-        }
+        warn(&loaded.warnings);
         let hash = plant_hash(&loaded.baseline);
         if options.quick {
             let variants = loaded.variants.iter_mut().map(|(_, scenario)| scenario);
@@ -159,7 +158,7 @@ pub fn derived(
     interrupt: &Interrupt,
     progress: &mut Progress,
 ) -> Result<Networks, CliError> {
-    let mut say = |name: &str, share: f64| progress.say(|| format!("{name}: {:.0} %", 100.0 * share));
+    let mut say = |name: &str, share: f64| progress.say(|| format!("{}: {:.0} %", told(name), 100.0 * share));
     let networks = Networks::derive(
         plants,
         threads(options),

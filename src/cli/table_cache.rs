@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use crate::cli::error::shown;
-use crate::cli::interrupt::eprintln_quietly;
+use crate::cli::speech::note;
 use crate::maintenance::predictive::detector::Detector;
 use crate::network::table::NetworkTables;
 use crate::study::networks::TableCache;
@@ -100,7 +100,7 @@ impl DiskCache {
         {
             self.has_complained = true;
             let folder = shown(path.parent().unwrap_or(&path));
-            eprintln_quietly(&format!(
+            note(&format!(
                 "note: {} cannot be kept in {folder} ({error}) and is {} anew each time; TAKTLINE_CACHE may name \
                  another folder",
                 kind.what(),

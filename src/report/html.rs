@@ -23,6 +23,7 @@ pub use logo::{Logo, LogoError, MOST_BYTES};
 
 use crate::report::about::{About, AssumptionCounts, PROGRAM, VERSION};
 use crate::report::escape::{is_invisible, line, name};
+use crate::report::explain::explain;
 use crate::report::html::markup::{Markup, escaped};
 use crate::report::number::{grouped, won_interval};
 use crate::report::offer_prices::OfferPrices;
@@ -265,7 +266,8 @@ fn assumptions(markup: &mut Markup, about: &About<'_>, comparison: &Comparison, 
         markup.element("h3", "", word(Word::WarningsTitle));
         markup.open("ul", "");
         for warning in about.warnings.items() {
-            let place = format!("{}:{}: {}", warning.file, warning.line, warning.message);
+            let message = warning.message_in(&|sentence| explain(sentence, language));
+            let place = format!("{}:{}: {message}", warning.file, warning.line);
             markup.element("li", "", &line(&place));
         }
         markup.close("ul");

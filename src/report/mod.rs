@@ -5,7 +5,7 @@
 //! fit, [`sweep`] of how far a study of many points is; [`about`] is what all of them say of where the numbers come from; [`exact`] holds the simulation against exact
 //! answers. Below them lie
 //! [`table`] (columns that line up, also in Korean), [`number`] (figures with their intervals, money), [`words`]
-//! (every heading in two languages) and [`escape`] (names from files cannot command a terminal or a spreadsheet).
+//! (every heading in two languages), [`explain`] (messages in Korean) and [`escape`] (names from files cannot command a terminal or a spreadsheet).
 //! [`trace`] writes what every machine did for a trace viewer. Nothing here simulates, reads files or the clock.
 
 pub mod about;
@@ -13,6 +13,7 @@ pub mod csv;
 pub mod datapackage;
 pub mod escape;
 pub mod exact;
+pub mod explain;
 pub mod html;
 pub mod json;
 pub mod learning;

@@ -59,6 +59,25 @@ pub struct Diagnostic {
     pub help: Option<String>,
     #[serde(skip)]
     mark: Mark,
+    /// The message without the offer, and the offer: in another language they stand otherwise.
+    #[serde(skip)]
+    said: String,
+    #[serde(skip)]
+    offer: Option<String>,
+}
+
+impl Diagnostic {
+    /// What is wrong as `say` says it in another language, given each English sentence.
+    pub fn message_in(&self, say: &dyn Fn(&str) -> String) -> String {
+        match &self.offer {
+            Some(offer) => format!("{} {}", say(&self.said), say(&with_offer(offer))),
+            None => say(&self.said),
+        }
+    }
+}
+
+fn with_offer(offer: &str) -> String {
+    format!("(with the offer {})", quoted(offer))
 }
 
 #[derive(Clone, Debug)]
@@ -220,13 +239,14 @@ impl Reporter {
         }
         *count += 1;
         let line = self.sources.line(mark);
-        let message = match &self.offer {
-            Some(offer) => format!("{message} (with the offer {})", quoted(offer)),
-            None => message,
-        };
         self.kept.push(Diagnostic {
             severity,
-            message,
+            message: match &self.offer {
+                Some(offer) => format!("{message} {}", with_offer(offer)),
+                None => message.clone(),
+            },
+            said: message,
+            offer: self.offer.clone(),
             file: escaped(self.sources.name(mark.file)),
             line,
             column: self.sources.column(mark, line),
@@ -281,30 +301,37 @@ impl Diagnostics {
 
     /// For people: each complaint with the line that it is about, coloured if asked for.
     pub fn render(&self, colour: bool) -> String {
+        self.render_in(colour, &str::to_owned)
+    }
+
+    /// The same as `say` says it in another language, given each English sentence.
+    pub fn render_in(&self, colour: bool, say: &dyn Fn(&str) -> String) -> String {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         let renderer = renderer.term_width(120);
         let mut out = String::new();
         for item in self.items.iter().take(MAX_SHOWN) {
-            out.push_str(&self.render_one(&renderer, item));
+            out.push_str(&self.render_one(&renderer, item, say));
             out.push_str("\n\n");
         }
         let all = self.errors + self.warnings;
         let shown = self.items.len().min(MAX_SHOWN);
         if all > shown {
-            out.push_str(&format!("… and {} more\n", all - shown));
+            out.push_str(&say(&format!("… and {} more", all - shown)));
+            out.push('\n');
         }
         out
     }
 
-    fn render_one(&self, renderer: &Renderer, item: &Diagnostic) -> String {
+    fn render_one(&self, renderer: &Renderer, item: &Diagnostic, say: &dyn Fn(&str) -> String) -> String {
         let level = match item.severity {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
+            Severity::Error => Level::ERROR.with_name(say("error")),
+            Severity::Warning => Level::WARNING.with_name(say("warning")),
         };
+        let (message, help) = (item.message_in(say), item.help.as_deref().map(say));
         let (text, start) = self.sources.line_text(item.mark.file, item.line);
         let within = item.span.start.saturating_sub(start)..item.span.end.saturating_sub(start);
         let (line, marked) = window(text, within);
-        let mut group = Group::with_title(level.primary_title(item.message.as_str()));
+        let mut group = Group::with_title(level.primary_title(message.as_str()));
         let annotation = AnnotationKind::Primary.span(marked);
         if line == text && !line.is_empty() {
             let snippet = Snippet::source(line).path(item.file.as_str()).line_start(item.line);
@@ -320,8 +347,8 @@ impl Diagnostics {
                 group = group.element(Snippet::source(line).line_start(item.line).annotation(annotation));
             }
         }
-        if let Some(help) = &item.help {
-            group = group.element(Level::HELP.message(help.as_str()));
+        if let Some(help) = &help {
+            group = group.element(Level::HELP.with_name(say("help")).message(help.as_str()));
         }
         renderer.render(&[group])
     }

@@ -345,12 +345,12 @@ impl Walk<'_> {
                 .and_then(Json::as_str);
             let is_list =
                 property.is_some_and(|property| target(property).get("type").is_some_and(|kind| kind == "array"));
-            let how = if is_list {
-                format!(", written `[[{key}]]` once for each")
+            let meaning = meaning.unwrap_or_default();
+            let help = if is_list {
+                format!("`{key}` is {what}, written `[[{key}]]` once for each: {meaning}")
             } else {
-                String::new()
+                format!("`{key}` is {what}: {meaning}")
             };
-            let help = format!("`{key}` is {what}{how}: {}", meaning.unwrap_or_default());
             self.wrong(node.mark, format!("`{key}` is missing"), Some(help.replace('\n', " ")));
         }
         self.table = outer;

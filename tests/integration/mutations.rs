@@ -42,7 +42,7 @@ const WORDS: [&str; 20] = [
 ];
 
 /// The text with up to three of its values or lines exchanged, doubled or left out.
-fn mutant(text: &str, dice: &mut Stream) -> String {
+pub fn mutant(text: &str, dice: &mut Stream) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     for _ in 0..=dice.below(3) {
         let at = dice.below(lines.len() as u64) as usize;

@@ -4,11 +4,12 @@ use std::io;
 use std::path::Path;
 
 use crate::cli::arguments::{AnswerOptions, Format, SimulationOptions, StudyRunArguments, SweepAction, SweepArguments};
-use crate::cli::error::{CliError, is_coloured};
-use crate::cli::interrupt::{Interrupt, eprintln_quietly};
+use crate::cli::error::CliError;
+use crate::cli::interrupt::Interrupt;
 use crate::cli::opened::{check_targets, threads, with_format};
 use crate::cli::output::deliver;
 use crate::cli::progress::Progress;
+use crate::cli::speech::warn;
 use crate::cli::sweep::folder::OpenedStudy;
 use crate::cli::sweep::shard::Shard;
 use crate::cli::sweep::work::Work;
@@ -136,9 +137,7 @@ impl Step<'_> {
         folder.make()?;
         deliver(opened.text.as_bytes(), Some(&folder.file("study.toml")))?;
         let scenario = opened.template.with([]).map_err(CliError::Scenario)?;
-        if !scenario.warnings.is_empty() {
-            eprintln_quietly(scenario.warnings.render(is_coloured()).trim_end());
-        }
+        warn(&scenario.warnings);
         let resolved = report::sweep::resolved(&scenario);
         deliver(resolved.as_bytes(), Some(&folder.file("scenario.json")))?;
         folder.keep(&plan)?;

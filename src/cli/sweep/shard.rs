@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::cli::error::{CliError, shown};
-use crate::cli::interrupt::eprintln_quietly;
+use crate::cli::speech::note;
 use crate::study::sweep::error::SweepError;
 use crate::study::sweep::journal::{Journal, JournalError, Record, head};
 
@@ -48,7 +48,7 @@ impl Shard {
             read => read.map_err(|source| at(path, source))?,
         };
         if journal.torn_bytes > 0 && !bytes.is_empty() {
-            eprintln_quietly(&format!(
+            note(&format!(
                 "{}: the last {} bytes are a run cut short; it is computed again",
                 shown(path),
                 journal.torn_bytes
@@ -74,7 +74,7 @@ impl Shard {
         let name = |number: u32| path.with_extension(format!("journal.damaged-{number}"));
         let aside = (1..).map(name).find(|name| !name.exists()).unwrap_or_else(|| name(0));
         std::fs::rename(path, &aside).map_err(CliError::write(path))?;
-        eprintln_quietly(&format!(
+        note(&format!(
             "{}: {} whole runs kept; the damaged file is now {}",
             shown(path),
             records.len(),

@@ -8,6 +8,7 @@ use crate::maintenance::learning::outcomes::Rated;
 use crate::maintenance::learning::settings::Costs;
 use crate::maintenance::learning::terms::Terms;
 use crate::report::escape::{self, name};
+use crate::report::explain::explain;
 use crate::report::learning::{
     EvaluatedReport, LearningReport, MOST_FEATURES, TrainedReport, alarm_threshold, cost, figure, pays,
 };
@@ -321,7 +322,7 @@ fn looks_at(page: &mut Page, importance: &[(String, f64)]) {
     page.section(page.word(Word::LooksAt));
     let mut table = Table::new([("", Align::Left), ("", Align::Right)]);
     for (feature, part) in importance.iter().take(MOST_FEATURES) {
-        table.row([escape::line(feature), share(*part)]);
+        table.row([escape::line(&explain(feature, page.language)), share(*part)]);
     }
     page.table(2, &table);
 }

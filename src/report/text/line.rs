@@ -2,6 +2,7 @@
 
 use crate::report::about::About;
 use crate::report::escape::name;
+use crate::report::explain::explain;
 use crate::report::number::{NOTHING, grouped, percent, percent_cell};
 use crate::report::table::{Align, Table, cut};
 use crate::report::text::machines::machines;
@@ -196,7 +197,16 @@ fn quality(page: &mut Page, summary: &VariantSummary) {
     });
     if !ranked.is_empty() {
         page.section(page.word(Word::Suspects));
-        let rows = ranked.iter().map(|suspect| (&*suspect.name, &*suspect.figures));
+        // Names are those of stations, but for the one that says that nothing is the cause.
+        let name = |suspect: &&NamedSummary| match suspect.name.starts_with("nothing ← ") {
+            true => explain(&suspect.name, page.language),
+            false => suspect.name.clone(),
+        };
+        let names: Vec<String> = ranked.iter().map(name).collect();
+        let rows = names
+            .iter()
+            .zip(&ranked)
+            .map(|(name, suspect)| (&**name, &*suspect.figures));
         figures(page, Word::Suspect, rows, &["mean_confidence"]);
         page.paragraph(2, page.word(Word::SuspectsHow));
     }

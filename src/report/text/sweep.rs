@@ -1,6 +1,7 @@
 //! How far a study of many points is, for people.
 
 use crate::report::escape::line;
+use crate::report::explain::explain;
 use crate::report::number::grouped;
 use crate::report::sweep::{Pace, SweepStatus};
 use crate::report::words::{Language, Word, fill};
@@ -61,7 +62,12 @@ pub fn sweep_status(status: &SweepStatus, language: Language) -> String {
         text.push_str(&say(Word::SweepFailed, &[&count(status.failed)]));
         for (point, values, replication, message) in &status.failures {
             let (point, replication) = (point.to_string(), replication.to_string());
-            let values = [point.as_str(), &line(values), &replication, &line(message)];
+            let values = [
+                point.as_str(),
+                &line(values),
+                &replication,
+                &line(&explain(message, language)),
+            ];
             text.push_str(&format!("  {}", say(Word::SweepFailure, &values)));
         }
     }

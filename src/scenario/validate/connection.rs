@@ -78,10 +78,14 @@ impl<'c> Check<'c> {
             if devices == 0 {
                 continue;
             }
-            let what = if key == "place_m" { "machine" } else { "vehicle" };
-            let several = if devices == 1 { "" } else { "s" };
+            let what = match (key == "place_m", devices == 1) {
+                (true, true) => "machine",
+                (true, false) => "machines",
+                (false, true) => "vehicle",
+                (false, false) => "vehicles",
+            };
             let message = format!(
-                "no radio of the network {network} reaches {} ({devices} {what}{several}): out of control for ever; the \
+                "no radio of the network {network} reaches {} ({devices} {what}): out of control for ever; the \
                  best signal is {} dB too weak",
                 quoted(name),
                 shown(lacks_db.ceil())

@@ -1,0 +1,36 @@
+//! What there is a choice of: `{what}: a, b` and `there are no {what}`. It is told apart from other sentences because
+//! what follows are names, which are never translated.
+
+/// Plural English terms with their Korean ones; they may have holes.
+pub const CHOICES: &[(&str, &str)] = &[
+    ("choices", "선택할 수 있는 것"),
+    ("components", "표준 부품"),
+    ("crews", "정비 인력"),
+    ("drifts of the station {}", "설비 {0}의 공정 이상"),
+    ("failures", "고장"),
+    ("failures of the station {}", "설비 {0}의 고장"),
+    ("figures", "지표"),
+    ("figures of an appraisal", "경제성 평가의 지표"),
+    ("fleets", "운반차 무리"),
+    ("flows", "통신"),
+    ("funding programmes", "지원사업"),
+    ("guarantee programmes", "보증 제도"),
+    ("items of the catalogue", "카탈로그 품목"),
+    ("loan programmes", "대출 제도"),
+    ("networks", "네트워크"),
+    ("offers", "제안"),
+    ("operating lines", "영업 항목"),
+    ("operators", "작업자"),
+    ("parts of {}", "{0}의 하위 항목"),
+    ("parts of the scenario", "시나리오의 항목"),
+    ("products", "제품"),
+    ("ready-made scenarios", "기본 시나리오"),
+    ("routines of the station {}", "설비 {0}의 정기 작업"),
+    ("sectors", "업종"),
+    ("shifts", "근무조"),
+    ("skills of crews", "정비 인력의 기능"),
+    ("skills of operators", "작업자의 기능"),
+    ("spare parts", "예비품"),
+    ("stations", "설비"),
+    ("tax rules", "세금 규정"),
+];

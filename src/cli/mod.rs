@@ -28,6 +28,7 @@ pub mod report;
 pub mod run;
 pub mod saved;
 pub mod schema;
+pub mod simulated;
 pub mod sweep;
 pub mod table_cache;
 pub mod validate;

@@ -338,6 +338,16 @@ words! {
     MustBetween: " ({0} to {1})", " ({0} ~ {1})";
     MustAtLeast: " ({0} or more)", " ({0} 이상)";
     MustAtMost: " ({0} or less)", " ({0} 이하)";
+    MustOutage: "It pays as long as an outage of {3} lasts less than {0} on average{1}, as often as now; now {2}.", "{3}의 고장이 지금과 같은 빈도로 평균 {0}{1} 미만 지속되면 이득입니다. 현재 {2}.";
+    MustDemandAll: "It pays as long as orders and demand are at least {0} of what they are{1}.", "주문과 수요가 현재의 {0} 이상이면{1} 이득입니다.";
+    MustLife: "It pays as long as machines run at least {0} as long as now between failures{1}.", "설비의 평균 고장 간격이 현재의 {0} 이상이면{1} 이득입니다.";
+    MustLifeBelow: "It pays as long as machines run less than {0} as long as now between failures{1}.", "설비의 평균 고장 간격이 현재의 {0} 미만이면{1} 이득입니다.";
+    OutageOf: "Length of an outage of {0}", "{0}의 평균 고장 시간";
+    DemandAll: "All orders and demand", "주문과 수요 전체";
+    LifeAll: "Time between failures of all machines", "모든 설비의 고장 간격";
+    BreakEvenAt: "{0}: {1}, future {2} of {3}", "{0}: {1}, 모의실험 {2}/{3}회";
+    BreakEvenOf: "{0}, {1}", "{0}, {1}";
+    SimulatedHow: "Outages, demand and time between failures: simulated again at each value over the same futures (common random numbers); nothing is said beyond the range, and inside it only one change between paying and not paying is looked for between the values tried.", "고장 시간, 수요, 고장 간격은 값마다 같은 난수로 다시 모의실험하여 찾았습니다. 범위 밖에 대해서는 말하지 않으며, 범위 안에서는 시험한 값 사이에서 이득 여부가 한 번 바뀌는 곳을 찾습니다.";
     MustHow: "It pays: the mean net present value is above zero. Brackets are 95 % intervals over the same paired futures (Fieller).", "이득: 평균 순현재가치가 0보다 큼. 괄호는 같은 쌍별 모의실험에 대한 95 % 신뢰구간(Fieller).";
     WholePrice: "Whole price", "총가격";
     InterestRate: "Interest rate", "이자율";

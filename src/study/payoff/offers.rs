@@ -77,6 +77,19 @@ impl Payoff {
         })
     }
 
+    /// Adds what was found by simulating again, offer by offer, see [`simulated`](super::simulated).
+    pub fn add_simulated(&mut self, found: Vec<Vec<BreakEven>>) {
+        for (offer, found) in self.offers.iter_mut().zip(found) {
+            offer.break_evens.extend(found);
+        }
+    }
+
+    /// Whether anything was simulated again.
+    pub fn is_simulated(&self) -> bool {
+        let mut all = self.offers.iter().flat_map(|offer| &offer.break_evens);
+        all.any(|found| found.figure.is_simulated())
+    }
+
     /// What is said of the offer called `name`.
     pub fn offer(&self, name: &str) -> Option<&OfferPayoff> {
         self.offers.iter().find(|offer| offer.name == name)

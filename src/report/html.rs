@@ -210,6 +210,12 @@ fn must_be_true(markup: &mut Markup, offer: &OfferComparison, found: &OfferPayof
     let mut page = Page::new(language);
     text::payoff::dangers(&mut page, found);
     markup.blocks(page.blocks());
+    if let Some(found) = &found.trial {
+        markup.element("h3", "", word(Word::TrialTitle));
+        let mut page = Page::new(language);
+        text::trial::trial(&mut page, found);
+        markup.blocks(page.blocks());
+    }
 }
 
 /// Which offer is best, and how often.

@@ -16,6 +16,7 @@ pub(in crate::report) mod payoff;
 pub(in crate::report) mod prices;
 mod study;
 mod sweep;
+pub(in crate::report) mod trial;
 
 pub use attribution::attributed;
 pub use calibration::calibration;

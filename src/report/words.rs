@@ -348,6 +348,15 @@ words! {
     BreakEvenAt: "{0}: {1}, future {2} of {3}", "{0}: {1}, 모의실험 {2}/{3}회";
     BreakEvenOf: "{0}, {1}", "{0}, {1}";
     SimulatedHow: "Outages, demand and time between failures: simulated again at each value over the same futures (common random numbers); nothing is said beyond the range, and inside it only one change between paying and not paying is looked for between the values tried.", "고장 시간, 수요, 고장 간격은 값마다 같은 난수로 다시 모의실험하여 찾았습니다. 범위 밖에 대해서는 말하지 않으며, 범위 안에서는 시험한 값 사이에서 이득 여부가 한 번 바뀌는 곳을 찾습니다.";
+    TrialTitle: "A TRIAL BEFORE DECIDING", "결정 전 시범 운영";
+    TrialDo: "DO the trial.", "시범 운영을 하십시오.";
+    TrialDoNot: "DO NOT do the trial.", "시범 운영을 하지 마십시오.";
+    TrialUnclear: "Too few futures to say whether the trial is worth its price.", "시범 운영이 값어치가 있는지 말하기에는 모의실험 횟수가 적습니다.";
+    TrialIs: "{0} months on {1} of {2} machines for {3} would change your decision with probability {4}. What you learn is worth {5}; after the price and the later start {6} are left.", "설비 {2}대 중 {1}대에서 {0}개월 동안 {3}에 시범 운영하면 결정이 {4}의 확률로 바뀝니다. 얻는 정보의 가치는 {5}이며, 비용과 늦은 도입을 빼면 {6}이 남습니다.";
+    TrialBuys: "Without a trial: adopt it. With it: adopt it only if it shows savings of at least {0} a month, scaled to all {1} machines.", "시범 운영이 없으면 도입합니다. 하면 전체 {1}대로 환산한 월 절감액이 {0} 이상일 때만 도입합니다.";
+    TrialRejects: "Without a trial: leave it. With it: adopt it if it shows savings of at least {0} a month, scaled to all {1} machines.", "시범 운영이 없으면 도입하지 않습니다. 하면 전체 {1}대로 환산한 월 절감액이 {0} 이상일 때 도입합니다.";
+    TrialNothing: "Nothing that it may show would change the decision.", "어떤 결과가 나와도 결정은 바뀌지 않습니다.";
+    TrialAssumes: "Taken beforehand: {0} ± {1} of the simulated savings come true (one standard deviation). A trial of this size shows the savings of a month with an error of {2}; {3} of the scatter between futures lasts and can be learned, the rest is luck that no trial foresees. What the machines save during the trial is not counted.", "사전 가정: 모의실험 절감액의 {0} ± {1}가 실현됨(표준편차 1배). 이 규모의 시범 운영이 보여 주는 월 절감액의 오차는 {2}입니다. 모의실험 사이 차이의 {3}만 지속되어 알아낼 수 있고 나머지는 시범 운영으로 알 수 없는 우연입니다. 시범 운영 중의 절감액은 넣지 않았습니다.";
     MustHow: "It pays: the mean net present value is above zero. Brackets are 95 % intervals over the same paired futures (Fieller).", "이득: 평균 순현재가치가 0보다 큼. 괄호는 같은 쌍별 모의실험에 대한 95 % 신뢰구간(Fieller).";
     WholePrice: "Whole price", "총가격";
     InterestRate: "Interest rate", "이자율";

@@ -2,6 +2,7 @@
 //! with any file.
 
 mod attribution_command;
+mod break_evens;
 mod command_line;
 mod cosimulation;
 mod crews;
@@ -33,6 +34,7 @@ mod report_page;
 mod shipped_scenarios;
 mod spares;
 mod sweep;
+mod trial;
 mod upkeep;
 #[cfg(feature = "viewer")]
 mod viewer;

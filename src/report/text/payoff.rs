@@ -7,6 +7,7 @@ use crate::report::number::{NOTHING, grouped, interval, plain, rough_won, won};
 use crate::report::table::{Align, Table};
 use crate::report::text::Page;
 use crate::report::text::offer::{interval_of, left_out, money_estimate, share, verdicts, worth};
+use crate::report::text::trial::trial;
 use crate::report::words::{Language, Word, fill};
 use crate::study::comparison::Comparison;
 use crate::study::payoff::break_even::{Answer, BreakEven, Figure, Threshold};
@@ -48,6 +49,11 @@ pub fn must(
         tornado(&mut page, found);
         page.blank();
         dangers(&mut page, found);
+        if let Some(found) = &found.trial {
+            page.blank();
+            page.line(format!("  {}", page.word(Word::TrialTitle)));
+            trial(&mut page, found);
+        }
     }
     if !payoff.offers.is_empty() {
         page.section(page.word(Word::WhichOffer));

@@ -16,6 +16,7 @@ use crate::study::payoff::break_even::{BreakEven, Figure, break_evens};
 use crate::study::payoff::ground::Ground;
 use crate::study::payoff::risk::{Choice, Risk, choices};
 use crate::study::payoff::tornado::{Swing, tornado};
+use crate::study::payoff::trial::Trial;
 use crate::study::settings::CONFIDENCE;
 
 /// When the offers of a comparison pay.
@@ -38,6 +39,8 @@ pub struct OfferPayoff {
     pub tornado: Vec<Swing>,
     /// How it may go wrong.
     pub risk: Risk,
+    /// What its trial is worth; none if it has none, or too little is simulated to say.
+    pub trial: Option<Trial>,
     /// What would tell whether it carries itself; none if the evidence is enough.
     pub missing: Option<Missing>,
 }
@@ -127,6 +130,7 @@ fn one(
         name: name.clone(),
         break_evens: break_evens(&ground)?,
         risk: Risk::of(&ground, comparison.seed, &compared.replications)?,
+        trial: Trial::of(&ground, [&baseline.plant, &after.plant], &compared.replications)?,
         missing: unclear.then(|| Missing {
             futures: money.npv_positive.as_ref().and_then(futures_to_tell),
             measure: tornado.first().cloned(),

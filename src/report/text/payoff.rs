@@ -226,8 +226,13 @@ fn heading(figure: Figure, about: &str, language: Language) -> String {
     fill(word.text(language), &[about])
 }
 
-/// What a figure of a tornado is called.
+/// What a figure of a tornado is called, with a long name cut.
 pub(in crate::report) fn input(swing: &Swing, language: Language) -> String {
+    input_called(swing, &name, language)
+}
+
+/// What a figure of a tornado is called if what it is about is shown so.
+pub(in crate::report) fn input_called(swing: &Swing, shown: &dyn Fn(&str) -> String, language: Language) -> String {
     let word = match swing.input {
         Input::ItemPriceWon => Word::ItemPriceOf,
         Input::MonthlyFeesWon => Word::MonthlyFee,
@@ -246,7 +251,7 @@ pub(in crate::report) fn input(swing: &Swing, language: Language) -> String {
         Input::Repairs => Word::AllRepairs,
         Input::Spares => Word::AllSpares,
     };
-    let about = swing.name.as_deref().map(name).unwrap_or_default();
+    let about = swing.name.as_deref().map(shown).unwrap_or_default();
     fill(word.text(language), &[&about])
 }
 

@@ -416,7 +416,11 @@ fn the_guide_says_when_the_rules_that_come_along_hold() {
                 let time = format!("| {} | {until} |", text("from").unwrap());
                 let name = text("name").unwrap();
                 let (family, level) = name.split_once('/').unwrap_or((&name, ""));
-                let called = if level.is_empty() { format!("`{family}`") } else { format!("`{family}/…`") };
+                let called = if level.is_empty() {
+                    format!("`{family}`")
+                } else {
+                    format!("`{family}/…`")
+                };
                 let is_row = |row: &&str| row.contains(&time) && (list == "tax_rule" || row.contains(&called));
                 assert!(guide.lines().any(|row| is_row(&row)), "{file}: {name} {time}");
                 seen += 1;

@@ -38,9 +38,9 @@ fn mean(found: &Value) -> f64 {
 
 #[test]
 fn a_trial_is_worth_what_a_normal_prior_and_a_normal_error_say() {
-    for (price, doubt, machines) in [(20_000_000, 40.0, 2), (30_000_000, 40.0, 4), (45_000_000, 60.0, 1)] {
+    for (price, doubt, machines) in [(20_000_000, 100.0, 2), (30_000_000, 80.0, 4), (34_000_000, 120.0, 1)] {
         let trial =
-            format!("trial = {{ months = 3, machines = {machines}, price_won = 300_000, doubt_percent = {doubt} }}");
+            format!("trial = {{ months = 12, machines = {machines}, price_won = 300_000, doubt_percent = {doubt} }}");
         let (found, money) = said(&scenario(price, &trial));
         assert_eq!(found["of_machines"], 4, "washing is not changed");
         // All is paid at once: the worth is that of the savings less the price, and the savings are in doubt.
@@ -70,16 +70,16 @@ fn a_trial_is_worth_what_a_normal_prior_and_a_normal_error_say() {
 
 #[test]
 fn a_trial_is_worth_more_the_larger_and_longer_it_is_and_its_price_comes_off() {
-    let of = |trial: &str| said(&scenario(30_000_000, &format!("trial = {{ {trial} }}"))).0;
-    let small = of("months = 2, machines = 1, price_won = 0");
+    let of = |trial: &str| said(&scenario(25_000_000, &format!("trial = {{ {trial} }}"))).0;
+    let small = of("months = 4, machines = 1, price_won = 0");
     let information = |found: &Value| mean(&found["information_won"]);
     assert_eq!(small["doubt_percent"], 30.0, "what is not given is a guess");
     assert!(information(&small) > 0.0);
-    assert!(information(&of("months = 6, machines = 1, price_won = 0")) > information(&small));
-    assert!(information(&of("months = 2, machines = 4, price_won = 0")) > information(&small));
-    let sure = of("months = 2, machines = 1, price_won = 0, doubt_percent = 1");
+    assert!(information(&of("months = 9, machines = 1, price_won = 0")) > information(&small));
+    assert!(information(&of("months = 4, machines = 4, price_won = 0")) > information(&small));
+    let sure = of("months = 4, machines = 1, price_won = 0, doubt_percent = 1");
     assert!(information(&sure) < information(&small));
-    let dear = of("months = 2, machines = 1, price_won = 90_000_000");
+    let dear = of("months = 4, machines = 1, price_won = 90_000_000");
     assert!((mean(&small["net_won"]) - mean(&dear["net_won"]) - 90e6).abs() < 1.0);
     assert_eq!(dear["advice"], "do-not");
 }

@@ -94,18 +94,34 @@ mod tests {
     #[test]
     fn long_names_stand_in_full_on_several_lines() {
         for (name, language) in [
-            ("planning, measuring and installation of radios in two halls", Language::English),
-            ("자동차부품가공라인전용오세대특화망기지국과단말기설치및시운전비용", Language::Korean),
+            (
+                "planning, measuring and installation of radios in two halls",
+                Language::English,
+            ),
+            (
+                "자동차부품가공라인전용오세대특화망기지국과단말기설치및시운전비용",
+                Language::Korean,
+            ),
         ] {
             let drawn = |name: &str| tornado(&[swing(name), swing("jig")], 0.0, language).unwrap();
             let (long, short) = (drawn(name), drawn("kit"));
-            assert!(!long.contains('…') || short.contains('…'), "an ellipsis stands between ends only");
+            assert!(
+                !long.contains('…') || short.contains('…'),
+                "an ellipsis stands between ends only"
+            );
             let texts = |svg: &str| svg.matches("class=\"name\"").count();
             assert!(texts(&long) > texts(&short), "{long}");
             // All letters are there, in their order.
-            let mut rest = long.split("class=\"name\"").skip(1).map(|part| part.split(['>', '<']).nth(1).unwrap());
+            let mut rest = long
+                .split("class=\"name\"")
+                .skip(1)
+                .map(|part| part.split(['>', '<']).nth(1).unwrap());
             let joined: String = rest.by_ref().take(texts(&long) - 1).collect::<Vec<_>>().join(" ");
-            let letters = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();
+            let letters = |text: &str| {
+                text.chars()
+                    .filter(|letter| !letter.is_whitespace())
+                    .collect::<String>()
+            };
             assert!(letters(&joined).contains(&letters(name)), "{joined}");
         }
     }

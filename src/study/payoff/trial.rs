@@ -10,7 +10,8 @@
 //! of the months after delivery and training, their common course over the year taken out (Searle, Casella and McCulloch,
 //! *Variance Components*, 1992, section 3.6); below zero it is zero. Each future's level is shrunk by ρ towards the mean.
 //! The error of a trial is √(MSW / (months · share of the machines)): months and machines err independently, and what a part
-//! of the machines shows is scaled up to all that the offer changes.
+//! of the machines shows is scaled up to all that the offer changes. The savings are those of pairs that share their luck,
+//! as beside a twin of the machines; beside others a trial shows less, so what it is worth is an upper bound.
 //!
 //! **What it is worth** is the expected value of this sample information, see [`sample_value`](super::sample_value), less
 //! what waiting costs (the purchase comes later, at the discount rate) and less the price of the trial. The interval is over

@@ -224,6 +224,9 @@ pub struct ReportArguments {
     /// A logo for the first page, PNG or SVG
     #[arg(long, value_name = "FILE")]
     pub logo: Option<PathBuf>,
+    /// Also find the outage, demand and time to failure at which offers just pay, as `must --simulate` does
+    #[arg(long)]
+    pub simulate: bool,
 }
 
 /// What `compare` needs to know.
@@ -244,6 +247,9 @@ pub struct MustArguments {
     /// Value these ledgers of `compare --ledgers` instead of simulating
     #[arg(long, value_name = "FILE")]
     pub ledgers: Option<PathBuf>,
+    /// Also simulate the line again and again, to find the outage, demand and time to failure at which offers just pay
+    #[arg(long, conflicts_with = "ledgers")]
+    pub simulate: bool,
 }
 
 /// What `price` needs to know.

@@ -13,6 +13,7 @@ use crate::report;
 use crate::report::words::Language;
 use crate::study::compare::{compare, named_plants};
 use crate::study::comparison::Comparison;
+use crate::study::networks::Networks;
 
 /// Compares the scenario of a file, or the one that comes with the program, with its offers; what was simulated goes to
 /// the file `ledgers`, if there is one.
@@ -48,9 +49,22 @@ pub fn call(
 /// If something cannot be simulated, or the user ends it too early.
 pub fn compared(opened: &Opened, options: &SimulationOptions, language: Language) -> Result<Comparison, CliError> {
     let interrupt = Interrupt::listen();
+    compared_with_networks(opened, options, &interrupt, language).map(|(comparison, _)| comparison)
+}
+
+/// The same with what the networks do, until `interrupt`.
+///
+/// # Errors
+/// As of [`compared`].
+pub fn compared_with_networks(
+    opened: &Opened,
+    options: &SimulationOptions,
+    interrupt: &Interrupt,
+    language: Language,
+) -> Result<(Comparison, Networks), CliError> {
     let mut progress = Progress::new();
     let (baseline, offers) = (&opened.loaded.baseline, &opened.loaded.variants);
-    let networks = derived(&named_plants(baseline, offers), options, &interrupt, &mut progress)?;
+    let networks = derived(&named_plants(baseline, offers), options, interrupt, &mut progress)?;
     let comparison = compare(
         baseline,
         offers,
@@ -60,5 +74,5 @@ pub fn compared(opened: &Opened, options: &SimulationOptions, language: Language
         &mut |interim| progress.say(|| report::text::interim_comparison(interim, language)),
     )?;
     progress.clear();
-    Ok(comparison)
+    Ok((comparison, networks))
 }

@@ -31,6 +31,7 @@ pub mod run;
 pub mod saved;
 pub mod schema;
 pub mod speech;
+pub mod simulated;
 pub mod sweep;
 pub mod table_cache;
 pub mod validate;

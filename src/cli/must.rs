@@ -1,11 +1,11 @@
 //! `must`: what must be true for each offer to pay, what moves its worth, how it may go wrong.
 
 use crate::cli::arguments::{AnswerOptions, Format, MustArguments, SimulationOptions};
-use crate::cli::compare::compared;
 use crate::cli::error::CliError;
 use crate::cli::ledgers::{self, Valued};
 use crate::cli::opened::{Opened, check_targets, threads, with_format, without_simulation};
 use crate::cli::output::{check_distinct, deliver};
+use crate::cli::simulated::compared_and_paid;
 use crate::report;
 use crate::study::payoff::offers::Payoff;
 
@@ -17,26 +17,31 @@ pub fn call(arguments: &MustArguments, answer: &AnswerOptions, options: &Simulat
     let file = arguments.file.as_path();
     with_format("must", answer.format, &[Format::Text, Format::Json])?;
     check_targets(Some(file), answer, &[])?;
-    let valued = match &arguments.ledgers {
+    let (opened, comparison, payoff) = match &arguments.ledgers {
         Some(path) => {
             without_simulation("must --ledgers", options)?;
             check_distinct(&[path], &answer.output.as_deref().into_iter().collect::<Vec<_>>())?;
-            ledgers::value(file, path, true)?
+            let Valued { opened, comparison } = ledgers::value(file, path, true)?;
+            let (baseline, offers) = (&opened.loaded.baseline, &opened.loaded.variants);
+            let payoff = Payoff::of(&comparison, baseline, offers, threads(options))?;
+            (opened, comparison, payoff)
         }
         None => {
             let opened = Opened::new(Some(file), options)?;
-            let comparison = compared(&opened, options, answer.language())?;
-            Valued { opened, comparison }
+            let (comparison, payoff) = compared_and_paid(&opened, options, arguments.simulate, answer.language())?;
+            (opened, comparison, payoff)
         }
     };
-    let Valued { opened, comparison } = valued;
-    let (baseline, offers) = (&opened.loaded.baseline, &opened.loaded.variants);
-    let payoff = Payoff::of(&comparison, baseline, offers, threads(options))?;
-    let about = opened.about("must", &[]);
+    let about = opened.about("must", simulated_words(arguments.simulate));
     let is_simulated = arguments.ledgers.is_none();
     let text = match answer.format {
         Format::Json => report::json::must(&about, &comparison, &payoff),
         _ => report::text::must(&about, &comparison, &payoff, is_simulated, answer.language()),
     };
     deliver(text.as_bytes(), answer.output.as_deref())
+}
+
+/// What the command line says, beside the file, if the line is simulated again.
+pub(super) fn simulated_words(again: bool) -> &'static [&'static str] {
+    if again { &["--simulate"] } else { &[] }
 }

@@ -5,14 +5,14 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::cli::arguments::{AnswerOptions, Format, ReportArguments, SimulationOptions};
-use crate::cli::compare::compared;
 use crate::cli::error::{CliError, shown};
-use crate::cli::opened::{Opened, check_targets, threads, with_format};
+use crate::cli::must::simulated_words;
+use crate::cli::opened::{Opened, check_targets, with_format};
 use crate::cli::output::{check_distinct, deliver};
 use crate::cli::price::offer_prices;
+use crate::cli::simulated::compared_and_paid;
 use crate::report::escape::is_invisible;
 use crate::report::html::{self, Logo, MOST_BYTES, Parties};
-use crate::study::payoff::offers::Payoff;
 
 /// Compares the scenario of a file with its offers and writes the page.
 ///
@@ -33,10 +33,8 @@ pub fn call(arguments: &ReportArguments, answer: &AnswerOptions, options: &Simul
     let opened = Opened::new(Some(file), options)?;
     let prices = offer_prices(&opened.loaded.baseline, None)?;
     let language = answer.language();
-    let comparison = compared(&opened, options, language)?;
-    let about = opened.about("report", &[]);
-    let (baseline, offers) = (&opened.loaded.baseline, &opened.loaded.variants);
-    let payoff = Payoff::of(&comparison, baseline, offers, threads(options))?;
+    let (comparison, payoff) = compared_and_paid(&opened, options, arguments.simulate, language)?;
+    let about = opened.about("report", simulated_words(arguments.simulate));
     let page = html::comparison(&about, (&comparison, &payoff), &prices, &parties, language);
     deliver(page.as_bytes(), answer.output.as_deref())
 }

@@ -40,4 +40,5 @@ pub mod supplier_loan;
 pub mod tax;
 pub mod tax_plan;
 pub mod training;
+pub mod trial;
 pub mod won;

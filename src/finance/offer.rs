@@ -17,6 +17,7 @@ use crate::finance::programme::{self, FundingSpec, Grant};
 use crate::finance::service::{FeeSpec, LeaseSpec, LeaseTerms, PayPerPartSpec};
 use crate::finance::supplier_loan::{SupplierLoanSpec, SupplierSaving};
 use crate::finance::training::TrainingSpec;
+use crate::finance::trial::TrialSpec;
 use crate::finance::won::Won;
 
 /// The money side of an offer.
@@ -43,6 +44,9 @@ pub struct OfferTermsSpec {
     /// Weeks of training until the benefit is reached; it is there at once if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub training: Option<TrainingSpec>,
+    /// A trial on some machines before the decision; none if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trial: Option<TrialSpec>,
     /// What the equipment can be sold for at the end of the measured time, won.
     #[serde(default)]
     pub residual_value_won: f64,
@@ -172,6 +176,9 @@ impl OfferTermsSpec {
         in_range(|| "delivery_months".into(), f64::from(self.delivery_months), 0.0, 600.0)?;
         if let Some(training) = &self.training {
             training.validate()?;
+        }
+        if let Some(trial) = &self.trial {
+            trial.validate()?;
         }
         // Negative: taking it away costs money.
         in_range(|| "residual_value_won".into(), self.residual_value_won, -limit, limit)?;

@@ -12,6 +12,7 @@
 mod compile;
 mod exponential;
 mod sampler;
+mod scaled;
 mod span_sampler;
 #[cfg(test)]
 mod tests;

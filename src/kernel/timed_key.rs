@@ -75,6 +75,20 @@ macro_rules! timed_keys {
         }
 
         impl $Name {
+            /// The duration `factor` times as long, in the same unit.
+            #[must_use]
+            pub fn scaled(&self, factor: f64) -> Self {
+                let scaled = |value: &Option<$crate::kernel::distribution::DistributionSpec>| {
+                    value.as_ref().map(|value| value.scaled(factor))
+                };
+                Self {
+                    $seconds: scaled(&self.$seconds),
+                    $minutes: scaled(&self.$minutes),
+                    $hours: scaled(&self.$hours),
+                    $days: scaled(&self.$days),
+                }
+            }
+
             /// The keys, from the smallest unit to the largest.
             pub const KEYS: [&'static str; 4] =
                 [stringify!($seconds), stringify!($minutes), stringify!($hours), stringify!($days)];

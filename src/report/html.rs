@@ -5,8 +5,8 @@
 //! tables are those that [`text`] composes, so the page says the same; drawings show the same summaries
 //! that [`json`](super::json) writes. `markup` makes whatever a file calls something harmless.
 //!
-//! What must be true, and what moves an offer's worth, comes from the same ledgers. Left out: the sensitivity to figures of
-//! the line itself, which need other runs.
+//! What must be true, and what moves an offer's worth, comes from the same ledgers, and what must be true of the line itself
+//! from other runs, if they were asked for. Left out of the tornado: figures of the line itself.
 
 mod axis;
 mod bars;
@@ -201,6 +201,9 @@ fn must_be_true(markup: &mut Markup, offer: &OfferComparison, found: &OfferPayof
     text::payoff::must_be_true(&mut page, found);
     markup.blocks(page.blocks());
     markup.element("p", "fine", word(Word::MustHow));
+    if found.break_evens.iter().any(|found| found.figure.is_simulated()) {
+        markup.element("p", "fine", word(Word::SimulatedHow));
+    }
     let now = find(&offer.money.figures, "npv_won").and_then(|npv| npv.mean);
     if let Some(drawing) = tornado::tornado(&found.tornado, now.unwrap_or(0.0), language) {
         markup.figure(word(Word::TornadoTitle), &[], &drawing, word(Word::TornadoHow));
@@ -208,6 +211,12 @@ fn must_be_true(markup: &mut Markup, offer: &OfferComparison, found: &OfferPayof
     let mut page = Page::new(language);
     text::payoff::dangers(&mut page, found);
     markup.blocks(page.blocks());
+    if let Some(found) = &found.trial {
+        markup.element("h3", "", word(Word::TrialTitle));
+        let mut page = Page::new(language);
+        text::trial::trial(&mut page, found);
+        markup.blocks(page.blocks());
+    }
 }
 
 /// Which offer is best, and how often.

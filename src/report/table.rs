@@ -126,13 +126,14 @@ pub fn cut(text: &str, columns: usize) -> String {
     out
 }
 
-/// `text` broken at spaces into lines of at most `columns`; a longer word has a line of its own. The first line is
-/// indented by `first`, the others by `rest`.
+/// `text` broken at spaces into lines of at most `columns`; a word that is longer than a line is broken between letters.
+/// The first line is indented by `first`, the others by `rest`.
 pub fn wrapped(text: &str, columns: usize, first: usize, rest: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = " ".repeat(first);
     let mut is_empty = true;
-    for word in unbroken(text) {
+    let widest = columns.saturating_sub(first.max(rest)).max(2);
+    for word in unbroken(text).iter().flat_map(|word| pieces(word, widest)) {
         if !is_empty && line.width() + 1 + word.width() > columns {
             lines.push(std::mem::replace(&mut line, " ".repeat(rest)));
             is_empty = true;
@@ -147,6 +148,24 @@ pub fn wrapped(text: &str, columns: usize, first: usize, rest: usize) -> Vec<Str
         lines.push(line);
     }
     lines
+}
+
+/// A word in pieces of at most so many columns, at least 2: so wide is a letter.
+fn pieces(word: &str, columns: usize) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut width = 0;
+    for letter in word.chars() {
+        let more = letter.width().unwrap_or(0);
+        if width + more > columns && !word.contains(' ') {
+            pieces.push(String::new());
+            width = 0;
+        }
+        width += more;
+        if let Some(last) = pieces.last_mut() {
+            last.push(letter);
+        }
+    }
+    pieces
 }
 
 /// The words of a text, with what belongs to a number left beside it: `41.2 ± 0.3 %` is one.
@@ -211,6 +230,11 @@ mod tests {
             ["절감액이", "할부금을", "감당"]
         );
         assert_eq!(wrapped("OEE 41.2 ± 0.3 %).", 9, 0, 0), ["OEE", "41.2 ± 0.3 %)."]);
+        assert_eq!(
+            wrapped("a veryverylongword", 9, 0, 2),
+            ["a veryver", "  ylongwo", "  rd"]
+        );
+        assert_eq!(wrapped("자동차부품가공셀 셀", 9, 0, 0), ["자동차부", "품가공셀", "셀"]);
         assert_eq!(wrapped("", 9, 0, 0), Vec::<String>::new());
     }
 }

@@ -16,6 +16,7 @@ pub(in crate::report) mod payoff;
 pub(in crate::report) mod prices;
 mod study;
 mod sweep;
+pub(in crate::report) mod trial;
 
 pub use attribution::attributed;
 pub use calibration::calibration;
@@ -26,7 +27,7 @@ pub use matching::matched;
 pub use network::network;
 pub use offer::{comparison, interim_comparison};
 pub use optimum::optimum;
-pub use payoff::{must, valued};
+pub use payoff::{interim_break_even, must, valued};
 pub use prices::prices;
 pub use study::sweep_analysis;
 pub use sweep::{sweep_planning, sweep_progress, sweep_status};

@@ -22,7 +22,7 @@ use crate::maintenance::policy::PolicySpec;
 use crate::maintenance::predictive::detector::{Detector, Detectors};
 use crate::maintenance::predictive::lesson::Lesson;
 use crate::maintenance::predictive::train::train;
-use crate::network::derive::{content_key, derive};
+use crate::network::derive::{content_key, derive, with_other_faults};
 use crate::network::error::NetworkError;
 use crate::network::plan::NetworkPlan;
 use crate::network::site::Site;
@@ -112,7 +112,22 @@ impl Networks {
         cache: &mut dyn TableCache,
         progress: &mut dyn FnMut(&str, f64),
     ) -> Result<Self, StudyError> {
-        let mut networks = Self::default();
+        Self::default().and(plants, threads, cancel, cache, progress)
+    }
+
+    /// These, and what further plants need beside them.
+    ///
+    /// # Errors
+    /// As of [`Networks::derive`].
+    pub fn and(
+        self,
+        plants: &[(VariantName, &PlantSpec)],
+        threads: usize,
+        cancel: &AtomicBool,
+        cache: &mut dyn TableCache,
+        progress: &mut dyn FnMut(&str, f64),
+    ) -> Result<Self, StudyError> {
+        let mut networks = self;
         for (variant, plant) in plants {
             let failed = |source: NetworksError| StudyError::Network {
                 variant: variant.clone(),
@@ -211,6 +226,20 @@ impl Networks {
     pub fn add(&mut self, plant: &PlantSpec, tables: NetworkTables) -> Result<(), NetworksError> {
         if let Some((network, site)) = needed(plant)? {
             self.tables.insert(content_key(network, &site), Arc::new(tables));
+        }
+        Ok(())
+    }
+
+    /// Lays tables ready for a plant that differs from `known`, whose tables are there, in nothing but the faults of its
+    /// network.
+    ///
+    /// # Errors
+    /// If there are no tables of `known`, or a fault makes no sense.
+    pub fn add_with_other_faults(&mut self, known: &PlantSpec, plant: &PlantSpec) -> Result<(), NetworksError> {
+        let tables = self.tables_for(known)?;
+        if let Some((network, site)) = needed(plant)? {
+            let others = with_other_faults(&tables, network, &site)?;
+            self.tables.insert(content_key(network, &site), Arc::new(others));
         }
         Ok(())
     }

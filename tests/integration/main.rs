@@ -2,6 +2,7 @@
 //! with any file.
 
 mod attribution_command;
+mod break_evens;
 mod command_line;
 mod cosimulation;
 mod crews;
@@ -35,6 +36,7 @@ mod shipped_scenarios;
 mod source_texts;
 mod spares;
 mod sweep;
+mod trial;
 mod upkeep;
 #[cfg(feature = "viewer")]
 mod viewer;

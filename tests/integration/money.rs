@@ -400,3 +400,32 @@ fn an_offer_without_others_is_as_before() {
         .collect();
     assert!(!keys.contains(&"parties") && !keys.contains(&"funding"), "{keys:?}");
 }
+
+#[test]
+fn the_guide_says_when_the_rules_that_come_along_hold() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/");
+    let read = |path: &str| fs::read_to_string(format!("{folder}{path}")).unwrap();
+    let guide = read("docs/guide.md");
+    let mut seen = 0;
+    for file in ["scenarios/rules/funding-kr.toml", "scenarios/rules/tax-kr.toml"] {
+        let rules: toml::Table = toml::from_str(&read(file)).unwrap();
+        for list in ["programme", "loan_programme", "guarantee_programme", "tax_rule"] {
+            for rule in rules.get(list).and_then(toml::Value::as_array).into_iter().flatten() {
+                let text = |key: &str| rule.get(key).map(|value| value.to_string().replace('"', ""));
+                let until = text("until").unwrap_or_else(|| "open".to_owned());
+                let time = format!("| {} | {until} |", text("from").unwrap());
+                let name = text("name").unwrap();
+                let (family, level) = name.split_once('/').unwrap_or((&name, ""));
+                let called = if level.is_empty() {
+                    format!("`{family}`")
+                } else {
+                    format!("`{family}/…`")
+                };
+                let is_row = |row: &&str| row.contains(&time) && (list == "tax_rule" || row.contains(&called));
+                assert!(guide.lines().any(|row| is_row(&row)), "{file}: {name} {time}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 15, "{seen}");
+}

@@ -31,6 +31,33 @@ pub enum WearSpec {
     Shocks(ShockWearSpec),
 }
 
+impl WearSpec {
+    /// The wear of a part that lasts `factor` times as long, above 0: time runs slower, and nothing else changes. The
+    /// variance of all processes grows with time itself, so the deviation of an hour shrinks with √`factor`.
+    #[must_use]
+    pub fn stretched(&self, factor: f64) -> Self {
+        match self.clone() {
+            Self::Gamma(spec) => Self::Gamma(GammaWearSpec {
+                per_hour: spec.per_hour / factor,
+                sd_per_hour: spec.sd_per_hour / factor.sqrt(),
+                ..spec
+            }),
+            Self::Wiener(spec) => Self::Wiener(WienerWearSpec {
+                per_hour: spec.per_hour / factor,
+                sd_per_hour: spec.sd_per_hour / factor.sqrt(),
+                ..spec
+            }),
+            Self::States(spec) => Self::States(StateWearSpec {
+                mean_hours: spec.mean_hours.iter().map(|hours| hours * factor).collect(),
+            }),
+            Self::Shocks(spec) => Self::Shocks(ShockWearSpec {
+                per_hour: spec.per_hour / factor,
+                ..spec
+            }),
+        }
+    }
+}
+
 /// A gamma process.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

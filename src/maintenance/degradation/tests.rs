@@ -390,3 +390,30 @@ fn a_warning_rises_from_its_first_sign_to_the_failure() {
         .to_vec();
     assert_eq!(seen, [0.0, 0.0, 0.25, 0.95]);
 }
+
+#[test]
+fn a_stretched_part_lasts_so_many_times_as_long_with_the_same_luck() {
+    for text in [
+        "gamma = { per_hour = 0.02, sd_per_hour = 0.03, limit = 1, start = 0.2 }",
+        "wiener = { per_hour = 0.01, sd_per_hour = 0.04, limit = 2 }",
+        "states = { mean_hours = [400, 200, 100] }",
+        "shocks = { per_hour = 0.05, damage = { exponential = { mean = 3 } }, limit = 10 }",
+    ] {
+        let spec: WearSpec = toml::from_str(text).unwrap();
+        for factor in [0.4, 3.0] {
+            let (plain, long) = (
+                Wear::new(&spec, 1.0).unwrap(),
+                Wear::new(&spec.stretched(factor), 1.0).unwrap(),
+            );
+            let stream = || Stream::named(6, 0, "stretched", "test");
+            let (mut one, mut other) = (stream(), stream());
+            for _ in 0..50 {
+                let (hours, more) = (
+                    plain.draw(plain.start(), &mut one).0,
+                    long.draw(long.start(), &mut other).0,
+                );
+                assert!((more - factor * hours).abs() <= 1e-6 * more, "{text}: {hours} {more}");
+            }
+        }
+    }
+}

@@ -1,11 +1,11 @@
 //! A tornado: how far each figure that money alone decides moves an offer's net present value.
 
-use crate::report::escape::name;
+use crate::report::escape::line;
 use crate::report::html::axis::Axis;
 use crate::report::html::svg::{Anchor, Svg, WIDTH};
 use crate::report::number::rough_won;
-use crate::report::table::cut;
-use crate::report::text::payoff::{end, input};
+use crate::report::table::wrapped;
+use crate::report::text::payoff::{end, input_called};
 use crate::report::words::{Language, Word};
 use crate::study::payoff::tornado::Swing;
 
@@ -15,7 +15,9 @@ const LEFT: f64 = 200.0;
 /// What is left on the right for the ends.
 const ENDS: f64 = 200.0;
 const ROW: f64 = 26.0;
-/// Columns of a name in front of a bar, and of the ends behind it.
+/// What each further line of a long name takes.
+const LINE: f64 = 15.0;
+/// Columns of a line of a name in front of a bar.
 const NAME_COLUMNS: usize = 30;
 
 /// The figures that move the worth, most first, around the mean net present value `now`: bars to the right are worth
@@ -29,7 +31,12 @@ pub fn tornado(swings: &[Swing], now: f64, language: Language) -> Option<String>
     let axis = Axis::over(shown.iter().flat_map(at).chain([now]), 4);
     let right = WIDTH - ENDS;
     let place = |won: f64| axis.place(won, LEFT, right);
-    let bottom = 4.0 + ROW * shown.len() as f64;
+    let names: Vec<Vec<String>> = shown
+        .iter()
+        .map(|swing| wrapped(&input_called(swing, &line, language), NAME_COLUMNS, 0, 0))
+        .collect();
+    let height = |lines: &Vec<String>| ROW + LINE * lines.len().saturating_sub(1) as f64;
+    let bottom = 4.0 + names.iter().map(height).sum::<f64>();
     let mut svg = Svg::new(bottom + 22.0, Word::TornadoTitle.text(language));
     for (index, tick) in axis.ticks.iter().enumerate() {
         svg.line([place(*tick), 0.0], [place(*tick), bottom], "grid");
@@ -39,15 +46,18 @@ pub fn tornado(swings: &[Swing], now: f64, language: Language) -> Option<String>
             svg.text([place(*tick), bottom + 15.0], Anchor::Middle, "tick", &amount);
         }
     }
-    for (index, swing) in shown.iter().enumerate() {
-        let y = 4.0 + ROW * index as f64;
-        let called = input(swing, language);
-        svg.text([0.0, y + 16.0], Anchor::Start, "name", &cut(&called, NAME_COLUMNS));
+    let mut below = 4.0;
+    for (swing, lines) in shown.iter().zip(&names) {
+        let y = below;
+        below += height(lines);
+        for (index, text) in lines.iter().enumerate() {
+            svg.text([0.0, y + 16.0 + LINE * index as f64], Anchor::Start, "name", text);
+        }
         let ends = [swing.low, swing.high].map(|value| end(swing, value, language));
         for (worth, value) in at(swing).into_iter().zip(&ends) {
             let class = if worth > now { "gain" } else { "cost" };
             let (from, to) = (place(now), place(worth));
-            let title = format!("{}: {value}: {}", name(&called), rough_won(worth, language));
+            let title = format!("{}: {value}: {}", lines.join(" "), rough_won(worth, language));
             svg.rect([from.min(to), y + 4.0], [(to - from).abs(), 16.0], class, &title);
         }
         let mark = if swing.has_range { "" } else { " *" };
@@ -57,4 +67,62 @@ pub fn tornado(swings: &[Swing], now: f64, language: Language) -> Option<String>
     svg.line([place(now), 0.0], [place(now), bottom], "interval");
     svg.line([place(0.0), 0.0], [place(0.0), bottom], "zero");
     Some(svg.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::estimate::Estimate;
+    use crate::study::payoff::tornado::Input;
+
+    fn swing(name: &str) -> Swing {
+        let worth = |won: f64| Estimate {
+            mean: Some(won),
+            ..Estimate::default()
+        };
+        Swing {
+            input: Input::ItemPriceWon,
+            name: Some(name.to_owned()),
+            low: 1e6,
+            high: 2e6,
+            has_range: true,
+            npv_at_low_won: worth(5e6),
+            npv_at_high_won: worth(-5e6),
+        }
+    }
+
+    #[test]
+    fn long_names_stand_in_full_on_several_lines() {
+        for (name, language) in [
+            (
+                "planning, measuring and installation of radios in two halls",
+                Language::English,
+            ),
+            (
+                "자동차부품가공라인전용오세대특화망기지국과단말기설치및시운전비용",
+                Language::Korean,
+            ),
+        ] {
+            let drawn = |name: &str| tornado(&[swing(name), swing("jig")], 0.0, language).unwrap();
+            let (long, short) = (drawn(name), drawn("kit"));
+            assert!(
+                !long.contains('…') || short.contains('…'),
+                "an ellipsis stands between ends only"
+            );
+            let texts = |svg: &str| svg.matches("class=\"name\"").count();
+            assert!(texts(&long) > texts(&short), "{long}");
+            // All letters are there, in their order.
+            let mut rest = long
+                .split("class=\"name\"")
+                .skip(1)
+                .map(|part| part.split(['>', '<']).nth(1).unwrap());
+            let joined: String = rest.by_ref().take(texts(&long) - 1).collect::<Vec<_>>().join(" ");
+            let letters = |text: &str| {
+                text.chars()
+                    .filter(|letter| !letter.is_whitespace())
+                    .collect::<String>()
+            };
+            assert!(letters(&joined).contains(&letters(name)), "{joined}");
+        }
+    }
 }

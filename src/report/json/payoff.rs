@@ -9,6 +9,7 @@ use crate::study::payoff::break_even::{Answer, BreakEven};
 use crate::study::payoff::offers::{OfferPayoff, Payoff};
 use crate::study::payoff::risk::Bounded;
 use crate::study::payoff::tornado::Swing;
+use crate::study::payoff::trial::Trial;
 
 /// The report of ledgers valued again: the money of a comparison.
 pub fn valued(about: &About<'_>, comparison: &Comparison) -> String {
@@ -86,6 +87,9 @@ fn one(found: &OfferPayoff, object: &mut Map<String, Value>) {
         })
     });
     object.insert("missing".into(), json!(missing));
+    if let Some(found) = &found.trial {
+        object.insert("trial".into(), trial(found));
+    }
 }
 
 fn break_even(found: &BreakEven) -> Value {
@@ -118,6 +122,25 @@ fn swing(swing: &Swing) -> Value {
         "has_range": swing.has_range,
         "npv_at_low_won": estimate(&swing.npv_at_low_won),
         "npv_at_high_won": estimate(&swing.npv_at_high_won),
+    })
+}
+
+fn trial(found: &Trial) -> Value {
+    json!({
+        "months": found.terms.months,
+        "machines": found.terms.machines,
+        "of_machines": found.of_machines,
+        "price_won": found.terms.price_won,
+        "doubt_percent": found.terms.doubt(),
+        "advice": found.advice,
+        "adopts_without": found.buys_without,
+        "changes_decision": found.turns,
+        "adopt_from_won_per_month": found.buy_from_won_per_month,
+        "lasting": found.lasting,
+        "error_won_per_month": found.error_won_per_month,
+        "information_won": estimate(&found.information_won),
+        "waiting_won": estimate(&found.waiting_won),
+        "net_won": estimate(&found.net_won),
     })
 }
 

@@ -1,10 +1,10 @@
 //! Solutions that fit a line: what it loses, what is worth a quote, and what is not.
 
 use crate::report::about::About;
-use crate::report::escape::name;
+use crate::report::escape::{NAME_COLUMNS, line};
 use crate::report::matching::Matched;
 use crate::report::number::percent;
-use crate::report::table::{Align, Table};
+use crate::report::table::{Align, Table, wrapped};
 use crate::report::text::offer::verdict;
 use crate::report::text::{Basis, Page};
 use crate::report::words::{Language, Word, loss};
@@ -31,12 +31,15 @@ pub fn matched(about: &About<'_>, matched: &Matched<'_>, language: Language) -> 
         } else {
             ""
         };
+        // A long name goes on in rows of its own.
+        let mut lines = wrapped(&line(&found.station), NAME_COLUMNS, 0, 0).into_iter();
         table.row([
-            name(&found.station),
+            lines.next().unwrap_or_default(),
             loss(found.loss, language).to_owned(),
             percent(found.share, None),
             mark.to_owned(),
         ]);
+        lines.for_each(|rest| table.row([rest]));
     }
     page.table(2, &table);
     page.section(page.word(Word::WorthAQuote));
@@ -45,26 +48,26 @@ pub fn matched(about: &About<'_>, matched: &Matched<'_>, language: Language) -> 
         page.paragraph(2, page.word(Word::NothingFits));
     }
     for (found, offer) in &ranked {
-        verdict(&mut page, offer);
+        verdict(&mut page, &line(&offer.name), offer);
         let loss = &found.found;
         let said = [
             crate::report::words::loss(loss.loss, language).to_owned(),
-            name(&loss.station),
+            line(&loss.station),
             percent(loss.share, None),
         ];
         page.paragraph(4, &page.say(Word::AgainstLoss, &[&said[0], &said[1], &said[2]]));
         if !found.solution.supplier.is_empty() {
-            let supplier = name(&found.solution.supplier);
+            let supplier = line(&found.solution.supplier);
             page.paragraph(4, &page.say(Word::SuppliedBy, &[&supplier]));
         }
     }
     page.blank();
     page.basis(about, &Basis::of(comparison));
-    let others: Vec<String> = matched.others().map(|solution| name(&solution.name)).collect();
+    let others: Vec<String> = matched.others().map(|solution| line(&solution.name)).collect();
     if !others.is_empty() {
         page.paragraph(0, &page.say(Word::NotNeeded, &[&others.join(", ")]));
     }
-    let slow: Vec<String> = matched.no_sooner.iter().map(|solution| name(&solution.name)).collect();
+    let slow: Vec<String> = matched.no_sooner.iter().map(|solution| line(&solution.name)).collect();
     if !slow.is_empty() {
         page.paragraph(0, &page.say(Word::RepairsNoSooner, &[&slow.join(", ")]));
     }

@@ -62,7 +62,7 @@ pub(in crate::report) fn verdicts(page: &mut Page, about: &About<'_>, comparison
         page.paragraph(2, page.word(Word::NoOffers));
     }
     for offer in &comparison.offers {
-        verdict(page, offer);
+        verdict(page, &name(&offer.name), offer);
     }
     page.blank();
     page.basis(about, &basis);
@@ -100,14 +100,14 @@ pub fn interim_comparison(interim: &InterimComparison, language: Language) -> St
 }
 
 /// Whether the savings carry an offer, and by how much.
-pub(super) fn verdict(page: &mut Page, offer: &OfferComparison) {
+pub(super) fn verdict(page: &mut Page, called: &str, offer: &OfferComparison) {
     let money = &offer.money;
     let answer = page.word(match money.verdict {
         Verdict::Carries => Word::Yes,
         Verdict::DoesNotCarry => Word::No,
         Verdict::NotEnoughEvidence => Word::Unclear,
     });
-    page.paragraph(2, &format!("{}: {answer}", name(&offer.name)));
+    page.paragraph(2, &format!("{called}: {answer}"));
     evidence(page, 4, money);
     let savings = find(&money.figures, "savings_won_per_month")
         .map(estimate_of)

@@ -7,11 +7,13 @@ use crate::report::number::{NOTHING, grouped, interval, plain, rough_won, won};
 use crate::report::table::{Align, Table};
 use crate::report::text::Page;
 use crate::report::text::offer::{interval_of, left_out, money_estimate, share, verdicts, worth};
+use crate::report::text::trial::trial;
 use crate::report::words::{Language, Word, fill};
 use crate::study::comparison::Comparison;
 use crate::study::payoff::break_even::{Answer, BreakEven, Figure, Threshold};
 use crate::study::payoff::offers::{OfferPayoff, Payoff};
 use crate::study::payoff::risk::{Bounded, Choice};
+use crate::study::payoff::simulated::Step;
 use crate::study::payoff::tornado::{Input, Swing};
 
 /// The report of ledgers valued again: the money of a comparison.
@@ -47,12 +49,20 @@ pub fn must(
         tornado(&mut page, found);
         page.blank();
         dangers(&mut page, found);
+        if let Some(found) = &found.trial {
+            page.blank();
+            page.line(format!("  {}", page.word(Word::TrialTitle)));
+            trial(&mut page, found);
+        }
     }
     if !payoff.offers.is_empty() {
         page.section(page.word(Word::WhichOffer));
         choices(&mut page, &payoff.choices);
         page.blank();
         page.paragraph(0, page.word(Word::MustHow));
+        if payoff.is_simulated() {
+            page.paragraph(0, page.word(Word::SimulatedHow));
+        }
         page.paragraph(0, page.word(Word::TornadoHow));
     }
     let again = is_simulated.then_some((comparison.seed, comparison.replications));
@@ -123,6 +133,10 @@ pub(in crate::report) fn sentence(found: &BreakEven, language: Language) -> Stri
         (Answer::PaysFrom(_), Figure::SellingPriceWon) => Some(Word::MustSell),
         (Answer::PaysFrom(_), Figure::DemandPerMonth) => Some(Word::MustDemand),
         (Answer::PaysFrom(_), Figure::HorizonMonths) => Some(Word::MustHorizon),
+        (Answer::PaysBelow(_), Figure::OutageHours) => Some(Word::MustOutage),
+        (Answer::PaysFrom(_), Figure::DemandFactor) => Some(Word::MustDemandAll),
+        (Answer::PaysFrom(_), Figure::LifeFactor) => Some(Word::MustLife),
+        (Answer::PaysBelow(_), Figure::LifeFactor) => Some(Word::MustLifeBelow),
         _ => None,
     };
     let said = |word: Word, threshold: &Threshold, about: &str| {
@@ -159,9 +173,36 @@ fn shown(figure: Figure, value: f64, language: Language) -> String {
         Figure::PriceWon | Figure::MonthlyFeesWon => rough_won(value, language),
         Figure::SellingPriceWon => each_won(value, language),
         Figure::AnnualRatePercent => format!("{} %", grouped(value, 1)),
-        Figure::SavingsFactor => share(value),
+        Figure::SavingsFactor | Figure::DemandFactor | Figure::LifeFactor => share(value),
+        Figure::OutageHours => hours(value, language),
         Figure::DemandPerMonth | Figure::HorizonMonths => grouped(value, 0),
     }
+}
+
+/// A time in hours, which may be minutes.
+fn hours(value: f64, language: Language) -> String {
+    let digits = if value < 10.0 { 1 } else { 0 };
+    fill(Word::Hours.text(language), &[&grouped(value, digits)])
+}
+
+/// What is said while the value is looked for at which an offer just pays.
+pub fn interim_break_even(step: &Step<'_>, language: Language) -> String {
+    let heading = match step.figure {
+        Figure::OutageHours => Word::OutageOf,
+        Figure::LifeFactor => Word::LifeAll,
+        _ => Word::DemandAll,
+    };
+    let heading = fill(heading.text(language), &[&name(step.about)]);
+    let about = match step.offer {
+        Some(offer) => fill(Word::BreakEvenOf.text(language), &[&name(offer), &heading]),
+        None => heading,
+    };
+    let value = shown(step.figure, step.value, language);
+    let futures = [step.completed.to_string(), step.most.to_string()];
+    fill(
+        Word::BreakEvenAt.text(language),
+        &[&about, &value, &futures[0], &futures[1]],
+    )
 }
 
 /// The price of one of something, which may be too cheap for the rounding of large amounts.
@@ -178,12 +219,20 @@ fn heading(figure: Figure, about: &str, language: Language) -> String {
         Figure::SellingPriceWon => Word::SellingPriceOf,
         Figure::DemandPerMonth => Word::DemandOf,
         Figure::HorizonMonths => Word::UsedMonths,
+        Figure::OutageHours => Word::OutageOf,
+        Figure::DemandFactor => Word::DemandAll,
+        Figure::LifeFactor => Word::LifeAll,
     };
     fill(word.text(language), &[about])
 }
 
-/// What a figure of a tornado is called.
+/// What a figure of a tornado is called, with a long name cut.
 pub(in crate::report) fn input(swing: &Swing, language: Language) -> String {
+    input_called(swing, &name, language)
+}
+
+/// What a figure of a tornado is called if what it is about is shown so.
+pub(in crate::report) fn input_called(swing: &Swing, shown: &dyn Fn(&str) -> String, language: Language) -> String {
     let word = match swing.input {
         Input::ItemPriceWon => Word::ItemPriceOf,
         Input::MonthlyFeesWon => Word::MonthlyFee,
@@ -202,7 +251,7 @@ pub(in crate::report) fn input(swing: &Swing, language: Language) -> String {
         Input::Repairs => Word::AllRepairs,
         Input::Spares => Word::AllSpares,
     };
-    let about = swing.name.as_deref().map(name).unwrap_or_default();
+    let about = swing.name.as_deref().map(shown).unwrap_or_default();
     fill(word.text(language), &[&about])
 }
 

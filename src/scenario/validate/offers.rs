@@ -66,6 +66,9 @@ impl<'c> Check<'c> {
             if let Some(training) = &terms.training {
                 self.won(place.key("training"), "wage_won_per_hour", training.wage_won_per_hour);
             }
+            if let Some(trial) = &terms.trial {
+                self.won(place.key("trial"), "price_won", trial.price_won);
+            }
             if let Some(plan) = &terms.instalments {
                 let plan_place = place.key("instalments");
                 let months = plan.months.unwrap_or(36);

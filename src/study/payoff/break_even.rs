@@ -43,6 +43,19 @@ pub enum Figure {
     DemandPerMonth,
     /// Measured time, whole months.
     HorizonMonths,
+    /// Mean length of an outage of a part of the offer's network, hours; needs other runs.
+    OutageHours,
+    /// Orders and demand of all products over what they are, for baseline and offer alike; needs other runs.
+    DemandFactor,
+    /// Mean time to failure of all machines over what it is, for baseline and offer alike; needs other runs.
+    LifeFactor,
+}
+
+impl Figure {
+    /// Whether moving it changes the line itself, so that it has to be simulated again.
+    pub fn is_simulated(self) -> bool {
+        matches!(self, Self::OutageHours | Self::DemandFactor | Self::LifeFactor)
+    }
 }
 
 /// What must be true of a figure.
@@ -50,7 +63,7 @@ pub enum Figure {
 pub struct BreakEven {
     /// The figure.
     pub figure: Figure,
-    /// The product that it is about; none if it is about the offer.
+    /// The product, or the part of the network (`network/part`), that it is about; none if it is about the offer.
     pub product: Option<String>,
     /// Its present value; of open prices the median.
     pub now: f64,

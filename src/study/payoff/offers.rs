@@ -16,6 +16,7 @@ use crate::study::payoff::break_even::{BreakEven, Figure, break_evens};
 use crate::study::payoff::ground::Ground;
 use crate::study::payoff::risk::{Choice, Risk, choices};
 use crate::study::payoff::tornado::{Swing, tornado};
+use crate::study::payoff::trial::Trial;
 use crate::study::settings::CONFIDENCE;
 
 /// When the offers of a comparison pay.
@@ -38,6 +39,8 @@ pub struct OfferPayoff {
     pub tornado: Vec<Swing>,
     /// How it may go wrong.
     pub risk: Risk,
+    /// What its trial is worth; none if it has none, or too little is simulated to say.
+    pub trial: Option<Trial>,
     /// What would tell whether it carries itself; none if the evidence is enough.
     pub missing: Option<Missing>,
 }
@@ -77,6 +80,19 @@ impl Payoff {
         })
     }
 
+    /// Adds what was found by simulating again, offer by offer, see [`simulated`](super::simulated).
+    pub fn add_simulated(&mut self, found: Vec<Vec<BreakEven>>) {
+        for (offer, found) in self.offers.iter_mut().zip(found) {
+            offer.break_evens.extend(found);
+        }
+    }
+
+    /// Whether anything was simulated again.
+    pub fn is_simulated(&self) -> bool {
+        let mut all = self.offers.iter().flat_map(|offer| &offer.break_evens);
+        all.any(|found| found.figure.is_simulated())
+    }
+
     /// What is said of the offer called `name`.
     pub fn offer(&self, name: &str) -> Option<&OfferPayoff> {
         self.offers.iter().find(|offer| offer.name == name)
@@ -114,6 +130,7 @@ fn one(
         name: name.clone(),
         break_evens: break_evens(&ground)?,
         risk: Risk::of(&ground, comparison.seed, &compared.replications)?,
+        trial: Trial::of(&ground, [&baseline.plant, &after.plant], &compared.replications)?,
         missing: unclear.then(|| Missing {
             futures: money.npv_positive.as_ref().and_then(futures_to_tell),
             measure: tornado.first().cloned(),

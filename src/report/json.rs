@@ -16,7 +16,7 @@ pub use network::{calibration, network};
 pub use optimum::optimum;
 pub use payoff::{must, valued};
 pub use study::sweep_analysis;
-pub use sweep::sweep_status;
+pub use sweep::{sweep_status, sweep_submission};
 
 use serde_json::{Map, Value, json};
 

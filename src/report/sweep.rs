@@ -4,6 +4,7 @@ use crate::report::datapackage::field;
 use crate::scenario::load::LoadedScenario;
 use crate::study::sealed::PROGRAM;
 use crate::study::sweep::allocation::Wanted;
+use crate::study::sweep::packs::{Cost, Left, Packs};
 use crate::study::sweep::plan::commit;
 use crate::study::sweep::results::{Finished, RunId, runs};
 use crate::study::sweep::study::Study;
@@ -39,6 +40,29 @@ pub struct SweepStatus {
     pub computed_twice: u64,
     /// Finished runs that the study no longer asks for; they are kept.
     pub unused: u64,
+}
+
+/// What was handed to a batch system.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Submission {
+    /// The scenario's name.
+    pub scenario: String,
+    /// What is left to do.
+    pub left: Left,
+    /// What a run takes.
+    pub cost: Cost,
+    /// How the work is cut.
+    pub packs: Packs,
+    /// Processors of a task.
+    pub processors: u32,
+    /// Time limit of a task.
+    pub time: String,
+    /// The scripts: of the array and of what collects.
+    pub texts: [String; 2],
+    /// Their files.
+    pub files: [String; 2],
+    /// Numbers of the jobs; none if nothing was submitted.
+    pub jobs: Option<[String; 2]>,
 }
 
 /// How fast a study gets on.

@@ -29,7 +29,7 @@ pub use optimum::optimum;
 pub use payoff::{must, valued};
 pub use prices::prices;
 pub use study::sweep_analysis;
-pub use sweep::{sweep_planning, sweep_progress, sweep_status};
+pub use sweep::{sweep_planning, sweep_progress, sweep_status, sweep_submission};
 
 use crate::network::table::NetworkBasis;
 use crate::report::about::{About, AssumptionCounts};

@@ -90,6 +90,11 @@ words! {
     SweepUnused: "Finished runs that the study does not ask for now, kept: {0}.", "지금 연구에 쓰이지 않지만 보관된 실행: {0}회.";
     SweepFailed: "Failed: {0}; they are recorded with the reason and not tried again.", "실패: {0}회. 원인과 함께 기록되며 다시 시도하지 않습니다.";
     SweepFailure: "point {0} ({1}), replication {2}: {3}", "실험점 {0} ({1}), 반복 {2}: {3}";
+    SubmitCost: "{0} runs of {1} points are missing. A run takes {2} s and a point {3} s to be made ready, by {4} runs made now and kept.", "실험점 {1}개의 실행 {0}회가 남음. 1회 {2}초, 실험점 준비 {3}초(방금 실행해 보관한 {4}회 기준).";
+    SubmitPacks: "{0} tasks of {1} processors, about {2} each and {3} of a processor in all; time limit {4}.", "작업 {0}개, 각 프로세서 {1}개로 약 {2}, 프로세서 시간 합계 {3}; 시간 제한 {4}.";
+    SubmitScripts: "Scripts: {0} and {1}", "스크립트: {0}, {1}";
+    Submitted: "Submitted: job {0} computes, and job {1} collects when all its tasks have ended.", "제출됨: 작업 {0}이(가) 계산하고, 모두 끝나면 작업 {1}이(가) 결과를 모읍니다.";
+    NotSubmitted: "Nothing was submitted (--dry-run).", "제출하지 않음(--dry-run).";
     SweepFactor: "factor", "인자";
     SweepLevel: "level", "수준";
     SweepPoints: "points", "실험점";

@@ -31,6 +31,7 @@ mod radio;
 mod random_lines;
 mod report_page;
 mod shipped_scenarios;
+mod slurm;
 mod spares;
 mod sweep;
 mod upkeep;

@@ -126,6 +126,11 @@ impl Folder {
         self.file(&format!("shard-{part}-of-{parts}{JOURNAL}"))
     }
 
+    /// The journal of runs that were made to see how long one takes.
+    pub fn tried(&self) -> PathBuf {
+        self.file(&format!("shard-tried{JOURNAL}"))
+    }
+
     /// All journals, by name.
     ///
     /// # Errors

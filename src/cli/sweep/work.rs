@@ -75,7 +75,11 @@ impl Work<'_> {
         }
     }
 
-    fn keep(&mut self, run: RunId, outcome: Outcome) -> Result<(), CliError> {
+    /// Keeps a finished run.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn keep(&mut self, run: RunId, outcome: Outcome) -> Result<(), CliError> {
         let record = Record {
             key: self.plan.keys.get(run.point).copied().unwrap_or_default(),
             replication: run.replication,

@@ -1,8 +1,8 @@
 //! How far a study of many points is, for people.
 
 use crate::report::escape::line;
-use crate::report::number::grouped;
-use crate::report::sweep::{Pace, SweepStatus};
+use crate::report::number::{grouped, plain};
+use crate::report::sweep::{Pace, Submission, SweepStatus};
 use crate::report::words::{Language, Word, fill};
 
 /// How many points have been planned.
@@ -63,6 +63,48 @@ pub fn sweep_status(status: &SweepStatus, language: Language) -> String {
             let (point, replication) = (point.to_string(), replication.to_string());
             let values = [point.as_str(), &line(values), &replication, &line(message)];
             text.push_str(&format!("  {}", say(Word::SweepFailure, &values)));
+        }
+    }
+    text
+}
+
+/// What was handed to a batch system, or would be.
+pub fn sweep_submission(found: &Submission, language: Language) -> String {
+    let count = |many: u64| grouped(many as f64, 0);
+    let say = |word: Word, values: &[&str]| format!("{}\n", fill(word.text(language), values));
+    let mut text = format!("{}\n", line(&found.scenario));
+    text.push_str(&say(
+        Word::SubmitCost,
+        &[
+            &count(found.left.runs),
+            &count(found.left.points),
+            &plain(found.cost.run_seconds),
+            &plain(found.cost.preparation_seconds),
+            &count(found.cost.runs),
+        ],
+    ));
+    text.push_str(&say(
+        Word::SubmitPacks,
+        &[
+            &count(u64::from(found.packs.count)),
+            &count(u64::from(found.processors)),
+            &duration(found.packs.seconds_each),
+            &duration(found.packs.seconds),
+            &found.time,
+        ],
+    ));
+    text.push_str(&say(
+        Word::SubmitScripts,
+        &[&line(&found.files[0]), &line(&found.files[1])],
+    ));
+    match &found.jobs {
+        Some([array, collect]) => text.push_str(&say(Word::Submitted, &[array, collect])),
+        None => {
+            text.push_str(&say(Word::NotSubmitted, &[]));
+            found
+                .texts
+                .iter()
+                .for_each(|script| text.push_str(&format!("\n{script}")));
         }
     }
     text

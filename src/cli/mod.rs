@@ -10,6 +10,7 @@ pub mod calibrate;
 pub mod call;
 pub mod check;
 pub mod compare;
+pub mod embedded;
 pub mod error;
 pub mod input;
 pub mod interrupt;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::cli::sweep::arguments::SubmitArguments;
+use crate::cli::sweep::arguments::{PredictArguments, SubmitArguments};
 use crate::report::words::Language;
 
 /// Simulates a production line before anyone buys: do the savings carry the instalments?
@@ -121,6 +121,7 @@ impl SweepArguments {
             None => self.file.as_ref()?,
             Some(SweepAction::Run(run)) => &run.study.file,
             Some(SweepAction::Submit(submit)) => &submit.study.file,
+            Some(SweepAction::Predict(predict)) => &predict.study.file,
             Some(
                 SweepAction::Plan(study)
                 | SweepAction::Status(study)
@@ -146,6 +147,8 @@ pub enum SweepAction {
     Merge(StudyArguments),
     /// Say what the results mean: effects, sensitivity, the best point
     Analyse(StudyArguments),
+    /// Foretell what would be at a point that was not simulated, with an interval
+    Predict(PredictArguments),
 }
 
 /// A study and where its results are.

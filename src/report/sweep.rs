@@ -3,6 +3,7 @@
 use crate::report::datapackage::field;
 use crate::scenario::load::LoadedScenario;
 use crate::study::sealed::PROGRAM;
+use crate::study::surrogate::surrogate::{Prediction, Surrogate};
 use crate::study::sweep::allocation::Wanted;
 use crate::study::sweep::packs::{Cost, Left, Packs};
 use crate::study::sweep::plan::commit;
@@ -63,6 +64,21 @@ pub struct Submission {
     pub files: [String; 2],
     /// Numbers of the jobs; none if nothing was submitted.
     pub jobs: Option<[String; 2]>,
+}
+
+/// What surrogates foretell of points that were not simulated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Predictions {
+    /// The scenario's name.
+    pub scenario: String,
+    /// The factors.
+    pub factors: Vec<String>,
+    /// Responses and their surrogates.
+    pub surrogates: Vec<(String, Surrogate)>,
+    /// Each point: the values of the factors and what is foretold of the responses.
+    pub points: Vec<(Vec<f64>, Vec<Prediction>)>,
+    /// Responses that never change or have too few points.
+    pub without: Vec<String>,
 }
 
 /// How fast a study gets on.

@@ -33,6 +33,7 @@ mod report_page;
 mod shipped_scenarios;
 mod slurm;
 mod spares;
+mod surrogates;
 mod sweep;
 mod upkeep;
 #[cfg(feature = "viewer")]

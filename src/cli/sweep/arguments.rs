@@ -30,6 +30,17 @@ pub struct SubmitArguments {
     pub dry_run: bool,
 }
 
+/// What `sweep predict` needs to know.
+#[derive(Debug, Args)]
+pub struct PredictArguments {
+    /// The study and where its results are
+    #[command(flatten)]
+    pub study: StudyArguments,
+    /// A value of every factor, by its path or the end of it; may be given several times
+    #[arg(long, value_name = "FACTOR=VALUE,…", required = true)]
+    pub at: Vec<String>,
+}
+
 fn minutes(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(minutes) if (0.01..=10_080.0).contains(&minutes) => Ok(minutes),

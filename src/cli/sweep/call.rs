@@ -31,7 +31,7 @@ const WHOLE: [u32; 2] = [1, 1];
 pub fn call(arguments: &SweepArguments, answer: &AnswerOptions, options: &SimulationOptions) -> Result<(), CliError> {
     only_threads(options)?;
     let forms: &[Format] = match arguments.action {
-        Some(SweepAction::Analyse(_)) => &[Format::Text, Format::Json, Format::Csv],
+        Some(SweepAction::Analyse(_) | SweepAction::Predict(_)) => &[Format::Text, Format::Json, Format::Csv],
         _ => &[Format::Text, Format::Json],
     };
     with_format("sweep", answer.format, forms)?;
@@ -43,6 +43,7 @@ pub fn call(arguments: &SweepArguments, answer: &AnswerOptions, options: &Simula
     match &arguments.action {
         Some(SweepAction::Plan(study)) => step.plan(&OpenedStudy::new(&study.file, study.into.as_deref())?),
         Some(SweepAction::Run(run)) => step.run(run),
+        Some(SweepAction::Predict(predict)) => step.predict(predict),
         Some(SweepAction::Submit(submit)) => step.submit(submit, options.threads.map_or(1, u32::from)),
         Some(SweepAction::Status(study)) => step.status(&OpenedStudy::new(&study.file, study.into.as_deref())?),
         Some(SweepAction::Merge(study)) => step.merge(&OpenedStudy::new(&study.file, study.into.as_deref())?),
@@ -144,7 +145,7 @@ impl Step<'_> {
         let (study, folder) = (&opened.study, &opened.folder);
         Allocation::new(study)?;
         let language = self.answer.language();
-        let mut progress = Progress::new();
+        let mut progress = Progress::quiet();
         let all = study.points.len();
         let mut say = |done| progress.say(|| report::text::sweep_planning(done, all, language));
         let plan = Plan::make(study, &opened.template, self.threads, interrupt.flag(), &mut say)?;
@@ -175,9 +176,7 @@ impl Step<'_> {
         let (journal, own) = Shard::open(&path, repair)?;
         let mut finished = Finished::new(&plan);
         finished.take(own);
-        for others in folder.records(Some(&path))? {
-            finished.take(others);
-        }
+        folder.count(&mut finished, Some(&path))?;
         let mut work = Work {
             opened,
             plan: &plan,
@@ -233,14 +232,15 @@ fn write_parquet(columns: &[Column], provenance: &Provenance, path: &Path) -> Re
 /// If a journal cannot be read.
 pub(super) fn read(opened: &OpenedStudy, plan: &Plan) -> Result<Finished, CliError> {
     let mut finished = Finished::new(plan);
-    for records in opened.folder.records(None)? {
-        finished.take(records);
-    }
+    opened.folder.count(&mut finished, None)?;
     Ok(finished)
 }
 
 /// All runs of a study, none of which may be missing.
-fn complete(opened: &OpenedStudy) -> Result<(Allocation, Wanted, Finished), CliError> {
+///
+/// # Errors
+/// If one is, or a journal cannot be read.
+pub(super) fn complete(opened: &OpenedStudy) -> Result<(Allocation, Wanted, Finished), CliError> {
     let finished = read(opened, &opened.plan()?)?;
     let allocation = Allocation::new(&opened.study)?;
     let wanted = allocation.wanted(&finished);

@@ -4,7 +4,8 @@
 //! them before anything is simulated and gives each point its identity. [`work`] simulates one run, [`response`] says what
 //! is kept of it, [`allocation`] which runs are needed (by [`selection`] where the best point is
 //! looked for), and [`run`] spreads them over threads; [`packs`] cuts them for a batch system. [`journal`] is the form in
-//! which finished runs are kept, [`results`] what is finished, [`table`] the runs in columns, and [`analysis`] what they say. Nothing here
+//! which finished runs are kept, [`results`] what is finished, [`table`] the runs in columns, [`analysis`] what they say and
+//! [`surrogates`] what they would say between the points. Nothing here
 //! knows files, prints or reads the clock.
 
 pub mod allocation;
@@ -20,6 +21,7 @@ pub mod run;
 pub mod selection;
 pub mod spec;
 pub mod study;
+pub mod surrogates;
 pub mod table;
 pub mod unit;
 pub mod work;

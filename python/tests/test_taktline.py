@@ -169,7 +169,9 @@ def test_other_threads_go_on_meanwhile(line: Path) -> None:
 
 
 INTERRUPTED = """
-import sys, time, taktline
+import signal, sys, taktline
+# As in an interpreter that somebody sits at, whoever started this one.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 print("begun", flush=True)
 try:
     taktline.run(sys.argv[1], replications=1_000_000)

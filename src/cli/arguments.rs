@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::sweep::arguments::{PredictArguments, SubmitArguments};
 use crate::report::words::Language;
 
 /// Simulates a production line before anyone buys: do the savings carry the instalments?
@@ -119,6 +120,8 @@ impl SweepArguments {
         Some(match self.action.as_ref() {
             None => self.file.as_ref()?,
             Some(SweepAction::Run(run)) => &run.study.file,
+            Some(SweepAction::Submit(submit)) => &submit.study.file,
+            Some(SweepAction::Predict(predict)) => &predict.study.file,
             Some(
                 SweepAction::Plan(study)
                 | SweepAction::Status(study)
@@ -136,12 +139,16 @@ pub enum SweepAction {
     Plan(StudyArguments),
     /// Compute the runs that are missing; killed at any moment, it goes on where it was
     Run(StudyRunArguments),
+    /// Have a batch system compute the runs that are missing, and collect them
+    Submit(SubmitArguments),
     /// Say how many runs are finished
     Status(StudyArguments),
     /// Write the results of all shards as Parquet and CSV
     Merge(StudyArguments),
     /// Say what the results mean: effects, sensitivity, the best point
     Analyse(StudyArguments),
+    /// Foretell what would be at a point that was not simulated, with an interval
+    Predict(PredictArguments),
 }
 
 /// A study and where its results are.

@@ -101,6 +101,25 @@ pub enum CliError {
         /// Why.
         source: Box<SweepError>,
     },
+    /// Runs of a study failed, and would do so again.
+    #[error(
+        "{failed} of {all} runs failed, since the model cannot go on there; they are recorded with the reason, and \
+         everything else is kept"
+    )]
+    FailedRuns {
+        /// Runs that failed.
+        failed: u64,
+        /// Runs that are finished.
+        all: u64,
+    },
+    /// A batch system is missing or refuses.
+    #[error("{}", escaped(.message))]
+    Batch {
+        /// What it says.
+        message: String,
+        /// Whether it may work another time.
+        is_temporary: bool,
+    },
     /// Another process is at work on the same shard.
     #[error("{} is being written by another process: two cannot work on the same shard", shown(.0))]
     Busy(PathBuf),
@@ -171,8 +190,9 @@ impl CliError {
             Self::Roles { .. } | Self::History { .. } | Self::Parts { .. } | Self::Learning { .. } => BAD_INPUT,
             Self::Network(NetworkError::Cancelled) => TRY_AGAIN,
             Self::Network(_) => BAD_INPUT,
-            Self::NotReproduced(_) => MODEL_FAILED,
-            Self::Busy(_) => TRY_AGAIN,
+            Self::NotReproduced(_) | Self::FailedRuns { .. } => MODEL_FAILED,
+            Self::Busy(_) | Self::Batch { is_temporary: true, .. } => TRY_AGAIN,
+            Self::Batch { .. } => BAD_INPUT,
             Self::SweepFile { .. } => BAD_INPUT,
             Self::Sweep(error) => match **error {
                 SweepError::Interrupted { .. } => TRY_AGAIN,

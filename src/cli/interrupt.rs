@@ -1,5 +1,6 @@
 //! Ctrl-C and SIGTERM: the first asks for an end after the replications that are running, the second ends at once.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -10,9 +11,17 @@ use crate::cli::speech::note;
 #[derive(Clone, Debug, Default)]
 pub struct Interrupt(Arc<AtomicBool>);
 
+thread_local! {
+    /// What commands on this thread listen to instead of the signals of the process.
+    static HOST: RefCell<Option<Interrupt>> = const { RefCell::new(None) };
+}
+
 impl Interrupt {
     /// Begins to listen. If the system does not allow that, an interruption ends the program at once as usual.
     pub fn listen() -> Self {
+        if let Some(host) = HOST.with_borrow(Clone::clone) {
+            return host;
+        }
         let interrupt = Self::default();
         let flag = Arc::clone(&interrupt.0);
         let _ = ctrlc::set_handler(move || {
@@ -22,6 +31,16 @@ impl Interrupt {
             note("\nending after the replications that are running; interrupt again to end at once");
         });
         interrupt
+    }
+
+    /// Has all commands on this thread listen to this one, since the signals of the process are somebody else's.
+    pub fn host(&self) {
+        HOST.set(Some(self.clone()));
+    }
+
+    /// Asks for an end.
+    pub fn set(&self) {
+        self.0.store(true, Ordering::SeqCst);
     }
 
     /// Whether an end was asked for.

@@ -11,6 +11,7 @@ pub mod calibrate;
 pub mod call;
 pub mod check;
 pub mod compare;
+pub mod embedded;
 pub mod error;
 pub mod help;
 pub mod input;

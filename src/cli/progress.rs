@@ -1,5 +1,5 @@
 //! What is said on standard error while a study runs: a line that is written over on a terminal, now and then a
-//! plain line elsewhere.
+//! plain line elsewhere. Studies of many points, whose logs nobody watches, say elsewhere only how they ended.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
@@ -19,6 +19,8 @@ pub struct Progress {
     is_terminal: bool,
     last: Option<Instant>,
     is_shown: bool,
+    /// Whether nothing but a last line is written elsewhere than on a terminal.
+    is_quiet: bool,
 }
 
 impl Progress {
@@ -28,12 +30,33 @@ impl Progress {
             is_terminal: io::stderr().is_terminal(),
             last: None,
             is_shown: false,
+            is_quiet: false,
+        }
+    }
+
+    /// Progress that says nothing but its last line elsewhere than on a terminal.
+    pub fn quiet() -> Self {
+        Self {
+            is_quiet: true,
+            ..Self::new()
+        }
+    }
+
+    /// Says how it ended, where nobody saw it on the way.
+    pub fn close(&mut self, text: impl FnOnce() -> String) {
+        self.clear();
+        if !self.is_terminal {
+            // Nobody listening is no reason to stop.
+            let _ = writeln!(io::stderr().lock(), "{}", text());
         }
     }
 
     /// Says how far the study is, unless that was said a moment ago. `text` is called only if it is shown.
     pub fn say(&mut self, text: impl FnOnce() -> String) {
         let pause = if self.is_terminal { ON_TERMINAL } else { ELSEWHERE };
+        if self.is_quiet && !self.is_terminal {
+            return;
+        }
         if self.last.is_some_and(|last| last.elapsed() < pause) {
             return;
         }

@@ -8,7 +8,7 @@ mod study;
 mod sweep;
 
 pub use optimum::optimum;
-pub use study::sweep_analysis;
+pub use study::{sweep_analysis, sweep_predictions};
 pub use sweep::sweep_runs;
 
 use crate::finance::parties::Party;

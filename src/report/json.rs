@@ -15,8 +15,8 @@ pub use learning::{evaluated, trained};
 pub use network::{calibration, network};
 pub use optimum::optimum;
 pub use payoff::{must, valued};
-pub use study::sweep_analysis;
-pub use sweep::sweep_status;
+pub use study::{sweep_analysis, sweep_predictions};
+pub use sweep::{sweep_status, sweep_submission};
 
 use serde_json::{Map, Value, json};
 

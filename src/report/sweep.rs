@@ -3,7 +3,9 @@
 use crate::report::datapackage::field;
 use crate::scenario::load::LoadedScenario;
 use crate::study::sealed::PROGRAM;
+use crate::study::surrogate::surrogate::{Prediction, Surrogate};
 use crate::study::sweep::allocation::Wanted;
+use crate::study::sweep::packs::{Cost, Left, Packs};
 use crate::study::sweep::plan::commit;
 use crate::study::sweep::results::{Finished, RunId, runs};
 use crate::study::sweep::study::Study;
@@ -39,6 +41,44 @@ pub struct SweepStatus {
     pub computed_twice: u64,
     /// Finished runs that the study no longer asks for; they are kept.
     pub unused: u64,
+}
+
+/// What was handed to a batch system.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Submission {
+    /// The scenario's name.
+    pub scenario: String,
+    /// What is left to do.
+    pub left: Left,
+    /// What a run takes.
+    pub cost: Cost,
+    /// How the work is cut.
+    pub packs: Packs,
+    /// Processors of a task.
+    pub processors: u32,
+    /// Time limit of a task.
+    pub time: String,
+    /// The scripts: of the array and of what collects.
+    pub texts: [String; 2],
+    /// Their files.
+    pub files: [String; 2],
+    /// Numbers of the jobs; none if nothing was submitted.
+    pub jobs: Option<[String; 2]>,
+}
+
+/// What surrogates foretell of points that were not simulated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Predictions {
+    /// The scenario's name.
+    pub scenario: String,
+    /// The factors.
+    pub factors: Vec<String>,
+    /// Responses and their surrogates.
+    pub surrogates: Vec<(String, Surrogate)>,
+    /// Each point: the values of the factors and what is foretold of the responses.
+    pub points: Vec<(Vec<f64>, Vec<Prediction>)>,
+    /// Responses that never change or have too few points.
+    pub without: Vec<String>,
 }
 
 /// How fast a study gets on.

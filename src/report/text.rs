@@ -29,8 +29,8 @@ pub use offer::{comparison, interim_comparison};
 pub use optimum::optimum;
 pub use payoff::{interim_break_even, must, valued};
 pub use prices::prices;
-pub use study::sweep_analysis;
-pub use sweep::{sweep_planning, sweep_progress, sweep_status};
+pub use study::{sweep_analysis, sweep_predictions};
+pub use sweep::{sweep_closing, sweep_planning, sweep_progress, sweep_status, sweep_submission};
 
 use crate::network::table::NetworkBasis;
 use crate::report::about::{About, AssumptionCounts};

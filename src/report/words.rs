@@ -84,12 +84,28 @@ words! {
     // Studies of many points.
     SweepPlanning: "{0} of {1} points checked", "실험점 {1}개 중 {0}개 확인";
     SweepProgress: "{0} of {1} runs, {2} a second, {3} left", "실행 {1}회 중 {0}회, 초당 {2}회, 남은 시간 {3}";
+    SweepClosing: "{0} runs in {1}, {2} a second", "실행 {0}회, 소요 시간 {1}, 초당 {2}회";
     SweepCounts: "{0} points, {1} runs, {2} of them finished.", "실험점 {0}개, 실행 {1}회 중 {2}회 완료.";
     SweepCountsAtLeast: "{0} points, at least {1} runs, {2} of them finished; how many it takes shows on the way.", "실험점 {0}개, 실행 {1}회 이상 중 {2}회 완료. 필요한 횟수는 진행하면서 정해집니다.";
     SweepComputed: "Computed now: {0}; computed although finished before: {1}.", "이번에 실행: {0}회; 이미 끝난 것을 다시 실행: {1}회.";
     SweepUnused: "Finished runs that the study does not ask for now, kept: {0}.", "지금 연구에 쓰이지 않지만 보관된 실행: {0}회.";
     SweepFailed: "Failed: {0}; they are recorded with the reason and not tried again.", "실패: {0}회. 원인과 함께 기록되며 다시 시도하지 않습니다.";
     SweepFailure: "point {0} ({1}), replication {2}: {3}", "실험점 {0} ({1}), 반복 {2}: {3}";
+    SubmitCost: "{0} runs of {1} points are missing. A run takes {2} s and a point {3} s to be made ready, by {4} runs made now and kept.", "실험점 {1}개의 실행 {0}회가 남음. 1회 {2}초, 실험점 준비 {3}초(방금 실행해 보관한 {4}회 기준).";
+    SubmitPacks: "{0} tasks of {1} processors, about {2} each and {3} of a processor in all; time limit {4}.", "작업 {0}개, 각 프로세서 {1}개로 약 {2}, 프로세서 시간 합계 {3}; 시간 제한 {4}.";
+    SubmitScripts: "Scripts: {0} and {1}", "스크립트: {0}, {1}";
+    Submitted: "Submitted: job {0} computes, and job {1} collects when all its tasks have ended.", "제출됨: 작업 {0}이(가) 계산하고, 모두 끝나면 작업 {1}이(가) 결과를 모읍니다.";
+    NotSubmitted: "Nothing was submitted (--dry-run).", "제출하지 않음(--dry-run).";
+    SweepQuadratic: "Quadratic surface over {0} points: foretells points left out to ±{1} (root mean square; Q² {2}).", "2차 반응표면(실험점 {0}개): 제외한 점의 예측 오차 ±{1}(제곱평균제곱근, Q² {2}).";
+    SweepPlane: "Plane over {0} points: foretells points left out to ±{1} (root mean square; Q² {2}).", "1차 반응표면(실험점 {0}개): 제외한 점의 예측 오차 ±{1}(제곱평균제곱근, Q² {2}).";
+    SweepProcess: "Gaussian process over {0} points: foretells points left out to ±{1} (root mean square; Q² {2}).", "가우시안 프로세스(실험점 {0}개): 제외한 점의 예측 오차 ±{1}(제곱평균제곱근, Q² {2}).";
+    SweepPredict: "`sweep predict --at …` says by these surrogates, at once, what would be at other points between them.", "`sweep predict --at …`은 이 대리모형으로 실험점 사이의 값을 바로 예측합니다.";
+    PredictAt: "At {0}", "{0}일 때";
+    PredictHeading: "foretold", "예측";
+    PredictInterval: "95 % interval", "95 % 구간";
+    PredictError: "error at points left out", "제외한 점의 오차";
+    PredictNone: "No surrogate for {0}: it never changes, or too few points have it.", "{0}: 값이 변하지 않거나 실험점이 적어 대리모형이 없습니다.";
+    PredictDoubt: "Q² below {0}: chance, or what the points do not show, moves it more than the factors do.", "Q²가 {0} 미만: 인자보다 우연이나 실험점에 나타나지 않는 요인이 더 크게 작용합니다.";
     SweepFactor: "factor", "인자";
     SweepLevel: "level", "수준";
     SweepPoints: "points", "실험점";

@@ -10,7 +10,7 @@
 //! saves a run in the middle, both under a seal of [`sealed`]. [`choices`] says which maintenance policy costs least, by
 //! the [`pace`] of the line, [`learning_curve`] how long to collect before a detector pays, and [`matching`] finds solutions
 //! for what a line loses. [`design`] lays out points of a space of factors, [`sweep`] runs a scenario at all of them, and
-//! [`sensitivity`] and [`ranking`] say what that means. Nothing here prints, reads the clock or knows files.
+//! [`sensitivity`], [`ranking`] and [`mod@surrogate`] say what that means. Nothing here prints, reads the clock or knows files.
 
 pub mod appraisals;
 pub mod choices;
@@ -43,6 +43,7 @@ pub mod single;
 pub mod snapshot;
 pub mod stored;
 pub mod summary;
+pub mod surrogate;
 pub mod sweep;
 pub mod valuer;
 pub mod warm_up;

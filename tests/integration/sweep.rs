@@ -360,13 +360,25 @@ fn a_point_that_fails_is_recorded_and_stops_no_other() {
         design = { kind = \"grid\" }\n\
         [[factor]]\npath = \"station.check.defect_probability\"\nvalues = [0.3, 0, 0.2]\n";
     let own = Own::with_line(study, line);
-    let found = own.step("run", &[]);
-    assert_eq!(
-        (found["finished"].as_u64(), found["failed"].as_u64()),
-        (Some(6), Some(4))
-    );
-    assert_eq!(found["failures"][0]["point"], 0);
-    assert_eq!(own.step("run", &[])["computed"], 0);
+    // The exit code says so, after everything was kept and said; asking again says the same.
+    for computed in [6, 0] {
+        let ran = taktline(&["sweep", "run", &own.file, "--format", "json"]);
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert_eq!(ran.status.code(), Some(42), "{said}");
+        assert!(said.contains("4 of 6 runs failed"), "{said}");
+        let found: Value = serde_json::from_slice(&ran.stdout).unwrap();
+        assert_eq!(
+            (found["finished"].as_u64(), found["failed"].as_u64()),
+            (Some(6), Some(4))
+        );
+        assert_eq!(
+            (&found["failures"][0]["point"], &found["computed"]),
+            (&0.into(), &computed.into())
+        );
+    }
+    let all = taktline(&["sweep", &own.file]);
+    assert_eq!(all.status.code(), Some(42));
+    assert!(String::from_utf8_lossy(&all.stdout).contains("good_parts"));
     own.step("merge", &[]);
     for row in own.rows() {
         let failed = &row[0] != "1";

@@ -1,4 +1,4 @@
-//! `sweep` and its steps: plan, run, status, merge.
+//! `sweep` and its steps: plan, run, status, merge, analyse.
 
 use std::io;
 use std::path::Path;
@@ -32,7 +32,7 @@ const WHOLE: [u32; 2] = [1, 1];
 pub fn call(arguments: &SweepArguments, answer: &AnswerOptions, options: &SimulationOptions) -> Result<(), CliError> {
     only_threads(options)?;
     let forms: &[Format] = match arguments.action {
-        Some(SweepAction::Analyse(_)) => &[Format::Text, Format::Json, Format::Csv],
+        Some(SweepAction::Analyse(_) | SweepAction::Predict(_)) => &[Format::Text, Format::Json, Format::Csv],
         _ => &[Format::Text, Format::Json],
     };
     with_format("sweep", answer.format, forms)?;
@@ -44,6 +44,8 @@ pub fn call(arguments: &SweepArguments, answer: &AnswerOptions, options: &Simula
     match &arguments.action {
         Some(SweepAction::Plan(study)) => step.plan(&OpenedStudy::new(&study.file, study.into.as_deref())?),
         Some(SweepAction::Run(run)) => step.run(run),
+        Some(SweepAction::Predict(predict)) => step.predict(predict),
+        Some(SweepAction::Submit(submit)) => step.submit(submit, options.threads.map_or(1, u32::from)),
         Some(SweepAction::Status(study)) => step.status(&OpenedStudy::new(&study.file, study.into.as_deref())?),
         Some(SweepAction::Merge(study)) => step.merge(&OpenedStudy::new(&study.file, study.into.as_deref())?),
         Some(SweepAction::Analyse(study)) => step.analyse(&OpenedStudy::new(&study.file, study.into.as_deref())?),
@@ -64,9 +66,18 @@ fn only_threads(options: &SimulationOptions) -> Result<(), CliError> {
     Err(CliError::Usage(message.to_owned()))
 }
 
+/// Says by the exit code that runs failed, after everything was kept and said.
+fn without_failures(status: &SweepStatus) -> Result<(), CliError> {
+    let (failed, all) = (status.failed, status.finished);
+    match failed {
+        0 => Ok(()),
+        _ => Err(CliError::FailedRuns { failed, all }),
+    }
+}
+
 /// How a step is done.
-struct Step<'a> {
-    answer: &'a AnswerOptions,
+pub(super) struct Step<'a> {
+    pub(super) answer: &'a AnswerOptions,
     threads: usize,
 }
 
@@ -77,11 +88,13 @@ impl Step<'_> {
         let status = self.compute(&opened, WHOLE, false)?;
         self.write_results(&opened)?;
         if self.answer.format == Format::Json {
-            return self.say(&status);
+            self.say(&status)?;
+            return without_failures(&status);
         }
         let said = report::text::sweep_status(&status, self.answer.language());
         let text = format!("{said}{}", self.analysed(&opened)?);
-        deliver(text.as_bytes(), self.answer.output.as_deref())
+        deliver(text.as_bytes(), self.answer.output.as_deref())?;
+        without_failures(&status)
     }
 
     fn analyse(&self, opened: &OpenedStudy) -> Result<(), CliError> {
@@ -109,7 +122,8 @@ impl Step<'_> {
     fn run(&self, run: &StudyRunArguments) -> Result<(), CliError> {
         let opened = OpenedStudy::new(&run.study.file, run.study.into.as_deref())?;
         let status = self.compute(&opened, run.shard, run.repair)?;
-        self.say(&status)
+        self.say(&status)?;
+        without_failures(&status)
     }
 
     fn status(&self, opened: &OpenedStudy) -> Result<(), CliError> {
@@ -125,11 +139,14 @@ impl Step<'_> {
     }
 
     /// Makes the plan and keeps it, with the study and the scenario that it is of.
-    fn make_plan(&self, opened: &OpenedStudy, interrupt: &Interrupt) -> Result<Plan, CliError> {
+    ///
+    /// # Errors
+    /// If the scenario makes no sense at some points, or something cannot be written.
+    pub(super) fn make_plan(&self, opened: &OpenedStudy, interrupt: &Interrupt) -> Result<Plan, CliError> {
         let (study, folder) = (&opened.study, &opened.folder);
         Allocation::new(study)?;
         let language = self.answer.language();
-        let mut progress = Progress::new();
+        let mut progress = Progress::quiet();
         let all = study.points.len();
         let mut say = |done| progress.say(|| report::text::sweep_planning(done, all, language));
         let plan = Plan::make(study, &opened.template, self.threads, interrupt.flag(), &mut say)?;
@@ -158,9 +175,7 @@ impl Step<'_> {
         let (journal, own) = Shard::open(&path, repair)?;
         let mut finished = Finished::new(&plan);
         finished.take(own);
-        for others in folder.records(Some(&path))? {
-            finished.take(others);
-        }
+        folder.count(&mut finished, Some(&path))?;
         let mut work = Work {
             opened,
             plan: &plan,
@@ -211,16 +226,20 @@ fn write_parquet(columns: &[Column], provenance: &Provenance, path: &Path) -> Re
 }
 
 /// All runs of a study that are finished.
-fn read(opened: &OpenedStudy, plan: &Plan) -> Result<Finished, CliError> {
+///
+/// # Errors
+/// If a journal cannot be read.
+pub(super) fn read(opened: &OpenedStudy, plan: &Plan) -> Result<Finished, CliError> {
     let mut finished = Finished::new(plan);
-    for records in opened.folder.records(None)? {
-        finished.take(records);
-    }
+    opened.folder.count(&mut finished, None)?;
     Ok(finished)
 }
 
 /// All runs of a study, none of which may be missing.
-fn complete(opened: &OpenedStudy) -> Result<(Allocation, Wanted, Finished), CliError> {
+///
+/// # Errors
+/// If one is, or a journal cannot be read.
+pub(super) fn complete(opened: &OpenedStudy) -> Result<(Allocation, Wanted, Finished), CliError> {
     let finished = read(opened, &opened.plan()?)?;
     let allocation = Allocation::new(&opened.study)?;
     let wanted = allocation.wanted(&finished);

@@ -8,8 +8,8 @@ use crate::cli::input::{read_bytes, read_text};
 use crate::cli::output::deliver;
 use crate::cli::sweep::shard::peek;
 use crate::scenario::template::Template;
-use crate::study::sweep::journal::Record;
 use crate::study::sweep::plan::Plan;
+use crate::study::sweep::results::Finished;
 use crate::study::sweep::spec::SweepSpec;
 use crate::study::sweep::study::Study;
 
@@ -126,6 +126,11 @@ impl Folder {
         self.file(&format!("shard-{part}-of-{parts}{JOURNAL}"))
     }
 
+    /// The journal of runs that were made to see how long one takes.
+    pub fn tried(&self) -> PathBuf {
+        self.file(&format!("shard-tried{JOURNAL}"))
+    }
+
     /// All journals, by name.
     ///
     /// # Errors
@@ -150,13 +155,16 @@ impl Folder {
         Ok(journals)
     }
 
-    /// What the journals hold, one after the other, without that of `except`.
+    /// Counts what the journals hold, one after the other, without that of `except`.
     ///
     /// # Errors
     /// If one of them cannot be read.
-    pub fn records(&self, except: Option<&Path>) -> Result<Vec<Vec<Record>>, CliError> {
+    pub fn count(&self, finished: &mut Finished, except: Option<&Path>) -> Result<(), CliError> {
         let journals = self.journals()?;
-        let others = journals.iter().filter(|path| Some(path.as_path()) != except);
-        others.map(|path| Ok(peek(path)?.records)).collect()
+        let mut others = journals.iter().filter(|path| Some(path.as_path()) != except);
+        others.try_for_each(|path| {
+            finished.take(peek(path)?.records);
+            Ok(())
+        })
     }
 }

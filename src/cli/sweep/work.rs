@@ -46,13 +46,14 @@ impl Work<'_> {
         let (study, template) = (&self.opened.study, &self.opened.template);
         let mut cache = DiskCache::of_user();
         let bench = Bench::new(study, self.plan, template, &mut cache, threads);
-        let mut progress = Progress::new();
+        let mut progress = Progress::quiet();
         let begun = Instant::now();
         loop {
             let wanted = self.allocation.wanted(&self.finished);
             let mut missing = self.finished.missing(&wanted.replications);
             missing.retain(|run| self.allocation.belongs(*run, self.shard));
             if missing.is_empty() {
+                self.close(&mut progress, begun, language);
                 return Ok(wanted);
             }
             let all = self.computed + missing.len() as u64;
@@ -67,6 +68,7 @@ impl Work<'_> {
             self.journal.sync()?;
             ran?;
             if interrupt.is_set() {
+                self.close(&mut progress, begun, language);
                 return Err(CliError::from(SweepError::Interrupted {
                     finished: self.finished.count(),
                     all: wanted.replications.iter().sum(),
@@ -75,7 +77,24 @@ impl Work<'_> {
         }
     }
 
-    fn keep(&mut self, run: RunId, outcome: Outcome) -> Result<(), CliError> {
+    /// Says how many runs were made, if any were.
+    fn close(&self, progress: &mut Progress, begun: Instant, language: Language) {
+        let (computed, seconds) = (self.computed, begun.elapsed().as_secs_f64());
+        let pace = Pace {
+            computed,
+            all: computed,
+            seconds,
+        };
+        if computed > 0 {
+            progress.close(|| report::text::sweep_closing(&pace, language));
+        }
+    }
+
+    /// Keeps a finished run.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn keep(&mut self, run: RunId, outcome: Outcome) -> Result<(), CliError> {
         let record = Record {
             key: self.plan.keys.get(run.point).copied().unwrap_or_default(),
             replication: run.replication,

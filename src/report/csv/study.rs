@@ -1,6 +1,7 @@
 //! What a study of many points says, for spreadsheets: `response,analysis,factor,level,figure,value,low,high`.
 
 use crate::report::csv::Rows;
+use crate::report::sweep::Predictions;
 use crate::study::sensitivity::sobol_indices::Index;
 use crate::study::sweep::analysis::{Analysis, ResponseAnalysis};
 use crate::study::sweep::spec::Goal;
@@ -30,6 +31,24 @@ pub fn sweep_analysis(analysis: &Analysis) -> String {
             ("replications", found.replications.to_string()),
         ] {
             rows.row(&[response, "selected", "", &found.values, figure, &value, "", ""]);
+        }
+    }
+    rows.finish()
+}
+
+/// What surrogates foretell: `at,response,mean,low,high`.
+pub fn sweep_predictions(found: &Predictions) -> String {
+    let mut rows = Rows::new(&["at", "response", "mean", "low", "high"]);
+    for (at, predicted) in &found.points {
+        let at: Vec<String> = found
+            .factors
+            .iter()
+            .zip(at)
+            .map(|(factor, value)| format!("{factor}={value}"))
+            .collect();
+        for ((response, _), said) in found.surrogates.iter().zip(predicted) {
+            let [mean, low, high] = [said.mean, said.low, said.high].map(|value| value.to_string());
+            rows.row(&[&at.join(","), response, &mean, &low, &high]);
         }
     }
     rows.finish()
@@ -86,5 +105,10 @@ fn of_response(rows: &mut Rows, found: &ResponseAnalysis) {
         ]);
         let probability = text(extreme.best.probability);
         rows.row(&[response, goal, "", values, "probability_at_least", &probability, "", ""]);
+    }
+    if let Some(surrogate) = &found.surrogate {
+        for (figure, value) in [("q2", surrogate.q2), ("rmse", surrogate.rmse)] {
+            rows.row(&[response, "surrogate", "", "", figure, &value.to_string(), "", ""]);
+        }
     }
 }

@@ -4,8 +4,10 @@ use serde_json::{Map, Value, json};
 
 use crate::report::about::{PROGRAM, SCHEMA, VERSION};
 use crate::report::json::{estimate, written};
+use crate::report::sweep::Predictions;
 use crate::study::sensitivity::sobol_indices::Index;
 use crate::study::settings::CONFIDENCE;
+use crate::study::surrogate::surrogate::{Kind, Prediction, Surrogate};
 use crate::study::sweep::analysis::{Analysis, ResponseAnalysis, Selected};
 
 /// What a study says.
@@ -62,7 +64,56 @@ fn response(found: &ResponseAnalysis) -> Value {
         "indices": indices.collect::<Map<String, Value>>(),
         "elementary_effects": elementary.collect::<Map<String, Value>>(),
         "extremes": extremes.collect::<Vec<_>>(),
+        "surrogate": found.surrogate.as_ref().map(surrogate),
     })
+}
+
+fn surrogate(found: &Surrogate) -> Value {
+    json!({
+        "kind": kind(found.kind),
+        "points": found.points,
+        "q2": found.q2,
+        "rmse": found.rmse,
+        "noise": found.noise,
+    })
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Linear => "linear",
+        Kind::Quadratic => "quadratic",
+        Kind::GaussianProcess => "gaussian-process",
+    }
+}
+
+/// What surrogates foretell.
+pub fn sweep_predictions(found: &Predictions) -> String {
+    let point = |(at, predicted): &(Vec<f64>, Vec<Prediction>)| {
+        let at = found
+            .factors
+            .iter()
+            .zip(at)
+            .map(|(factor, value)| (factor.clone(), json!(value)));
+        let response = |((name, own), said): (&(String, Surrogate), &Prediction)| {
+            let said = json!({ "mean": said.mean, "low": said.low, "high": said.high, "surrogate": surrogate(own) });
+            (name.clone(), said)
+        };
+        let responses = found.surrogates.iter().zip(predicted).map(response);
+        json!({
+            "at": at.collect::<Map<String, Value>>(),
+            "responses": responses.collect::<Map<String, Value>>(),
+        })
+    };
+    written(&json!({
+        "schema": SCHEMA,
+        "program": PROGRAM,
+        "version": VERSION,
+        "command": "sweep predict",
+        "scenario": found.scenario,
+        "confidence": CONFIDENCE,
+        "predictions": found.points.iter().map(point).collect::<Vec<_>>(),
+        "without_surrogate": found.without,
+    }))
 }
 
 fn level_mean(name: &str, level: &crate::study::sensitivity::effects::LevelMean) -> Value {

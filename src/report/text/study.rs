@@ -2,12 +2,20 @@
 
 use crate::report::escape::line;
 use crate::report::number::{NOTHING, grouped, interval, percent, plain};
-use crate::report::table::{Align, Table};
+use crate::report::short::shortened;
+use crate::report::sweep::Predictions;
+use crate::report::table::{Align, LINE_COLUMNS, Table, cut, wrapped};
 use crate::report::words::{Language, Word, fill};
 use crate::study::sensitivity::sobol_indices::Index;
+use crate::study::surrogate::surrogate::{Kind, Surrogate};
 use crate::study::sweep::analysis::{Analysis, Extreme, ResponseAnalysis, Selected};
 use crate::study::sweep::spec::Goal;
 use crate::study::sweep::unit::unit;
+
+/// Most columns of a level.
+const LEVEL_COLUMNS: usize = 24;
+/// Below this Q² a surrogate says less than half of what moves a response.
+const DOUBTFUL: f64 = 0.5;
 
 /// What a study says.
 pub fn sweep_analysis(analysis: &Analysis, language: Language) -> String {
@@ -19,6 +27,74 @@ pub fn sweep_analysis(analysis: &Analysis, language: Language) -> String {
         text.push_str(&of_selection(selected, language));
     }
     text.push_str(&format!("\n{}\n", Word::SweepIntervals.text(language)));
+    if analysis.responses.iter().any(|response| response.surrogate.is_some()) {
+        text.push_str(&paragraph(Word::SweepPredict.text(language), 0));
+    }
+    text
+}
+
+/// Broken into lines that show everywhere.
+fn paragraph(text: &str, indent: usize) -> String {
+    let lines = wrapped(text, LINE_COLUMNS, indent, indent);
+    lines.into_iter().map(|line| format!("{line}\n")).collect()
+}
+
+fn of_surrogate(surrogate: &Surrogate, language: Language) -> String {
+    let word = match surrogate.kind {
+        Kind::Linear => Word::SweepPlane,
+        Kind::Quadratic => Word::SweepQuadratic,
+        Kind::GaussianProcess => Word::SweepProcess,
+    };
+    let points = grouped(surrogate.points as f64, 0);
+    fill(
+        word.text(language),
+        &[&points, &plain(surrogate.rmse), &share(surrogate.q2)],
+    )
+}
+
+/// What surrogates foretell of points.
+pub fn sweep_predictions(found: &Predictions, language: Language) -> String {
+    let mut text = format!("{}\n", line(&found.scenario));
+    for (at, predicted) in &found.points {
+        let values = found.factors.iter().zip(at);
+        let values: Vec<String> = values
+            .map(|(factor, value)| format!("{} = {value}", line(factor)))
+            .collect();
+        text.push('\n');
+        text.push_str(&paragraph(
+            &fill(Word::PredictAt.text(language), &[&values.join(", ")]),
+            0,
+        ));
+        let columns = [
+            "",
+            Word::PredictHeading.text(language),
+            Word::PredictInterval.text(language),
+        ];
+        let columns = columns.into_iter().chain([Word::PredictError.text(language), "Q²"]);
+        let align = |place: usize| if place == 0 { Align::Left } else { Align::Right };
+        let mut table = Table::new(columns.enumerate().map(|(place, heading)| (heading, align(place))));
+        let names: Vec<&str> = found.surrogates.iter().map(|(name, _)| name.as_str()).collect();
+        for ((name, (response, surrogate)), said) in shortened(&names).iter().zip(&found.surrogates).zip(predicted) {
+            let unit = unit(response).map(|unit| format!(" ({unit})")).unwrap_or_default();
+            table.row([
+                format!("{name}{unit}"),
+                plain(said.mean),
+                format!("{} … {}", plain(said.low), plain(said.high)),
+                format!("±{}", plain(surrogate.rmse)),
+                share(surrogate.q2),
+            ]);
+        }
+        table.lines(2).iter().for_each(|row| text.push_str(&format!("{row}\n")));
+    }
+    for name in &found.without {
+        text.push_str(&paragraph(&fill(Word::PredictNone.text(language), &[&line(name)]), 0));
+    }
+    if found.surrogates.iter().any(|(_, surrogate)| surrogate.q2 < DOUBTFUL) {
+        text.push_str(&paragraph(
+            &fill(Word::PredictDoubt.text(language), &[&grouped(DOUBTFUL, 1)]),
+            0,
+        ));
+    }
     text
 }
 
@@ -39,8 +115,8 @@ fn of_response(response: &ResponseAnalysis, language: Language) -> String {
     if !response.indices.is_empty() {
         let cells = |index: &Index| format!("{} ({} … {})", share(index.value), share(index.low), share(index.high));
         let mut table = table(&[Word::SweepFactor, Word::SweepFirst, Word::SweepTotal], language);
-        for (factor, found) in &response.indices {
-            table.row([line(factor), cells(&found.first), cells(&found.total)]);
+        for ((_, found), factor) in response.indices.iter().zip(names(&response.indices)) {
+            table.row([factor, cells(&found.first), cells(&found.total)]);
         }
         add(table);
     }
@@ -54,9 +130,9 @@ fn of_response(response: &ResponseAnalysis, language: Language) -> String {
             ],
             language,
         );
-        for (factor, found) in &response.elementary {
+        for ((_, found), factor) in response.elementary.iter().zip(names(&response.elementary)) {
             table.row([
-                line(factor),
+                factor,
                 plain(found.mean_absolute),
                 plain(found.mean),
                 plain(found.std_dev),
@@ -65,7 +141,10 @@ fn of_response(response: &ResponseAnalysis, language: Language) -> String {
         add(table);
     }
     for extreme in &response.extremes {
-        text.push_str(&format!("  {}\n", of_extreme(extreme, language)));
+        text.push_str(&paragraph(&of_extreme(extreme, language), 2));
+    }
+    if let Some(surrogate) = &response.surrogate {
+        text.push_str(&paragraph(&of_surrogate(surrogate, language), 2));
     }
     text
 }
@@ -79,19 +158,26 @@ fn table(headings: &[Word], language: Language) -> Table {
     Table::new(columns)
 }
 
+/// What the factors of a table are called in it.
+fn names<T>(rows: &[(String, T)]) -> Vec<String> {
+    shortened(&rows.iter().map(|(factor, _)| factor.as_str()).collect::<Vec<_>>())
+}
+
 fn effects(response: &ResponseAnalysis, language: Language) -> Table {
     let headings = [Word::SweepFactor, Word::SweepLevel, Word::SweepPoints, Word::SweepMean];
     let mut table = table(&headings, language);
-    for factor in &response.effects {
+    let factors: Vec<&str> = response.effects.iter().map(|factor| factor.factor.as_str()).collect();
+    for (factor, shown) in response.effects.iter().zip(shortened(&factors)) {
         for (place, (level, found)) in factor.levels.iter().enumerate() {
-            let name = if place == 0 {
-                line(&factor.factor)
-            } else {
-                String::new()
-            };
+            let name = if place == 0 { shown.clone() } else { String::new() };
             let mean = found.mean.mean.map(|mean| interval(mean, found.mean.half_width));
             let mean = mean.unwrap_or_else(|| NOTHING.to_owned());
-            table.row([name, line(level), grouped(found.points as f64, 0), mean]);
+            table.row([
+                name,
+                cut(&line(level), LEVEL_COLUMNS),
+                grouped(found.points as f64, 0),
+                mean,
+            ]);
         }
     }
     table
@@ -136,5 +222,5 @@ fn of_selection(selected: &Selected, language: Language) -> String {
         word.text(language),
         &[&response, &point, &values, &mean, &replications, &sure],
     );
-    format!("\n{said}\n")
+    format!("\n{}", paragraph(&said, 0))
 }

@@ -2,8 +2,9 @@
 
 use crate::report::escape::line;
 use crate::report::explain::explain;
-use crate::report::number::grouped;
-use crate::report::sweep::{Pace, SweepStatus};
+use crate::report::number::{grouped, plain};
+use crate::report::sweep::{Pace, Submission, SweepStatus};
+use crate::report::table::{LINE_COLUMNS, wrapped};
 use crate::report::words::{Language, Word, fill};
 
 /// How many points have been planned.
@@ -25,6 +26,18 @@ pub fn sweep_progress(pace: &Pace, language: Language) -> String {
         &duration(left),
     ];
     fill(Word::SweepProgress.text(language), &words.map(String::as_str))
+}
+
+/// How many runs were made, and how fast.
+pub fn sweep_closing(pace: &Pace, language: Language) -> String {
+    let rate = pace.computed as f64 / pace.seconds.max(1e-9);
+    let decimals = if rate < 10.0 { 1 } else { 0 };
+    let words = [
+        grouped(pace.computed as f64, 0),
+        duration(pace.seconds),
+        grouped(rate, decimals),
+    ];
+    fill(Word::SweepClosing.text(language), &words.each_ref().map(String::as_str))
 }
 
 /// Hours, minutes and seconds as on a clock.
@@ -62,13 +75,55 @@ pub fn sweep_status(status: &SweepStatus, language: Language) -> String {
         text.push_str(&say(Word::SweepFailed, &[&count(status.failed)]));
         for (point, values, replication, message) in &status.failures {
             let (point, replication) = (point.to_string(), replication.to_string());
-            let values = [
-                point.as_str(),
-                &line(values),
-                &replication,
-                &line(&explain(message, language)),
-            ];
-            text.push_str(&format!("  {}", say(Word::SweepFailure, &values)));
+            let values = [point.as_str(), &line(values), &replication, &line(&explain(message, language))];
+            let said = fill(Word::SweepFailure.text(language), &values);
+            let lines = wrapped(&said, LINE_COLUMNS, 2, 4);
+            lines.iter().for_each(|line| text.push_str(&format!("{line}\n")));
+        }
+    }
+    text
+}
+
+/// What was handed to a batch system, or would be.
+pub fn sweep_submission(found: &Submission, language: Language) -> String {
+    let count = |many: u64| grouped(many as f64, 0);
+    let say = |word: Word, values: &[&str]| {
+        let lines = wrapped(&fill(word.text(language), values), LINE_COLUMNS, 0, 0);
+        format!("{}\n", lines.join("\n"))
+    };
+    let mut text = format!("{}\n", line(&found.scenario));
+    text.push_str(&say(
+        Word::SubmitCost,
+        &[
+            &count(found.left.runs),
+            &count(found.left.points),
+            &plain(found.cost.run_seconds),
+            &plain(found.cost.preparation_seconds),
+            &count(found.cost.runs),
+        ],
+    ));
+    text.push_str(&say(
+        Word::SubmitPacks,
+        &[
+            &count(u64::from(found.packs.count)),
+            &count(u64::from(found.processors)),
+            &duration(found.packs.seconds_each),
+            &duration(found.packs.seconds),
+            &found.time,
+        ],
+    ));
+    text.push_str(&say(
+        Word::SubmitScripts,
+        &[&line(&found.files[0]), &line(&found.files[1])],
+    ));
+    match &found.jobs {
+        Some([array, collect]) => text.push_str(&say(Word::Submitted, &[array, collect])),
+        None => {
+            text.push_str(&say(Word::NotSubmitted, &[]));
+            found
+                .texts
+                .iter()
+                .for_each(|script| text.push_str(&format!("\n{script}")));
         }
     }
     text

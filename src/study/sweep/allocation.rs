@@ -11,6 +11,9 @@ use crate::study::sweep::results::{Finished, RunId};
 use crate::study::sweep::selection::Selection;
 use crate::study::sweep::study::Study;
 
+/// Blocks of replications that a part gets at least, so that no part has much more to do than another.
+const UNITS: u64 = 8;
+
 /// What a run says of the response that decides.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Sample {
@@ -85,11 +88,27 @@ impl Allocation {
     /// Whether a run belongs to part `part` of `parts`. What decides on further replications of a point stays together.
     pub fn belongs(&self, run: RunId, [part, parts]: [u32; 2]) -> bool {
         let number = match self {
-            Self::Fixed { .. } => (run.point as u64).wrapping_add(run.replication),
+            Self::Fixed { replications, .. } => {
+                let blocks = self.blocks(parts);
+                let block = run.replication.saturating_mul(blocks) / (*replications).max(1);
+                (run.point as u64).saturating_mul(blocks).saturating_add(block)
+            }
             Self::Precise { .. } => run.point as u64,
             Self::Selection(_) => 0,
         };
         number % u64::from(parts.max(1)) + 1 == u64::from(part)
+    }
+
+    /// Into how many blocks the replications of each point are cut if there are so many parts. A point is made ready in
+    /// every part that has runs of it, so it is cut no further than it takes to give all parts about the same work.
+    pub fn blocks(&self, parts: u32) -> u64 {
+        match self {
+            Self::Fixed { points, replications } if parts > 1 => {
+                let units = u64::from(parts) * UNITS;
+                units.div_ceil((*points).max(1) as u64).clamp(1, (*replications).max(1))
+            }
+            _ => 1,
+        }
     }
 
     /// Makes sure that the work can be spread over so many parts.
@@ -213,6 +232,33 @@ mod tests {
         });
         let covered = covered.count();
         assert!((930..=970).contains(&covered), "{covered}");
+    }
+
+    #[test]
+    fn parts_share_all_runs_evenly_and_keep_the_runs_of_a_point_together() {
+        for (points, replications, parts) in [(6, 4, 3), (1_000, 30, 10), (7, 100, 9), (1, 50, 8), (10, 3, 30)] {
+            let allocation = Allocation::Fixed { points, replications };
+            let (mut counts, mut together) = (vec![0_u64; parts as usize], std::collections::BTreeSet::new());
+            for run in super::super::results::runs(&vec![replications; points]) {
+                let own: Vec<u32> = (1..=parts)
+                    .filter(|part| allocation.belongs(run, [*part, parts]))
+                    .collect();
+                assert_eq!(own.len(), 1, "{run:?}");
+                counts[own[0] as usize - 1] += 1;
+                together.insert((run.point, own[0]));
+            }
+            let (least, most) = (counts.iter().min().unwrap(), counts.iter().max().unwrap());
+            assert!(4 * most <= 5 * least + 4, "{counts:?}");
+            assert!(
+                together.len() as u64 <= points as u64 * allocation.blocks(parts),
+                "{parts}"
+            );
+        }
+        let many = Allocation::Fixed {
+            points: 10_000,
+            replications: 30,
+        };
+        assert_eq!(many.blocks(1_000), 1);
     }
 
     #[test]

@@ -12,12 +12,14 @@ use crate::study::sensitivity::effects::{LevelMean, level_means};
 use crate::study::sensitivity::elementary::{ElementaryEffects, elementary_effects};
 use crate::study::sensitivity::sobol_indices::{Indices, Responses};
 use crate::study::settings::CONFIDENCE;
+use crate::study::surrogate::surrogate::Surrogate;
 use crate::study::sweep::allocation::Allocation;
 use crate::study::sweep::layout::MORRIS_LEVELS;
 use crate::study::sweep::results::{Finished, RunId};
 use crate::study::sweep::selection::Progress;
 use crate::study::sweep::spec::{DesignSpec, Goal};
 use crate::study::sweep::study::Study;
+use crate::study::sweep::surrogates::Space;
 
 /// What a study says.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +44,8 @@ pub struct ResponseAnalysis {
     /// The points where it is highest and where it is lowest; only of designs whose points are chosen one by one, without a
     /// selection.
     pub extremes: Vec<Extreme>,
+    /// What stands for the simulation between the points; only if all factors are numbers, and there are enough points.
+    pub surrogate: Option<Surrogate>,
 }
 
 /// The mean response at the levels of a factor.
@@ -84,7 +88,12 @@ pub struct Selected {
 impl Analysis {
     /// What the runs say, of which each point had so many.
     pub fn of(study: &Study, allocation: &Allocation, wanted: &[u64], finished: &Finished) -> Self {
-        let responses = (0..study.responses.len()).map(|response| of_response(study, response, wanted, finished));
+        let space = Space::of(study).ok();
+        let responses = (0..study.responses.len()).map(|response| {
+            let values = values(response, wanted, finished);
+            let surrogate = space.as_ref().and_then(|space| space.surrogate(&values));
+            of_response(study, response, &values, surrogate)
+        });
         Self {
             selected: selected(study, allocation, wanted, finished),
             responses: responses.collect(),
@@ -93,7 +102,7 @@ impl Analysis {
 }
 
 /// The values of a response at each point, replication by replication; none where a run failed or has no value.
-fn values(response: usize, wanted: &[u64], finished: &Finished) -> Vec<Vec<Option<f64>>> {
+pub fn values(response: usize, wanted: &[u64], finished: &Finished) -> Vec<Vec<Option<f64>>> {
     let value = |run: RunId| finished.get(run)?.as_ref().ok()?.get(response).copied().flatten();
     let of_point = |(point, &many): (usize, &u64)| {
         (0..many)
@@ -103,8 +112,12 @@ fn values(response: usize, wanted: &[u64], finished: &Finished) -> Vec<Vec<Optio
     wanted.iter().enumerate().map(of_point).collect()
 }
 
-fn of_response(study: &Study, response: usize, wanted: &[u64], finished: &Finished) -> ResponseAnalysis {
-    let values = values(response, wanted, finished);
+fn of_response(
+    study: &Study,
+    response: usize,
+    values: &[Vec<Option<f64>>],
+    surrogate: Option<Surrogate>,
+) -> ResponseAnalysis {
     let means: Vec<Option<f64>> = values.iter().map(|values| mean(values)).collect();
     let names: Vec<String> = study.factors.iter().map(|factor| factor.path.to_string()).collect();
     let design = &study.spec.design;
@@ -136,12 +149,13 @@ fn of_response(study: &Study, response: usize, wanted: &[u64], finished: &Finish
             .get(response)
             .map(ToString::to_string)
             .unwrap_or_default(),
-        effects: (0..names.len()).map(|factor| effects(study, factor, &values)).collect(),
+        effects: (0..names.len()).map(|factor| effects(study, factor, values)).collect(),
         indices: names.iter().cloned().zip(indices.unwrap_or_default()).collect(),
         elementary: elementary
             .filter_map(|(name, effects)| Some((name.clone(), effects?)))
             .collect(),
-        extremes: extremes.filter_map(|goal| extreme(study, goal, &values)).collect(),
+        extremes: extremes.filter_map(|goal| extreme(study, goal, values)).collect(),
+        surrogate,
     }
 }
 

@@ -3,8 +3,9 @@
 //! [`spec`] is what a study file says, [`layout`] the points that it means and [`study`] both made sense of; [`plan`] makes the scenario at every one of
 //! them before anything is simulated and gives each point its identity. [`work`] simulates one run, [`response`] says what
 //! is kept of it, [`allocation`] which runs are needed (by [`selection`] where the best point is
-//! looked for), and [`run`] spreads them over threads. [`journal`] is the form in
-//! which finished runs are kept, [`results`] what is finished, [`table`] the runs in columns, and [`analysis`] what they say. Nothing here
+//! looked for), and [`run`] spreads them over threads; [`packs`] cuts them for a batch system. [`journal`] is the form in
+//! which finished runs are kept, [`results`] what is finished, [`table`] the runs in columns, [`analysis`] what they say and
+//! [`surrogates`] what they would say between the points. Nothing here
 //! knows files, prints or reads the clock.
 
 pub mod allocation;
@@ -12,6 +13,7 @@ pub mod analysis;
 pub mod error;
 pub mod journal;
 pub mod layout;
+pub mod packs;
 pub mod plan;
 pub mod response;
 pub mod results;
@@ -19,6 +21,7 @@ pub mod run;
 pub mod selection;
 pub mod spec;
 pub mod study;
+pub mod surrogates;
 pub mod table;
 pub mod unit;
 pub mod work;

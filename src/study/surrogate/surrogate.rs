@@ -1,0 +1,173 @@
+//! The surrogate of a response: of a plane, a quadratic surface and a Gaussian process that which foretells points best
+//! that it was not shown, with what it is off.
+
+use crate::kernel::statistics::student_t::student_t_quantile;
+use crate::study::surrogate::data::Data;
+use crate::study::surrogate::gaussian::Gaussian;
+use crate::study::surrogate::polynomial::Polynomial;
+
+/// Points from which a Gaussian process is made at most; its cost grows with their cube.
+pub const MOST_POINTS: usize = 300;
+/// Points that it takes at least.
+const FEWEST: usize = 5;
+
+/// What kind of function it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A plane.
+    Linear,
+    /// A quadratic surface.
+    Quadratic,
+    /// A Gaussian process.
+    GaussianProcess,
+}
+
+/// A function that stands for the simulation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Surrogate {
+    /// What kind it is.
+    pub kind: Kind,
+    /// Points that it was fitted to.
+    pub points: usize,
+    /// The root of the mean square of the errors at points that were left out.
+    pub rmse: f64,
+    /// 1 − the mean square of these errors as a share of the variance of the means (Q²).
+    pub q2: f64,
+    /// What of that error the points' own means are off, by their replications; none without replications.
+    pub noise: Option<f64>,
+    model: Model,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Model {
+    Polynomial(Polynomial),
+    Gaussian(Gaussian),
+}
+
+/// The mean response at a point.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Prediction {
+    /// What is most likely.
+    pub mean: f64,
+    /// Lower end of its interval.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+impl Surrogate {
+    /// The best surrogate of the data; none if there are too few points, or the response never changes.
+    pub fn fit(data: &Data) -> Option<Self> {
+        let data = &data.thinned(MOST_POINTS);
+        if data.len() < FEWEST {
+            return None;
+        }
+        let mean = data.means.iter().sum::<f64>() / data.len() as f64;
+        let variance = mean_square(data.means.iter().map(|value| value - mean));
+        let largest = data.means.iter().fold(0.0, |most: f64, value| most.max(value.abs()));
+        if variance.sqrt() <= 1e-12 * largest {
+            return None;
+        }
+        let polynomial = |squares: bool, kind: Kind| {
+            let (found, left_out) = Polynomial::fit(data, squares)?;
+            Some((kind, Model::Polynomial(found), left_out))
+        };
+        let gaussian = Gaussian::fit(data).map(|(found, out)| (Kind::GaussianProcess, Model::Gaussian(found), out));
+        let all = [
+            polynomial(false, Kind::Linear),
+            polynomial(true, Kind::Quadratic),
+            gaussian,
+        ];
+        let found = all.into_iter().flatten().map(|(kind, model, left_out)| Self {
+            kind,
+            points: data.len(),
+            rmse: mean_square(left_out.iter().copied()).sqrt(),
+            q2: 1.0 - mean_square(left_out.iter().copied()) / variance,
+            noise: data.is_replicated().then(|| data.mean_variance().sqrt()),
+            model,
+        });
+        found.min_by(|one, other| one.rmse.total_cmp(&other.rmse))
+    }
+
+    /// The mean response at a point, and an interval that contains it with this probability.
+    pub fn predict(&self, at: &[f64], confidence: f64) -> Prediction {
+        let ((mean, error), freedom) = match &self.model {
+            Model::Polynomial(model) => (model.predict(at), model.freedom()),
+            Model::Gaussian(model) => (model.predict(at), model.freedom()),
+        };
+        let half = error * student_t_quantile(0.5 + 0.5 * confidence, freedom);
+        Prediction {
+            mean,
+            low: mean - half,
+            high: mean + half,
+        }
+    }
+}
+
+fn mean_square(values: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let many = values.len().max(1) as f64;
+    values.map(|value| value * value).sum::<f64>() / many
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::surrogate::data::tests::runs;
+
+    fn quadratic(at: &[f64]) -> f64 {
+        20.0 + 6.0 * at[0] - 8.0 * at[1] + 5.0 * at[0] * at[0] - 7.0 * at[0] * at[1]
+    }
+
+    /// Not even, not quadratic: a ridge that bends, as where a bottleneck moves.
+    fn bottleneck(at: &[f64]) -> f64 {
+        let (one, other) = (30.0 + 20.0 * at[0], 45.0 - 15.0 * at[1]);
+        10.0 - libm::log(libm::exp(10.0 - one / 4.0) + libm::exp(10.0 - other / 4.0))
+    }
+
+    #[test]
+    fn a_quadratic_is_recovered_with_its_error() {
+        for seed in 0..5 {
+            let data = runs(seed, [25, 2, 10], [0.5, 0.3], quadratic);
+            let found = Surrogate::fit(&data).unwrap();
+            assert!(found.q2 > 0.98 && found.rmse < 0.4, "{found:?}");
+            for at in [[0.2, 0.2], [0.5, 0.9], [0.9, 0.4]] {
+                let said = found.predict(&at, 0.95);
+                assert!((said.mean - quadratic(&at)).abs() < 0.6, "{said:?} {}", quadratic(&at));
+            }
+        }
+    }
+
+    #[test]
+    fn few_points_have_a_surface_and_fewer_none() {
+        assert_eq!(Surrogate::fit(&runs(1, [4, 1, 3], [0.1, 0.0], |at| at[0])), None);
+        assert!(Surrogate::fit(&runs(1, [5, 1, 3], [0.1, 0.0], |at| at[0])).is_some());
+        assert_eq!(Surrogate::fit(&runs(1, [20, 2, 3], [0.0, 0.0], |_| 7.0)), None);
+    }
+
+    /// How often intervals of 95 % contain the truth.
+    fn coverage(sizes: [usize; 3], noise: [f64; 2], function: fn(&[f64]) -> f64) -> f64 {
+        let (mut inside, mut all) = (0, 0);
+        for seed in 0..40 {
+            let found = Surrogate::fit(&runs(seed, sizes, noise, function)).unwrap();
+            for at in crate::study::design::latin_hypercube::latin_hypercube(25, sizes[1], 1_000 + seed) {
+                let said = found.predict(&at, 0.95);
+                let truth = function(&at);
+                all += 1;
+                inside += u32::from((said.low..=said.high).contains(&truth));
+            }
+        }
+        f64::from(inside) / f64::from(all)
+    }
+
+    #[test]
+    fn intervals_contain_the_truth_about_as_often_as_they_say() {
+        for (sizes, noise, function) in [
+            ([20, 2, 10], [1.0, 0.0], quadratic as fn(&[f64]) -> f64),
+            ([20, 2, 10], [1.0, 0.7], quadratic),
+            ([30, 2, 10], [0.5, 0.5], bottleneck),
+        ] {
+            let share = coverage(sizes, noise, function);
+            assert!((0.88..=0.995).contains(&share), "{sizes:?} {noise:?}: {share}");
+        }
+    }
+}

@@ -3,6 +3,7 @@
 
 pub mod attribution;
 pub mod chart;
+pub mod ewma;
 pub mod parts_table;
 pub mod run_length;
 pub mod spec;

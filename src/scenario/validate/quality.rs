@@ -94,7 +94,8 @@ impl<'c> Check<'c> {
             let key = match &error {
                 ChartError::NoRise(_) => "out_of_control",
                 ChartError::TwoLimits => "sigmas",
-                ChartError::OnlyOfShares(key) => key,
+                ChartError::OfAnother { key, .. } => key,
+                ChartError::Lambda(_) => "lambda",
                 ChartError::TooPatient(_) if spc.false_signal_every_parts.is_some() => "false_signal_every_parts",
                 ChartError::TooPatient(_) => "chart",
             };

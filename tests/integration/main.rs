@@ -10,6 +10,7 @@ mod determinism;
 mod edge_cases;
 mod fleets;
 mod hostile_networks;
+mod learned_charts;
 mod lines;
 mod machines;
 mod maintenance_learning;

@@ -33,6 +33,9 @@ pub enum ChartError {
         /// The kind of chart that has it.
         of: &'static str,
     },
+    /// A learned chart has no limit of its own.
+    #[error("the limit of a learned chart follows from its training")]
+    Learned,
     /// A weight that is none.
     #[error("`lambda` must be from {LEAST_LAMBDA} to 1, but is {0}")]
     Lambda(f64),
@@ -72,15 +75,12 @@ pub enum ChartPlan {
 }
 
 impl ChartPlan {
-    /// The chart that a scenario describes.
+    /// The chart that a scenario describes, if it is not a learned one.
     ///
     /// # Errors
     /// See [`ChartError`].
     pub fn new(spec: &SpcSpec) -> Result<Self, ChartError> {
-        if spec.out_of_control <= spec.in_control {
-            return Err(ChartError::NoRise(spec.in_control));
-        }
-        Self::of_other_charts(spec)?;
+        Self::check(spec)?;
         let parts = spec.false_signal_every_parts.unwrap_or(DEFAULT_FALSE_SIGNAL_PARTS);
         match spec.chart {
             ChartKind::P => {
@@ -106,12 +106,20 @@ impl ChartPlan {
                 let limit = ewma_limit(lambda, start, parts).ok_or(ChartError::TooPatient(parts))?;
                 Ok(Self::Average { lambda, start, limit })
             }
+            ChartKind::Learned => Err(ChartError::Learned),
         }
     }
 
-    /// Refuses keys that say something of a chart of another kind.
-    fn of_other_charts(spec: &SpcSpec) -> Result<(), ChartError> {
+    /// What makes no sense whatever the limit is.
+    ///
+    /// # Errors
+    /// If nothing is to be noticed, or a key says something of a chart of another kind.
+    pub fn check(spec: &SpcSpec) -> Result<(), ChartError> {
+        if spec.out_of_control <= spec.in_control {
+            return Err(ChartError::NoRise(spec.in_control));
+        }
         let chart = match spec.chart {
+            ChartKind::Learned => "a learned chart",
             ChartKind::P => "a p-chart",
             ChartKind::Cusum => "a CUSUM",
             ChartKind::Ewma => "an EWMA chart",

@@ -65,6 +65,9 @@ pub enum ChartKind {
     Cusum,
     /// Exponentially weighted moving average over single parts (Roberts).
     Ewma,
+    /// Trained on simulated histories of this inspection with the drifts of the stations before it: boosted trees over the
+    /// last rejects.
+    Learned,
 }
 
 /// Somebody looks for the cause after a signal, at one suspected place after the other, and corrects what he finds.

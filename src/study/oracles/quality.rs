@@ -62,6 +62,7 @@ pub fn chart(kind: ChartKind, in_control: f64, out_of_control: f64, false_signal
         ChartKind::P => ("p", format!(", sample_parts = {SAMPLE}")),
         ChartKind::Cusum => ("cusum", String::new()),
         ChartKind::Ewma => ("ewma", format!(", lambda = {LAMBDA:?}")),
+        ChartKind::Learned => ("learned", String::new()),
     };
     let text = format!(
         "defect_probability = {share:?}\nspc = {{ chart = \"{word}\", in_control = {in_control:?}, out_of_control = \
@@ -75,6 +76,7 @@ pub fn chart(kind: ChartKind, in_control: f64, out_of_control: f64, false_signal
             ChartKind::P => "geometric run length, binomial tail",
             ChartKind::Cusum => "Brook and Evans 1972, Reynolds and Stoumbos 1999: a Markov chain",
             ChartKind::Ewma => "Roberts 1959, Brook and Evans 1972: a Markov chain",
+            ChartKind::Learned => "none: its limit is simulated",
         },
         scenario: scenario(seconds, 0.0, SATURATED, &machine(&text), ""),
         replications: 20,

@@ -76,7 +76,7 @@ fn unknown_and_slow_rises_are_noticed_sooner_than_by_a_sum_and_a_known_one_is_no
     println!("{trial:?}");
     let sum = |index: usize| trial.noticed[index].parts.rivals[1].expect("a sum");
     let learned = |index: usize| trial.noticed[index].parts.learned;
-    // At half the height that the sum is laid out for, and while it grows, by far more than luck.
+    // At a third of the height that the sum is laid out for, and while it grows, by more than luck.
     for index in [0, 3] {
         let luck = 2.0 * trial.noticed[index].difference_error;
         assert!(learned(index) + luck < sum(index), "{index}: {trial:?}");

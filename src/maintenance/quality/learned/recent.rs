@@ -92,8 +92,10 @@ impl Scale {
             parts += gap.unwrap_or(1.0 / self.in_control);
             if let Some(gap) = gap {
                 for (height, &(rejected, good)) in self.heights.iter().enumerate() {
-                    likelihood[height] += rejected - (gap - 1.0) * good;
+                    // Of a rise that began with this reject, and not with the good parts before it.
+                    likelihood[height] += rejected;
                     best[height] = best[height].max(likelihood[height]);
+                    likelihood[height] -= (gap - 1.0) * good;
                 }
             }
             if SPANS[span] == rejects {
@@ -141,7 +143,7 @@ mod tests {
         // Of the spans that a rise would shorten, one reject in 5 parts says ln 2 − 1 + 0.5, three in 28 nearly nothing.
         assert!((f64::from(row[12]) - (2.0_f64.ln() - 0.5)).abs() < 1e-6, "{row:?}");
         // The likelihood ratio of 0.2 against 0.1: ln 2 a reject, ln(8/9) a good part.
-        let best = 2.0_f64.ln() - 4.0 * (9.0_f64 / 8.0).ln();
+        let best = 2.0 * 2.0_f64.ln() - 4.0 * (9.0_f64 / 8.0).ln();
         for height in 13..FEATURES {
             assert!((f64::from(row[height]) - best).abs() < 1e-6, "{row:?}");
         }

@@ -1,8 +1,9 @@
-//! What detectors cost a study: training, and the time of a run with them and without any maintenance.
+//! What detectors cost a study: training, and the time of a run and of a comparison with them and without any maintenance.
 //!
 //! `cargo bench --bench predictive -- [MONTHS]` prints one line a case: twelve machines in line around the clock with
 //! forty watched parts, read every ten seconds and checked once in eight hours, gamma wear and lifetimes with a warning in
-//! turn. Times are those of the processor where the system tells them (Linux), else by the clock.
+//! turn. The baseline of the comparison has no maintenance; its offer has detectors everywhere, or changes nothing. Times are
+//! those of the processor where the system tells them (Linux), else by the clock; of one thread, detectors trained before.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -13,10 +14,17 @@ use taktline::factory::plan::FactoryPlan;
 use taktline::factory::plant::PlantSpec;
 use taktline::factory::result::complete;
 use taktline::scenario::load::load_page;
+use taktline::scenario::scenario::ScenarioSpec;
+use taktline::study::compare::compare;
 use taktline::study::error::VariantName;
 use taktline::study::networks::{Networks, NoCache};
+use taktline::study::settings::{Extent, StudySettings};
 
 const MACHINES: u32 = 12;
+const REPLICATIONS: u64 = 3;
+/// Times that each case is repeated, in turn with what it is held against, since others may use the machine.
+const REPETITIONS: u64 = 5;
+const OFFER: &str = "[[offer]]\nname = \"detectors\"\nitems = [{ what = \"detectors\", price_won = 30_000_000 }]\n";
 
 fn scenario(months: u32, policy: &str) -> String {
     let mut text = format!(
@@ -46,12 +54,41 @@ fn scenario(months: u32, policy: &str) -> String {
     text
 }
 
-fn plant(months: u32, policy: &str) -> PlantSpec {
-    let text = scenario(months, policy);
+/// The line with one offer, whose changes are not in the text: a comparison is given the line that it leads to.
+fn loaded(months: u32, policy: &str) -> ScenarioSpec {
+    let text = scenario(months, policy) + OFFER;
     let loaded = load_page(&[("line.toml", text.as_str())], "line.toml").unwrap_or_else(|error| {
         panic!("a correct scenario: {}", error.render(false));
     });
-    loaded.baseline.plant
+    loaded.baseline
+}
+
+/// Seconds of a comparison of three replications.
+fn comparison(baseline: &ScenarioSpec, offer: &ScenarioSpec, networks: &Networks) -> f64 {
+    let settings = StudySettings {
+        seed: 1,
+        extent: Extent::Fixed(REPLICATIONS),
+        threads: 1,
+    };
+    let offers = [("detectors".to_owned(), offer.clone())];
+    let run = || {
+        compare(
+            baseline,
+            &offers,
+            networks,
+            &settings,
+            &AtomicBool::new(false),
+            &mut |_| {},
+        )
+    };
+    let (found, seconds) = timed(run);
+    found.expect("a comparison");
+    seconds
+}
+
+fn median(mut ratios: Vec<f64>) -> f64 {
+    ratios.sort_by(f64::total_cmp);
+    ratios[ratios.len() / 2]
 }
 
 /// Seconds of the processor that this process has used, if the system tells.
@@ -72,13 +109,13 @@ fn main() {
     // Cargo hands `--bench` to every benchmark.
     let months = std::env::args().skip(1).find(|argument| argument != "--bench");
     let months: u32 = months.map_or(36, |text| text.parse().expect("a number of months"));
-    let bare = plant(months, "");
-    let watched = plant(
+    let bare = loaded(months, "");
+    let watched = loaded(
         months,
         "policy = { predictive = { horizon_hours = 100, downtime_won_per_hour = 100_000 } }",
     );
     let train = || {
-        let plants = [(VariantName::Baseline, &watched)];
+        let plants = [(VariantName::Baseline, &watched.plant)];
         Networks::derive(&plants, 1, &AtomicBool::new(false), &mut NoCache, &mut |_, _| {}).expect("detectors")
     };
     let (networks, seconds) = timed(train);
@@ -86,20 +123,26 @@ fn main() {
     let plan = |plant: &PlantSpec| {
         Arc::new(FactoryPlan::equipped(plant, &Default::default(), networks.detectors(), 0.0).expect("a plant"))
     };
-    let plans = [plan(&bare), plan(&watched)];
-    let mut ratios = Vec::new();
-    for replication in 0..3 {
-        // In turn, since others may use the machine.
+    let plans = [plan(&bare.plant), plan(&watched.plant)];
+    let report = |what: &str, with: f64, without: f64| {
+        let ratio = with / without;
+        println!("{what}: months={months} with_s={with:.3} without_s={without:.3} ratio={ratio:.3}");
+        ratio
+    };
+    let ratio = |replication| {
         let [without, with] = [0, 1].map(|which: usize| {
             let run = || complete(Factory::simulation(Arc::clone(&plans[which]), 1, replication)).expect("a result");
             timed(run).1
         });
-        println!(
-            "run: months={months} with_s={with:.3} without_s={without:.3} ratio={:.3}",
-            with / without
-        );
-        ratios.push(with / without);
-    }
-    ratios.sort_by(f64::total_cmp);
-    println!("run: median_ratio={:.3}", ratios[ratios.len() / 2]);
+        report("run", with, without)
+    };
+    println!("run: median_ratio={:.3}", median((0..REPETITIONS).map(ratio).collect()));
+    let ratio = |_| {
+        let [without, with] = [&bare, &watched].map(|offer| comparison(&bare, offer, &networks));
+        report("compare", with, without)
+    };
+    println!(
+        "compare: median_ratio={:.3}",
+        median((0..REPETITIONS).map(ratio).collect())
+    );
 }

@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 use crate::cli::error::shown;
 use crate::cli::speech::note;
 use crate::maintenance::predictive::detector::Detector;
+use crate::maintenance::quality::learned::detector::DriftDetector;
 use crate::network::table::NetworkTables;
 use crate::study::networks::TableCache;
 
@@ -33,6 +34,7 @@ const MOST_BYTES: u64 = 256 << 20;
 enum Kind {
     Tables,
     Detector,
+    Drift,
 }
 
 impl Kind {
@@ -40,6 +42,7 @@ impl Kind {
         match self {
             Self::Tables => "tables",
             Self::Detector => "detector",
+            Self::Drift => "drift",
         }
     }
 
@@ -47,13 +50,14 @@ impl Kind {
         match self {
             Self::Tables => "what the network does",
             Self::Detector => "a detector",
+            Self::Drift => "a learned chart",
         }
     }
 
     fn how(self) -> &'static str {
         match self {
             Self::Tables => "simulated",
-            Self::Detector => "trained",
+            Self::Detector | Self::Drift => "trained",
         }
     }
 }
@@ -125,6 +129,14 @@ impl TableCache for DiskCache {
 
     fn store_detector(&mut self, key: &str, detector: &Detector) {
         self.keep(key, Kind::Detector, detector);
+    }
+
+    fn load_drift(&mut self, key: &str) -> Option<DriftDetector> {
+        self.find(key, Kind::Drift)
+    }
+
+    fn store_drift(&mut self, key: &str, detector: &DriftDetector) {
+        self.keep(key, Kind::Drift, detector);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::kernel::random::Stream;
 use crate::kernel::time::Span;
 use crate::line::plan::{LinePlan, NONE};
 use crate::maintenance::quality::attribution::{Attribution, Evidence, Parts, Prior, attribute};
-use crate::maintenance::quality::chart::Chart;
+use crate::maintenance::quality::signal::Signal;
 
 /// Blocks of time that the moment of a change is told by.
 const BLOCKS: usize = 8;
@@ -68,7 +68,7 @@ pub(super) struct Search {
 /// A chart in use.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Monitor {
-    chart: Chart,
+    signal: Signal,
     /// Marks of the last parts and whether they were rejected, the oldest first.
     window: VecDeque<(Vec<u32>, bool)>,
     pub(super) from_epoch: u32,
@@ -85,7 +85,7 @@ impl Monitor {
     /// A fresh chart, with the streams of one replication.
     pub(super) fn new(entity: &str, seed: u64, replication: u64) -> Self {
         Self {
-            chart: Chart::default(),
+            signal: Signal::default(),
             window: VecDeque::new(),
             from_epoch: 0,
             is_drifted: false,
@@ -100,7 +100,7 @@ impl Monitor {
     /// A search is over: the chart begins anew with parts from `epoch` on.
     pub(super) fn begin_anew(&mut self, epoch: u32, is_found: bool) {
         self.search = None;
-        self.chart = Chart::default();
+        self.signal = Signal::default();
         self.from_epoch = epoch;
         (self.is_drifted, self.drifted_parts, self.drifted_rejects) = (false, 0, 0);
         if is_found {
@@ -189,8 +189,8 @@ impl Monitor {
             self.drifted_parts += 1;
             self.drifted_rejects += u64::from(is_rejected);
         }
-        let signals = self.chart.add(&plan.chart, is_rejected);
-        if !signals && self.chart.is_fresh() {
+        let signals = self.signal.add(&plan.signal, is_rejected);
+        if !signals && self.signal.is_fresh(&plan.signal) {
             self.is_drifted = false;
         }
         signals

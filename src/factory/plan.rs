@@ -8,7 +8,7 @@ use crate::factory::link_plan::{LinkError, LinkPlan};
 use crate::factory::people_links::bring_papers;
 use crate::factory::plant::{PlantSpec, RunSpec, WarmUpSpec};
 use crate::factory::predictive_plan::{connect_detectors, equip};
-use crate::factory::quality_plan::{MonitorPlan, monitors};
+use crate::factory::quality_plan::{MonitorPlan, equip_charts, monitors};
 use crate::factory::relayout::RelayoutPlan;
 use crate::factory::upkeep_plan::{connect_reports, maintenance};
 use crate::factory::vehicles::VehiclesPlan;
@@ -22,6 +22,7 @@ use crate::line::shift::Epoch;
 use crate::maintenance::policy::PolicyPlan;
 use crate::maintenance::predictive::detector::Detectors;
 use crate::maintenance::predictive::lesson::DetectorError;
+use crate::maintenance::quality::learned::lesson::DriftError;
 use crate::maintenance::workshop::MaintenancePlan;
 use crate::network::table::{NetworkTables, Outages};
 
@@ -37,6 +38,9 @@ pub enum PlantError {
     /// It has no detector for a policy that predicts.
     #[error(transparent)]
     Detector(#[from] DetectorError),
+    /// It has no detector for a learned chart.
+    #[error(transparent)]
+    Drift(#[from] DriftError),
     /// Its measured time is not one positive length.
     #[error("`run` needs exactly one of `months`, `days`, `hours`, `seconds`, above zero and up to 100 years")]
     MeasuredTime,
@@ -110,7 +114,7 @@ impl FactoryPlan {
         Self::equipped(spec, tables, &Detectors::default(), warm_up_days)
     }
 
-    /// The same with detectors for policies that predict; those that are not among them are trained now.
+    /// The same with detectors for policies that predict and for learned charts; those that are not among them are trained now.
     ///
     /// # Errors
     /// As those of [`new`](Self::new).
@@ -122,6 +126,7 @@ impl FactoryPlan {
     ) -> Result<Self, PlantError> {
         let mut plan = Self::unequipped(spec, tables, warm_up_days)?;
         equip(&mut plan.maintenance, detectors)?;
+        equip_charts(&mut plan.monitors, detectors)?;
         Ok(plan)
     }
 

@@ -3,6 +3,8 @@
 use crate::factory::factory::Factory;
 use crate::factory::plan::FactoryPlan;
 use crate::factory::result::{NamedFigures, ratio};
+use crate::maintenance::quality::learned::trial::RunParts;
+use crate::maintenance::quality::signal::SignalPlan;
 
 impl Factory {
     /// What each drift did, as it was and not as anybody saw it.
@@ -77,4 +79,34 @@ impl Factory {
         }
         found
     }
+}
+
+/// How learned charts did when they were tried, beside simple ones: first in control, then under each drift.
+pub(super) fn detection_figures(plan: &FactoryPlan) -> Vec<NamedFigures> {
+    let mut found = Vec::new();
+    for monitor in &plan.monitors {
+        let SignalPlan::Learned(learned) = &monitor.signal else {
+            continue;
+        };
+        let trial = learned.detector.as_ref().map(|detector| &detector.trial);
+        let lesson = &learned.lesson;
+        let mut add = |drift: &str, rejected: f64, parts: Option<&RunParts>| {
+            found.push(NamedFigures {
+                name: format!("{drift} ← {}", lesson.station),
+                figures: vec![
+                    ("rejected_share", Some(rejected)),
+                    ("learned_parts", parts.map(|parts| parts.learned)),
+                    ("p_chart_parts", parts.and_then(|parts| parts.rivals[0])),
+                    ("cusum_parts", parts.and_then(|parts| parts.rivals[1])),
+                    ("ewma_parts", parts.and_then(|parts| parts.rivals[2])),
+                ],
+            });
+        };
+        add("nothing", lesson.in_control, trial.map(|trial| &trial.in_control));
+        for (number, rise) in lesson.rises.iter().enumerate() {
+            let noticed = trial.and_then(|trial| trial.noticed.get(number));
+            add(&rise.name, rise.share, noticed.map(|noticed| &noticed.parts));
+        }
+    }
+    found
 }

@@ -9,6 +9,7 @@ use crate::factory::ledger::Ledger;
 use crate::factory::link_plan::FlowPlan;
 use crate::factory::links::{Links, StopCounts};
 use crate::factory::plan::FactoryPlan;
+use crate::factory::quality_result::detection_figures;
 use crate::factory::upkeep_result::{MachineUpkeep, mode_spares};
 use crate::kernel::simulation::Simulation;
 use crate::kernel::time::{NANOS_PER_SECOND, Span, Time};
@@ -56,6 +57,9 @@ pub struct RunResult {
     /// What their signals pointed at.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub suspects: Vec<NamedFigures>,
+    /// How soon learned charts and simple ones noticed each drift when they were tried, as `drift ← inspection`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub detections: Vec<NamedFigures>,
     /// What the network's part of it rests on; none without a network.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub network: Option<NetworkBasis>,
@@ -136,6 +140,7 @@ impl Factory {
             drifts: self.drift_figures(&plan),
             charts: self.chart_figures(&plan),
             suspects: self.suspect_figures(&plan),
+            detections: detection_figures(&plan),
             network: plan.links.basis.clone(),
             links: self.link_figures(&plan, now),
             fleets: self.fleet_figures(&plan, now),

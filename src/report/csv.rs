@@ -189,6 +189,7 @@ fn variant(rows: &mut Rows, prefix: &str, summary: &VariantSummary) {
         ("drifts", &summary.drifts),
         ("charts", &summary.charts),
         ("suspects", &summary.suspects),
+        ("detections", &summary.detections),
         ("links", &summary.links),
         ("fleets", &summary.fleets),
     ] {

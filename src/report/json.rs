@@ -197,6 +197,7 @@ fn variant(summary: &VariantSummary, document: &mut Map<String, Value>) {
         ("drifts", &summary.drifts),
         ("charts", &summary.charts),
         ("suspects", &summary.suspects),
+        ("detections", &summary.detections),
     ] {
         if !all.is_empty() {
             document.insert(key.into(), named(all));

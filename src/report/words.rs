@@ -425,6 +425,10 @@ words! {
     Suspect: "suspect ← inspection", "의심 원인 ← 검사";
     SuspectsHow: "mean probability, over all signals, that the cause is of this kind, from what the inspected parts had passed; nothing: no special cause.", "모든 신호에 대해, 검사한 부품이 거친 이력으로 본 원인일 확률의 평균. nothing: 특별한 원인 없음.";
 
+    Detections: "PARTS UNTIL A SIGNAL, when the charts were tried", "신호까지의 부품 수 (관리도 시험)";
+    Detected: "drift ← inspection", "공정 이상 ← 검사";
+    DetectionsHow: "mean parts from the beginning of a drift to the signal, on simulated parts that the learned chart was not trained on; nothing: parts from one false signal to the next. The p-chart has samples of 100, the CUSUM is laid out for out_of_control, EWMA weighs the newest part by 0.01; – : that chart cannot be as patient. On a known sudden rise a CUSUM laid out for it is the best there is.", "공정 이상이 시작된 때부터 신호까지 평균 부품 수. 학습에 쓰지 않은 모의 부품으로 시험. nothing: 거짓 신호 사이의 부품 수. p 관리도는 표본 100개, 누적합은 out_of_control 기준, EWMA는 최신 부품 가중치 0.01. – : 그만큼 드문 거짓 신호로 맞출 수 없음. 크기를 미리 아는 급격한 변화라면 그에 맞춘 누적합보다 나은 방법은 없습니다.";
+
     AttributedTitle: "{1} inspected parts of {0}, {2} of them bad ({3})", "{0}의 검사 부품 {1}개, 그중 불량 {2}개 ({3})";
     PointsAt: "The bad parts point at {0} = {1}, with a confidence of {2}: {3} of its parts are bad, {4} of all others.", "불량은 {0} = {1}을(를) 가리킵니다(확신도 {2}). 이 조건의 불량률 {3}, 나머지 {4}.";
     PointsAtNothing: "No special cause is likelier than any one: {0} that the bad parts come by chance alone.", "특별한 원인이 있다고 보기 어렵습니다. 우연일 확률 {0}.";
@@ -882,6 +886,11 @@ const FIGURES: &[(&str, Kind, &str, &str)] = &[
         "그때까지 불량, 개",
     ),
     ("looks", Kind::Number, "Places looked at", "점검, 곳"),
+    ("rejected_share", Kind::Share, "Rejected", "불량 판정"),
+    ("learned_parts", Kind::Number, "Learned", "학습"),
+    ("p_chart_parts", Kind::Number, "p-chart", "p 관리도"),
+    ("cusum_parts", Kind::Number, "CUSUM", "누적합"),
+    ("ewma_parts", Kind::Number, "EWMA", "EWMA"),
     ("look_hours", Kind::Number, "Looking, h", "점검, 시간"),
     ("causes_found", Kind::Number, "Causes found", "원인 발견, 회"),
     (

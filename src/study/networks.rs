@@ -15,6 +15,7 @@ use crate::factory::cosimulation::camera_flows;
 use crate::factory::plan::{FactoryPlan, PlantError};
 use crate::factory::plant::PlantSpec;
 use crate::factory::predictive_plan::lessons;
+use crate::factory::quality_plan::drift_lessons;
 use crate::line::plan::PlanError;
 use crate::maintenance::failure::FailureSpec;
 use crate::maintenance::learning::work::Work;
@@ -22,6 +23,9 @@ use crate::maintenance::policy::PolicySpec;
 use crate::maintenance::predictive::detector::{Detector, Detectors};
 use crate::maintenance::predictive::lesson::Lesson;
 use crate::maintenance::predictive::train::train;
+use crate::maintenance::quality::learned::detector::DriftDetector;
+use crate::maintenance::quality::learned::train::train as train_drift;
+use crate::maintenance::quality::spec::{ChartKind, SpcSpec};
 use crate::network::derive::{content_key, derive, with_other_faults};
 use crate::network::error::NetworkError;
 use crate::network::plan::NetworkPlan;
@@ -75,6 +79,12 @@ pub trait TableCache {
     }
     /// Keeps a detector under `key`, if it can.
     fn store_detector(&mut self, _key: &str, _detector: &Detector) {}
+    /// The detector of drifts kept under `key`, if there is one.
+    fn load_drift(&mut self, _key: &str) -> Option<DriftDetector> {
+        None
+    }
+    /// Keeps a detector of drifts under `key`, if it can.
+    fn store_drift(&mut self, _key: &str, _detector: &DriftDetector) {}
 }
 
 /// Keeps nothing.
@@ -170,12 +180,7 @@ impl Networks {
         cache: &mut dyn TableCache,
         progress: &mut dyn FnMut(&str, f64),
     ) -> Result<(), StudyError> {
-        if !plant
-            .stations
-            .iter()
-            .flat_map(|station| &station.failures)
-            .any(predicts)
-        {
+        if !trains(plant) {
             return Ok(());
         }
         let tables = self.tables_for(plant).map_err(|source| StudyError::Network {
@@ -210,6 +215,26 @@ impl Networks {
                 }
             };
             self.detectors.insert(key, detector);
+        }
+        for lesson in drift_lessons(&plan.monitors) {
+            let key = lesson.key();
+            if self.detectors.drift(&key).is_some() {
+                continue;
+            }
+            progress(&format!("learned chart of {}", lesson.station), 0.0);
+            let detector = match cache.load_drift(&key) {
+                Some(detector) => detector,
+                None => {
+                    let trained = train_drift(lesson, &mut Work::watched(cancel, &mut |_| {}));
+                    if cancel.load(Ordering::Relaxed) {
+                        return Err(StudyError::Cancelled);
+                    }
+                    let detector = trained.map_err(|error| failed(error.into()))?;
+                    cache.store_drift(&key, &detector);
+                    detector
+                }
+            };
+            self.detectors.insert_drift(key, detector);
         }
         Ok(())
     }
@@ -286,6 +311,14 @@ impl Networks {
             name: network.name.clone(),
         })
     }
+}
+
+/// Whether detectors must be trained for a plant: of failures or of drifts.
+pub(super) fn trains(plant: &PlantSpec) -> bool {
+    plant.stations.iter().any(|station| {
+        let learned = |spc: &SpcSpec| spc.chart == ChartKind::Learned;
+        station.failures.iter().any(predicts) || station.spc.as_ref().is_some_and(learned)
+    })
 }
 
 /// Whether a failure's policy predicts, so that it needs a detector.

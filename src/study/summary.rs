@@ -49,6 +49,9 @@ pub struct VariantSummary {
     /// What their signals pointed at.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub suspects: Vec<NamedSummary>,
+    /// How soon learned charts and simple ones noticed each drift when they were tried, as `drift ← inspection`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub detections: Vec<NamedSummary>,
     /// What the network's part of it rests on; none without a network.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub network: Option<NetworkBasis>,
@@ -119,6 +122,7 @@ impl VariantSummary {
             drifts: named(runs.clone(), |run| &run.drifts),
             charts: named(runs.clone(), |run| &run.charts),
             suspects: named(runs.clone(), |run| &run.suspects),
+            detections: named(runs.clone(), |run| &run.detections),
             network: runs.clone().next().and_then(|run| run.network.clone()),
             links: named(runs.clone(), |run| &run.links),
             fleets: named(runs, |run| &run.fleets),
@@ -247,6 +251,7 @@ mod tests {
             drifts: Vec::new(),
             charts: Vec::new(),
             suspects: Vec::new(),
+            detections: Vec::new(),
             network: None,
             links: Vec::new(),
             fleets: Vec::new(),

@@ -12,6 +12,7 @@ mod edge_cases;
 mod fleets;
 mod hostile_networks;
 mod korean;
+mod learned_charts;
 mod lines;
 mod machines;
 mod maintenance_learning;

@@ -66,7 +66,7 @@ impl<'w> Work<'w> {
     ///
     /// # Errors
     /// If the user wants an end.
-    pub(super) fn check(&self) -> Result<(), LearningError> {
+    pub(crate) fn check(&self) -> Result<(), LearningError> {
         match self.cancel {
             Some(cancel) if cancel.load(Ordering::Relaxed) => Err(LearningError::Cancelled),
             _ => Ok(()),

@@ -11,6 +11,7 @@ use super::trial::Trial;
 use crate::kernel::random::Stream;
 use crate::maintenance::degradation::Path;
 use crate::maintenance::learning::boosting::booster::Booster;
+use crate::maintenance::quality::learned::detector::DriftDetector;
 
 /// What says how bad a part looks. Scores of different kinds are not on one scale.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -154,10 +155,11 @@ pub struct Detector {
     pub seen: Option<Seen>,
 }
 
-/// Detectors by the lessons that they were trained from.
+/// Detectors by the lessons that they were trained from: those of failures, and those of drifts.
 #[derive(Clone, Debug, Default)]
 pub struct Detectors {
     by_key: BTreeMap<String, Arc<Detector>>,
+    drifts: BTreeMap<String, Arc<DriftDetector>>,
 }
 
 impl Detectors {
@@ -169,6 +171,16 @@ impl Detectors {
     /// Keeps a detector.
     pub fn insert(&mut self, key: String, detector: Detector) {
         self.by_key.insert(key, Arc::new(detector));
+    }
+
+    /// The detector of drifts of this key, if there is one.
+    pub fn drift(&self, key: &str) -> Option<Arc<DriftDetector>> {
+        self.drifts.get(key).cloned()
+    }
+
+    /// Keeps a detector of drifts.
+    pub fn insert_drift(&mut self, key: String, detector: DriftDetector) {
+        self.drifts.insert(key, Arc::new(detector));
     }
 }
 

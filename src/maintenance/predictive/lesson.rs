@@ -124,3 +124,39 @@ impl Lesson {
         self.life.mean().as_hours() / self.check
     }
 }
+
+#[cfg(test)]
+impl Lesson {
+    /// What tests of its parts begin with: a part that wears through states of these mean hours, watched every hour and
+    /// checked every ten, whose failure costs ten times its replacement.
+    pub(super) fn of_states(mean_hours: &[f64]) -> Self {
+        use crate::maintenance::degradation::{StateWearSpec, Wear, WearSpec};
+        let wear = WearSpec::States(StateWearSpec {
+            mean_hours: mean_hours.to_vec(),
+        });
+        Self {
+            mode: "press/part".to_owned(),
+            kind: DetectorKind::Learned,
+            life: LifePlan::Wear(Wear::new(&wear, 1.0).expect("states with a mean")),
+            watch: Watch {
+                every: 1.0,
+                threshold: f64::INFINITY,
+                noise: 0.1,
+                response: 1.0,
+                offset: 0.0,
+                drift: 0.0,
+                dies: None,
+                by_people: false,
+            },
+            check: 10.0,
+            loss: 0.0,
+            horizon: 20.0,
+            response: 5.0,
+            planned_won: 1.0,
+            failure_won: 10.0,
+            units: 2,
+            own: None,
+            seed: 1,
+        }
+    }
+}

@@ -95,37 +95,12 @@ fn of_machine(lesson: &Lesson, own: OwnPlant, machine: u32) -> Vec<Watched> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::maintenance::degradation::{LifePlan, StateWearSpec, Wear, WearSpec};
-    use crate::maintenance::predictive::spec::DetectorKind;
-    use crate::maintenance::sensing::Watch;
 
     fn lesson(hours: f64, seed: u64) -> Lesson {
-        let wear = WearSpec::States(StateWearSpec {
-            mean_hours: vec![60.0, 40.0],
-        });
         Lesson {
-            mode: "press/part".to_owned(),
-            kind: DetectorKind::Learned,
-            life: LifePlan::Wear(Wear::new(&wear, 1.0).unwrap()),
-            watch: Watch {
-                every: 1.0,
-                threshold: f64::INFINITY,
-                noise: 0.1,
-                response: 1.0,
-                offset: 0.0,
-                drift: 0.0,
-                dies: None,
-                by_people: false,
-            },
-            check: 10.0,
-            loss: 0.0,
-            horizon: 20.0,
-            response: 5.0,
-            planned_won: 1.0,
-            failure_won: 10.0,
-            units: 2,
             own: Some(OwnPlant { machines: 3, hours }),
             seed,
+            ..Lesson::of_states(&[60.0, 40.0])
         }
     }
 

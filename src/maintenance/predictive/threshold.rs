@@ -133,35 +133,13 @@ pub fn cost_unseen(lesson: &Lesson, lives: &[Records], parts: &[u32]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::maintenance::degradation::{LifePlan, StateWearSpec, Wear, WearSpec};
-    use crate::maintenance::predictive::spec::DetectorKind;
-    use crate::maintenance::sensing::Watch;
 
     fn lesson(planned_won: f64, failure_won: f64, response: f64) -> Lesson {
-        let wear = WearSpec::States(StateWearSpec { mean_hours: vec![50.0] });
         Lesson {
-            mode: "press/part".to_owned(),
-            kind: DetectorKind::Learned,
-            life: LifePlan::Wear(Wear::new(&wear, 1.0).unwrap()),
-            watch: Watch {
-                every: 1.0,
-                threshold: f64::INFINITY,
-                noise: 0.0,
-                response: 1.0,
-                offset: 0.0,
-                drift: 0.0,
-                dies: None,
-                by_people: false,
-            },
-            check: 10.0,
-            loss: 0.0,
-            horizon: 20.0,
-            response,
             planned_won,
             failure_won,
-            units: 2,
-            own: None,
-            seed: 1,
+            response,
+            ..Lesson::of_states(&[50.0])
         }
     }
 

@@ -3,6 +3,9 @@
 
 pub mod attribution;
 pub mod chart;
+pub mod ewma;
+pub mod learned;
 pub mod parts_table;
 pub mod run_length;
+pub mod signal;
 pub mod spec;

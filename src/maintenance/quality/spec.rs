@@ -9,6 +9,10 @@ use crate::kernel::timed_key::timed_keys;
 pub const DEFAULT_FALSE_SIGNAL_PARTS: f64 = 10_000.0;
 /// Parts of a sample of a p-chart, if nothing is said.
 pub const DEFAULT_SAMPLE_PARTS: u32 = 100;
+/// Least weight of the newest part in an EWMA chart.
+pub const LEAST_LAMBDA: f64 = 0.002;
+/// Weight of the newest part in an EWMA chart, if nothing is said.
+pub const DEFAULT_LAMBDA: f64 = 0.01;
 /// Inspected parts that the search for a cause rests on, if nothing is said.
 pub const DEFAULT_WINDOW_PARTS: u32 = 1_000;
 /// Places that are looked at after a signal, if nothing is said.
@@ -38,6 +42,10 @@ pub struct SpcSpec {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 2, max = 100_000))]
     pub sample_parts: Option<u32>,
+    /// Weight of the newest part in an EWMA chart; 0.01 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.002, max = 1.0))]
+    pub lambda: Option<f64>,
     /// What happens after a signal; nothing if not given: the chart only counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub look: Option<LookSpec>,
@@ -55,6 +63,11 @@ pub enum ChartKind {
     P,
     /// Cumulative sum over single parts (Bernoulli CUSUM).
     Cusum,
+    /// Exponentially weighted moving average over single parts (Roberts).
+    Ewma,
+    /// Trained on simulated histories of this inspection with the drifts of the stations before it: boosted trees over the
+    /// last rejects.
+    Learned,
 }
 
 /// Somebody looks for the cause after a signal, at one suspected place after the other, and corrects what he finds.

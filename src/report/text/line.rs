@@ -129,6 +129,14 @@ const CHART_FIGURES: [&str; 5] = [
     "look_hours",
 ];
 
+const DETECTED_FIGURES: [&str; 5] = [
+    "rejected_share",
+    "learned_parts",
+    "p_chart_parts",
+    "cusum_parts",
+    "ewma_parts",
+];
+
 const SEARCH_FIGURES: [&str; 4] = [
     "looks",
     "causes_found",
@@ -187,6 +195,7 @@ fn quality(page: &mut Page, summary: &VariantSummary) {
     let charts = summary.charts.iter().map(|chart| (&*chart.name, &*chart.figures));
     figures(page, Word::Inspection, charts, &SEARCH_FIGURES);
     page.paragraph(2, page.word(Word::ChartsHow));
+    detections(page, &summary.detections);
     let confidence = |suspect: &NamedSummary| find(&suspect.figures, "mean_confidence").and_then(|found| found.mean);
     let mut ranked: Vec<&NamedSummary> = summary.suspects.iter().collect();
     ranked.retain(|suspect| confidence(suspect).is_some());
@@ -210,6 +219,17 @@ fn quality(page: &mut Page, summary: &VariantSummary) {
         figures(page, Word::Suspect, rows, &["mean_confidence"]);
         page.paragraph(2, page.word(Word::SuspectsHow));
     }
+}
+
+/// How soon learned charts and simple ones noticed drifts.
+fn detections(page: &mut Page, tried: &[NamedSummary]) {
+    if tried.is_empty() {
+        return;
+    }
+    page.section(page.word(Word::Detections));
+    let rows = tried.iter().map(|drift| (&*drift.name, &*drift.figures));
+    figures(page, Word::Detected, rows, &DETECTED_FIGURES);
+    page.paragraph(2, page.word(Word::DetectionsHow));
 }
 
 /// What detectors did, and what their trials led to expect.

@@ -6,6 +6,8 @@ use crate::factory::plant::PlantStationSpec;
 use crate::line::drift::{DriftCause, DriftSpec};
 use crate::line::station::StationSpec;
 use crate::maintenance::quality::chart::{ChartError, ChartPlan};
+use crate::maintenance::quality::learned::lesson::{DriftError, MOST_REJECTS};
+use crate::maintenance::quality::spec::{ChartKind, DEFAULT_FALSE_SIGNAL_PARTS, SpcSpec};
 use crate::scenario::diagnostic::quoted;
 use crate::scenario::place::Place;
 
@@ -82,6 +84,25 @@ impl<'c> Check<'c> {
         }
     }
 
+    /// What a learned chart learns from. Which stations parts pass before it only the prepared line knows.
+    fn learned(&mut self, place: Place<'c>, station: &PlantStationSpec, spc: &SpcSpec) {
+        let parts = spc.false_signal_every_parts.unwrap_or(DEFAULT_FALSE_SIGNAL_PARTS);
+        let detects = station
+            .line
+            .inspection
+            .as_ref()
+            .map_or(1.0, |inspection| inspection.detects);
+        let mut drifts = self.spec.plant.stations.iter().flat_map(|station| &station.line.drift);
+        let error = if parts * spc.in_control > MOST_REJECTS {
+            DriftError::TooRare(parts * spc.in_control)
+        } else if detects <= spc.in_control || !drifts.any(|drift| drift.defect_probability > 0.0) {
+            DriftError::NothingToLearn
+        } else {
+            return;
+        };
+        self.error(place.key("chart").mark(), error.to_string());
+    }
+
     /// The chart of a station.
     pub(super) fn spc(&mut self, place: Place<'c>, station: &'c PlantStationSpec) {
         let Some(spc) = &station.spc else { return };
@@ -90,15 +111,23 @@ impl<'c> Check<'c> {
             let help = "add `inspection`, or move `spc` to the station that inspects";
             self.missing(place, place_of.key_mark(), "nothing is inspected here", help);
         }
-        if let Err(error) = ChartPlan::new(spc) {
+        let chart = match spc.chart {
+            ChartKind::Learned => ChartPlan::check(spc),
+            _ => ChartPlan::new(spc).map(|_| ()),
+        };
+        if let Err(error) = chart {
             let key = match &error {
                 ChartError::NoRise(_) => "out_of_control",
                 ChartError::TwoLimits => "sigmas",
-                ChartError::OnlyOfShares(key) => key,
+                ChartError::OfAnother { key, .. } => key,
+                ChartError::Lambda(_) => "lambda",
                 ChartError::TooPatient(_) if spc.false_signal_every_parts.is_some() => "false_signal_every_parts",
-                ChartError::TooPatient(_) => "chart",
+                ChartError::TooPatient(_) | ChartError::Learned => "chart",
             };
             self.error(place_of.key(key).mark(), error.to_string());
+        }
+        if spc.chart == ChartKind::Learned {
+            self.learned(place_of, station, spc);
         }
         let Some(look) = &spc.look else { return };
         let place = place_of.key("look");

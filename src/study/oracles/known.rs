@@ -3,7 +3,7 @@
 use crate::study::oracles::lines::{Unreliable, saturated_line, synchronous_line, unreliable_exponential};
 use crate::study::oracles::oracle::Oracle;
 use crate::study::oracles::queues::{Service, exponential_servers, job_shop, single_server};
-use crate::study::oracles::repair::machine_repairman;
+use crate::study::oracles::repair::{machine_repairman, shared_repairers};
 use crate::study::oracles::{quality, upkeep};
 
 /// The figures of the reference, in the order in which they are cheap to check; the two that need the most
@@ -25,6 +25,7 @@ pub fn reference() -> Vec<Oracle> {
     all.extend([2, 4, 10, 50].map(|level| unreliable_exponential(failing, failing, level)));
     all.extend([4, 10, 50].map(|level| synchronous_line(0.01, 0.1, level)));
     all.extend([false, true].map(|calendar| machine_repairman(5, 1, 100.0, 10.0, calendar)));
+    all.push(shared_repairers(&[3, 2, 1], 2, 60.0, 30.0));
     all.extend(upkeep::reference());
     all.extend(quality::reference());
     all.push(job_shop(1.0));
@@ -49,6 +50,7 @@ pub fn others() -> Vec<Oracle> {
         synchronous_line(0.002, 0.02, 30),
         machine_repairman(8, 2, 60.0, 15.0, false),
         machine_repairman(3, 1, 20.0, 30.0, true),
+        shared_repairers(&[4, 4], 3, 40.0, 15.0),
         job_shop(0.8),
         single_server(0.5, Service::Gamma(1.5)),
         single_server(0.6, Service::Lognormal(0.6)),

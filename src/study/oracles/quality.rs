@@ -15,6 +15,8 @@ pub(super) fn reference() -> Vec<Oracle> {
         chart(ChartKind::P, 0.05, 0.2, 200.0, 0.2),
         chart(ChartKind::Cusum, 0.02, 0.08, 500.0, 0.02),
         chart(ChartKind::Cusum, 0.02, 0.08, 500.0, 0.08),
+        chart(ChartKind::Ewma, 0.02, 0.08, 500.0, 0.02),
+        chart(ChartKind::Ewma, 0.02, 0.08, 500.0, 0.08),
         drifting_tool(500, 300.0, 0.2),
         bad_lots(100, 0.1, 0.3),
     ]
@@ -26,6 +28,8 @@ pub(super) fn others() -> Vec<Oracle> {
         chart(ChartKind::P, 0.1, 0.3, 400.0, 0.17),
         chart(ChartKind::Cusum, 0.1, 0.25, 300.0, 0.1),
         chart(ChartKind::Cusum, 0.01, 0.05, 400.0, 0.03),
+        chart(ChartKind::Ewma, 0.1, 0.25, 300.0, 0.1),
+        chart(ChartKind::Ewma, 0.01, 0.05, 400.0, 0.03),
         drifting_tool(60, 20.0, 0.6),
         bad_lots(7, 0.35, 0.5),
     ]
@@ -33,6 +37,8 @@ pub(super) fn others() -> Vec<Oracle> {
 
 /// Parts of a sample of the p-charts.
 const SAMPLE: u32 = 20;
+/// Weight of the newest part in the moving averages.
+const LAMBDA: f64 = 0.05;
 
 fn machine(more: &str) -> String {
     format!("[[station]]\nname = \"machine\"\ncycle_seconds = 1\ninspection = {{ detects = 1 }}\n{more}\n")
@@ -47,17 +53,20 @@ pub fn chart(kind: ChartKind, in_control: f64, out_of_control: f64, false_signal
         false_signal_every_parts: Some(false_signal),
         sigmas: None,
         sample_parts: (kind == ChartKind::P).then_some(SAMPLE),
+        lambda: (kind == ChartKind::Ewma).then_some(LAMBDA),
         look: None,
         window_parts: Some(20),
     };
     let exact = ChartPlan::new(&spec).map_or(f64::NAN, |plan| plan.run_parts(share));
-    let (word, sample) = match kind {
+    let (word, more) = match kind {
         ChartKind::P => ("p", format!(", sample_parts = {SAMPLE}")),
         ChartKind::Cusum => ("cusum", String::new()),
+        ChartKind::Ewma => ("ewma", format!(", lambda = {LAMBDA:?}")),
+        ChartKind::Learned => ("learned", String::new()),
     };
     let text = format!(
         "defect_probability = {share:?}\nspc = {{ chart = \"{word}\", in_control = {in_control:?}, out_of_control = \
-         {out_of_control:?}, false_signal_every_parts = {false_signal:?}, window_parts = 20{sample} }}"
+         {out_of_control:?}, false_signal_every_parts = {false_signal:?}, window_parts = 20{more} }}"
     );
     // So many signals that their number is known to a few percent.
     let seconds = (600.0 * exact).ceil();
@@ -66,6 +75,8 @@ pub fn chart(kind: ChartKind, in_control: f64, out_of_control: f64, false_signal
         source: match kind {
             ChartKind::P => "geometric run length, binomial tail",
             ChartKind::Cusum => "Brook and Evans 1972, Reynolds and Stoumbos 1999: a Markov chain",
+            ChartKind::Ewma => "Roberts 1959, Brook and Evans 1972: a Markov chain",
+            ChartKind::Learned => "none: its limit is simulated",
         },
         scenario: scenario(seconds, 0.0, SATURATED, &machine(&text), ""),
         replications: 20,

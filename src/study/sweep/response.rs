@@ -18,8 +18,17 @@ use crate::study::appraisals::OfferReplication;
 use crate::study::estimate::find;
 
 /// Parts of a run whose figures have names of their own.
-const PARTS: [&str; 9] = [
-    "products", "people", "failures", "spares", "drifts", "charts", "suspects", "links", "fleets",
+const PARTS: [&str; 10] = [
+    "products",
+    "people",
+    "failures",
+    "spares",
+    "drifts",
+    "charts",
+    "suspects",
+    "detections",
+    "links",
+    "fleets",
 ];
 /// What a response may begin with.
 const BEGINNINGS: [&str; 4] = ["kpis", "stations", "operations_won_per_month", "offers"];
@@ -281,6 +290,7 @@ fn part_of<'r>(run: &'r RunResult, part: &str) -> &'r [NamedFigures] {
         "drifts" => &run.drifts,
         "charts" => &run.charts,
         "suspects" => &run.suspects,
+        "detections" => &run.detections,
         "links" => &run.links,
         _ => &run.fleets,
     }

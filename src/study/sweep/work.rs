@@ -12,7 +12,7 @@ use crate::scenario::load::LoadedScenario;
 use crate::scenario::scenario::ScenarioSpec;
 use crate::study::compare::named_plants;
 use crate::study::error::{StudyError, VariantName};
-use crate::study::networks::{Networks, NoCache, TableCache, predicts};
+use crate::study::networks::{Networks, NoCache, TableCache, trains};
 use crate::study::parallel::caught;
 use crate::study::replicate::{Replication, Variant, simulate};
 use crate::study::sweep::response::{Found, FoundOffer, Response, ResponseError};
@@ -158,8 +158,7 @@ fn plants<'a>(has_baseline: bool, baseline: &'a ScenarioSpec, offers: &'a Offers
 }
 
 fn needs_tables(plant: &PlantSpec) -> bool {
-    let mut failures = plant.stations.iter().flat_map(|station| &station.failures);
-    plant.connected_by.is_some() || failures.any(predicts)
+    plant.connected_by.is_some() || trains(plant)
 }
 
 fn valuer(

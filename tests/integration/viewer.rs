@@ -268,13 +268,23 @@ fn a_tour_in_the_real_window_shows_the_line_and_its_panels() {
     for half in halves {
         assert!(colours(&of(&beside, half)) > 20, "both halves show a line");
     }
-    assert_ne!(of(&beside, halves[0]), of(&beside, halves[1]), "the offer's line has one saw more");
-    assert!(like(&of(&beside, side), [0.0, 158.0, 115.0]) > 0.01, "what worked is green");
+    assert_ne!(
+        of(&beside, halves[0]),
+        of(&beside, halves[1]),
+        "the offer's line has one saw more"
+    );
+    assert!(
+        like(&of(&beside, side), [0.0, 158.0, 115.0]) > 0.01,
+        "what worked is green"
+    );
     assert_ne!(of(&offered, side), of(&dearer, side), "another price has other figures");
     let branch = read("branch.png");
     assert!(broken(&branch) > 0.0005 && of(&branch, halves[0]) != of(&branch, halves[1]));
     let editor = read("editor.png");
-    assert!(colours(&of(&editor, [[0.65, 1.0], [0.08, 0.5]])) > 20, "there is something to be changed");
+    assert!(
+        colours(&of(&editor, [[0.65, 1.0], [0.08, 0.5]])) > 20,
+        "there is something to be changed"
+    );
 }
 
 #[test]

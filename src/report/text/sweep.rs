@@ -75,7 +75,12 @@ pub fn sweep_status(status: &SweepStatus, language: Language) -> String {
         text.push_str(&say(Word::SweepFailed, &[&count(status.failed)]));
         for (point, values, replication, message) in &status.failures {
             let (point, replication) = (point.to_string(), replication.to_string());
-            let values = [point.as_str(), &line(values), &replication, &line(&explain(message, language))];
+            let values = [
+                point.as_str(),
+                &line(values),
+                &replication,
+                &line(&explain(message, language)),
+            ];
             let said = fill(Word::SweepFailure.text(language), &values);
             let lines = wrapped(&said, LINE_COLUMNS, 2, 4);
             lines.iter().for_each(|line| text.push_str(&format!("{line}\n")));

@@ -190,6 +190,9 @@ pub struct ViewArguments {
     /// Write the pictures of the tour into this folder, as fast as they can be drawn, and end
     #[arg(long, value_name = "FOLDER")]
     pub pictures: Option<PathBuf>,
+    /// Whom it is shown to: the name stands above the picture
+    #[arg(long, value_name = "NAME")]
+    pub prospect: Option<String>,
     /// Size of the window, pixels
     #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1280x720", value_parser = size)]
     pub size: [u32; 2],

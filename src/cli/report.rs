@@ -40,7 +40,7 @@ pub fn call(arguments: &ReportArguments, answer: &AnswerOptions, options: &Simul
 }
 
 /// A name that can be seen; an empty one is none.
-fn visible(name: Option<&str>) -> Option<String> {
+pub fn visible(name: Option<&str>) -> Option<String> {
     name.filter(|name| !is_invisible(name)).map(str::to_owned)
 }
 

@@ -9,6 +9,7 @@ use crate::cli::error::CliError;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::opened::{DEMO, Opened, derived};
 use crate::cli::progress::Progress;
+use crate::cli::report::visible;
 use crate::cli::table_cache::DiskCache;
 use crate::report::words::fill;
 use crate::scenario::load::{LoadedScenario, load_builtin};
@@ -16,7 +17,7 @@ use crate::scenario::source::BUILT_IN;
 use crate::study::error::{StudyError, VariantName};
 use crate::study::networks::{Networks, TableCache};
 use crate::study::settings::StudySettings;
-use crate::viewer::app::{Opened as OpenedLine, Options, run};
+use crate::viewer::app::{Demo, Opened as OpenedLine, Options, run};
 use crate::viewer::editor::desk::Desk;
 use crate::viewer::editor::draft::Origin;
 use crate::viewer::line::Line;
@@ -34,7 +35,7 @@ const DEMO_TOUR: &str = include_str!("../../assets/tours/demo.toml");
 pub fn call(arguments: &ViewArguments, answer: &AnswerOptions, options: &SimulationOptions) -> Result<(), CliError> {
     let tour = match (&arguments.tour, arguments.demo) {
         (Some(path), _) => Some(read_tour(path)?),
-        (None, true) => Some(Tour::read(DEMO_TOUR).map_err(|error| CliError::Usage(error.to_string()))?),
+        (None, true) => Some(demo_tour()?),
         (None, false) => None,
     };
     if let Some(folder) = &arguments.pictures {
@@ -45,8 +46,13 @@ pub fn call(arguments: &ViewArguments, answer: &AnswerOptions, options: &Simulat
     if tour.as_ref().is_none_or(Tour::needs_offers) {
         simulate(&mut state);
     }
+    state.prospect = visible(arguments.prospect.as_deref());
     let window = Options {
         size: arguments.size,
+        demo: Demo {
+            scenario: DEMO,
+            tour: demo_tour()?,
+        },
         tour,
         pictures: arguments.pictures.clone(),
         opener: Box::new(|wanted| {
@@ -95,6 +101,10 @@ fn open(arguments: &ViewArguments, answer: &AnswerOptions, options: &SimulationO
 /// Begins to simulate the offers of a line.
 fn simulate(state: &mut ViewState) {
     state.simulate_offers(DiskCache::of_user());
+}
+
+fn demo_tour() -> Result<Tour, CliError> {
+    Tour::read(DEMO_TOUR).map_err(|error| CliError::Usage(error.to_string()))
 }
 
 fn read_tour(path: &Path) -> Result<Tour, CliError> {

@@ -1,6 +1,7 @@
 //! The window: gives time, mouse and keys to the state, its snapshots to the scene, and its panels to the screen.
 //!
-//! Keys: space plays and pauses, the right arrow steps, R begins again, Escape leaves a demonstration's caption.
+//! Keys: space plays and pauses, the right arrow steps, R begins again, D takes the tour that comes with the program, P
+//! writes a picture, Escape leaves a tour.
 
 use std::path::PathBuf;
 use std::sync::mpsc::Receiver;
@@ -10,10 +11,12 @@ use std::time::Duration;
 use bevy::input::mouse::{AccumulatedMouseMotion, AccumulatedMouseScroll};
 use bevy::prelude::*;
 use bevy::render::RenderPlugin;
+use bevy::render::view::screenshot::{Screenshot, save_to_disk};
 use bevy::window::{PrimaryWindow, WindowCloseRequested, WindowResolution};
 use bevy::winit::{UpdateMode, WinitSettings};
 use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, egui};
 
+use crate::report::words::fill;
 use crate::viewer::editor::desk::Desk;
 use crate::viewer::fonts;
 use crate::viewer::guide::{Course, Guide};
@@ -28,6 +31,7 @@ use crate::viewer::scene::orbit::Orbit;
 use crate::viewer::scene::shapes::shapes;
 use crate::viewer::state::{Ask, Money, ViewState, Wanted};
 use crate::viewer::tour::Tour;
+use crate::viewer::words::Label;
 
 /// How long the window sleeps when nothing moves, unless somebody touches it.
 const REST: Duration = Duration::from_millis(100);
@@ -43,6 +47,15 @@ pub struct Opened {
     pub desk: Option<Desk>,
 }
 
+/// The demonstration that one key begins.
+#[derive(Clone, Debug)]
+pub struct Demo {
+    /// The ready scenario that it shows.
+    pub scenario: &'static str,
+    /// What is shown of it.
+    pub tour: Tour,
+}
+
 /// How the window is opened.
 pub struct Options {
     /// Width and height, pixels.
@@ -55,6 +68,8 @@ pub struct Options {
     pub opener: Opener,
     /// Begins to simulate the offers of a line that has been opened.
     pub simulate: fn(&mut ViewState),
+    /// The demonstration that comes with the program.
+    pub demo: Demo,
 }
 
 /// Words that somebody else is to say.
@@ -75,6 +90,7 @@ struct View {
     picture: egui::Rect,
     has_fonts: bool,
     guide: Option<Guide>,
+    demo: Demo,
     /// Why the tour could not be taken, for whoever opened the window.
     failure: Words,
 }
@@ -120,6 +136,7 @@ pub fn run(state: ViewState, options: Options) -> Result<(), WindowError> {
         rebuilt: None,
         picture: egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(width as f32, height as f32)),
         has_fonts: false,
+        demo: options.demo,
         guide: options.tour.map(|tour| Guide::new(tour, options.pictures)),
         failure: Arc::clone(&failure),
     };
@@ -167,7 +184,10 @@ fn open(window: Window, view: View) -> AppExit {
         .insert_resource(WinitSettings::continuous())
         .insert_resource(view)
         .add_systems(Startup, set_up)
-        .add_systems(Update, (close, go_on, take_tour, steer, draw, place_cameras).chain())
+        .add_systems(
+            Update,
+            (close, go_on, take_tour, take_picture, steer, draw, place_cameras).chain(),
+        )
         .add_systems(EguiPrimaryContextPass, panels)
         .run()
 }
@@ -202,6 +222,9 @@ fn go_on(mut view: ResMut<View>, time: Res<Time<Real>>, mut settings: ResMut<Win
         *opening = None;
         state.is_preparing = false;
         take_line(state, opened, view.simulate);
+        if std::mem::take(&mut state.starts_demo) {
+            view.guide = Some(Guide::new(view.demo.tour.clone(), None));
+        }
     }
     let is_simulating = match &state.money {
         Money::Waiting(_) => true,
@@ -229,9 +252,13 @@ fn take_line(state: &mut ViewState, opened: Result<Opened, String>, simulate: fn
             let old = std::mem::replace(state, fresh);
             (state.ready, state.is_dark, state.rebuilt) = (old.ready, old.is_dark, old.rebuilt + 1);
             (state.desk, state.page) = (desk.or(old.desk), old.page);
+            (state.prospect, state.starts_demo) = (old.prospect, old.starts_demo);
             simulate(state);
         }
-        Err(why) => state.caption = Some(why),
+        Err(why) => {
+            state.starts_demo = false;
+            state.caption = Some(why);
+        }
     }
 }
 
@@ -271,6 +298,21 @@ fn take_tour(mut view: ResMut<View>, time: Res<Time<Real>>, mut commands: Comman
     }
 }
 
+/// Writes a picture of the window beside whoever runs the program, under a name that no file has.
+fn take_picture(mut view: ResMut<View>, mut commands: Commands) {
+    let Ok(state) = view.state.get_mut() else {
+        return;
+    };
+    if !std::mem::take(&mut state.wants_picture) {
+        return;
+    }
+    let names = (1u32..).map(|number| PathBuf::from(format!("taktline-{number}.png")));
+    if let Some(path) = names.into_iter().find(|path| !path.exists()) {
+        state.caption = Some(fill(Label::PictureIn.text(state.language), &[&path.to_string_lossy()]));
+        commands.spawn(Screenshot::primary_window()).observe(save_to_disk(path));
+    }
+}
+
 /// Mouse and keys.
 fn steer(
     mut view: ResMut<View>,
@@ -295,6 +337,12 @@ fn steer(
         if keys.just_pressed(KeyCode::KeyR) {
             let start = state.plans[0].start;
             state.stage.go(start);
+        }
+        if keys.just_pressed(KeyCode::KeyD) {
+            state.ask(Ask::Demo(view.demo.scenario));
+        }
+        if keys.just_pressed(KeyCode::KeyP) {
+            state.wants_picture = true;
         }
         if keys.just_pressed(KeyCode::Escape) {
             state.caption = None;

@@ -62,6 +62,12 @@ pub struct ViewState {
     pub asked: Option<Ask>,
     /// The window is to be closed.
     pub closes: bool,
+    /// A picture of the window is to be written.
+    pub wants_picture: bool,
+    /// The line that is being opened is shown by the tour that comes with the program.
+    pub starts_demo: bool,
+    /// Whom it is shown to.
+    pub prospect: Option<String>,
     /// Counts the changes of what stands in the picture: it is built anew when this changes.
     pub rebuilt: u64,
 }
@@ -82,6 +88,8 @@ pub enum Ask {
     Close,
     /// A ready scenario is to be opened.
     Open(&'static str),
+    /// The same, for the tour that comes with the program.
+    Demo(&'static str),
 }
 
 /// A page of the side panel.
@@ -174,6 +182,9 @@ impl ViewState {
             desk: None,
             asked: None,
             closes: false,
+            wants_picture: false,
+            starts_demo: false,
+            prospect: None,
             rebuilt: 0,
         })
     }
@@ -295,6 +306,10 @@ impl ViewState {
         match what {
             Ask::Close => self.closes = true,
             Ask::Open(name) => self.wanted = Some(Wanted::Ready(name)),
+            Ask::Demo(name) => {
+                self.starts_demo = true;
+                self.wanted = Some(Wanted::Ready(name));
+            }
         }
     }
 

@@ -31,6 +31,9 @@ labels! {
     Scenario: "Scenario", "시나리오";
     OtherLanguage: "한국어", "English";
     Light: "Light", "밝게";
+    For: "for {0}", "{0} 귀중";
+    Picture: "Picture", "그림 저장";
+    PictureIn: "The picture is in {0}.", "그림을 {0}에 저장했습니다.";
     Dark: "Dark", "어둡게";
     BaselineTitle: "As it is", "현재 라인";
     BranchBreak: "If {0} broke at {1}", "{1}에 {0}이(가) 고장 난다면";

@@ -2,7 +2,7 @@
 
 use egui::{ComboBox, RichText, Ui};
 
-use crate::report::words::Language;
+use crate::report::words::{Language, fill};
 use crate::viewer::playback::stage::Role;
 use crate::viewer::state::{Ask, Money, ViewState};
 use crate::viewer::words::Label;
@@ -13,6 +13,9 @@ pub fn top_bar(ui: &mut Ui, state: &mut ViewState) {
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new("Taktline").strong());
         ui.label(&state.line.scenario.baseline.name);
+        if let Some(prospect) = &state.prospect {
+            ui.strong(fill(Label::For.text(language), &[prospect]));
+        }
         if !state.ready.is_empty() {
             ready_scenarios(ui, state);
         }
@@ -26,6 +29,9 @@ pub fn top_bar(ui: &mut Ui, state: &mut ViewState) {
         let theme = if state.is_dark { Label::Light } else { Label::Dark };
         if ui.button(theme.text(language)).clicked() {
             state.is_dark = !state.is_dark;
+        }
+        if ui.button(Label::Picture.text(language)).clicked() {
+            state.wants_picture = true;
         }
     });
 }

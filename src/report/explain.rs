@@ -10,6 +10,8 @@
 
 pub mod choices;
 pub mod commands;
+#[cfg(test)]
+pub mod english;
 pub mod factory;
 pub mod files;
 pub mod fleets;
@@ -65,8 +67,11 @@ pub const TABLES: &[Sentences] = &[
 /// How deep sentences stand in sentences at most.
 const MOST_DEPTH: usize = 8;
 
+/// Words that say nothing of their own.
+const LINKS: [&str; 4] = ["and", "of", "or", "to"];
+
 struct Entry {
-    /// Whether all that it says is that one of two things is meant.
+    /// Whether it says nothing of its own, only how two things belong together.
     is_link: bool,
     pattern: Pattern,
     korean: Korean,
@@ -96,7 +101,12 @@ fn entry(english: &str, korean: &str) -> Result<Entry, String> {
     // Blanks at the ends belong to what the sentence stands in.
     let pattern = Pattern::new(english.trim());
     let korean = Korean::new(korean.trim(), &pattern)?;
-    let is_link = pattern.weight() < 4 && english.contains(" or ");
+    let fixed = pattern.fixed().join(" ");
+    let is_sign = |word: &str| matches!(word, "," | ":" | ";");
+    let is_link = fixed.split_whitespace().any(|word| LINKS.contains(&word))
+        && fixed
+            .split_whitespace()
+            .all(|word| LINKS.contains(&word) || is_sign(word));
     Ok(Entry {
         is_link,
         pattern,
@@ -144,7 +154,7 @@ fn best(text: &str, all: usize, depth: usize) -> Option<String> {
             };
             let is_untold = |hole: &&str| words(hole) > 0 && in_korean(hole, depth + 1) == **hole;
             if entry.is_link && holes.iter().any(is_untold) {
-                // "a or b" says nothing of its own: half translated it is worse than before.
+                // Half translated, "a or b" is worse than before.
                 continue;
             }
             let said = entry.korean.fill(&holes, &mut |hole| in_korean(hole, depth + 1));
@@ -176,4 +186,90 @@ fn is_unit(word: &str) -> bool {
         "ms", "us", "km", "kW", "kWh", "kHz", "MHz", "GHz", "dB", "dBm", "MiB", "KiB", "TOML", "CSV", "UTF", "OEE",
     ];
     UNITS.contains(&word)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::english::english_words;
+    use super::*;
+    use crate::scenario::diagnostic::Diagnostics;
+
+    /// Whatever is said of a scenario can be said in Korean.
+    #[track_caller]
+    pub(crate) fn assert_korean(all: &Diagnostics) {
+        let say = |sentence: &str| explain(sentence, Language::Korean);
+        for item in all.items() {
+            let help = item.help.as_deref().map(say).unwrap_or_default();
+            for korean in [item.message_in(&say), help] {
+                let left = english_words(&korean, unquoted);
+                assert!(
+                    left.is_empty(),
+                    "{left:?} in {korean}, for {} {:?}",
+                    item.message,
+                    item.help
+                );
+            }
+        }
+    }
+
+    fn korean(text: &str) -> String {
+        explain(text, Language::Korean)
+    }
+
+    #[test]
+    fn a_sentence_in_a_sentence_is_said_in_korean_too() {
+        assert_eq!(
+            korean("`loss` must be a number, or a table with one of uniform, values, not text"),
+            "`loss`는 수, 또는 uniform, values 중 하나가 든 표여야 하는데 글자입니다"
+        );
+        assert_eq!(
+            korean(
+                "offer `Private 5G`, replication 3: the line stopped for good after 2.0 h: nothing can move any more at \
+                    `milling`; give the buffers there more places, or send reworked and returning parts where there is \
+                    always room"
+            ),
+            "제안 `Private 5G`, 반복 3: 라인이 2.0시간 뒤에 완전히 멈췄습니다. `milling`에서 더는 아무것도 움직일 수 없습니다. \
+             그곳의 대기 공간(`buffer`)을 늘리거나, 재작업품과 돌아오는 부품을 항상 자리가 있는 곳으로 보내십시오"
+        );
+    }
+
+    #[test]
+    fn names_are_never_translated() {
+        // Terms, as names of things.
+        assert_eq!(korean("there is no station \"machine\""), "설비 \"machine\"이 없습니다");
+        assert_eq!(
+            korean("stations: station, text, and 3 more"),
+            "설비: station, text 외 3개"
+        );
+        assert_eq!(
+            korean("there is no offer `none`; the scenario's offers are none"),
+            "제안 `none`이 없습니다. 시나리오의 제안: 없음"
+        );
+    }
+
+    #[test]
+    fn what_nobody_translated_is_shown_as_it_is() {
+        for text in [
+            "an error of some library: it is odd, or so",
+            "한국어 문장",
+            "",
+            "  ",
+            "a\n\nb",
+        ] {
+            assert_eq!(korean(text), text);
+            assert_eq!(explain(text, Language::English), text);
+        }
+    }
+
+    #[test]
+    fn of_two_templates_that_fit_the_one_that_leaves_less_english_speaks() {
+        assert_eq!(
+            korean("`radios` must be a list, not a table"),
+            "`radios`는 목록이어야 하는데 표입니다"
+        );
+        assert_eq!(
+            korean("`spacing_khz` must be 15, 30, 60 or 120, not 17"),
+            "`spacing_khz`는 15, 30, 60 또는 120이어야 하는데 17입니다"
+        );
+    }
 }

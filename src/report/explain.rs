@@ -66,6 +66,8 @@ pub const TABLES: &[Sentences] = &[
 
 /// How deep sentences stand in sentences at most.
 const MOST_DEPTH: usize = 8;
+/// Templates that are filled for one line at most; a long sentence takes ten or so.
+const MOST_FILLED: u32 = 1_000;
 
 /// Words that say nothing of their own.
 const LINKS: [&str; 4] = ["and", "of", "or", "to"];
@@ -119,7 +121,7 @@ pub fn explain(text: &str, language: Language) -> String {
     match language {
         Language::English => text.to_owned(),
         Language::Korean => {
-            let lines = text.split('\n').map(|line| in_korean(line, 0));
+            let lines = text.split('\n').map(|line| Telling { left: MOST_FILLED }.tell(line, 0));
             lines.collect::<Vec<_>>().join("\n")
         }
     }
@@ -130,47 +132,63 @@ pub fn mismatch(english: &str, korean: &str) -> Option<String> {
     entry(english, korean).err()
 }
 
-/// A sentence or a term in Korean. Of several templates that fit, the one that leaves the fewest words in English: two
-/// sentences may be alike up to what fills them.
-fn in_korean(text: &str, depth: usize) -> String {
-    let all = words(text);
-    if depth > MOST_DEPTH || all == 0 {
-        return text.to_owned();
-    }
-    let sentence = text.trim();
-    match best(sentence, all, depth) {
-        Some(said) => text.replacen(sentence, &said, 1),
-        None => text.to_owned(),
-    }
+/// One message on its way into Korean.
+struct Telling {
+    /// How many templates may still be filled: a name full of colons shall not take long.
+    left: u32,
 }
 
-/// The best that a template makes of a sentence with so many English words, if one makes anything of it.
-fn best(text: &str, all: usize, depth: usize) -> Option<String> {
-    let mut best: Option<(usize, String)> = None;
-    for is_strict in [true, false] {
-        for entry in ENTRIES.iter() {
-            let Some(holes) = entry.pattern.captures(text, is_strict) else {
-                continue;
-            };
-            let is_untold = |hole: &&str| words(hole) > 0 && in_korean(hole, depth + 1) == **hole;
-            if entry.is_link && holes.iter().any(is_untold) {
-                // Half translated, "a or b" is worse than before.
-                continue;
-            }
-            let said = entry.korean.fill(&holes, &mut |hole| in_korean(hole, depth + 1));
-            let left = words(&said);
-            if left == 0 {
-                return Some(said);
-            }
-            if left < best.as_ref().map_or(all, |(least, _)| *least) {
-                best = Some((left, said));
-            }
+impl Telling {
+    /// A sentence or a term in Korean.
+    fn tell(&mut self, text: &str, depth: usize) -> String {
+        let all = words(text);
+        if depth > MOST_DEPTH || all == 0 {
+            return text.to_owned();
         }
-        if best.is_some() {
-            break;
+        let sentence = text.trim();
+        match self.best(sentence, all, depth) {
+            Some(said) => text.replacen(sentence, &said, 1),
+            None => text.to_owned(),
         }
     }
-    best.map(|(_, said)| said)
+
+    /// What the templates make of a sentence with so many English words, if they make anything of it. Of several that
+    /// fit, the one that leaves the fewest words in English: two sentences may be alike up to what fills them.
+    fn best(&mut self, text: &str, all: usize, depth: usize) -> Option<String> {
+        let mut best: Option<(usize, String)> = None;
+        for is_strict in [true, false] {
+            for entry in ENTRIES.iter() {
+                let Some(holes) = entry.pattern.captures(text, is_strict) else {
+                    continue;
+                };
+                let Some(left) = self.left.checked_sub(1) else {
+                    return best.map(|(_, said)| said);
+                };
+                self.left = left;
+                if entry.is_link && holes.iter().any(|hole| self.is_untold(hole, depth + 1)) {
+                    // Half translated, "a or b" is worse than before.
+                    continue;
+                }
+                let said = entry.korean.fill(&holes, &mut |hole| self.tell(hole, depth + 1));
+                let left = words(&said);
+                if left == 0 {
+                    return Some(said);
+                }
+                if left < best.as_ref().map_or(all, |(least, _)| *least) {
+                    best = Some((left, said));
+                }
+            }
+            if best.is_some() {
+                break;
+            }
+        }
+        best.map(|(_, said)| said)
+    }
+
+    /// Whether a text has words of which none can be said in Korean.
+    fn is_untold(&mut self, text: &str, depth: usize) -> bool {
+        words(text) > 0 && self.tell(text, depth) == *text
+    }
 }
 
 /// How many words of a text could be said in another language: those that are no names, keys, numbers or units.
@@ -259,6 +277,16 @@ pub(crate) mod tests {
             assert_eq!(korean(text), text);
             assert_eq!(explain(text, Language::English), text);
         }
+    }
+
+    #[test]
+    fn a_name_that_looks_like_many_sentences_takes_no_time() {
+        let name = "of a: is b; needs c or d to e, expected f: line 3 of g ".repeat(40);
+        let text = format!("failed to write /tmp/{name}: Permission denied (os error 13)");
+        let said = korean(&text);
+        assert!(said.contains("/tmp/"), "{said}");
+        let known = format!("there is no offer \"{name}\"; offers: a");
+        assert_eq!(korean(&known), format!("제안 \"{name}\"가 없습니다. 제안: a"));
     }
 
     #[test]

@@ -346,7 +346,7 @@ fn help_is_korean() {
     let output = taktline(&["run", "x.toml", "--offers", "A", "--lang", "ko"]);
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{text}");
-    assert!(text.starts_with("오류: 알 수 없는 옵션 '--offers'"), "{text}");
+    assert!(text.starts_with("오류: 알 수 없는 옵션이나 인자 '--offers'"), "{text}");
     let output = taktline(&["run", "x.toml", "--precision", "0", "--lang", "ko"]);
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(

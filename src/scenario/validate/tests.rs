@@ -175,7 +175,7 @@ fn an_unknown_key_is_met_with_the_nearest_one_and_all_others() {
     let all = loaded(&text).unwrap_err();
     let help = all.items()[0].help.as_deref().unwrap();
     assert!(
-        help.starts_with("did you mean `cycle_seconds`? keys here: name, machines, cycle_seconds (or _minutes"),
+        help.starts_with("did you mean `cycle_seconds`? keys here: name, machines, cycle_seconds (_minutes"),
         "{help}"
     );
     assert_eq!(all.errors(), 1, "the cycle time is not missing, it is misspelt:\n{all}");

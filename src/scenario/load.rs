@@ -571,6 +571,7 @@ mod tests {
         assert!(item.message.contains(message), "{all}");
         assert_eq!((item.file.as_str(), (item.line, item.column)), (file, place), "{all}");
         assert_eq!(all.errors(), 1, "{all}");
+        crate::report::explain::tests::assert_korean(&all);
     }
 
     #[test]

@@ -452,7 +452,7 @@ fn short(properties: &serde_json::Map<String, Json>) -> Vec<String> {
         .filter(|key| of_seconds(key).is_none())
         .map(|key| match key.strip_suffix("_seconds") {
             Some(stem) if properties.contains_key(&format!("{stem}_minutes")) => {
-                format!("{key} (or _minutes, _hours, _days)")
+                format!("{key} (_minutes, _hours, _days)")
             }
             _ => key.clone(),
         })

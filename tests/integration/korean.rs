@@ -1,6 +1,9 @@
 //! Messages in Korean: none of the program's sentences is without a translation, none is recognised wrongly, and what
 //! people see of wrong files and wrong commands is Korean but for names, keys and pieces of files.
 
+#[path = "../../src/report/explain/english.rs"]
+mod english;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
@@ -130,23 +133,8 @@ fn every_required_key_is_described_in_korean() {
     );
 }
 
-/// English words in a Korean text, but for names in quotation marks, code in backticks, and what stands in lists.
 fn english_words(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for line in text.lines() {
-        let outside = unquoted(line).unwrap_or_else(|| line.to_owned());
-        let mut is_listed = false;
-        for word in outside.split_whitespace() {
-            let letters = word.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !"_-/.".contains(c));
-            let is_word = letters.len() >= 3 && letters.chars().all(|c| c.is_ascii_lowercase());
-            let is_before_comma = word.ends_with(',');
-            if is_word && !is_listed && !is_before_comma && !word.contains("[[") {
-                found.push(letters.to_owned());
-            }
-            is_listed = is_before_comma || word.ends_with(':') || (is_listed && word.ends_with("외"));
-        }
-    }
-    found
+    english::english_words(text, unquoted)
 }
 
 #[test]
@@ -358,7 +346,7 @@ fn help_is_korean() {
     let output = taktline(&["run", "x.toml", "--offers", "A", "--lang", "ko"]);
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{text}");
-    assert!(text.starts_with("오류: 알 수 없는 옵션 '--offers'"), "{text}");
+    assert!(text.starts_with("오류: 알 수 없는 옵션이나 인자 '--offers'"), "{text}");
     let output = taktline(&["run", "x.toml", "--precision", "0", "--lang", "ko"]);
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(

@@ -29,11 +29,11 @@ pub const SENTENCES: Sentences = &[
     ),
     (
         "the line stopped for good after {after}: nothing can move any more at {}; give the buffers there more places, or send reworked and returning parts where there is always room",
-        "라인이 {after:ko} 뒤에 완전히 멈췄습니다. {0}에서 더는 아무것도 움직일 수 없습니다. 그곳의 대기 공간(`buffer`)을 늘리거나, 재작업품과 돌아오는 부품을 항상 자리가 있는 곳으로 보내십시오",
+        "라인이 {after:time} 뒤에 완전히 멈췄습니다. {0}에서 더는 아무것도 움직일 수 없습니다. 그곳의 대기 공간(`buffer`)을 늘리거나, 재작업품과 돌아오는 부품을 항상 자리가 있는 곳으로 보내십시오",
     ),
     (
         "after {after} more than {MOST_WAITING} jobs or orders of `{product}` wait: the line cannot keep up with what comes; lower the orders or the supply, add machines, or limit what waits with `release.wip_limit`, a `buffer` at the first station, or `patience_days`",
-        "{after:ko} 뒤에 `{product}`의 작업이나 주문이 {MOST_WAITING}개 넘게 밀렸습니다. 라인이 들어오는 것을 감당하지 못합니다. 주문이나 공급을 줄이거나, 설비를 늘리거나, `release.wip_limit`, 첫 설비의 `buffer`, `patience_days`로 대기를 제한하십시오",
+        "{after:time} 뒤에 `{product}`의 작업이나 주문이 {MOST_WAITING}개 넘게 밀렸습니다. 라인이 들어오는 것을 감당하지 못합니다. 주문이나 공급을 줄이거나, 설비를 늘리거나, `release.wip_limit`, 첫 설비의 `buffer`, `patience_days`로 대기를 제한하십시오",
     ),
     (
         "the tables of network `{network}` are not those of this plant: flow {number} is {found}, but should be {expected}; derive them anew",

@@ -45,10 +45,10 @@ pub const SENTENCES: Sentences = &[
         "{what:ko}{이} 공장 동 밖에 있습니다: {0}, {1}{은} {length} × {width} m 안이 아닙니다",
     ),
     (
-        "places are metres from one corner, along the length and along the width; `size_m` of `[hall]` is {length}, {width}{given}",
-        "위치는 한 모서리에서 길이 방향과 너비 방향으로 잰 미터입니다. `[hall]`의 `size_m`은 {length}, {width}입니다{given:ko}",
+        "places are metres from one corner, along the length and along the width; `size_m` of `[hall]` is {length}, {width}",
+        "위치는 한 모서리에서 길이 방향과 너비 방향으로 잰 미터입니다. `[hall]`의 `size_m`은 {length}, {width:ko}입니다",
     ),
-    (" if not given", "(쓰지 않은 경우)"),
+    ("{width} if not given", "{width}(쓰지 않은 경우)"),
     (
         "leave it out for one in the middle of the hall",
         "빼면 공장 동 한가운데에 하나를 둡니다",

@@ -336,7 +336,10 @@ pub const SENTENCES: Sentences = &[
     ("For spreadsheets", "스프레드시트용"),
     ("Korean", "한국어"),
     ("English", "영어"),
-    ("error: unexpected argument '{}' found", "오류: 알 수 없는 옵션 '{0}'"),
+    (
+        "error: unexpected argument '{}' found",
+        "오류: 알 수 없는 옵션이나 인자 '{0}'",
+    ),
     ("error: unrecognized subcommand '{}'", "오류: 알 수 없는 명령 '{0}'"),
     (
         "error: invalid value '{}' for '{}'",

@@ -5,8 +5,8 @@
 //! are counted from 0.
 //!
 //! A Korean template names the same holes. `{name}` shows what was filled in; `{name:ko}` shows it in Korean, if it is a
-//! sentence or a term itself; `{name:list}` takes it as a list that may end in ", and 3 more"; `{name:-}` leaves it out,
-//! which is for endings of English words only. `{은}`, `{이}`, `{을}`, `{과}`, `{으로}` … are particles, in the form that
+//! sentence or a term itself; `{name:list}` takes it as a list that may end in ", and 3 more", and `{name:time}` as a time
+//! such as "2.5 h"; `{name:-}` leaves it out, which is for endings of English words only. `{은}`, `{이}`, `{을}`, `{과}`, `{으로}` … are particles, in the form that
 //! fits what they follow.
 
 use std::collections::BTreeSet;
@@ -32,6 +32,7 @@ enum Mode {
     Verbatim,
     Korean,
     List,
+    Time,
     Nothing,
 }
 
@@ -218,6 +219,7 @@ impl Korean {
                     "" => Mode::Verbatim,
                     "ko" => Mode::Korean,
                     "list" => Mode::List,
+                    "time" => Mode::Time,
                     "-" => Mode::Nothing,
                     _ => return Err(said),
                 };
@@ -247,6 +249,7 @@ impl Korean {
                         Mode::Verbatim => out.push_str(filling),
                         Mode::Nothing => {}
                         Mode::List => out.push_str(&list(filling)),
+                        Mode::Time => out.push_str(&time(filling)),
                         Mode::Korean => out.push_str(&korean(filling)),
                     }
                 }
@@ -266,6 +269,16 @@ fn list(text: &str) -> String {
             .then(|| format!("{list} 외 {count}개"))
     });
     more.unwrap_or_else(|| text.to_owned())
+}
+
+/// A time with its unit.
+fn time(text: &str) -> String {
+    const UNITS: [(&str, &str); 4] = [("s", "초"), ("min", "분"), ("h", "시간"), ("d", "일")];
+    let named = text.rsplit_once(' ').and_then(|(number, unit)| {
+        let (_, korean) = UNITS.into_iter().find(|(known, _)| *known == unit)?;
+        Some(format!("{number}{korean}"))
+    });
+    named.unwrap_or_else(|| text.to_owned())
 }
 
 /// The pieces of a template; holes without a name are counted.
@@ -366,7 +379,7 @@ mod tests {
         let korean = Korean::new("{place}에 {what:ko}{이} 필요합니다", &pattern).unwrap();
         let mut same = str::to_owned;
         assert_eq!(
-            korean.fill(&["`x`", "수리 시간"], &mut same).0,
+            korean.fill(&["`x`", "수리 시간"], &mut same),
             "`x`에 수리 시간이 필요합니다"
         );
     }

@@ -4,7 +4,6 @@ use crate::report::explain::Sentences;
 
 /// English templates with their Korean ones.
 pub const SENTENCES: Sentences = &[
-    ("{seconds:.1} s", "{seconds}초"),
     ("{:.1} min", "{0}분"),
     ("error", "오류"),
     ("warning", "경고"),

@@ -158,19 +158,18 @@ impl<'c> Check<'c> {
             return;
         }
         let [length, width, _] = hall.size_m.map(shown);
-        let given = if self.spec.plant.hall.size_m.is_some() {
-            ""
-        } else {
-            " if not given"
-        };
         let message = format!(
             "{what} is outside the hall: {}, {} is not within {length} × {width} m",
             shown(x),
             shown(y)
         );
+        let width = match self.spec.plant.hall.size_m {
+            Some(_) => width,
+            None => format!("{width} if not given"),
+        };
         let help = format!(
             "places are metres from one corner, along the length and along the width; `size_m` of `[hall]` is \
-             {length}, {width}{given}"
+             {length}, {width}"
         );
         self.error_with_help(place.mark(), message, help);
     }

@@ -1,5 +1,6 @@
 //! Every mistake by itself: what is said of it, and where it points.
 
+use crate::report::explain::tests::assert_korean;
 use crate::scenario::diagnostic::{Diagnostics, Severity};
 use crate::scenario::load::{LoadedScenario, load_page};
 
@@ -48,6 +49,7 @@ pub(super) fn fails_in(sample: &str, edits: &[(&str, &str)], message: &str) -> S
     let found = items.find(|item| item.message.contains(message) && (item.line, item.column) == place);
     assert!(found.is_some(), "{place:?} {message:?} in\n{all}");
     assert_eq!(all.errors(), 1, "one mistake, one error:\n{all}");
+    assert_korean(&all);
     found.and_then(|item| item.help.clone()).unwrap_or_default()
 }
 
@@ -64,6 +66,7 @@ pub(super) fn warns_in(sample: &str, edits: &[(&str, &str)], message: &str) -> S
     let mut items = all.items().iter();
     let found = items.find(|item| item.message.contains(message) && (item.line, item.column) == place);
     assert!(found.is_some(), "{place:?} {message:?} in\n{all}");
+    assert_korean(&all);
     found.and_then(|item| item.help.clone()).unwrap_or_default()
 }
 
@@ -172,7 +175,7 @@ fn an_unknown_key_is_met_with_the_nearest_one_and_all_others() {
     let all = loaded(&text).unwrap_err();
     let help = all.items()[0].help.as_deref().unwrap();
     assert!(
-        help.starts_with("did you mean `cycle_seconds`? keys here: name, machines, cycle_seconds (or _minutes"),
+        help.starts_with("did you mean `cycle_seconds`? keys here: name, machines, cycle_seconds (_minutes"),
         "{help}"
     );
     assert_eq!(all.errors(), 1, "the cycle time is not missing, it is misspelt:\n{all}");

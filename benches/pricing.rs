@@ -83,7 +83,11 @@ fn timed<T>(what: &str, work: impl FnOnce() -> T) -> T {
 
 /// Moves the price and the number of instalments of each offer up and down, as sliders do, each time to its worth.
 fn sliders(replications: u64) {
-    let ways = load_builtin("ways-to-pay").expect("a shipped scenario").baseline.offers.len();
+    let ways = load_builtin("ways-to-pay")
+        .expect("a shipped scenario")
+        .baseline
+        .offers
+        .len();
     let loaded = scenario(ways);
     let bytes = stored(&loaded, &simulated(&loaded), replications);
     let ledgers = StoredLedgers::load(&bytes).expect("ledgers");
@@ -101,7 +105,9 @@ fn sliders(replications: u64) {
             if let Some(plan) = &mut terms.instalments {
                 plan.months = Some(24 + step);
             }
-            let worth = ledgers.value(&changed, std::slice::from_ref(variant), 1).expect("money");
+            let worth = ledgers
+                .value(&changed, std::slice::from_ref(variant), 1)
+                .expect("money");
             assert_eq!(worth.replications, replications);
             times.push(begin.elapsed().as_secs_f64() * 1e3);
         }
@@ -110,7 +116,10 @@ fn sliders(replications: u64) {
     let middle = times[times.len() / 2];
     let slowest = times.last().copied().unwrap_or(0.0);
     println!("a slider, {ways} offers one by one, {replications} replications, 1 thread");
-    println!("  moved {} times: median {middle:.1} ms, slowest {slowest:.1} ms", times.len());
+    println!(
+        "  moved {} times: median {middle:.1} ms, slowest {slowest:.1} ms",
+        times.len()
+    );
 }
 
 fn measure(offers: usize, replications: u64, threads: usize) {

@@ -14,6 +14,7 @@ mod hostile_networks;
 mod lines;
 mod machines;
 mod maintenance_learning;
+mod matching_text;
 mod measured_networks;
 mod money;
 mod mutations;

@@ -16,6 +16,7 @@ mod learned_charts;
 mod lines;
 mod machines;
 mod maintenance_learning;
+mod matching_text;
 mod measured_networks;
 mod money;
 mod mutations;

@@ -3,7 +3,7 @@
 use crate::report::datapackage::field;
 use crate::scenario::load::LoadedScenario;
 use crate::study::sealed::PROGRAM;
-use crate::study::surrogate::surrogate::{Prediction, Surrogate};
+use crate::study::surrogate::fitted::{Prediction, Surrogate};
 use crate::study::sweep::allocation::Wanted;
 use crate::study::sweep::packs::{Cost, Left, Packs};
 use crate::study::sweep::plan::commit;

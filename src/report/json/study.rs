@@ -7,7 +7,7 @@ use crate::report::json::{estimate, written};
 use crate::report::sweep::Predictions;
 use crate::study::sensitivity::sobol_indices::Index;
 use crate::study::settings::CONFIDENCE;
-use crate::study::surrogate::surrogate::{Kind, Prediction, Surrogate};
+use crate::study::surrogate::fitted::{Kind, Prediction, Surrogate};
 use crate::study::sweep::analysis::{Analysis, ResponseAnalysis, Selected};
 
 /// What a study says.

@@ -7,7 +7,7 @@ use crate::report::sweep::Predictions;
 use crate::report::table::{Align, LINE_COLUMNS, Table, cut, wrapped};
 use crate::report::words::{Language, Word, fill};
 use crate::study::sensitivity::sobol_indices::Index;
-use crate::study::surrogate::surrogate::{Kind, Surrogate};
+use crate::study::surrogate::fitted::{Kind, Surrogate};
 use crate::study::sweep::analysis::{Analysis, Extreme, ResponseAnalysis, Selected};
 use crate::study::sweep::spec::Goal;
 use crate::study::sweep::unit::unit;
@@ -65,26 +65,20 @@ pub fn sweep_predictions(found: &Predictions, language: Language) -> String {
             &fill(Word::PredictAt.text(language), &[&values.join(", ")]),
             0,
         ));
-        let columns = [
-            "",
-            Word::PredictHeading.text(language),
-            Word::PredictInterval.text(language),
-        ];
-        let columns = columns.into_iter().chain([Word::PredictError.text(language), "Q²"]);
-        let align = |place: usize| if place == 0 { Align::Left } else { Align::Right };
-        let mut table = Table::new(columns.enumerate().map(|(place, heading)| (heading, align(place))));
-        let names: Vec<&str> = found.surrogates.iter().map(|(name, _)| name.as_str()).collect();
-        for ((name, (response, surrogate)), said) in shortened(&names).iter().zip(&found.surrogates).zip(predicted) {
+        for ((response, surrogate), said) in found.surrogates.iter().zip(predicted) {
             let unit = unit(response).map(|unit| format!(" ({unit})")).unwrap_or_default();
-            table.row([
-                format!("{name}{unit}"),
+            let values = [
+                format!("{}{unit}", line(response)),
                 plain(said.mean),
-                format!("{} … {}", plain(said.low), plain(said.high)),
-                format!("±{}", plain(surrogate.rmse)),
+                plain(said.low),
+                plain(said.high),
+                plain(surrogate.rmse),
                 share(surrogate.q2),
-            ]);
+            ];
+            let said = fill(Word::PredictSaid.text(language), &values.each_ref().map(String::as_str));
+            let lines = wrapped(&said, LINE_COLUMNS, 2, 4);
+            lines.iter().for_each(|row| text.push_str(&format!("{row}\n")));
         }
-        table.lines(2).iter().for_each(|row| text.push_str(&format!("{row}\n")));
     }
     for name in &found.without {
         text.push_str(&paragraph(&fill(Word::PredictNone.text(language), &[&line(name)]), 0));

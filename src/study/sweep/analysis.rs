@@ -12,7 +12,7 @@ use crate::study::sensitivity::effects::{LevelMean, level_means};
 use crate::study::sensitivity::elementary::{ElementaryEffects, elementary_effects};
 use crate::study::sensitivity::sobol_indices::{Indices, Responses};
 use crate::study::settings::CONFIDENCE;
-use crate::study::surrogate::surrogate::Surrogate;
+use crate::study::surrogate::fitted::Surrogate;
 use crate::study::sweep::allocation::Allocation;
 use crate::study::sweep::layout::MORRIS_LEVELS;
 use crate::study::sweep::results::{Finished, RunId};

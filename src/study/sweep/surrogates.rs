@@ -9,7 +9,7 @@ use thiserror::Error;
 use crate::scenario::diagnostic::choices_help;
 use crate::study::settings::CONFIDENCE;
 use crate::study::surrogate::data::Data;
-use crate::study::surrogate::surrogate::{Prediction, Surrogate};
+use crate::study::surrogate::fitted::{Prediction, Surrogate};
 use crate::study::sweep::study::Study;
 
 /// Where the points of a study lie.

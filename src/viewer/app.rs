@@ -16,6 +16,7 @@ use bevy::window::{PrimaryWindow, WindowCloseRequested, WindowResolution};
 use bevy::winit::{UpdateMode, WinitSettings};
 use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, egui};
 
+use crate::report::explain::explain;
 use crate::report::words::fill;
 use crate::viewer::editor::desk::Desk;
 use crate::viewer::fonts;
@@ -257,7 +258,7 @@ fn take_line(state: &mut ViewState, opened: Result<Opened, String>, simulate: fn
         }
         Err(why) => {
             state.starts_demo = false;
-            state.caption = Some(why);
+            state.caption = Some(explain(&why, state.language));
         }
     }
 }

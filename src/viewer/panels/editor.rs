@@ -3,6 +3,7 @@
 use egui::text::{CCursor, CCursorRange};
 use egui::{CollapsingHeader, Color32, ComboBox, Label as Words, RichText, TextEdit, Ui};
 
+use crate::report::explain::explain;
 use crate::report::words::{Language, fill};
 use crate::scenario::diagnostic::{Diagnostic, Severity};
 use crate::viewer::editor::desk::{Desk, Typing};
@@ -120,7 +121,7 @@ fn bar(ui: &mut Ui, desk: &mut Desk, language: Language) -> Option<Action> {
         ui.add(TextEdit::singleline(&mut desk.target).desired_width(ui.available_width()));
     });
     if let Some(said) = &desk.said {
-        ui.colored_label(ui.visuals().error_fg_color, said);
+        ui.colored_label(ui.visuals().error_fg_color, explain(said, language));
     }
     wanted
 }
@@ -137,7 +138,8 @@ fn complaints(ui: &mut Ui, desk: &Desk, language: Language) -> Option<Action> {
     ui.label(fill(Label::Complaints.text(language), &[&counts[0], &counts[1]]));
     for complaint in complaints.items().iter().take(LISTED) {
         let line = fill(Label::InLine.text(language), &[&complaint.line.to_string()]);
-        let words = RichText::new(format!("{line}: {}", complaint.message)).color(colour(ui, complaint));
+        let said = explain(&complaint.message, language);
+        let words = RichText::new(format!("{line}: {said}")).color(colour(ui, complaint));
         let link = ui.add(Words::new(words).wrap().sense(egui::Sense::click()));
         if link.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
             wanted = Some(Action::Show(complaint.span.start));
@@ -267,9 +269,10 @@ fn fields(ui: &mut Ui, desk: &mut Desk, section: &Section, language: Language) -
             let is_here = field.place.contains(&complaint.span.start) && complaint.file == name;
             if is_here {
                 let colour = colour(ui, complaint);
-                ui.add(Words::new(RichText::new(&complaint.message).color(colour)).wrap());
+                let said = RichText::new(explain(&complaint.message, language)).color(colour);
+                ui.add(Words::new(said).wrap());
                 if let Some(help) = &complaint.help {
-                    ui.add(Words::new(RichText::new(help).weak()).wrap());
+                    ui.add(Words::new(RichText::new(explain(help, language)).weak()).wrap());
                 }
             }
         }

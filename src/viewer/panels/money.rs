@@ -3,6 +3,7 @@
 use egui::{Color32, ComboBox, Grid, Slider, Ui};
 use egui_plot::{FilledArea, HLine, Line, Plot, PlotPoints, uniform_grid_spacer};
 
+use crate::report::explain::explain;
 use crate::report::html::cash::paid_back;
 use crate::report::number::rough_won;
 use crate::report::words::{Language, fill};
@@ -24,7 +25,7 @@ pub fn money(ui: &mut Ui, state: &mut ViewState) {
             });
         }
         Money::Failed(why) => {
-            ui.label(why.as_str());
+            ui.label(explain(why, language));
         }
         Money::Ready(shown) => {
             if let Some(offer) = choose(ui, shown, state.line.offers(), language) {

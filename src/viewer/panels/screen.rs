@@ -2,6 +2,7 @@
 
 use egui::{CentralPanel, Color32, Frame, Panel, Rect, RichText, ScrollArea, Ui};
 
+use crate::report::explain::explain;
 use crate::report::words::fill;
 use crate::viewer::panels::{
     editor, figures, looks, machine, money, network, playback_bar, stations, timeline, top_bar,
@@ -52,7 +53,7 @@ fn question(ui: &Ui, state: &mut ViewState) {
         ui.heading(fill(Label::Unsaved.text(language), &[&name]));
         ui.add(egui::TextEdit::singleline(&mut desk.target).desired_width(360.0));
         if let Some(said) = &desk.said {
-            ui.colored_label(ui.visuals().error_fg_color, said);
+            ui.colored_label(ui.visuals().error_fg_color, explain(said, language));
         }
         ui.horizontal(|ui| {
             for label in [Label::Save, Label::ThrowAway, Label::Stay] {

@@ -5,6 +5,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
 use super::screen::screen;
+use crate::report::explain::explain;
 use crate::report::words::{Language, state as state_word};
 use crate::scenario::load::load_builtin;
 use crate::study::networks::{Networks, NoCache};
@@ -245,10 +246,10 @@ fn a_mistake_is_shown_where_it_stands_and_can_be_taken_back() {
                 .add_value(&outline.sections[first], "machines", "0")
         );
         harness.run_steps(2);
-        let complaint = desk(&mut harness).draft.complaints().items()[0].message.clone();
+        let complaint = explain(&desk(&mut harness).draft.complaints().items()[0].message, language);
         // Once in the list and once beneath the value.
         assert_eq!(
-            harness.query_all_by_label_contains(&complaint).count(),
+            harness.query_all_by_label_contains(complaint.as_str()).count(),
             2,
             "{complaint}"
         );

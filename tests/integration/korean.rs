@@ -26,8 +26,7 @@ use crate::source_texts::literals;
 
 /// Files and folders with no sentences for [`explain`]: what they say is in `report::words`, is a piece of a file, is the
 /// name of a known answer, or is read by programs.
-const WITHOUT_MESSAGES: [&str; 16] = [
-    "src/finance/test_",
+const WITHOUT_MESSAGES: [&str; 15] = [
     "src/main.rs",
     "src/network/checks/",
     "src/report/csv",

@@ -143,15 +143,16 @@ mod tests {
         let exact = closed(mean, sd, error);
         let mut luck = Stream::named(5, 0, "sample value", "coverage");
         let mut covered = 0;
-        for _ in 0..300 {
+        for _ in 0..600 {
             let truths: Vec<Truth> = (0..150)
                 .map(|_| truth(mean + sd * normal_quantile(luck.uniform_open())))
                 .collect();
             let found = value(&truths, 2.0 * error);
             covered += u32::from(found.low().unwrap() <= exact && exact <= found.high().unwrap());
         }
-        // 300 at 95 %: the deviation is 3.8; that the rule is fitted to the same truths takes a little.
-        assert!((272..=297).contains(&covered), "{covered}");
+        // Of 600 at 95 % the deviation is 5.3. Losses that are avoided are skewed: with 150 of them a t interval contains
+        // the mean in 94 % of all cases, also under the rule that is best for the distribution itself.
+        assert!((549..=588).contains(&covered), "{covered}");
     }
 
     #[test]

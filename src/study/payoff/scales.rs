@@ -166,17 +166,6 @@ pub fn outages_of(baseline: &PlantSpec, offer: &PlantSpec) -> Result<Vec<Scale>,
             NetworkPart::Radio => "radio",
             NetworkPart::Device => "device",
         };
-        let same = network
-            .faults
-            .iter()
-            .take(index)
-            .filter(|other| other.part == fault.part)
-            .count();
-        let number = if same == 0 {
-            String::new()
-        } else {
-            format!(" {}", same + 1)
-        };
         // What is given in two units has been refused by now.
         let Ok(Some(out)) = fault.out.given() else {
             return Ok(None);
@@ -186,7 +175,7 @@ pub fn outages_of(baseline: &PlantSpec, offer: &PlantSpec) -> Result<Vec<Scale>,
             Scale::Outage(Outage {
                 network: network.name.clone(),
                 fault: index,
-                name: format!("{}/{part}{number}", network.name),
+                name: format!("{}/{part}", network.name),
                 mean_hours,
             })
         }))
@@ -213,7 +202,10 @@ name = "often"
 orders = { per_week = 12, parts = 3 }
 [[product]]
 name = "at intervals"
-orders = { every_hours = { uniform = [4, 8] }, schedule = [{ at_seconds = 60 }] }
+orders = { every_hours = { uniform = [4, 8] } }
+[[product]]
+name = "known"
+orders = { schedule = [{ at_seconds = 60 }] }
 [[product]]
 name = "shelf"
 supply = { kind = "saturated" }
@@ -227,11 +219,11 @@ name = "now"
 kind = "wired"
 [[network]]
 name = "new"
-kind = "wired"
+kind = "wifi-6"
 faults = [
   { part = "core", time_to_failure_days = 90, out_minutes = { exponential = { mean = 90 } } },
   { part = "device", time_to_failure_days = 200, out_hours = 5 },
-  { part = "core", time_to_failure_days = 300, out_hours = 12 },
+  { part = "radio", time_to_failure_days = 300, out_hours = 12 },
 ]
 [[offer]]
 name = "kept"
@@ -273,7 +265,7 @@ changes = { connected_by = "new" }
                 _ => panic!("{scale:?}"),
             })
             .collect();
-        let expected = [("new/core", 1.5), ("new/device", 5.0), ("new/core 2", 12.0)];
+        let expected = [("new/core", 1.5), ("new/device", 5.0), ("new/radio", 12.0)];
         for ((name, hours), (wanted, mean)) in said.iter().zip(expected) {
             assert!(name == wanted && (hours - mean).abs() < 1e-6, "{name} {hours}");
         }
@@ -288,7 +280,10 @@ changes = { connected_by = "new" }
                 "orders = { per_week = 12, parts = 3 }",
                 "orders = { schedule = [{ at_seconds = 3 }] }",
             )
-            .replace("every_hours = { uniform = [4, 8] }, ", "");
+            .replace(
+                "orders = { every_hours = { uniform = [4, 8] } }",
+                "orders = { schedule = [{ at_seconds = 4 }] }",
+            );
         let calm = load_page(&[("line.toml", &calm)], "line").unwrap();
         assert_eq!(shared(&calm.baseline, &calm.variants), []);
     }

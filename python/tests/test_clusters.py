@@ -23,8 +23,6 @@ def test_a_worker_that_is_killed_does_not_show(cluster: str, study: Path, tmp_pa
     # Long enough to be killed in the middle.
     text = study.read_text(encoding="utf-8").replace("replications = 4", "replications = 60")
     study.write_text(text, encoding="utf-8")
-    line = tmp_path / "line.toml"
-    line.write_text(line.read_text(encoding="utf-8").replace("days = 20", "days = 100"), encoding="utf-8")
     alone = tmp_path / "alone"
     taktline.sweep(study, alone)
     into = tmp_path / "together"

@@ -184,7 +184,8 @@ print(result["kpis"]["good_parts_per_hour"]["n"], flush=True)
 
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
 def test_ctrl_c_ends_a_run_and_nothing_else(line: Path) -> None:
-    child = subprocess.Popen([sys.executable, "-c", INTERRUPTED, str(line)], stdout=subprocess.PIPE, text=True)
+    words = [sys.executable, "-c", INTERRUPTED, str(line)]
+    child = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=line.parent)
     assert child.stdout is not None
     assert child.stdout.readline() == "begun\n"
     time.sleep(0.5)

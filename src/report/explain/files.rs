@@ -208,4 +208,25 @@ pub const SENTENCES: Sentences = &[
     ("a folder", "폴더"),
     ("a symbolic link", "심볼릭 링크"),
     ("a device or a pipe", "장치나 파이프"),
+    (
+        "cannot read {path}: {source}",
+        "{path}{을} 읽을 수 없습니다: {source:ko}",
+    ),
+    (
+        "cannot write {path}: {source}",
+        "{path}{을} 쓸 수 없습니다: {source:ko}",
+    ),
+    ("it has more than {} MiB", "{0} MiB보다 큽니다"),
+    (
+        "there is no ready-made scenario `{0}`",
+        "`{0}`{이라}는 기본 시나리오가 없습니다",
+    ),
+    (
+        "{0} exists already: give another name",
+        "{0}{은} 이미 있습니다. 다른 이름을 주십시오",
+    ),
+    (
+        "{0} was changed by somebody else meanwhile: give another name",
+        "{0}{이} 그사이 다른 곳에서 바뀌었습니다. 다른 이름을 주십시오",
+    ),
 ];

@@ -293,4 +293,13 @@ pub const SENTENCES: Sentences = &[
         "Fee, won a month; of each machine, if there are `machines`.",
         "이용료, 월 원. `machines`가 있으면 설비 한 대당.",
     ),
+    ("How long it takes, months.", "기간, 개월."),
+    (
+        "On how many of the machines that the offer changes.",
+        "제안이 바꾸는 설비 중 몇 대에서 하는가.",
+    ),
+    (
+        "What it costs, won, whatever is decided afterwards.",
+        "비용, 원. 나중에 어떻게 결정하든 듭니다.",
+    ),
 ];

@@ -304,4 +304,5 @@ pub const SENTENCES: Sentences = &[
         "find the rule of that day, or take the result as what an unchanged rule would bring",
         "그날의 규정을 찾으십시오. 아니면 결과를 규정이 바뀌지 않았을 때의 값으로 보십시오",
     ),
+    ("{field} of the trial", "시험 도입의 {field}"),
 ];

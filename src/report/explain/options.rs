@@ -417,4 +417,52 @@ pub const SENTENCES: Sentences = &[
     ),
     ("Usage: {}", "사용법: {0}"),
     ("For more information, try '{}'.", "자세한 것은 '{0}'{을} 써 보십시오."),
+    (
+        "A value of every factor, by its path or the end of it; may be given several times",
+        "모든 인자의 값. 경로나 그 끝부분으로 적으며 여러 번 줄 수 있습니다",
+    ),
+    (
+        "About how long each task should take, minutes",
+        "작업 하나가 걸릴 시간의 대략, 분",
+    ),
+    (
+        "Also find the outage, demand and time to failure at which offers just pay, as `must --simulate` does",
+        "`must --simulate`처럼, 제안이 겨우 이득이 되는 두절, 수요, 고장 간격도 찾습니다",
+    ),
+    (
+        "Also simulate the line again and again, to find the outage, demand and time to failure at which offers just pay",
+        "제안이 겨우 이득이 되는 두절, 수요, 고장 간격을 찾으려고 라인을 여러 번 더 모의실험합니다",
+    ),
+    (
+        "Foretell what would be at a point that was not simulated, with an interval",
+        "모의실험하지 않은 지점을 구간과 함께 예측합니다",
+    ),
+    (
+        "Have a batch system compute the runs that are missing, and collect them",
+        "빠진 실행을 배치 시스템이 계산하고 모으게 합니다",
+    ),
+    (
+        "How many tasks, instead of how long each takes",
+        "작업 하나의 시간 대신 작업의 수",
+    ),
+    (
+        "Submit to Slurm; --threads says how many processors a task has, 1 if not given",
+        "Slurm에 제출합니다. --threads는 작업 하나의 프로세서 수이며, 없으면 1입니다",
+    ),
+    (
+        "The partition; the cluster's own choice if not given",
+        "파티션. 없으면 클러스터가 정합니다",
+    ),
+    (
+        "Time limit of a task as Slurm writes it, e.g. 90 or 1:30:00 or 1-12; three times its estimate if not given",
+        "작업의 시간 제한. Slurm이 쓰는 대로, 예를 들어 90, 1:30:00, 1-12. 없으면 추정의 세 배입니다",
+    ),
+    (
+        "Write the scripts and show them, and submit nothing",
+        "스크립트를 쓰고 보여 주기만 하며 제출하지 않습니다",
+    ),
+    (
+        "Whom it is shown to: the name stands above the picture",
+        "보여 드릴 곳. 이름이 그림 위에 나옵니다",
+    ),
 ];

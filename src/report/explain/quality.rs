@@ -36,10 +36,6 @@ pub const SENTENCES: Sentences = &[
         "`sigmas`와 `false_signal_every_parts`가 모두 한계를 정합니다. 하나만 남기십시오",
     ),
     (
-        "a CUSUM has no `{0}`; take it out or choose `chart = \"p\"`",
-        "CUSUM에는 `{0}`{이} 없습니다. 빼거나 `chart = \"p\"`를 쓰십시오",
-    ),
-    (
         "no limit of this chart gives a false signal as rarely as every {0} parts; ask for fewer or a larger sample",
         "이 관리도에는 거짓 신호가 부품 {0}개에 한 번만큼 드문 한계가 없습니다. 더 자주 허용하거나 표본을 늘리십시오",
     ),
@@ -126,4 +122,33 @@ pub const SENTENCES: Sentences = &[
         "멈춘 설비만 사람을 기다립니다. 둘 가운데 하나를 빼십시오",
     ),
     ("nothing ← {}", "원인 없음 ← {0}"),
+    (
+        "{chart} has no `{key}`; take it out or choose `chart = \"{of}\"`",
+        "{chart:ko}에는 `{key}`{이} 없습니다. 빼거나 `chart = \"{of}\"`{을} 쓰십시오",
+    ),
+    ("a learned chart", "학습 관리도"),
+    ("a p-chart", "p 관리도"),
+    ("an EWMA chart", "EWMA 관리도"),
+    ("a CUSUM", "CUSUM 관리도"),
+    (
+        "the limit of a learned chart follows from its training",
+        "학습 관리도의 한계는 학습에서 정해집니다",
+    ),
+    (
+        "`lambda` must be from {LEAST_LAMBDA} to 1, but is {0}",
+        "`lambda`는 {LEAST_LAMBDA}에서 1 사이여야 하는데 {0}입니다",
+    ),
+    (
+        "a learned chart finds its limit by simulation, for at most {MOST_REJECTS} rejects from one false signal to the next; `false_signal_every_parts` asks for {0:.0}: ask for fewer, or choose `chart = \"cusum\"`",
+        "학습 관리도는 한계를 모의실험으로 찾으며, 거짓 신호 사이의 불합격은 {MOST_REJECTS}개까지입니다. `false_signal_every_parts`대로면 {0}개입니다. 줄이거나 `chart = \"cusum\"`을 쓰십시오",
+    ),
+    (
+        "a learned chart has nothing to learn from: no drift of a station before this inspection, or of its own, raises the share that it rejects; describe one with `drift`, or choose `chart = \"cusum\"`, which needs none",
+        "학습 관리도가 배울 것이 없습니다. 이 검사 앞의 설비나 자기 설비에 불합격 비율을 높이는 변동이 없습니다. `drift`로 변동을 적거나, 변동이 필요 없는 `chart = \"cusum\"`을 쓰십시오",
+    ),
+    (
+        "the learned chart of `{station}` cannot be trained: {source}",
+        "`{station}`의 학습 관리도를 학습할 수 없습니다: {source:ko}",
+    ),
+    ("learned chart of {}", "{0}의 학습 관리도"),
 ];

@@ -256,4 +256,69 @@ pub const SENTENCES: Sentences = &[
         "연구는 무언가를 보아야 합니다. `responses`를 쓰십시오. 예: [\"good_parts_per_hour\"]",
     ),
     ("unknown key", "알 수 없는 키"),
+    (
+        "Slurm refuses the study: {said}",
+        "Slurm이 연구를 받지 않습니다: {said}",
+    ),
+    (
+        "`{0}` says no point: write factor=value for every factor, with commas between",
+        "`{0}`{은} 지점이 아닙니다. 모든 인자를 인자=값으로, 쉼표로 나누어 쓰십시오",
+    ),
+    (
+        "all runs are finished, there is nothing to submit: `taktline sweep merge` writes the results",
+        "모든 실행이 끝나 제출할 것이 없습니다. `taktline sweep merge`가 결과를 씁니다",
+    ),
+    (
+        "failed to call `sbatch`: {error}",
+        "`sbatch`를 부를 수 없습니다: {error:ko}",
+    ),
+    (
+        "it must be a number from 0.01 to 10080 (a week)",
+        "0.01에서 10080(일주일) 사이의 수여야 합니다",
+    ),
+    (
+        "it must be a time as Slurm writes it: minutes, [hours:]minutes:seconds or days-hours",
+        "Slurm이 쓰는 시간이어야 합니다: 분, [시:]분:초, 일-시",
+    ),
+    (
+        "it must be the name of a partition, or several with commas between",
+        "파티션 이름이어야 합니다. 여럿이면 쉼표로 나눕니다",
+    ),
+    (
+        "job {job} computes, but nothing will collect what it finds: {error}; when it has ended, `taktline sweep merge` collects",
+        "작업 {job}{은} 계산하지만 결과를 모을 작업이 없습니다: {error:ko}. 끝나면 `taktline sweep merge`로 모으십시오",
+    ),
+    ("the point does not say {0}", "지점에 {0}{이} 없습니다"),
+    (
+        "the program ended without an answer; this is a bug",
+        "프로그램이 답 없이 끝났습니다. 프로그램의 결함입니다",
+    ),
+    (
+        "there is no `sbatch` here: submit where Slurm is installed, such as a login node of the cluster, or write the scripts with --dry-run",
+        "여기에는 `sbatch`가 없습니다. 클러스터의 로그인 노드처럼 Slurm이 설치된 곳에서 제출하거나, --dry-run으로 스크립트만 쓰십시오",
+    ),
+    (
+        "there is no factor {name}; {help}",
+        "{name}{이라}는 인자가 없습니다. {help:ko}",
+    ),
+    (
+        "{0} is not a number at every point, and only between numbers can be foretold",
+        "{0}{은} 모든 지점에서 수가 아니며, 수 사이에서만 예측할 수 있습니다",
+    ),
+    (
+        "{factor} = {value} lies outside of {low} to {high}, where the study has no points",
+        "{factor} = {value}{은} 연구의 지점이 있는 {low}에서 {high} 밖에 있습니다",
+    ),
+    (
+        "{failed} of {all} runs failed, since the model cannot go on there; they are recorded with the reason, and everything else is kept",
+        "실행 {all}회 중 {failed}회가 모형이 더 나아갈 수 없어 실패했습니다. 이유와 함께 기록했고 나머지는 모두 남아 있습니다",
+    ),
+    (
+        "{name} is the end of several factors: write more of the one that is meant",
+        "{name}{으로} 끝나는 인자가 여럿입니다. 뜻하는 인자를 더 길게 쓰십시오",
+    ),
+    (
+        "{} cannot stand in a batch script: give it a name without quotation marks, backslashes and control characters",
+        "{0}{은} 배치 스크립트에 쓸 수 없습니다. 따옴표, 역슬래시, 제어 문자가 없는 이름을 주십시오",
+    ),
 ];

@@ -4,8 +4,8 @@
 pub mod cameras;
 pub mod connection;
 pub mod cosimulation;
-#[allow(clippy::module_inception)] // The room is named after what it is about, and so is its main file.
 pub mod effectiveness;
+#[allow(clippy::module_inception)] // The room is named after what it is about, and so is its main file.
 pub mod factory;
 pub mod intervention;
 pub mod ledger;

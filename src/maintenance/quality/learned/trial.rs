@@ -1,7 +1,8 @@
 //! A learned chart beside simple ones with the same run length between false signals: how many parts each makes until it
 //! notices a drift, on parts that nobody was trained on.
 //!
-//! The simple charts are a p-chart on samples of [`DEFAULT_SAMPLE_PARTS`], a Bernoulli CUSUM for the stated shares and a
+//! The simple charts are a p-chart on samples of
+//! [`DEFAULT_SAMPLE_PARTS`](super::super::spec::DEFAULT_SAMPLE_PARTS), a Bernoulli CUSUM for the stated shares and a
 //! moving average with the default weight; their limits are exact. The limit of a p-chart is a whole number, so its false
 //! signals may be rarer than asked for. All charts watch the same parts: first in control, where a chart that signals
 //! begins anew, then under a drift, until each has signalled.

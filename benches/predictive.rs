@@ -1,9 +1,11 @@
-//! What detectors cost a study: training, and the time of a run and of a comparison with them and without any maintenance.
+//! What detectors cost a study: training, and the time of a run and of a comparison with them and without any
+//! maintenance.
 //!
 //! `cargo bench --bench predictive -- [MONTHS]` prints one line a case: twelve machines in line around the clock with
-//! forty watched parts, read every ten seconds and checked once in eight hours, gamma wear and lifetimes with a warning in
-//! turn. The baseline of the comparison has no maintenance; its offer has detectors everywhere, or changes nothing. Times are
-//! those of the processor where the system tells them (Linux), else by the clock; of one thread, detectors trained before.
+//! forty watched parts, read every ten seconds and checked once in eight hours, gamma wear and lifetimes with a warning
+//! in turn. The baseline of the comparison has no maintenance; its offer has detectors everywhere, or changes nothing.
+//! Times are those of the processor where the system tells them (Linux), else by the clock; of one thread, detectors
+//! trained before.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

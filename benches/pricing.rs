@@ -1,12 +1,13 @@
 //! How long stored ledgers take to be valued again: what `price --ledgers` does, and what a slider waits for.
 //!
-//! `cargo bench --bench pricing -- [REPLICATIONS] [THREADS]` simulates the robot cell that is paid for in seven ways (48
-//! months, funding, loans, taxes) a few times, takes those futures as often as needed for 1,000 replications of 10
-//! offers, and prints the time of each step from the file's bytes to the report's text. Offers are of different plants, so
-//! that nothing is kept once for all of them. The goal of all of it is below 1 s for 1,000 replications.
+//! `cargo bench --bench pricing -- [REPLICATIONS] [THREADS]` simulates the robot cell that is paid for in seven ways
+//! (48 months, funding, loans, taxes) a few times, takes those futures as often as needed for 1,000 replications of 10
+//! offers, and prints the time of each step from the file's bytes to the report's text. Offers are of different plants,
+//! so that nothing is kept once for all of them. The goal of all of it is below 1 s for 1,000 replications.
 //!
-//! Before that it moves sliders as the window does: one offer of 20 futures is valued again at one price after the other, and
-//! with one number of instalments after the other. The goal of each is below 50 ms, so that a hand sees no delay.
+//! Before that it moves sliders as the window does: one offer of 20 futures is valued again at one price after the
+//! other, and with one number of instalments after the other. The goal of each is below 50 ms, so that a hand sees no
+//! delay.
 
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;

@@ -1,9 +1,9 @@
 //! What studies of many points cost beside their simulation, by the program itself.
 //!
-//! `cargo bench --bench studies` prints what a run of about a millisecond costs in a study more than in `run`, what a second
-//! thread brings, how long 1,000 shards take to be merged and in how much memory, and how many years of the built-in
-//! scenario's factory an hour of a processor simulates. Times are the processor's, of Linux's counters, since others may use
-//! the machine; `TAKTLINE` names another program to measure than the one that was just built.
+//! `cargo bench --bench studies` prints what a run of about a millisecond costs in a study more than in `run`, what a
+//! second thread brings, how long 1,000 shards take to be merged and in how much memory, and how many years of the
+//! built-in scenario's factory an hour of a processor simulates. Times are the processor's, of Linux's counters, since
+//! others may use the machine; `TAKTLINE` names another program to measure than the one that was just built.
 
 use std::ffi::OsString;
 use std::fs;

@@ -1,7 +1,7 @@
 //! What Python calls: the words of a command line in, the text of its answer out.
 //!
-//! The interpreter's lock is released while the program works. Twenty times a second it is taken to ask whether a signal
-//! came: what a handler raises, as `KeyboardInterrupt` for Ctrl-C, ends the call.
+//! The interpreter's lock is released while the program works. Twenty times a second it is taken to ask whether a
+//! signal came: what a handler raises, as `KeyboardInterrupt` for Ctrl-C, ends the call.
 
 use std::ffi::OsString;
 use std::time::Duration;

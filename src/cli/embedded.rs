@@ -1,8 +1,8 @@
-//! The program inside another one, such as a Python interpreter: the same commands by the same words, whose answer comes
-//! back instead of being printed.
+//! The program inside another one, such as a Python interpreter: the same commands by the same words, whose answer
+//! comes back instead of being printed.
 //!
-//! A call has a thread of its own, so that its host stays free to listen; and it listens to its host, not to the signals of
-//! the process, which are the host's.
+//! A call has a thread of its own, so that its host stays free to listen; and it listens to its host, not to the
+//! signals of the process, which are the host's.
 
 use std::ffi::OsString;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};

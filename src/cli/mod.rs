@@ -2,9 +2,8 @@
 //! report.
 //!
 //! [`arguments`] says what may be asked and [`error`] why it was not done, with the exit code. [`output`] writes
-//! results whole or not at all, [`input`] reads files beside
-//! scenarios, [`progress`] talks on standard error, [`speech`] in the language of the user, and [`interrupt`] listens for
-//! Ctrl-C.
+//! results whole or not at all, [`input`] reads files beside scenarios, [`progress`] talks on standard error,
+//! [`speech`] in the language of the user, and [`interrupt`] listens for Ctrl-C.
 
 pub mod arguments;
 pub mod calibrate;

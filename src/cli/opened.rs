@@ -207,8 +207,8 @@ pub fn without_simulation(command: &str, options: &SimulationOptions) -> Result<
     )))
 }
 
-/// Refuses options for simulating futures where only chance is asked for: silently they would do nothing. `instead` says
-/// what the command does instead.
+/// Refuses options for simulating futures where only chance is asked for: silently they would do nothing. `instead`
+/// says what the command does instead.
 ///
 /// # Errors
 /// If there are any but a seed.

@@ -14,8 +14,8 @@ use crate::study::payoff::offers::Payoff;
 use crate::study::payoff::simulated::{Company, Simulated};
 use crate::study::settings::Ending;
 
-/// Compares an opened scenario with its offers and says when they pay; `again` to simulate the line again and again for it.
-/// A comparison that was interrupted is not gone on with.
+/// Compares an opened scenario with its offers and says when they pay; `again` to simulate the line again and again for
+/// it. A comparison that was interrupted is not gone on with.
 ///
 /// # Errors
 /// If something cannot be simulated or valued, or the user ends it too early.

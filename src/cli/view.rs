@@ -69,8 +69,8 @@ pub fn call(arguments: &ViewArguments, answer: &AnswerOptions, options: &Simulat
     run(state, window).map_err(CliError::from)
 }
 
-/// The scenario, ready to be shown and changed. One with mistakes is opened in the editor, before a line that comes with
-/// the program.
+/// The scenario, ready to be shown and changed. One with mistakes is opened in the editor, before a line that comes
+/// with the program.
 fn open(arguments: &ViewArguments, answer: &AnswerOptions, options: &SimulationOptions) -> Result<ViewState, CliError> {
     let origin = match &arguments.file {
         Some(path) => Origin::File(path.clone()),

@@ -114,7 +114,8 @@ impl FactoryPlan {
         Self::equipped(spec, tables, &Detectors::default(), warm_up_days)
     }
 
-    /// The same with detectors for policies that predict and for learned charts; those that are not among them are trained now.
+    /// The same with detectors for policies that predict and for learned charts; those that are not among them are
+    /// trained now.
     ///
     /// # Errors
     /// As those of [`new`](Self::new).

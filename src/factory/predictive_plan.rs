@@ -92,8 +92,8 @@ fn cannot_check(lesson: &Lesson) -> Option<String> {
         .then(|| format!("it is checked {checks:.1} times in a mean life: nothing can be learned; check more often"))
 }
 
-/// Lets the readings that detectors are trained on get lost as those of the station's machines do on average, and the clock
-/// of a history of one's own plant run while the station's shift is there, if it runs with the work.
+/// Lets the readings that detectors are trained on get lost as those of the station's machines do on average, and the
+/// clock of a history of one's own plant run while the station's shift is there, if it runs with the work.
 pub(super) fn connect_detectors(line: &LinePlan, plan: &mut MaintenancePlan) {
     for (number, station) in line.stations.iter().enumerate() {
         let loss = reported_loss(line, plan, number);

@@ -1,8 +1,9 @@
 //! The charts of a plant, prepared: their limits, and who looks where when one signals.
 //!
-//! A learned chart is trained for the drifts of all stations that a product passes up to the inspection. In parts that come
-//! from several machines a drift of one of them is diluted. Left out of what it learns: inspections in between, which take
-//! bad parts out; parts that are assembled into the product; and that drifts of shifts come and go with them.
+//! A learned chart is trained for the drifts of all stations that a product passes up to the inspection. In parts that
+//! come from several machines a drift of one of them is diluted. Left out of what it learns: inspections in between,
+//! which take bad parts out; parts that are assembled into the product; and that drifts of shifts come and go with
+//! them.
 
 use std::sync::Arc;
 
@@ -127,8 +128,8 @@ fn lesson(spc: &SpcSpec, station: u32, line: &LinePlan) -> DriftLesson {
             } else {
                 f64::from(passed.machines.max(1))
             };
-            // With d parts bad and f good ones rejected, in control d · detects + (1 − d) f: of those that a drift makes bad
-            // beyond that, a share of detects − f is rejected more, which is the same as this.
+            // With d parts bad and f good ones rejected, in control d · detects + (1 − d) f: of those that a drift
+            // makes bad beyond that, a share of detects − f is rejected more, which is the same as this.
             let more = drift.probability / machines * (detects - spc.in_control).max(0.0);
             rises.push(Rise {
                 name: format!("{}/{}", passed.rules.name, drift.name),

@@ -33,7 +33,8 @@ pub struct Snapshot {
     pub crews: Vec<PeopleView>,
     /// Vehicles of all fleets.
     pub vehicles: Vec<VehicleView>,
-    /// By control link, in the order of [`controls`](crate::factory::link_plan::LinkPlan::controls), whether messages stay away.
+    /// By control link, in the order of [`controls`](crate::factory::link_plan::LinkPlan::controls), whether messages
+    /// stay away.
     pub lost_links: Vec<bool>,
     /// Figures so far.
     pub figures: FiguresSoFar,

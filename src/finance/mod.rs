@@ -1,13 +1,12 @@
 //! Money: what a ledger is worth, what an offer costs, and whether the one carries the other.
 //!
 //! The room knows ledgers (physical quantities by month) and the terms of offers, nothing of lines, radios or
-//! scenarios, and it simulates nothing: everything here is a pure function, so moving a price or a rate answers
-//! at once. What laws and programmes say is data too: dated rules ([`rule`]) for funding ([`programme`]), loans
-//! ([`loan`]) and taxes ([`tax`]), which a [`tax_plan`] applies to what an offer changes. The way of the data:
-//! [`prices`] × a ledger → [`operating`] months; a baseline's months, an offer's months and the [`offer`]'s resolved
-//! terms → `adoption` → [`cash_flow`]; a cash flow and a discount rate → [`appraisal`].
-//! Below them lie [`won`], [`rate`], [`root`] finding, [`instalment`] plans and the yardsticks [`npv`], [`irr`], [`mirr`] and
-//! [`payback`].
+//! scenarios, and it simulates nothing: everything here is a pure function, so moving a price or a rate answers at
+//! once. What laws and programmes say is data too: dated rules ([`rule`]) for funding ([`programme`]), loans ([`loan`])
+//! and taxes ([`tax`]), which a [`tax_plan`] applies to what an offer changes. The way of the data: [`prices`] × a
+//! ledger → [`operating`] months; a baseline's months, an offer's months and the [`offer`]'s resolved terms →
+//! `adoption` → [`cash_flow`]; a cash flow and a discount rate → [`appraisal`]. Below them lie [`won`], [`rate`],
+//! [`root`] finding, [`instalment`] plans and the yardsticks [`npv`], [`irr`], [`mirr`] and [`payback`].
 //!
 //! Money that changes hands is whole [`won::Won`]; only rates, ratios and the inside of a yardstick are floating
 //! point. Powers and logarithms come from the `libm` crate, so that every platform gives the same bits. Left out:

@@ -23,8 +23,8 @@ pub struct TrialSpec {
     pub machines: u32,
     /// What it costs, won, whatever is decided afterwards.
     pub price_won: f64,
-    /// How unsure it is beforehand that the simulated savings come true: their standard deviation, percent of them; 30 if
-    /// not given, which is a guess.
+    /// How unsure it is beforehand that the simulated savings come true: their standard deviation, percent of them; 30
+    /// if not given, which is a guess.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0.0, max = 200.0))]
     pub doubt_percent: Option<f64>,

@@ -112,8 +112,8 @@ pub fn derive(
     })
 }
 
-/// The tables of a network that differs in nothing but its faults from the one that `tables` were derived of: messages fare
-/// alike, so no packet has to be simulated again.
+/// The tables of a network that differs in nothing but its faults from the one that `tables` were derived of: messages
+/// fare alike, so no packet has to be simulated again.
 ///
 /// # Errors
 /// If a fault makes no sense, or the network cannot be simulated.

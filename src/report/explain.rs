@@ -1,12 +1,12 @@
 //! Messages in Korean: what is wrong with a scenario, why a command failed, what is doubtful.
 //!
-//! Where a message is made, it is an English sentence, and a type whose `Display` says it: that is what programs and logs
-//! see, always. Here, at the edge, [`explain`] says it in the language of the user. As in `gettext`, the English sentence
-//! with its holes is the key; since what arrives is the sentence as it was filled in, it is recognised by its template, see
-//! [`pattern`]. A message without a translation is shown as it is: nothing is ever lost.
+//! Where a message is made, it is an English sentence, and a type whose `Display` says it: that is what programs and
+//! logs see, always. Here, at the edge, [`explain`] says it in the language of the user. As in `gettext`, the English
+//! sentence with its holes is the key; since what arrives is the sentence as it was filled in, it is recognised by its
+//! template, see [`pattern`]. A message without a translation is shown as it is: nothing is ever lost.
 //!
-//! Translations stand in tables by subject. To add one, put the text as it stands in the source code and its Korean into
-//! the table that fits; a test reads the sources and names those that are missing.
+//! Translations stand in tables by subject. To add one, put the text as it stands in the source code and its Korean
+//! into the table that fits; a test reads the sources and names those that are missing.
 
 pub mod choices;
 pub mod commands;

@@ -5,8 +5,8 @@
 //! tables are those that [`text`] composes, so the page says the same; drawings show the same summaries
 //! that [`json`](super::json) writes. `markup` makes whatever a file calls something harmless.
 //!
-//! What must be true, and what moves an offer's worth, comes from the same ledgers, and what must be true of the line itself
-//! from other runs, if they were asked for. Left out of the tornado: figures of the line itself.
+//! What must be true, and what moves an offer's worth, comes from the same ledgers, and what must be true of the line
+//! itself from other runs, if they were asked for. Left out of the tornado: figures of the line itself.
 
 mod axis;
 mod bars;

@@ -1,13 +1,13 @@
 //! The room of reports: what a study found, as text for people, JSON for programs and CSV for spreadsheets.
 //!
-//! [`text`], [`json`], [`csv`] and [`html`] each say what a study found, or what [`offer_prices`] says of offers without one;
-//! [`network`] is what they say of a packet simulation, [`learning`] of a learned model and [`matching`] of solutions that
-//! fit, [`sweep`] of how far a study of many points is, with [`slurm`]'s scripts; [`about`] is what all of them say of where
-//! the numbers come from; [`exact`] holds the simulation against exact answers. Below them lie
+//! [`text`], [`json`], [`csv`] and [`html`] each say what a study found, or what [`offer_prices`] says of offers
+//! without one; [`network`] is what they say of a packet simulation, [`learning`] of a learned model and [`matching`]
+//! of solutions that fit, [`sweep`] of how far a study of many points is, with [`slurm`]'s scripts; [`about`] is what
+//! all of them say of where the numbers come from; [`exact`] holds the simulation against exact answers. Below them lie
 //! [`table`] (columns that line up, also in Korean), [`short`] (long paths, told apart), [`number`] (figures with their
-//! intervals, money), [`words`] (every heading in two languages), [`explain`] (messages in Korean) and [`escape`] (names
-//! from files cannot command a terminal or a spreadsheet).
-//! [`trace`] writes what every machine did for a trace viewer. Nothing here simulates, reads files or the clock.
+//! intervals, money), [`words`] (every heading in two languages), [`explain`] (messages in Korean) and [`escape`]
+//! (names from files cannot command a terminal or a spreadsheet). [`trace`] writes what every machine did for a trace
+//! viewer. Nothing here simulates, reads files or the clock.
 
 pub mod about;
 pub mod csv;

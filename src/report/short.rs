@@ -8,8 +8,8 @@ use crate::report::table::cut;
 /// Most columns of a path.
 pub const PATH_COLUMNS: usize = 36;
 
-/// The paths as they may be shown: whole where they are short, and otherwise as much of their end as fits and, if another
-/// path ends so too, as much as tells them apart; then parts in the middle are left out.
+/// The paths as they may be shown: whole where they are short, and otherwise as much of their end as fits and, if
+/// another path ends so too, as much as tells them apart; then parts in the middle are left out.
 pub fn shortened(paths: &[&str]) -> Vec<String> {
     paths.iter().map(|path| short(path, paths)).collect()
 }

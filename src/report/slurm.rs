@@ -1,10 +1,10 @@
 //! The two scripts with which a study runs on Slurm: an array of tasks, each of which computes a shard, and a job that
 //! collects what they found.
 //!
-//! Both say all their options themselves (`#SBATCH`), so that they can be read, changed and submitted by hand. A task that
-//! ends with 75 (try again), or that is asked to end because a more important job comes or its time is over, goes back into
-//! the queue and goes on where it was; a wrong input (2) and a model that failed (42) would only do so again. The options
-//! are those of the manual page of sbatch, of version 20.11 or later.
+//! Both say all their options themselves (`#SBATCH`), so that they can be read, changed and submitted by hand. A task
+//! that ends with 75 (try again), or that is asked to end because a more important job comes or its time is over, goes
+//! back into the queue and goes on where it was; a wrong input (2) and a model that failed (42) would only do so again.
+//! The options are those of the manual page of sbatch, of version 20.11 or later.
 
 use crate::report::escape::shell_word;
 use crate::report::words::Language;
@@ -130,8 +130,8 @@ fn job_name(name: &str) -> String {
     format!("taktline-{name}")
 }
 
-/// Whether a path can stand in a script as it is: no control characters, and no quotation marks or backslashes, which the
-/// options of a script read in a way of their own.
+/// Whether a path can stand in a script as it is: no control characters, and no quotation marks or backslashes, which
+/// the options of a script read in a way of their own.
 pub fn may_stand_in_a_script(path: &str) -> bool {
     crate::report::escape::line(path) == path && !path.contains(['"', '\\'])
 }

@@ -126,8 +126,8 @@ pub fn cut(text: &str, columns: usize) -> String {
     out
 }
 
-/// `text` broken at spaces into lines of at most `columns`; a word that is longer than a line is broken between letters.
-/// The first line is indented by `first`, the others by `rest`.
+/// `text` broken at spaces into lines of at most `columns`; a word that is longer than a line is broken between
+/// letters. The first line is indented by `first`, the others by `rest`.
 pub fn wrapped(text: &str, columns: usize, first: usize, rest: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = " ".repeat(first);

@@ -1,8 +1,9 @@
-//! Which maintenance policy costs least for each failure of a plant, see [`maintenance::optimum`](crate::maintenance::optimum).
+//! Which maintenance policy costs least for each failure of a plant, see
+//! [`maintenance::optimum`](crate::maintenance::optimum).
 //!
-//! Costs of work come from the scenario; an hour of standstill is worth what the caller says. Each part is looked at alone:
-//! crews are free when they are called, a spare part of which some are kept is there, and a repair leaves a new part. What
-//! the factory simulation adds (queues for crews, empty stocks, other failures) `compare` shows.
+//! Costs of work come from the scenario; an hour of standstill is worth what the caller says. Each part is looked at
+//! alone: crews are free when they are called, a spare part of which some are kept is there, and a repair leaves a new
+//! part. What the factory simulation adds (queues for crews, empty stocks, other failures) `compare` shows.
 
 mod part;
 

@@ -1,15 +1,15 @@
 //! How long a plant must watch its own machines before a trained detector pays: months of history against won an hour.
 //!
 //! For each length of the history several plants of the same kind are drawn, each with histories of its own
-//! ([`past`](crate::maintenance::predictive::past)). Each trains a detector on what it has seen, and the detector is tried
-//! on fresh lives at the costs by which the other policies were chosen ([`choices`](crate::study::choices)); the curve is
-//! the mean over the plants with its interval, luck of histories and of trials alike. A longer history of one plant begins
-//! with its shorter one. A plant in which nothing has failed yet has nothing to learn from and stays with the best other
-//! policy: it counts with what that costs.
+//! ([`past`](crate::maintenance::predictive::past)). Each trains a detector on what it has seen, and the detector is
+//! tried on fresh lives at the costs by which the other policies were chosen ([`choices`](crate::study::choices)); the
+//! curve is the mean over the plants with its interval, luck of histories and of trials alike. A longer history of one
+//! plant begins with its shorter one. A plant in which nothing has failed yet has nothing to learn from and stays with
+//! the best other policy: it counts with what that costs.
 //!
-//! The detector **pays from** the shortest history from which on, at all longer ones looked at too, the curve's interval
-//! lies below the interval of the best other policy. Left out: what the months of collecting cost (sensors, and the failures
-//! that a better policy would have avoided meanwhile), fees, and planned work in those months.
+//! The detector **pays from** the shortest history from which on, at all longer ones looked at too, the curve's
+//! interval lies below the interval of the best other policy. Left out: what the months of collecting cost (sensors,
+//! and the failures that a better policy would have avoided meanwhile), fees, and planned work in those months.
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -68,8 +68,8 @@ pub struct CurvePoint {
     pub unlearned_share: f64,
 }
 
-/// The learning curve of the failure `failure` of a station for which `choices` were made; none if nothing is seen of the
-/// failure or nobody looks. The number of threads does not show in any bit.
+/// The learning curve of the failure `failure` of a station for which `choices` were made; none if nothing is seen of
+/// the failure or nobody looks. The number of threads does not show in any bit.
 ///
 /// # Errors
 /// If the user wants an end, or a detector cannot be trained although there is something to learn from.

@@ -1,16 +1,17 @@
 //! Studies: what many runs say together, about one plant or about a baseline and the offers for it.
 //!
-//! [`single`] studies one plant and [`compare`] a baseline with every offer for it, both on top of [`replicate`],
-//! which spreads replications over threads without letting the threads show in any result. Around them stand
-//! [`settings`] (how many replications), [`networks`] (what the plants' networks do), [`warm_up`] (what to leave out),
-//! [`pricing`] and [`valuer`] (what the ledgers are worth),
-//! [`estimate`], [`distribution`], [`summary`] and [`comparison`] (what is said about figures), [`operations`] and [`appraisals`]
-//! (what is said about money), [`machines`] (machine by machine), [`claims`] (what vendors say). [`stored`] keeps ledgers,
-//! by the [`fingerprint`] of their plants, for valuing them again, [`mod@payoff`] asks when offers pay, and [`snapshot`]
-//! saves a run in the middle, both under a seal of [`sealed`]. [`choices`] says which maintenance policy costs least, by
-//! the [`pace`] of the line, [`learning_curve`] how long to collect before a detector pays, and [`matching`] finds solutions
-//! for what a line loses. [`design`] lays out points of a space of factors, [`sweep`] runs a scenario at all of them, and
-//! [`sensitivity`], [`ranking`] and [`mod@surrogate`] say what that means. Nothing here prints, reads the clock or knows files.
+//! [`single`] studies one plant and [`compare`] a baseline with every offer for it, both on top of [`replicate`], which
+//! spreads replications over threads without letting the threads show in any result. Around them stand [`settings`]
+//! (how many replications), [`networks`] (what the plants' networks do), [`warm_up`] (what to leave out), [`pricing`]
+//! and [`valuer`] (what the ledgers are worth), [`estimate`], [`distribution`], [`summary`] and [`comparison`] (what is
+//! said about figures), [`operations`] and [`appraisals`] (what is said about money), [`machines`] (machine by
+//! machine), [`claims`] (what vendors say). [`stored`] keeps ledgers, by the [`fingerprint`] of their plants, for
+//! valuing them again, [`mod@payoff`] asks when offers pay, and [`snapshot`] saves a run in the middle, both under a
+//! seal of [`sealed`]. [`choices`] says which maintenance policy costs least, by the [`pace`] of the line,
+//! [`learning_curve`] how long to collect before a detector pays, and [`matching`] finds solutions for what a line
+//! loses. [`design`] lays out points of a space of factors, [`sweep`] runs a scenario at all of them, and
+//! [`sensitivity`], [`ranking`] and [`mod@surrogate`] say what that means. Nothing here prints, reads the clock or
+//! knows files.
 
 pub mod appraisals;
 pub mod choices;

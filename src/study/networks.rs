@@ -113,8 +113,8 @@ impl Networks {
     /// policies that predict. `progress` is told what is at hand and how much of it is done, 0 to 1.
     ///
     /// # Errors
-    /// If a plant's network does not exist or cannot be simulated, a detector cannot be trained, or the study is cancelled
-    /// meanwhile.
+    /// If a plant's network does not exist or cannot be simulated, a detector cannot be trained, or the study is
+    /// cancelled meanwhile.
     pub fn derive(
         plants: &[(VariantName, &PlantSpec)],
         threads: usize,
@@ -255,8 +255,8 @@ impl Networks {
         Ok(())
     }
 
-    /// Lays tables ready for a plant that differs from `known`, whose tables are there, in nothing but the faults of its
-    /// network.
+    /// Lays tables ready for a plant that differs from `known`, whose tables are there, in nothing but the faults of
+    /// its network.
     ///
     /// # Errors
     /// If there are no tables of `known`, or a fault makes no sense.

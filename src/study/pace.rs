@@ -87,9 +87,9 @@ pub fn paces(study: &SingleStudy) -> Vec<StationPace> {
         .collect()
 }
 
-/// The contribution margin of the bottleneck: an hour that one of its machines loses is lost to the whole line (Goldratt,
-/// Cox: "The goal", 1984). Elsewhere, and where orders are what is short, an hour is worth less. None if the line has no
-/// bottleneck or earns nothing.
+/// The contribution margin of the bottleneck: an hour that one of its machines loses is lost to the whole line
+/// (Goldratt, Cox: "The goal", 1984). Elsewhere, and where orders are what is short, an hour is worth less. None if the
+/// line has no bottleneck or earns nothing.
 ///
 /// # Errors
 /// If a ledger cannot be priced.

@@ -147,8 +147,8 @@ impl Line {
     }
 }
 
-/// Simulates more and more futures, and tells what is known after each round. Futures have the same dice in every round, so
-/// a later one holds what an earlier one held.
+/// Simulates more and more futures, and tells what is known after each round. Futures have the same dice in every
+/// round, so a later one holds what an earlier one held.
 fn simulate(
     baseline: &ScenarioSpec,
     offers: &[(String, ScenarioSpec)],

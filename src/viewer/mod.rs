@@ -2,8 +2,8 @@
 //!
 //! [`playback`] gives the picture of any moment, [`layout`] says where things stand, [`panels`] are what is written and
 //! pressed around the picture, [`scene`] draws it in three dimensions, [`tour`] drives all of it from a file ([`guide`]
-//! takes it), and [`app`] is the window. Only [`scene`], [`guide`] and [`app`] know the engine that draws; everything else
-//! is plain data and is tested without a window. Every word stands in [`words`] in two languages.
+//! takes it), and [`app`] is the window. Only [`scene`], [`guide`] and [`app`] know the engine that draws; everything
+//! else is plain data and is tested without a window. Every word stands in [`words`] in two languages.
 
 pub mod app;
 pub mod colours;

@@ -196,8 +196,8 @@ impl TourStep {
         beside || self.offer.is_some() || self.page == Some(TourPage::Money)
     }
 
-    /// Whether what the step shows is known already: the offers have been simulated if it needs them, and what it goes to
-    /// has been recorded, or it never comes.
+    /// Whether what the step shows is known already: the offers have been simulated if it needs them, and what it goes
+    /// to has been recorded, or it never comes.
     pub fn is_ready(&self, state: &ViewState) -> bool {
         if self.needs_offers() && matches!(state.money, Money::Waiting(_)) {
             return false;

@@ -1,5 +1,5 @@
-//! Break-evens that are simulated: the outage, demand and time to failure that are said are those at which an offer just pays
-//! when a user writes them into the scenario, over the same futures and over others.
+//! Break-evens that are simulated: the outage, demand and time to failure that are said are those at which an offer
+//! just pays when a user writes them into the scenario, over the same futures and over others.
 
 use std::fs;
 use std::sync::atomic::AtomicBool;

@@ -24,8 +24,8 @@ use crate::mutations::mutant;
 use crate::program::{command, json, taktline};
 use crate::source_texts::literals;
 
-/// Files and folders with no sentences for [`explain`]: what they say is in `report::words`, is a piece of a file, is the
-/// name of a known answer, or is read by programs.
+/// Files and folders with no sentences for [`explain`]: what they say is in `report::words`, is a piece of a file, is
+/// the name of a known answer, or is read by programs.
 const WITHOUT_MESSAGES: [&str; 15] = [
     "src/main.rs",
     "src/network/checks/",

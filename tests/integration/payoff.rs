@@ -41,8 +41,8 @@ const LIMITED: &str = "supply = { kind = \"saturated\" }\ndemand_per_month = 420
 const ORDERED: &str =
     "orders = { per_week = 14, parts = 6, due_days = 2, late_won_per_day = 20_000, patience_days = 6 }";
 
-/// Bought in instalments; leased, where demand is limited; for orders at an open price, partly paid at once, with a fee, a
-/// worth at the end and another discount rate.
+/// Bought in instalments; leased, where demand is limited; for orders at an open price, partly paid at once, with a
+/// fee, a worth at the end and another discount rate.
 fn scenarios() -> [String; 3] {
     let instalments = "items = [{ what = \"sensors\", count = 2, price_won = 6_000_000 }, \
         { what = \"software\", price_won = 4_000_000 }]\n\
@@ -128,8 +128,8 @@ fn worth(comparison: &Comparison) -> (f64, f64) {
     (npv.mean.unwrap(), npv.half_width.unwrap())
 }
 
-/// Mean net present value and half of its interval if only a part of each month's savings came: of the cash of each future
-/// the rest is taken away and discounted by hand. No taxes are reckoned here, and nothing is paid by the part.
+/// Mean net present value and half of its interval if only a part of each month's savings came: of the cash of each
+/// future the rest is taken away and discounted by hand. No taxes are reckoned here, and nothing is paid by the part.
 fn worth_of_part(loaded: &LoadedScenario, comparison: &Comparison, part: f64) -> (f64, f64) {
     let yearly = loaded.baseline.finance.discount_rate_percent.unwrap_or(5.0) / 100.0;
     let npvs: Vec<f64> = (comparison.offers[0].replications.iter())
@@ -303,8 +303,9 @@ fn an_offer_that_changes_nothing_pays_nowhere_and_its_price_is_a_loss() {
 
 #[test]
 fn a_firm_quote_is_worth_what_the_losses_are_that_it_spares() {
-    // Paid at once, an offer is worth what it saves less its price: S − P. With prices between 0 and 2·S buying is worth
-    // nothing on average, and a buyer who knows the price gains S − P in the half of the quotes below S: S / 4 in all.
+    // Paid at once, an offer is worth what it saves less its price: S − P. With prices between 0 and 2·S buying is
+    // worth nothing on average, and a buyer who knows the price gains S − P in the half of the quotes below S: S / 4 in
+    // all.
     let paid_at_once = |price: &str| {
         scenario(
             SATURATED,

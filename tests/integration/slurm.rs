@@ -1,5 +1,5 @@
-//! Studies on a batch system: on a cluster of this one machine, with Slurm's own daemons, tasks that are asked to end or
-//! killed go on where they were, and the results are the bytes of a laptop.
+//! Studies on a batch system: on a cluster of this one machine, with Slurm's own daemons, tasks that are asked to end
+//! or killed go on where they were, and the results are the bytes of a laptop.
 //!
 //! The cluster is started here, with ports, a key and folders of its own, and ended with the test. Where Slurm is not
 //! installed there is nothing to test it with.

@@ -1,5 +1,5 @@
-//! What a study foretells of points that it did not simulate, against simulating them; and what it prints, off a terminal
-//! and within its columns.
+//! What a study foretells of points that it did not simulate, against simulating them; and what it prints, off a
+//! terminal and within its columns.
 
 use std::fs;
 

@@ -1,5 +1,5 @@
-//! Studies of many points from outside: that no run is lost or computed twice whatever happens, that neither threads nor
-//! shards show, and that mistakes are told before anything is computed.
+//! Studies of many points from outside: that no run is lost or computed twice whatever happens, that neither threads
+//! nor shards show, and that mistakes are told before anything is computed.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! The journal of a shard on disk: locked while it is written, appended to run by run.
 //!
-//! What is appended is with the system at once, so that it outlives the program whatever kills it; on the disk, against a
-//! power cut, it is brought once a second, which costs little even where a run takes a millisecond.
+//! What is appended is with the system at once, so that it outlives the program whatever kills it; on the disk, against
+//! a power cut, it is brought once a second, which costs little even where a run takes a millisecond.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -26,8 +26,8 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// Opens the journal at `path`, or begins it, and says which runs it holds. Of a damaged journal only the whole runs are
-    /// kept, in a new file, if `repair` says so.
+    /// Opens the journal at `path`, or begins it, and says which runs it holds. Of a damaged journal only the whole
+    /// runs are kept, in a new file, if `repair` says so.
     ///
     /// # Errors
     /// If another process writes it, it is damaged or of another version, or it cannot be read or written.

@@ -1,7 +1,7 @@
 //! `sweep submit`: a study as an array of tasks of a batch system.
 //!
-//! A few runs are made here and now, to see how long they take; they are kept like all others. The scripts are written into
-//! the folder of the results, where they stay, and are given to `sbatch`.
+//! A few runs are made here and now, to see how long they take; they are kept like all others. The scripts are written
+//! into the folder of the results, where they stay, and are given to `sbatch`.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};

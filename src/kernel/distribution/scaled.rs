@@ -3,8 +3,9 @@
 use super::{DistributionSpec, ErlangSpec, MeanCvSpec, MeanSpec, NormalSpec, RandomSpec, WeibullSpec};
 
 impl DistributionSpec {
-    /// The distribution of `factor` times the value, `factor` above 0. Whole numbers stay whole: of a geometric distribution
-    /// the mean is stretched, to no less than its least value 1. A file of values that has not been read stays as it is.
+    /// The distribution of `factor` times the value, `factor` above 0. Whole numbers stay whole: of a geometric
+    /// distribution the mean is stretched, to no less than its least value 1. A file of values that has not been read
+    /// stays as it is.
     #[must_use]
     pub fn scaled(&self, factor: f64) -> Self {
         let mean_and_cv = |spec: &MeanCvSpec| MeanCvSpec {

@@ -89,8 +89,8 @@ fn lives_follow_their_exact_survival() {
     }
 }
 
-/// Mean and variance of a life by its survival R: m = ∫ R, and twice the integrals of (m − t)(1 − R) before the mean and
-/// of (t − m) R after it, neither of which cancels the other however narrow the law is.
+/// Mean and variance of a life by its survival R: m = ∫ R, and twice the integrals of (m − t)(1 − R) before the mean
+/// and of (t − m) R after it, neither of which cancels the other however narrow the law is.
 fn moments(survival: impl Fn(f64) -> f64, scale: f64) -> (f64, f64) {
     // Cells widen with the age: some lives have long tails. In each, Simpson's rule.
     let edge = |cell: u32| scale * (f64::from(cell) / 2_000.0) * (f64::from(cell) / 2_000.0);

@@ -51,7 +51,8 @@ impl Scorer {
     }
 }
 
-/// How bad somebody finds a part who knows its path: its wear; for a sign that rises to a known failure how near that is.
+/// How bad somebody finds a part who knows its path: its wear; for a sign that rises to a known failure how near that
+/// is.
 fn known_score(path: &mut Path, age: f64, signs: &mut Stream) -> f64 {
     match *path {
         Path::Ramp { begins, ends } if age > begins => 1.0 / (1.0 + (ends - age).max(0.0)),
@@ -148,8 +149,8 @@ pub struct Detector {
     pub alarm: Alarm,
     /// How it did on lives that it was not trained on.
     pub trial: Trial,
-    /// How those did on the same lives among which it was chosen: trees, a threshold on the mean, and a cumulative sum. None
-    /// of a perfect one.
+    /// How those did on the same lives among which it was chosen: trees, a threshold on the mean, and a cumulative sum.
+    /// None of a perfect one.
     pub candidates: Option<[Trial; 3]>,
     /// What its history has shown; none of a perfect one.
     pub seen: Option<Seen>,

@@ -1,15 +1,15 @@
-//! What the readings of a history come from: lives up to the failure, or what an adopter's own plant has shown of lives in
-//! the months in which it was watched.
+//! What the readings of a history come from: lives up to the failure, or what an adopter's own plant has shown of lives
+//! in the months in which it was watched.
 //!
 //! A plant of a few machines runs to failure, each machine with one part after the other (a renewal process). Watching
 //! begins at a moment at which parts have all ages: each machine has run for five mean lives and a uniform part of a
 //! mean life more by then, which is the equilibrium for lives of equal length and near it for others (Cox: "Renewal
-//! theory", 1962, chapter 5). So the first part of each machine is seen from some age on, and the last one not to its end: it is
-//! cut off (censored). Of a part that is cut off only that is known for which it was watched: a check counts as well if
-//! the part has outlived the horizon after it, and otherwise as nothing.
+//! theory", 1962, chapter 5). So the first part of each machine is seen from some age on, and the last one not to its
+//! end: it is cut off (censored). Of a part that is cut off only that is known for which it was watched: a check counts
+//! as well if the part has outlived the horizon after it, and otherwise as nothing.
 //!
-//! A longer history of the same seed begins with the shorter one. Left out: planned work in that time (it would cut more
-//! lives off), and sensors that were there before.
+//! A longer history of the same seed begins with the shorter one. Left out: planned work in that time (it would cut
+//! more lives off), and sensors that were there before.
 
 use serde::{Deserialize, Serialize};
 

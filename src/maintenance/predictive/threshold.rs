@@ -79,7 +79,8 @@ impl Ledger {
     }
 }
 
-/// The threshold at which these lives would have cost least; none if no alarm at all costs least. Of equal ones the highest.
+/// The threshold at which these lives would have cost least; none if no alarm at all costs least. Of equal ones the
+/// highest.
 pub fn cheapest<R: Borrow<Records>>(lesson: &Lesson, lives: &[R]) -> Option<f64> {
     let rate = |threshold: Option<f64>| {
         let mut ledger = Ledger::default();
@@ -107,9 +108,9 @@ pub fn cheapest<R: Borrow<Records>>(lesson: &Lesson, lives: &[R]) -> Option<f64>
     best.0
 }
 
-/// What an hour of these lives would have cost if the threshold for each had been chosen on the lives of the other parts of
-/// the history; `parts` says for each life in which it is. So a scorer is not praised for luck that its threshold has
-/// been fitted to.
+/// What an hour of these lives would have cost if the threshold for each had been chosen on the lives of the other
+/// parts of the history; `parts` says for each life in which it is. So a scorer is not praised for luck that its
+/// threshold has been fitted to.
 pub fn cost_unseen(lesson: &Lesson, lives: &[Records], parts: &[u32]) -> f64 {
     let mut all: Vec<u32> = parts.to_vec();
     all.sort_unstable();

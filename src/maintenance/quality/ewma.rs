@@ -1,16 +1,16 @@
 //! How many parts an exponentially weighted moving average runs until it signals, and the limit that follows from it.
 //!
-//! The chart (Roberts: "Control chart tests based on geometric moving averages", Technometrics 1, 1959) keeps
-//! z ← (1 − λ)·z + λ·x, x = 1 for a rejected part and 0 for a good one, from z₀ = the share in control, and signals as soon
-//! as z reaches its limit; for how λ is chosen see Lucas and Saccucci: "Exponentially weighted moving average control
+//! The chart (Roberts: "Control chart tests based on geometric moving averages", Technometrics 1, 1959) keeps z ← (1 −
+//! λ)·z + λ·x, x = 1 for a rejected part and 0 for a good one, from z₀ = the share in control, and signals as soon as z
+//! reaches its limit; for how λ is chosen see Lucas and Saccucci: "Exponentially weighted moving average control
 //! schemes", Technometrics 32, 1990. Only rises are charted, and z may fall below z₀.
 //!
 //! Between rejects z only decays, so it is looked at right after each of them: λ + (1 − λ)ᵍ·z after the g-th part from
-//! the last one, with geometric probability. That is a Markov chain on (λ, limit); it is brought onto evenly spaced points,
-//! each jump shared out among the three next to where it leads so that mean and variance are kept, and its mean time to
-//! the limit found by elimination (Brook and Evans: "An approach to the probability distribution of CUSUM run length",
-//! Biometrika 59, 1972). As jumps are spread by the geometric numbers between rejects, the points hardly show: see the
-//! tests.
+//! the last one, with geometric probability. That is a Markov chain on (λ, limit); it is brought onto evenly spaced
+//! points, each jump shared out among the three next to where it leads so that mean and variance are kept, and its mean
+//! time to the limit found by elimination (Brook and Evans: "An approach to the probability distribution of CUSUM run
+//! length", Biometrika 59, 1972). As jumps are spread by the geometric numbers between rejects, the points hardly show:
+//! see the tests.
 
 /// Fewest and most intervals between the points.
 const CELLS: [usize; 2] = [200, 600];
@@ -168,7 +168,8 @@ mod tests {
     fn few_rejects_that_signal_are_counted_by_hand() {
         // Every reject signals: geometric.
         assert!((ewma_run_parts(0.3, 0.02, 0.3, 0.05) - 20.0).abs() < 1e-9);
-        // Two in a row from zero reach λ + (1 − λ)λ, and nothing less does: the mean wait for two in a row is (1 + p)/p².
+        // Two in a row from zero reach λ + (1 − λ)λ, and nothing less does: the mean wait for two in a row is (1 +
+        // p)/p².
         let (lambda, p): (f64, f64) = (0.6, 0.2);
         let two = lambda + (1.0 - lambda) * lambda;
         // With z decayed by one good part in between, the second reject leads to at most λ + 0.16 · 1.

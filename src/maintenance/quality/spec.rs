@@ -65,8 +65,8 @@ pub enum ChartKind {
     Cusum,
     /// Exponentially weighted moving average over single parts (Roberts).
     Ewma,
-    /// Trained on simulated histories of this inspection with the drifts of the stations before it: boosted trees over the
-    /// last rejects.
+    /// Trained on simulated histories of this inspection with the drifts of the stations before it: boosted trees over
+    /// the last rejects.
     Learned,
 }
 

@@ -1,9 +1,9 @@
 //! Korean particles, which sound different after a vowel and after a consonant: 은/는, 이/가, 을/를, 과/와, 으로/로.
 //!
-//! What they follow is filled in while the program runs: a name, a number, a key. Hangul says itself whether it ends in a
-//! consonant (Unicode, chapter 3.12: a syllable is 0xAC00 + 28 × its beginning and vowel + its final consonant); numbers
-//! are read in Sino-Korean, a name in capital letters letter by letter, and other Latin words as they sound, for which
-//! their last letters stand: that is a rule of thumb.
+//! What they follow is filled in while the program runs: a name, a number, a key. Hangul says itself whether it ends in
+//! a consonant (Unicode, chapter 3.12: a syllable is 0xAC00 + 28 × its beginning and vowel + its final consonant);
+//! numbers are read in Sino-Korean, a name in capital letters letter by letter, and other Latin words as they sound,
+//! for which their last letters stand: that is a rule of thumb.
 
 /// How a word ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

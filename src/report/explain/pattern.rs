@@ -1,13 +1,13 @@
 //! Templates: sentences with holes, which recognise what was made of them and say it in Korean.
 //!
 //! An English template is the text as it stands in the source code: `{}`, `{name}` and `{name:…}` are holes, `{{` and
-//! `}}` braces. A brace with a space behind it is a brace too, since sentences show pieces of files. Holes without a name
-//! are counted from 0.
+//! `}}` braces. A brace with a space behind it is a brace too, since sentences show pieces of files. Holes without a
+//! name are counted from 0.
 //!
-//! A Korean template names the same holes. `{name}` shows what was filled in; `{name:ko}` shows it in Korean, if it is a
-//! sentence or a term itself; `{name:list}` takes it as a list that may end in ", and 3 more", and `{name:time}` as a time
-//! such as "2.5 h"; `{name:-}` leaves it out, which is for endings of English words only. `{은}`, `{이}`, `{을}`, `{과}`, `{으로}` … are particles, in the form that
-//! fits what they follow.
+//! A Korean template names the same holes. `{name}` shows what was filled in; `{name:ko}` shows it in Korean, if it is
+//! a sentence or a term itself; `{name:list}` takes it as a list that may end in ", and 3 more", and `{name:time}` as a
+//! time such as "2.5 h"; `{name:-}` leaves it out, which is for endings of English words only. `{은}`, `{이}`, `{을}`,
+//! `{과}`, `{으로}` … are particles, in the form that fits what they follow.
 
 use std::collections::BTreeSet;
 

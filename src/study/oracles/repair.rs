@@ -47,8 +47,8 @@ pub fn machine_repairman(machines: u32, repairers: u32, to_failure: f64, to_repa
     }
 }
 
-/// Stations of so many machines each, with parts of their own, that share `repairers`: what waits for them is the same as
-/// if all machines stood at one station (M/M/c//N).
+/// Stations of so many machines each, with parts of their own, that share `repairers`: what waits for them is the same
+/// as if all machines stood at one station (M/M/c//N).
 pub fn shared_repairers(stations: &[u32], repairers: u32, to_failure: f64, to_repair: f64) -> Oracle {
     let (seconds, all) = (1_000_000.0, stations.iter().sum());
     let failures = failures(

@@ -2,13 +2,13 @@
 //!
 //! Everything else stays as it is, and the paired replications are the same at every value (common random numbers), so
 //! the net present value moves only with the figure. The **interval** is Fieller's (Journal of the Royal Statistical
-//! Society B 16, 1954) for a root instead of a ratio: all values at which a paired t interval of the mean net present value
-//! contains zero, so its ends are the roots of the interval's ends. For a figure in which the net present value is a
-//! straight line (a price, a part of the savings) this is Fieller's interval exactly. An end beyond the range that was
-//! searched is open. With one replication there is no interval.
+//! Society B 16, 1954) for a root instead of a ratio: all values at which a paired t interval of the mean net present
+//! value contains zero, so its ends are the roots of the interval's ends. For a figure in which the net present value
+//! is a straight line (a price, a part of the savings) this is Fieller's interval exactly. An end beyond the range that
+//! was searched is open. With one replication there is no interval.
 //!
-//! Nothing is extrapolated: a figure is searched for in a stated range only, and if the offer pays at both ends of it, or
-//! at neither, that is the answer.
+//! Nothing is extrapolated: a figure is searched for in a stated range only, and if the offer pays at both ends of it,
+//! or at neither, that is the answer.
 
 use serde::Serialize;
 
@@ -319,8 +319,8 @@ fn answer(lever: &Lever<'_>, worth: &mut dyn FnMut(f64) -> Result<Estimate, Stud
     })
 }
 
-/// The shortest measured time from which on the offer pays, in whole months. What is owed at its end is paid back then, and
-/// the equipment is worth what it is said to be worth at the end, however early that is.
+/// The shortest measured time from which on the offer pays, in whole months. What is owed at its end is paid back then,
+/// and the equipment is worth what it is said to be worth at the end, however early that is.
 fn horizon(ground: &Ground<'_>) -> Result<BreakEven, StudyError> {
     let many = ground.months();
     let worths = (1..=many)

@@ -56,8 +56,8 @@ pub struct Missing {
 }
 
 impl Payoff {
-    /// When the offers of `comparison` pay, which were compared with `baseline` and whose scenarios are `offers`, in the
-    /// comparison's order. The number of threads does not show in any bit.
+    /// When the offers of `comparison` pay, which were compared with `baseline` and whose scenarios are `offers`, in
+    /// the comparison's order. The number of threads does not show in any bit.
     ///
     /// # Errors
     /// If money cannot be reckoned.

@@ -1,11 +1,11 @@
 //! What it is worth to look before buying: the expected value of sample information.
 //!
-//! Preposterior analysis (Raiffa and Schlaifer, *Applied Statistical Decision Theory*, 1961, chapter 5; with sampled truths
-//! as in Strong, Oakley and Brennan, Medical Decision Making 34, 2014). Each [`Truth`] is equally probable beforehand; a look
-//! shows its level with a normal error. Whoever does not look buys if the mean worth is above zero. Whoever looks buys if
-//! the look shows more than a threshold: as the likelihood ratio of normal errors grows with what is shown, such a rule is
-//! the best there is wherever a higher level means a higher worth (Karlin and Rubin, Annals of Mathematical Statistics 27,
-//! 1956). The threshold is the one with the highest expected worth
+//! Preposterior analysis (Raiffa and Schlaifer, *Applied Statistical Decision Theory*, 1961, chapter 5; with sampled
+//! truths as in Strong, Oakley and Brennan, Medical Decision Making 34, 2014). Each [`Truth`] is equally probable
+//! beforehand; a look shows its level with a normal error. Whoever does not look buys if the mean worth is above zero.
+//! Whoever looks buys if the look shows more than a threshold: as the likelihood ratio of normal errors grows with what
+//! is shown, such a rule is the best there is wherever a higher level means a higher worth (Karlin and Rubin, Annals of
+//! Mathematical Statistics 27, 1956). The threshold is the one with the highest expected worth
 //!
 //! > V(x) = mean over truths i of worthᵢ · Φ((levelᵢ − x) / error),
 //!
@@ -87,8 +87,8 @@ mod tests {
     use crate::study::estimate::Estimate;
 
     /// The value of looking by the closed form for a normal prior of the worth, N(mean, sd²), of which a look shows the
-    /// worth with a normal error: s·(φ(u) − u·Φ(−u)) with s = sd²/√(sd² + error²) and u = |mean|/s (Raiffa and Schlaifer,
-    /// sections 5.4 and 11.3).
+    /// worth with a normal error: s·(φ(u) − u·Φ(−u)) with s = sd²/√(sd² + error²) and u = |mean|/s (Raiffa and
+    /// Schlaifer, sections 5.4 and 11.3).
     fn closed(mean: f64, sd: f64, error: f64) -> f64 {
         let spread = sd * sd / (sd * sd + error * error).sqrt();
         let unit = mean.abs() / spread;
@@ -150,8 +150,8 @@ mod tests {
             let found = value(&truths, 2.0 * error);
             covered += u32::from(found.low().unwrap() <= exact && exact <= found.high().unwrap());
         }
-        // Of 600 at 95 % the deviation is 5.3. Losses that are avoided are skewed: with 150 of them a t interval contains
-        // the mean in 94 % of all cases, also under the rule that is best for the distribution itself.
+        // Of 600 at 95 % the deviation is 5.3. Losses that are avoided are skewed: with 150 of them a t interval
+        // contains the mean in 94 % of all cases, also under the rule that is best for the distribution itself.
         assert!((549..=588).contains(&covered), "{covered}");
     }
 

@@ -3,8 +3,8 @@
 //! Demand: orders come so many times as often (a Poisson process stays one, and with the same luck the n-th order comes
 //! that much sooner), and products without orders can be sold as often. Scheduled orders stay as they are. Lives: every
 //! time to failure, and every process of wear, runs so many times as slowly; what is seen before a failure keeps its
-//! length where it has one of its own, and repairs keep theirs. Outages: a fault of a network lasts so many times as long,
-//! as often as before. Leaves out what comes of it.
+//! length where it has one of its own, and repairs keep theirs. Outages: a fault of a network lasts so many times as
+//! long, as often as before. Leaves out what comes of it.
 
 use crate::factory::plant::PlantSpec;
 use crate::kernel::distribution::{DistributionError, SpanSampler};
@@ -54,8 +54,8 @@ impl Scale {
         }
     }
 
-    /// Stretches that are simulated before any other, upwards; 1 is the present. Between neighbours of which only one pays
-    /// lies a break-even.
+    /// Stretches that are simulated before any other, upwards; 1 is the present. Between neighbours of which only one
+    /// pays lies a break-even.
     pub fn grid(&self) -> &'static [f64] {
         match self {
             Self::Demand => &[0.5, 0.75, 1.0, 1.25, 1.5],

@@ -1,22 +1,22 @@
 //! Break-evens that need other runs: how long an outage may last, how much demand there must be, how often machines may
 //! fail, so that an offer pays.
 //!
-//! The plant is stretched (see [`scales`](super::scales)) and simulated again, baseline and offer over the same futures as
-//! in the comparison: the same seeds at every stretch, so that the mean net present value moves with the stretch and not
-//! with luck. Its root is looked for as if it were a function without noise (sample average approximation, or retrospective
-//! approximation with one sample; Chen and Schmeiser, "Stochastic root finding via retrospective approximation", IIE
-//! Transactions 33, 2001; Pasupathy and Kim, "The stochastic root-finding problem", ACM Transactions on Modeling and
-//! Computer Simulation 21, 2011): first at the stretches of a grid, then by the ITP method between neighbours of which only
-//! one pays.
+//! The plant is stretched (see [`scales`](super::scales)) and simulated again, baseline and offer over the same futures
+//! as in the comparison: the same seeds at every stretch, so that the mean net present value moves with the stretch and
+//! not with luck. Its root is looked for as if it were a function without noise (sample average approximation, or
+//! retrospective approximation with one sample; Chen and Schmeiser, "Stochastic root finding via retrospective
+//! approximation", IIE Transactions 33, 2001; Pasupathy and Kim, "The stochastic root-finding problem", ACM
+//! Transactions on Modeling and Computer Simulation 21, 2011): first at the stretches of a grid, then by the ITP method
+//! between neighbours of which only one pays.
 //!
-//! The **interval** holds all stretches at which the paired t interval of the mean contains zero (Fieller, Journal of the
-//! Royal Statistical Society B 16, 1954). Each of its ends is walked to from the root in steps that begin with the
-//! interval of the mean over the local slope, and taken from a straight line across the last step, where the interval of
-//! the mean leaves zero. An end beyond the grid is open.
+//! The **interval** holds all stretches at which the paired t interval of the mean contains zero (Fieller, Journal of
+//! the Royal Statistical Society B 16, 1954). Each of its ends is walked to from the root in steps that begin with the
+//! interval of the mean over the local slope, and taken from a straight line across the last step, where the interval
+//! of the mean leaves zero. An end beyond the grid is open.
 //!
-//! The warm-up stays that of the comparison. Where the stretch changes what a detector learns from, it is trained anew; all
-//! else that was chosen by hand (intervals of planned work, stocks) stays as it is. Nothing is said of stretches beyond the
-//! grid, and between its points nothing but that the worth changes its sign.
+//! The warm-up stays that of the comparison. Where the stretch changes what a detector learns from, it is trained anew;
+//! all else that was chosen by hand (intervals of planned work, stocks) stays as it is. Nothing is said of stretches
+//! beyond the grid, and between its points nothing but that the worth changes its sign.
 
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
@@ -244,8 +244,8 @@ impl Simulated<'_> {
     }
 }
 
-/// Where the worth is zero, given its values at some points and the worth at any other. Of several crossings the one above
-/// the present, 1, that is nearest to it, or else the nearest one below.
+/// Where the worth is zero, given its values at some points and the worth at any other. Of several crossings the one
+/// above the present, 1, that is nearest to it, or else the nearest one below.
 fn answer(
     grid: &[f64],
     known: Vec<Point>,

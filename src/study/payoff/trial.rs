@@ -1,22 +1,23 @@
 //! Is a trial on some machines, for some months, worth its price before the whole is bought?
 //!
-//! **What may be true.** A future of the comparison and a part of its savings that comes true (a *doubt* about the whole
-//! simulation, normal with mean 1 and the standard deviation that the scenario gives, taken at 21 points of equal
+//! **What may be true.** A future of the comparison and a part of its savings that comes true (a *doubt* about the
+//! whole simulation, normal with mean 1 and the standard deviation that the scenario gives, taken at 21 points of equal
 //! probability): what the offer is worth is reckoned from the stored replication with its savings times that part.
 //!
-//! **What a trial shows** is the savings of a month. Most of what tells futures apart is luck: which month an order is late
-//! in. A trial sees the luck of its own months and nothing of that to come, so only what lasts can be learned: the share
-//! ρ = 1 − MSW / MSB of the scatter between the futures' mean months, from a one-way analysis of variance with random effects
-//! of the months after delivery and training, their common course over the year taken out (Searle, Casella and McCulloch,
-//! *Variance Components*, 1992, section 3.6); below zero it is zero. Each future's level is shrunk by ρ towards the mean.
-//! The error of a trial is √(MSW / (months · share of the machines)): months and machines err independently, and what a part
-//! of the machines shows is scaled up to all that the offer changes. The savings are those of pairs that share their luck,
-//! as beside a twin of the machines; beside others a trial shows less, so what it is worth is an upper bound.
+//! **What a trial shows** is the savings of a month. Most of what tells futures apart is luck: which month an order is
+//! late in. A trial sees the luck of its own months and nothing of that to come, so only what lasts can be learned: the
+//! share ρ = 1 − MSW / MSB of the scatter between the futures' mean months, from a one-way analysis of variance with
+//! random effects of the months after delivery and training, their common course over the year taken out (Searle,
+//! Casella and McCulloch, *Variance Components*, 1992, section 3.6); below zero it is zero. Each future's level is
+//! shrunk by ρ towards the mean. The error of a trial is √(MSW / (months · share of the machines)): months and machines
+//! err independently, and what a part of the machines shows is scaled up to all that the offer changes. The savings are
+//! those of pairs that share their luck, as beside a twin of the machines; beside others a trial shows less, so what it
+//! is worth is an upper bound.
 //!
-//! **What it is worth** is the expected value of this sample information, see [`sample_value`](super::sample_value), less
-//! what waiting costs (the purchase comes later, at the discount rate) and less the price of the trial. The interval is over
-//! the replications, with the rule as it is. Left out: what the machines save during the trial, what waiting a year without
-//! a trial would show, and that people learn to use them.
+//! **What it is worth** is the expected value of this sample information, see [`sample_value`](super::sample_value),
+//! less what waiting costs (the purchase comes later, at the discount rate) and less the price of the trial. The
+//! interval is over the replications, with the rule as it is. Left out: what the machines save during the trial, what
+//! waiting a year without a trial would show, and that people learn to use them.
 
 use serde::Serialize;
 
@@ -48,8 +49,8 @@ pub struct Trial {
     pub buys_without: bool,
     /// Probability that the trial turns that decision round.
     pub turns: f64,
-    /// Savings of a month, of all machines, from which on to buy after the trial; none if nothing that it may show changes
-    /// the decision.
+    /// Savings of a month, of all machines, from which on to buy after the trial; none if nothing that it may show
+    /// changes the decision.
     pub buy_from_won_per_month: Option<f64>,
     /// Share of the scatter between futures that lasts, so that a trial can show it.
     pub lasting: f64,
@@ -78,8 +79,8 @@ pub enum Advice {
 }
 
 impl Trial {
-    /// What the trial of an offer is worth; none if its terms have none, or too few futures or months are simulated to tell
-    /// what lasts from luck: at least two of each are needed after delivery and training.
+    /// What the trial of an offer is worth; none if its terms have none, or too few futures or months are simulated to
+    /// tell what lasts from luck: at least two of each are needed after delivery and training.
     ///
     /// # Errors
     /// If money cannot be reckoned.

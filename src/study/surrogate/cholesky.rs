@@ -1,5 +1,5 @@
-//! Cholesky's factorisation of a symmetric positive definite matrix, kept for many right-hand sides, its determinant and
-//! its inverse.
+//! Cholesky's factorisation of a symmetric positive definite matrix, kept for many right-hand sides, its determinant
+//! and its inverse.
 
 /// The lower triangle L, row by row, of a matrix L·Lᵀ.
 #[derive(Clone, Debug, PartialEq)]
@@ -8,8 +8,8 @@ pub struct Cholesky {
 }
 
 impl Cholesky {
-    /// The factor of the matrix of this size whose places on and below the diagonal are `place(row, column)`; none if it
-    /// is not positive definite.
+    /// The factor of the matrix of this size whose places on and below the diagonal are `place(row, column)`; none if
+    /// it is not positive definite.
     pub fn new(size: usize, place: impl Fn(usize, usize) -> f64) -> Option<Self> {
         let mut rows: Vec<Vec<f64>> = Vec::with_capacity(size);
         for row in 0..size {

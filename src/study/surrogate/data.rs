@@ -1,8 +1,8 @@
 //! What runs say of a response at points: means over replications, and how far off these may be.
 //!
 //! Replications of all points share their luck (common random numbers), so the errors of the means are correlated. One
-//! correlation ρ stands for that of any two points (Chen, Ankenman, Nelson, ACM TOMACS 22, 2012, who show what it does to a
-//! surrogate).
+//! correlation ρ stands for that of any two points (Chen, Ankenman, Nelson, ACM TOMACS 22, 2012, who show what it does
+//! to a surrogate).
 
 use crate::kernel::statistics::tally::Tally;
 
@@ -107,8 +107,8 @@ impl Data {
     }
 }
 
-/// The mean correlation of any two points over their common replications: with the values of each point standardised, the
-/// variance over replications of their mean over k points is (1 + (k − 1)·ρ) / k.
+/// The mean correlation of any two points over their common replications: with the values of each point standardised,
+/// the variance over replications of their mean over k points is (1 + (k − 1)·ρ) / k.
 fn correlation(values: &[Vec<f64>], tallies: &[Tally]) -> f64 {
     let common = values.iter().map(Vec::len).min().unwrap_or(0);
     let standardised: Vec<Vec<f64>> = values

@@ -1,5 +1,5 @@
-//! A Gaussian process over means that are off by chance: stochastic kriging (Ankenman, Nelson, Staum, Operations Research
-//! 58, 2010).
+//! A Gaussian process over means that are off by chance: stochastic kriging (Ankenman, Nelson, Staum, Operations
+//! Research 58, 2010).
 //!
 //! The response is β + M(x); M has mean 0 and covariance τ²·R, with Matérn's R of smoothness 5/2 in each coordinate
 //! (Rasmussen, Williams, Gaussian Processes for Machine Learning, 2006, equation 4.17):
@@ -9,8 +9,8 @@
 //! ```
 //!
 //! The means have, beside that, the covariance Σ of their errors, known from the replications; without any, their
-//! variance is a nugget that is estimated too. τ², ℓ and the nugget make the restricted likelihood largest. With K = τ²R + Σ
-//! (equations 7 and 22 there):
+//! variance is a nugget that is estimated too. τ², ℓ and the nugget make the restricted likelihood largest. With K =
+//! τ²R + Σ (equations 7 and 22 there):
 //!
 //! ```text
 //! ŷ(x) = β + kᵀK⁻¹(y − β)        MSE(x) = τ² − kᵀK⁻¹k + (1 − 1ᵀK⁻¹k)² / 1ᵀK⁻¹1
@@ -51,8 +51,8 @@ pub struct Gaussian {
 type Parameters = Vec<f64>;
 
 impl Gaussian {
-    /// The process through the data, and the residual of each point when it is left out; none if there are too few points,
-    /// or all means are the same.
+    /// The process through the data, and the residual of each point when it is left out; none if there are too few
+    /// points, or all means are the same.
     pub fn fit(data: &Data) -> Option<(Self, Vec<f64>)> {
         let spread = spread(&data.means)?;
         let few = data.thinned(MOST_FOR_PARAMETERS);
@@ -172,7 +172,8 @@ fn unlikeliness(data: &Data, spread: f64, parameters: &[f64]) -> f64 {
     factor.ln_determinant() + libm::log(sum) + dot(&reached, &reached)
 }
 
-/// The parameters by compass search (Kolda, Lewis, Torczon, SIAM Review 45, 2003) from two starts, a short and a long reach.
+/// The parameters by compass search (Kolda, Lewis, Torczon, SIAM Review 45, 2003) from two starts, a short and a long
+/// reach.
 fn best(data: &Data, spread: f64) -> Option<Parameters> {
     let dimensions = data.dimensions();
     let starts = [-1.2, 0.7].map(|length| {

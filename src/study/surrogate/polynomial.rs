@@ -1,10 +1,10 @@
 //! Response surfaces: a plane or a full quadratic, by least squares (Box and Wilson, Journal of the Royal Statistical
 //! Society B 13, 1951; Kleijnen, Design and Analysis of Simulation Experiments, 2nd edition 2015, chapter 2).
 //!
-//! With p terms and n points, s² = RSS / (n − p), the value at x has variance s²·xᵀ(XᵀX)⁻¹x, plus that of the error which
-//! all points have in common and which no residual shows, and that of what the surface does not follow: by how much s² is
-//! larger than the variance that the means have by their replications. Leaving a point out changes its residual to
-//! e / (1 − h).
+//! With p terms and n points, s² = RSS / (n − p), the value at x has variance s²·xᵀ(XᵀX)⁻¹x, plus that of the error
+//! which all points have in common and which no residual shows, and that of what the surface does not follow: by how
+//! much s² is larger than the variance that the means have by their replications. Leaving a point out changes its
+//! residual to e / (1 − h).
 
 use crate::study::surrogate::cholesky::{Cholesky, dot};
 use crate::study::surrogate::data::Data;
@@ -32,8 +32,8 @@ enum Term {
 }
 
 impl Polynomial {
-    /// The plane or, with `squares`, the quadratic surface through the data, and the residual of each point when it is left
-    /// out; none if there are too few different points.
+    /// The plane or, with `squares`, the quadratic surface through the data, and the residual of each point when it is
+    /// left out; none if there are too few different points.
     pub fn fit(data: &Data, squares: bool) -> Option<(Self, Vec<f64>)> {
         let terms = terms(data, squares);
         if data.len() < terms.len() + SPARE {
@@ -91,7 +91,8 @@ impl Polynomial {
     }
 }
 
-/// The terms; a square only of coordinates with three values at least, without which it could not be told from the others.
+/// The terms; a square only of coordinates with three values at least, without which it could not be told from the
+/// others.
 fn terms(data: &Data, squares: bool) -> Vec<Term> {
     let dimensions = data.dimensions();
     let mut terms = vec![Term::One];

@@ -1,7 +1,8 @@
 //! What the runs of a study say: main effects, sensitivity, the best point.
 //!
-//! A point's response is its mean over replications. Which analyses there are depends on the design: indices of Saltelli's,
-//! elementary effects of Morris's, the best point of designs whose points are chosen one by one, main effects of all.
+//! A point's response is its mean over replications. Which analyses there are depends on the design: indices of
+//! Saltelli's, elementary effects of Morris's, the best point of designs whose points are chosen one by one, main
+//! effects of all.
 
 use serde_json::Value as Json;
 
@@ -41,8 +42,8 @@ pub struct ResponseAnalysis {
     pub indices: Vec<(String, Indices)>,
     /// Elementary effects of each factor; only of Morris's design.
     pub elementary: Vec<(String, ElementaryEffects)>,
-    /// The points where it is highest and where it is lowest; only of designs whose points are chosen one by one, without a
-    /// selection.
+    /// The points where it is highest and where it is lowest; only of designs whose points are chosen one by one,
+    /// without a selection.
     pub extremes: Vec<Extreme>,
     /// What stands for the simulation between the points; only if all factors are numbers, and there are enough points.
     pub surrogate: Option<Surrogate>,

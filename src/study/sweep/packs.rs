@@ -1,5 +1,5 @@
-//! How a study is cut into packs of minutes for a batch system: tasks of seconds drown its scheduler, tasks of hours lose
-//! much when a node fails and wait long for a gap to run in.
+//! How a study is cut into packs of minutes for a batch system: tasks of seconds drown its scheduler, tasks of hours
+//! lose much when a node fails and wait long for a gap to run in.
 //!
 //! The work is estimated from a few runs: a point has to be made ready once in every pack that has runs of it, and then
 //! each run takes its time. Medians are taken, since the first point often pays for what all share, such as a network
@@ -22,8 +22,8 @@ pub struct Cost {
 }
 
 impl Cost {
-    /// The cost, from seconds of two runs of each of some points, the first of which made the point ready; where a point
-    /// had only one run, its time counts as that of the run.
+    /// The cost, from seconds of two runs of each of some points, the first of which made the point ready; where a
+    /// point had only one run, its time counts as that of the run.
     pub fn of(points: &[(f64, Option<f64>)]) -> Option<Self> {
         let run = median(points.iter().map(|(first, second)| second.unwrap_or(*first)))?;
         let ready = points

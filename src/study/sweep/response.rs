@@ -1,9 +1,9 @@
 //! Responses: which figures of a run a study keeps.
 //!
 //! A response is named as the figure stands in a JSON report (`docs/json.md`): `kpis.good_parts_per_hour`, or
-//! `good_parts_per_hour` for short; `stations.lathe.figures.oee`; `offers."Private 5G".appraisal.npv_won`. Only what the
-//! responses need is simulated: without an offer's figure the offer is left out, and without money or differences so is
-//! the line as it is where only offers are asked for.
+//! `good_parts_per_hour` for short; `stations.lathe.figures.oee`; `offers."Private 5G".appraisal.npv_won`. Only what
+//! the responses need is simulated: without an offer's figure the offer is left out, and without money or differences
+//! so is the line as it is where only offers are asked for.
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,7 +1,7 @@
 //! Surrogates of a study's responses, by which what was not simulated is foretold.
 //!
-//! There is one where every factor is a number at every point. Coordinates are shares of the range that the points cover,
-//! and nothing is said beyond it.
+//! There is one where every factor is a number at every point. Coordinates are shares of the range that the points
+//! cover, and nothing is said beyond it.
 
 use serde_json::Value as Json;
 use thiserror::Error;
@@ -84,8 +84,8 @@ impl Space {
         })
     }
 
-    /// The surrogate of a response, of which there are these values at each point; none if there are too few, or it never
-    /// changes.
+    /// The surrogate of a response, of which there are these values at each point; none if there are too few, or it
+    /// never changes.
     pub fn surrogate(&self, values: &[Vec<Option<f64>>]) -> Option<Surrogate> {
         let has_factors = self.at.first().is_some_and(|at| !at.is_empty());
         has_factors
@@ -93,8 +93,8 @@ impl Space {
             .flatten()
     }
 
-    /// The values of all factors, in their order, that a text such as `station.lathe.cycle_seconds=60,press.buffer=4` says.
-    /// The end of a path will do where it is that of one factor only.
+    /// The values of all factors, in their order, that a text such as `station.lathe.cycle_seconds=60,press.buffer=4`
+    /// says. The end of a path will do where it is that of one factor only.
     ///
     /// # Errors
     /// If it says something else, or less, or lies outside of the points.

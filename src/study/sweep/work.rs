@@ -46,8 +46,8 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Prepares a scenario for runs that answer the responses. Networks and detectors are taken from `cache`, or derived
-    /// by one caller at a time, on `threads` threads.
+    /// Prepares a scenario for runs that answer the responses. Networks and detectors are taken from `cache`, or
+    /// derived by one caller at a time, on `threads` threads.
     ///
     /// # Errors
     /// If something cannot be prepared, or is cancelled.

@@ -1,4 +1,5 @@
-//! A scenario as somebody changes it: its text, what the text says, and what may be written there. Nothing is drawn here.
+//! A scenario as somebody changes it: its text, what the text says, and what may be written there. Nothing is drawn
+//! here.
 
 pub mod desk;
 pub mod draft;

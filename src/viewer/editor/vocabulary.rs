@@ -1,5 +1,5 @@
-//! What may be written in a section, from the schema of scenario files: which keys there are, what they mean, which words
-//! a value may be, and with what a new section begins.
+//! What may be written in a section, from the schema of scenario files: which keys there are, what they mean, which
+//! words a value may be, and with what a new section begins.
 
 use serde_json::Value;
 

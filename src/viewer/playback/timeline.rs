@@ -1,7 +1,7 @@
 //! What every machine did in the last hours: stretches of one state each, for a chart of bars (Gantt).
 //!
-//! They are not recorded with the run, which would take more memory than the run itself: they are simulated again from a
-//! keyframe before the window, exactly as they were, and go on from there while the clock goes on.
+//! They are not recorded with the run, which would take more memory than the run itself: they are simulated again from
+//! a keyframe before the window, exactly as they were, and go on from there while the clock goes on.
 
 use crate::factory::factory::Factory;
 use crate::kernel::simulation::Simulation;

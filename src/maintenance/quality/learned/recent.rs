@@ -1,7 +1,7 @@
 //! What a learned chart knows of its past: how many parts lie between its last rejects.
 //!
-//! A good part only counts; everything else happens at a reject. Before the chart began rejects are taken to have come as
-//! in control.
+//! A good part only counts; everything else happens at a reject. Before the chart began rejects are taken to have come
+//! as in control.
 
 use std::collections::VecDeque;
 
@@ -16,8 +16,8 @@ const HEIGHTS: usize = 3;
 /// What the trees are told at a reject.
 pub const FEATURES: usize = SPANS.len() + 1 + HEIGHTS;
 
-/// What is known at a reject: parts over the last rejects as a share of those in control; the largest likelihood ratio of
-/// a rise of any height over these spans; and that of three heights since any remembered reject.
+/// What is known at a reject: parts over the last rejects as a share of those in control; the largest likelihood ratio
+/// of a rise of any height over these spans; and that of three heights since any remembered reject.
 pub type Row = [f32; FEATURES];
 
 /// Parts between the last rejects.
@@ -140,7 +140,8 @@ mod tests {
         for (found, exact) in row.iter().zip(expected) {
             assert!((f64::from(*found) - exact).abs() < 1e-6, "{row:?}");
         }
-        // Of the spans that a rise would shorten, one reject in 5 parts says ln 2 − 1 + 0.5, three in 28 nearly nothing.
+        // Of the spans that a rise would shorten, one reject in 5 parts says ln 2 − 1 + 0.5, three in 28 nearly
+        // nothing.
         assert!((f64::from(row[12]) - (2.0_f64.ln() - 0.5)).abs() < 1e-6, "{row:?}");
         // The likelihood ratio of 0.2 against 0.1: ln 2 a reject, ln(8/9) a good part.
         let best = 2.0 * 2.0_f64.ln() - 4.0 * (9.0_f64 / 8.0).ln();

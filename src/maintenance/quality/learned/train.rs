@@ -1,10 +1,10 @@
 //! Training: simulated histories of the same inspection with its drifts, boosted trees over the last rejects, and the
 //! limit that gives false signals as rarely as asked for.
 //!
-//! Each history begins in control and drifts from a random part on; every drift has the same number of histories. The trees
-//! say at each reject how likely a drift is at work. Their limit is the lowest whose mean run length in control reaches
-//! the one asked for, on parts of their own: runs are watched for two and a half times that length, and the mean is
-//! parts watched over signals seen, as for a constant hazard. Everything is a pure function of the lesson.
+//! Each history begins in control and drifts from a random part on; every drift has the same number of histories. The
+//! trees say at each reject how likely a drift is at work. Their limit is the lowest whose mean run length in control
+//! reaches the one asked for, on parts of their own: runs are watched for two and a half times that length, and the
+//! mean is parts watched over signals seen, as for a constant hazard. Everything is a pure function of the lesson.
 
 use super::detector::{DriftAlarm, DriftDetector};
 use super::lesson::{DriftError, DriftLesson, Rise};

@@ -1,11 +1,10 @@
-//! A learned chart beside simple ones with the same run length between false signals: how many parts each makes until it
-//! notices a drift, on parts that nobody was trained on.
+//! A learned chart beside simple ones with the same run length between false signals: how many parts each makes until
+//! it notices a drift, on parts that nobody was trained on.
 //!
-//! The simple charts are a p-chart on samples of
-//! [`DEFAULT_SAMPLE_PARTS`](super::super::spec::DEFAULT_SAMPLE_PARTS), a Bernoulli CUSUM for the stated shares and a
-//! moving average with the default weight; their limits are exact. The limit of a p-chart is a whole number, so its false
-//! signals may be rarer than asked for. All charts watch the same parts: first in control, where a chart that signals
-//! begins anew, then under a drift, until each has signalled.
+//! The simple charts are a p-chart on samples of [`DEFAULT_SAMPLE_PARTS`](super::super::spec::DEFAULT_SAMPLE_PARTS), a
+//! Bernoulli CUSUM for the stated shares and a moving average with the default weight; their limits are exact. The
+//! limit of a p-chart is a whole number, so its false signals may be rarer than asked for. All charts watch the same
+//! parts: first in control, where a chart that signals begins anew, then under a drift, until each has signalled.
 
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +29,8 @@ const REJECTS_OF_RUNS: f64 = 500_000.0;
 /// The simple charts.
 pub const RIVALS: [ChartKind; 3] = [ChartKind::P, ChartKind::Cusum, ChartKind::Ewma];
 
-/// Mean parts until a signal: of the learned chart, then of each of [`RIVALS`]; none if that chart cannot be patient enough.
+/// Mean parts until a signal: of the learned chart, then of each of [`RIVALS`]; none if that chart cannot be patient
+/// enough.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RunParts {
     /// The learned chart.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import signal
-import time
 from pathlib import Path
 
 import ray
@@ -24,17 +23,16 @@ def compute(study: str, into: str, part: int, parts: int) -> int:
     return taktline.sweep(study, into, shard=(part, parts), threads=1)["computed"]
 
 
-def kill_one(into: Path, parts: int) -> None:
-    """Kills a worker in the middle of its part, as a node that fails would."""
-    while True:
-        for part in range(1, parts + 1):
-            journal = into / f"shard-{part}-of-{parts}.journal"
+def kill_one(into: Path, parts: list[ray.ObjectRef]) -> None:
+    """Kills a worker in the middle of its part, as a node that fails would; none if one has ended before."""
+    while not ray.wait(parts, timeout=0.01)[0]:
+        for part in range(1, len(parts) + 1):
+            journal = into / f"shard-{part}-of-{len(parts)}.journal"
             if journal.exists() and journal.stat().st_size > 500:
                 ident = int((into / f"worker-of-{part}").read_text(encoding="utf-8"))
                 os.kill(ident, signal.SIGKILL)
                 print(f"killed worker {ident} at {journal.name}")
                 return
-        time.sleep(0.01)
 
 
 def main() -> None:
@@ -53,7 +51,7 @@ def main() -> None:
         ray.init(num_cpus=2, include_dashboard=False, object_store_memory=100_000_000)
     parts = [compute.remote(study, into, part, options.parts) for part in range(1, options.parts + 1)]
     if options.kill_one:
-        kill_one(options.into, options.parts)
+        kill_one(options.into, parts)
     while parts:
         done, parts = ray.wait(parts)
         print(f"{ray.get(done[0])} runs more")

@@ -27,7 +27,9 @@ def test_a_worker_that_is_killed_does_not_show(cluster: str, study: Path, tmp_pa
     taktline.sweep(study, alone)
     into = tmp_path / "together"
     words = [sys.executable, str(EXAMPLES / f"on_{cluster}.py"), str(study), str(into), "--parts", "4", "--kill-one"]
-    ran = subprocess.run(words, capture_output=True, text=True, timeout=240, env={**os.environ, "RAY_DEDUP_LOGS": "0"})
+    environment = {**os.environ, "RAY_DEDUP_LOGS": "0"}
+    # Elsewhere than beside the sources, which workers would import instead of the package.
+    ran = subprocess.run(words, capture_output=True, text=True, timeout=240, env=environment, cwd=tmp_path)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "killed worker" in ran.stdout, ran.stdout + ran.stderr
     assert taktline.status(study, into)["computed_twice"] == 0

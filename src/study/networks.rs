@@ -205,11 +205,7 @@ impl Networks {
             let detector = match cache.load_detector(&key) {
                 Some(detector) => detector,
                 None => {
-                    let trained = train(lesson, &mut Work::watched(cancel, &mut |_| {}));
-                    if cancel.load(Ordering::Relaxed) {
-                        return Err(StudyError::Cancelled);
-                    }
-                    let detector = trained.map_err(|error| failed(error.into()))?;
+                    let detector = trained(cancel, failed, |work| train(lesson, work))?;
                     cache.store_detector(&key, &detector);
                     detector
                 }
@@ -225,11 +221,7 @@ impl Networks {
             let detector = match cache.load_drift(&key) {
                 Some(detector) => detector,
                 None => {
-                    let trained = train_drift(lesson, &mut Work::watched(cancel, &mut |_| {}));
-                    if cancel.load(Ordering::Relaxed) {
-                        return Err(StudyError::Cancelled);
-                    }
-                    let detector = trained.map_err(|error| failed(error.into()))?;
+                    let detector = trained(cancel, failed, |work| train_drift(lesson, work))?;
                     cache.store_drift(&key, &detector);
                     detector
                 }
@@ -319,6 +311,22 @@ pub(super) fn trains(plant: &PlantSpec) -> bool {
         let learned = |spc: &SpcSpec| spc.chart == ChartKind::Learned;
         station.failures.iter().any(predicts) || station.spc.as_ref().is_some_and(learned)
     })
+}
+
+/// What training gives, unless the user wants an end.
+fn trained<T, E>(
+    cancel: &AtomicBool,
+    failed: impl Fn(PlantError) -> StudyError,
+    train: impl FnOnce(&mut Work<'_>) -> Result<T, E>,
+) -> Result<T, StudyError>
+where
+    PlantError: From<E>,
+{
+    let trained = train(&mut Work::watched(cancel, &mut |_| {}));
+    if cancel.load(Ordering::Relaxed) {
+        return Err(StudyError::Cancelled);
+    }
+    trained.map_err(|error| failed(error.into()))
 }
 
 /// Whether a failure's policy predicts, so that it needs a detector.

@@ -1,14 +1,12 @@
 //! The window: gives time, mouse and keys to the state, its snapshots to the scene, and its panels to the screen.
-//!
-//! Keys: space plays and pauses, the right arrow steps, R begins again, D takes the tour that comes with the program, P
-//! writes a picture, Escape leaves a tour.
+
+mod steer;
 
 use std::path::PathBuf;
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bevy::input::mouse::{AccumulatedMouseMotion, AccumulatedMouseScroll};
 use bevy::prelude::*;
 use bevy::render::RenderPlugin;
 use bevy::render::view::screenshot::{Screenshot, save_to_disk};
@@ -16,6 +14,7 @@ use bevy::window::{PrimaryWindow, WindowCloseRequested, WindowResolution};
 use bevy::winit::{UpdateMode, WinitSettings};
 use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, egui};
 
+use self::steer::steer;
 use crate::report::explain::explain;
 use crate::report::words::fill;
 use crate::viewer::editor::desk::Desk;
@@ -23,9 +22,7 @@ use crate::viewer::fonts;
 use crate::viewer::guide::{Course, Guide};
 use crate::viewer::line::Line;
 use crate::viewer::panels::looks;
-use crate::viewer::panels::playback_bar::toggle;
 use crate::viewer::panels::screen::screen;
-use crate::viewer::playback::event_log::Kind;
 use crate::viewer::scene::drawing::{Pool, RunCamera, aim, set_up, show};
 use crate::viewer::scene::name_plates::{aspect, name_plates, split};
 use crate::viewer::scene::orbit::Orbit;
@@ -311,84 +308,6 @@ fn take_picture(mut view: ResMut<View>, mut commands: Commands) {
     if let Some(path) = names.into_iter().find(|path| !path.exists()) {
         state.caption = Some(fill(Label::PictureIn.text(state.language), &[&path.to_string_lossy()]));
         commands.spawn(Screenshot::primary_window()).observe(save_to_disk(path));
-    }
-}
-
-/// Mouse and keys.
-fn steer(
-    mut view: ResMut<View>,
-    buttons: Res<ButtonInput<MouseButton>>,
-    keys: Res<ButtonInput<KeyCode>>,
-    motion: Res<AccumulatedMouseMotion>,
-    scroll: Res<AccumulatedMouseScroll>,
-    window: Single<&Window, With<PrimaryWindow>>,
-    mut pressed_at: Local<Option<Vec2>>,
-) {
-    let view = &mut *view;
-    let Ok(state) = view.state.get_mut() else {
-        return;
-    };
-    if !view.is_writing {
-        if keys.just_pressed(KeyCode::Space) {
-            toggle(state);
-        }
-        if keys.just_pressed(KeyCode::ArrowRight) {
-            state.go_to_next(Kind::Any);
-        }
-        if keys.just_pressed(KeyCode::KeyR) {
-            let start = state.plans[0].start;
-            state.stage.go(start);
-        }
-        if keys.just_pressed(KeyCode::KeyD) {
-            state.ask(Ask::Demo(view.demo.scenario));
-        }
-        if keys.just_pressed(KeyCode::KeyP) {
-            state.wants_picture = true;
-        }
-        if keys.just_pressed(KeyCode::Escape) {
-            state.caption = None;
-            view.guide = None;
-        }
-    }
-    let Some(cursor) = window.cursor_position() else {
-        return;
-    };
-    let runs = state.stage.actors().len();
-    let places = split(view.picture, runs);
-    let over = places
-        .iter()
-        .position(|place| place.contains(egui::pos2(cursor.x, cursor.y)));
-    if buttons.just_pressed(MouseButton::Left) || buttons.just_pressed(MouseButton::Right) {
-        *pressed_at = over.map(|_| cursor);
-    }
-    let height = view.picture.height().max(1.0);
-    let delta = motion.delta / height;
-    if pressed_at.is_some() {
-        for orbit in &mut view.orbits {
-            if buttons.pressed(MouseButton::Left) {
-                orbit.turn(f64::from(-delta.x) * 3.0, f64::from(delta.y) * 2.0);
-            } else if buttons.pressed(MouseButton::Right) {
-                orbit.pan(f64::from(-delta.x), f64::from(delta.y));
-            }
-        }
-    }
-    if over.is_some() && scroll.delta.y != 0.0 {
-        let factor = libm::pow(0.9, f64::from(scroll.delta.y).clamp(-4.0, 4.0));
-        view.orbits.iter_mut().for_each(|orbit| orbit.zoom(factor));
-    }
-    if buttons.just_released(MouseButton::Left)
-        && let (Some(from), Some(run)) = (pressed_at.take(), over)
-        && from.distance(cursor) < 4.0
-    {
-        let place = places[run];
-        let spot = [
-            (cursor.x - place.left()) / place.width(),
-            (cursor.y - place.top()) / place.height(),
-        ];
-        if let (Some(orbit), Some(layout)) = (view.orbits.get(run), state.layouts.get(run)) {
-            let machine = orbit.pick(spot.map(f64::from), aspect(place), layout);
-            state.select_in(run, machine);
-        }
     }
 }
 

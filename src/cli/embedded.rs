@@ -65,11 +65,16 @@ impl Call {
         match self.answer.recv_timeout(time) {
             Ok(answer) => Some(answer),
             Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => Some(Err(failure(
-                "the program ended without an answer; this is a bug",
-                MODEL_FAILED,
-            ))),
+            Err(RecvTimeoutError::Disconnected) => Some(Err(without_answer())),
         }
+    }
+
+    /// The answer, however long it takes.
+    ///
+    /// # Errors
+    /// If it fails.
+    pub fn finish(self) -> Result<String, Failure> {
+        self.answer.recv().unwrap_or_else(|_| Err(without_answer()))
     }
 
     /// Ends the call as soon as the runs under way are finished.
@@ -77,6 +82,10 @@ impl Call {
         self.interrupt.set();
         let _ = self.answer.recv();
     }
+}
+
+fn without_answer() -> Failure {
+    failure("the program ended without an answer; this is a bug", MODEL_FAILED)
 }
 
 fn failure(message: &str, exit_code: u8) -> Failure {

@@ -1,13 +1,15 @@
 //! `view`: the line in a window, or a tour of it in pictures.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
 use crate::cli::arguments::{AnswerOptions, SimulationOptions, ViewArguments};
+use crate::cli::embedded::Call;
 use crate::cli::error::CliError;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::opened::{DEMO, Opened, derived};
+use crate::cli::output::deliver_new;
 use crate::cli::progress::Progress;
 use crate::cli::report::visible;
 use crate::cli::table_cache::DiskCache;
@@ -20,6 +22,7 @@ use crate::study::settings::StudySettings;
 use crate::viewer::app::{Demo, Opened as OpenedLine, Options, run};
 use crate::viewer::editor::desk::Desk;
 use crate::viewer::editor::draft::Origin;
+use crate::viewer::export::Order;
 use crate::viewer::line::Line;
 use crate::viewer::state::{Page, ViewState, Wanted};
 use crate::viewer::tour::Tour;
@@ -65,6 +68,7 @@ pub fn call(arguments: &ViewArguments, answer: &AnswerOptions, options: &Simulat
             receiver
         }),
         simulate,
+        exporter: export,
     };
     run(state, window).map_err(CliError::from)
 }
@@ -101,6 +105,26 @@ fn open(arguments: &ViewArguments, answer: &AnswerOptions, options: &SimulationO
 /// Begins to simulate the offers of a line.
 fn simulate(state: &mut ViewState) {
     state.simulate_offers(DiskCache::of_user());
+}
+
+/// Makes something to take along, by what the command line does for the same words.
+fn export(order: Order) -> Receiver<Result<PathBuf, String>> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        // Nobody waits any more if the window is closed.
+        drop(sender.send(made(order)));
+    });
+    receiver
+}
+
+fn made(order: Order) -> Result<PathBuf, String> {
+    let answer = Call::begin(&order.words)
+        .and_then(Call::finish)
+        .map_err(|failure| failure.message)?;
+    if order.is_answer {
+        deliver_new(answer.as_bytes(), &order.target).map_err(|error| error.to_string())?;
+    }
+    Ok(order.target)
 }
 
 fn demo_tour() -> Result<Tour, CliError> {

@@ -1,5 +1,6 @@
 //! The window: gives time, mouse and keys to the state, its snapshots to the scene, and its panels to the screen.
 
+pub mod exports;
 mod steer;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use bevy::window::{PrimaryWindow, WindowCloseRequested, WindowResolution};
 use bevy::winit::{UpdateMode, WinitSettings};
 use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, egui};
 
+use self::exports::{Exporter, export};
 use self::steer::steer;
 use crate::report::explain::explain;
 use crate::report::words::fill;
@@ -66,6 +68,8 @@ pub struct Options {
     pub opener: Opener,
     /// Begins to simulate the offers of a line that has been opened.
     pub simulate: fn(&mut ViewState),
+    /// Makes what is taken along.
+    pub exporter: Exporter,
     /// The demonstration that comes with the program.
     pub demo: Demo,
 }
@@ -75,11 +79,13 @@ type Words = Arc<Mutex<Option<String>>>;
 
 /// Everything that the window knows.
 #[derive(Resource)]
-struct View {
+pub struct View {
     state: Mutex<ViewState>,
     opener: Opener,
     simulate: fn(&mut ViewState),
     opening: Mutex<Option<Receiver<Result<Opened, String>>>>,
+    exporter: Exporter,
+    exporting: Mutex<Option<Receiver<Result<PathBuf, String>>>>,
     /// Somebody is writing: keys belong to the panels.
     is_writing: bool,
     orbits: Vec<Orbit>,
@@ -91,6 +97,13 @@ struct View {
     demo: Demo,
     /// Why the tour could not be taken, for whoever opened the window.
     failure: Words,
+}
+
+impl View {
+    /// What is shown; nothing after a panic in what draws it.
+    pub fn state(&mut self) -> Option<&mut ViewState> {
+        self.state.get_mut().ok()
+    }
 }
 
 /// Why there is no window, or its tour failed.
@@ -112,6 +125,37 @@ pub fn run(state: ViewState, options: Options) -> Result<(), WindowError> {
     if let Some(why) = without_display() {
         return Err(WindowError::None(why));
     }
+    let failure = Words::default();
+    let fails = Arc::clone(&failure);
+    // The engine panics where there is no graphics device; that is said in words instead.
+    let said = Words::default();
+    let hears = Arc::clone(&said);
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let text = panic.payload_as_str().unwrap_or("the graphics system does not say why");
+        if let Ok(mut said) = hears.lock() {
+            said.get_or_insert_with(|| text.trim().to_owned());
+        }
+    }));
+    let exit = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || {
+        assembled(state, options, fails).run()
+    }));
+    std::panic::set_hook(hook);
+    let take = |text: &Words| text.lock().ok().and_then(|mut text| text.take());
+    match (exit, take(&failure)) {
+        (Ok(_), Some(why)) => Err(WindowError::Tour(why)),
+        (Ok(AppExit::Success), None) => Ok(()),
+        (Ok(AppExit::Error(code)), None) => Err(WindowError::None(format!("it closed with code {code}"))),
+        (Err(_), _) => Err(WindowError::None(take(&said).unwrap_or_default())),
+    }
+}
+
+/// The program of the window, ready to be run; for whoever measures it.
+pub fn app(state: ViewState, options: Options) -> App {
+    assembled(state, options, Words::default())
+}
+
+fn assembled(state: ViewState, options: Options, failure: Words) -> App {
     let [width, height] = options.size;
     let size = WindowResolution::new(width, height);
     let window = Window {
@@ -123,43 +167,22 @@ pub fn run(state: ViewState, options: Options) -> Result<(), WindowError> {
         },
         ..default()
     };
-    let failure = Words::default();
     let view = View {
         state: Mutex::new(state),
         opener: options.opener,
         simulate: options.simulate,
         is_writing: false,
         opening: Mutex::new(None),
+        exporter: options.exporter,
+        exporting: Mutex::new(None),
         orbits: Vec::new(),
         rebuilt: None,
         picture: egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(width as f32, height as f32)),
         has_fonts: false,
         demo: options.demo,
         guide: options.tour.map(|tour| Guide::new(tour, options.pictures)),
-        failure: Arc::clone(&failure),
+        failure,
     };
-    // The engine panics where there is no graphics device; that is said in words instead.
-    let said = Words::default();
-    let hears = Arc::clone(&said);
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        let text = panic.payload_as_str().unwrap_or("the graphics system does not say why");
-        if let Ok(mut said) = hears.lock() {
-            said.get_or_insert_with(|| text.trim().to_owned());
-        }
-    }));
-    let exit = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || open(window, view)));
-    std::panic::set_hook(hook);
-    let take = |text: &Words| text.lock().ok().and_then(|mut text| text.take());
-    match (exit, take(&failure)) {
-        (Ok(_), Some(why)) => Err(WindowError::Tour(why)),
-        (Ok(AppExit::Success), None) => Ok(()),
-        (Ok(AppExit::Error(code)), None) => Err(WindowError::None(format!("it closed with code {code}"))),
-        (Err(_), _) => Err(WindowError::None(take(&said).unwrap_or_default())),
-    }
-}
-
-fn open(window: Window, view: View) -> AppExit {
     let plugins = DefaultPlugins
         .set(WindowPlugin {
             primary_window: Some(window),
@@ -172,8 +195,8 @@ fn open(window: Window, view: View) -> AppExit {
             synchronous_pipeline_compilation: true,
             ..default()
         });
-    App::new()
-        .add_plugins(plugins)
+    let mut app = App::new();
+    app.add_plugins(plugins)
         .add_plugins(EguiPlugin::default())
         .insert_resource(EguiGlobalSettings {
             auto_create_primary_context: false,
@@ -184,10 +207,20 @@ fn open(window: Window, view: View) -> AppExit {
         .add_systems(Startup, set_up)
         .add_systems(
             Update,
-            (close, go_on, take_tour, take_picture, steer, draw, place_cameras).chain(),
+            (
+                close,
+                go_on,
+                take_tour,
+                take_picture,
+                export,
+                steer,
+                draw,
+                place_cameras,
+            )
+                .chain(),
         )
-        .add_systems(EguiPrimaryContextPass, panels)
-        .run()
+        .add_systems(EguiPrimaryContextPass, panels);
+    app
 }
 
 /// Why there is no display to open a window on, if that is plain beforehand.

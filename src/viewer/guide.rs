@@ -84,7 +84,8 @@ impl Guide {
 
     /// Whether a step is still to be shown; why its picture cannot be had.
     fn shows(&mut self, step: &TourStep, state: &ViewState, commands: &mut Commands) -> Result<bool, String> {
-        if state.stage.lags() && step.speed.is_none() {
+        let is_exporting = state.is_exporting || state.order.is_some();
+        if is_exporting || (state.stage.lags() && step.speed.is_none()) {
             self.frames = 0;
             return Ok(true);
         }

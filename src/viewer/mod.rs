@@ -8,6 +8,7 @@
 pub mod app;
 pub mod colours;
 pub mod editor;
+pub mod export;
 pub mod fonts;
 pub mod guide;
 pub mod layout;

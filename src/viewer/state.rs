@@ -7,12 +7,15 @@ use crate::factory::intervention::Intervention;
 use crate::factory::plan::FactoryPlan;
 use crate::kernel::time::Span;
 use crate::network::table::NetworkTables;
+use crate::report::explain::explain;
 use crate::report::words::{Language, fill};
 use crate::scenario::load::LoadedScenario;
 use crate::study::comparison::OfferComparison;
 use crate::study::error::StudyError;
 use crate::study::networks::TableCache;
 use crate::viewer::editor::desk::Desk;
+use crate::viewer::editor::draft::Origin;
+use crate::viewer::export::{Export, Order, Told};
 use crate::viewer::layout::Layout;
 use crate::viewer::line::{Background, Line, Simulated};
 use crate::viewer::money::{Pricing, Terms};
@@ -64,6 +67,10 @@ pub struct ViewState {
     pub closes: bool,
     /// A picture of the window is to be written.
     pub wants_picture: bool,
+    /// What is to be taken along.
+    pub order: Option<Order>,
+    /// It is being made.
+    pub is_exporting: bool,
     /// The line that is being opened is shown by the tour that comes with the program.
     pub starts_demo: bool,
     /// Whom it is shown to.
@@ -183,6 +190,8 @@ impl ViewState {
             asked: None,
             closes: false,
             wants_picture: false,
+            order: None,
+            is_exporting: false,
             starts_demo: false,
             prospect: None,
             rebuilt: 0,
@@ -311,6 +320,38 @@ impl ViewState {
                 self.wanted = Some(Wanted::Ready(name));
             }
         }
+    }
+
+    /// Wants something made of the scenario that is shown. It says from which file it was made, so there has to be one
+    /// that holds what is shown: a scenario that comes with the program is written first.
+    pub fn export(&mut self, what: Export) {
+        let Some(desk) = &mut self.desk else {
+            self.notice = Some(Label::NothingToEdit);
+            return;
+        };
+        let draft = &desk.draft;
+        if draft.is_ahead() || draft.is_unsaved() {
+            self.notice = Some(Label::SaveFirst);
+            return;
+        }
+        if matches!(draft.origin(), Origin::BuiltIn(_)) && !desk.save() {
+            self.caption = desk.said.take().map(|why| explain(&why, self.language));
+            return;
+        }
+        let Origin::File(file) = desk.draft.origin() else {
+            return;
+        };
+        let offer = match self.stage.actors().get(1).map(|actor| &actor.role) {
+            Some(Role::Offer(name)) => Some(name.as_str()),
+            _ => None,
+        };
+        self.order = Some(what.order(Told {
+            file,
+            offer,
+            seed: self.line.seed,
+            language: self.language,
+            prospect: self.prospect.as_deref(),
+        }));
     }
 
     /// Goes to what happens next of a kind.

@@ -16,6 +16,7 @@ use thiserror::Error;
 use crate::factory::intervention::Intervention;
 use crate::kernel::time::Span;
 use crate::report::words::Language;
+use crate::viewer::export::Export;
 use crate::viewer::names;
 use crate::viewer::panels::machine::NETWORK_LOST;
 use crate::viewer::playback::event_log::Kind;
@@ -64,6 +65,8 @@ pub struct TourStep {
     pub price_percent: Option<f64>,
     /// Subsidy, percent of the price.
     pub subsidy_percent: Option<f64>,
+    /// What is made of the scenario, to take along.
+    pub export: Option<TourExport>,
     /// How long the step is shown, seconds; 5 if not given. Pictures are taken without waiting.
     pub seconds: Option<f64>,
     /// The picture that is taken of it: a file's name.
@@ -136,6 +139,20 @@ pub enum TourPage {
     Money,
     /// The scenario, to be changed.
     Editor,
+}
+
+/// What a tour takes along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TourExport {
+    /// The page to hand over.
+    Report,
+    /// Figures for programs.
+    Json,
+    /// Figures for spreadsheets.
+    Csv,
+    /// What every machine did.
+    Trace,
 }
 
 /// Why a tour cannot be taken.
@@ -265,6 +282,14 @@ impl TourStep {
                 TourPage::Money => Page::Money,
                 TourPage::Editor => Page::Editor,
             };
+        }
+        if let Some(what) = self.export {
+            state.export(match what {
+                TourExport::Report => Export::Report,
+                TourExport::Json => Export::Json,
+                TourExport::Csv => Export::Csv,
+                TourExport::Trace => Export::Trace,
+            });
         }
         self.set_terms(state).map_err(|name| unknown("offer", &name))
     }

@@ -32,7 +32,15 @@ labels! {
     OtherLanguage: "한국어", "English";
     Light: "Light", "밝게";
     For: "for {0}", "{0} 귀중";
-    Picture: "Picture", "그림 저장";
+    TakeAlong: "Save …", "내보내기";
+    Picture: "Picture of the window (P)", "화면 그림 (P)";
+    ExportReport: "Report to hand over (HTML)", "전달용 보고서 (HTML)";
+    ExportJson: "Figures of the line (JSON)", "라인 지표 (JSON)";
+    ExportCsv: "Figures of the line (CSV)", "라인 지표 (CSV)";
+    ExportTrace: "What every machine did (trace for Perfetto)", "설비별 동작 기록 (Perfetto용)";
+    ExportedTo: "It is in {0}.", "{0}에 저장했습니다.";
+    Exporting: "It is being made …", "만드는 중 …";
+    SaveFirst: "Save your changes on the page Edit and simulate them first: what you take along says from which file it was made.", "먼저 편집 화면에서 변경 내용을 저장하고 모의실험하십시오. 내보낸 자료에는 어느 파일로 만들었는지가 적힙니다.";
     PictureIn: "The picture is in {0}.", "그림을 {0}에 저장했습니다.";
     Dark: "Dark", "어둡게";
     BaselineTitle: "As it is", "현재 라인";

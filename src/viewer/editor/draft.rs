@@ -332,8 +332,8 @@ impl Draft {
         }
     }
 
-    /// Writes it to a file, which is its own from now on. No other file is written over, nor what somebody else has
-    /// written into its own.
+    /// Writes it to a file, which is its own from now on. No other file is written over unless it holds the
+    /// very same text, nor what somebody else has written into its own.
     ///
     /// # Errors
     /// If it cannot be written, or something would be lost.
@@ -341,10 +341,11 @@ impl Draft {
         let path = PathBuf::from(target);
         let is_own = matches!(&self.origin, Origin::File(own) if *own == path);
         if path.exists() {
-            if !is_own {
+            let there = read(&path)?;
+            if !is_own && there != self.text {
                 return Err(DraftError::Exists(target.to_owned()));
             }
-            if read(&path)? != self.saved {
+            if is_own && there != self.saved {
                 return Err(DraftError::Changed(target.to_owned()));
             }
         }

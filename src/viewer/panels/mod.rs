@@ -8,6 +8,8 @@ pub mod money;
 pub mod network;
 pub mod playback_bar;
 pub mod screen;
+#[cfg(test)]
+mod snapshots;
 pub mod stations;
 #[cfg(test)]
 mod tests;

@@ -16,7 +16,7 @@ use crate::viewer::line::Line;
 use crate::viewer::state::{Ask, Money, Page, ViewState, Wanted};
 use crate::viewer::words::Label;
 
-fn line() -> Line {
+pub(super) fn line() -> Line {
     let mut loaded = load_builtin("machining-cell").unwrap();
     loaded
         .variants

@@ -3,6 +3,7 @@
 use egui::{ComboBox, RichText, Ui};
 
 use crate::report::words::{Language, fill};
+use crate::viewer::export::Export;
 use crate::viewer::playback::stage::Role;
 use crate::viewer::state::{Ask, Money, ViewState};
 use crate::viewer::words::Label;
@@ -29,6 +30,24 @@ pub fn top_bar(ui: &mut Ui, state: &mut ViewState) {
         let theme = if state.is_dark { Label::Light } else { Label::Dark };
         if ui.button(theme.text(language)).clicked() {
             state.is_dark = !state.is_dark;
+        }
+        take_along(ui, state);
+    });
+}
+
+/// Pictures, pages and figures to take along.
+fn take_along(ui: &mut Ui, state: &mut ViewState) {
+    let language = state.language;
+    if state.is_exporting {
+        ui.spinner();
+        ui.label(Label::Exporting.text(language));
+        return;
+    }
+    ui.menu_button(Label::TakeAlong.text(language), |ui| {
+        for what in Export::ALL {
+            if ui.button(what.label().text(language)).clicked() {
+                state.export(what);
+            }
         }
         if ui.button(Label::Picture.text(language)).clicked() {
             state.wants_picture = true;

@@ -201,10 +201,10 @@ pub struct ViewArguments {
 #[cfg(feature = "viewer")]
 fn size(text: &str) -> Result<[u32; 2], String> {
     let sides = text.split_once('x').and_then(|(width, height)| {
-        let side = |text: &str| text.parse::<u32>().ok().filter(|side| (320..=7_680).contains(side));
-        Some([side(width)?, side(height)?])
+        let side = |text: &str, least| text.parse::<u32>().ok().filter(|side| (least..=7_680).contains(side));
+        Some([side(width, 320)?, side(height, 240)?])
     });
-    sides.ok_or_else(|| "write it as 1280x720, each side from 320 to 7680".to_owned())
+    sides.ok_or_else(|| "write it as 1280x720, at least 320x240 and each side at most 7680".to_owned())
 }
 
 /// What `match` needs to know.

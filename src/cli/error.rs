@@ -81,7 +81,7 @@ pub enum CliError {
     /// There is no window, or its tour failed.
     #[cfg(feature = "viewer")]
     #[error(transparent)]
-    Window(#[from] crate::viewer::app::WindowError),
+    Window(#[from] crate::viewer::app::ends::WindowError),
     /// A file of a saved run or of ledgers cannot be read again, or cannot be written.
     #[error("{}: {source}", shown(.path))]
     Saved {
@@ -199,9 +199,9 @@ impl CliError {
                 _ => BAD_INPUT,
             },
             #[cfg(feature = "viewer")]
-            Self::Window(crate::viewer::app::WindowError::None(_)) => TRY_AGAIN,
+            Self::Window(crate::viewer::app::ends::WindowError::Tour(_)) => BAD_INPUT,
             #[cfg(feature = "viewer")]
-            Self::Window(crate::viewer::app::WindowError::Tour(_)) => BAD_INPUT,
+            Self::Window(_) => TRY_AGAIN,
             Self::Study(error) => match **error {
                 StudyError::Run { .. } | StudyError::Pilot { .. } | StudyError::Bug { .. } => MODEL_FAILED,
                 StudyError::Cancelled => TRY_AGAIN,

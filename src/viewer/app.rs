@@ -1,20 +1,23 @@
 //! The window: gives time, mouse and keys to the state, its snapshots to the scene, and its panels to the screen.
 
+pub mod ends;
 pub mod exports;
 mod steer;
 
 use std::path::PathBuf;
 use std::sync::mpsc::Receiver;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bevy::prelude::*;
 use bevy::render::RenderPlugin;
+use bevy::render::error_handler::RenderErrorHandler;
 use bevy::render::view::screenshot::{Screenshot, save_to_disk};
 use bevy::window::{PrimaryWindow, WindowCloseRequested, WindowResolution};
 use bevy::winit::{UpdateMode, WinitSettings};
 use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, egui};
 
+use self::ends::{Ends, WindowError, lost, taken, without_display};
 use self::exports::{Exporter, export};
 use self::steer::steer;
 use crate::report::explain::explain;
@@ -34,7 +37,13 @@ use crate::viewer::tour::Tour;
 use crate::viewer::words::Label;
 
 /// How long the window sleeps when nothing moves, unless somebody touches it.
-const REST: Duration = Duration::from_millis(100);
+const REST: Duration = Duration::from_secs(5);
+/// How long it sleeps while something is being made in the background.
+const WAITING: Duration = Duration::from_millis(100);
+/// Frames after the last movement until it sleeps: panels find their sizes in them.
+const SETTLING: u32 = 5;
+/// How often changes that are not saved are kept.
+const KEEPING: Duration = Duration::from_secs(2);
 /// Opens a scenario in the background.
 pub type Opener = Box<dyn Fn(Wanted) -> Receiver<Result<Opened, String>> + Send + Sync>;
 
@@ -74,9 +83,6 @@ pub struct Options {
     pub demo: Demo,
 }
 
-/// Words that somebody else is to say.
-type Words = Arc<Mutex<Option<String>>>;
-
 /// Everything that the window knows.
 #[derive(Resource)]
 pub struct View {
@@ -95,8 +101,18 @@ pub struct View {
     has_fonts: bool,
     guide: Option<Guide>,
     demo: Demo,
-    /// Why the tour could not be taken, for whoever opened the window.
-    failure: Words,
+    ends: Ends,
+}
+
+impl Drop for View {
+    /// Whatever ends the window, changes that nobody has thrown away are kept.
+    fn drop(&mut self) {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let place = state.desk.as_mut().filter(|_| !state.closes).and_then(Desk::keep);
+        if let (Some(place), Ok(mut rescued)) = (place, self.ends.rescued.lock()) {
+            *rescued = Some(place.to_owned());
+        }
+    }
 }
 
 impl View {
@@ -104,17 +120,6 @@ impl View {
     pub fn state(&mut self) -> Option<&mut ViewState> {
         self.state.get_mut().ok()
     }
-}
-
-/// Why there is no window, or its tour failed.
-#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
-pub enum WindowError {
-    /// There is nothing to open it on.
-    #[error("no window can be opened: {0}")]
-    None(String),
-    /// The tour could not be taken to its end.
-    #[error("the tour failed: {0}")]
-    Tour(String),
 }
 
 /// Opens the window and stays until it is closed.
@@ -125,10 +130,10 @@ pub fn run(state: ViewState, options: Options) -> Result<(), WindowError> {
     if let Some(why) = without_display() {
         return Err(WindowError::None(why));
     }
-    let failure = Words::default();
-    let fails = Arc::clone(&failure);
+    let ends = Ends::default();
+    let (failure, rescued) = (Arc::clone(&ends.failure), Arc::clone(&ends.rescued));
     // The engine panics where there is no graphics device; that is said in words instead.
-    let said = Words::default();
+    let said = Arc::new(Mutex::new(None));
     let hears = Arc::clone(&said);
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -138,24 +143,24 @@ pub fn run(state: ViewState, options: Options) -> Result<(), WindowError> {
         }
     }));
     let exit = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || {
-        assembled(state, options, fails).run()
+        assembled(state, options, ends).run()
     }));
     std::panic::set_hook(hook);
-    let take = |text: &Words| text.lock().ok().and_then(|mut text| text.take());
-    match (exit, take(&failure)) {
-        (Ok(_), Some(why)) => Err(WindowError::Tour(why)),
-        (Ok(AppExit::Success), None) => Ok(()),
-        (Ok(AppExit::Error(code)), None) => Err(WindowError::None(format!("it closed with code {code}"))),
-        (Err(_), _) => Err(WindowError::None(take(&said).unwrap_or_default())),
-    }
+    let error = match (exit, taken(&failure)) {
+        (_, Some(failure)) => failure,
+        (Ok(AppExit::Success), None) => return Ok(()),
+        (Ok(AppExit::Error(code)), None) => WindowError::None(format!("it closed with code {code}")),
+        (Err(_), None) => WindowError::None(taken(&said).unwrap_or_default()),
+    };
+    Err(error.with(taken(&rescued)))
 }
 
 /// The program of the window, ready to be run; for whoever measures it.
 pub fn app(state: ViewState, options: Options) -> App {
-    assembled(state, options, Words::default())
+    assembled(state, options, Ends::default())
 }
 
-fn assembled(state: ViewState, options: Options, failure: Words) -> App {
+fn assembled(state: ViewState, options: Options, ends: Ends) -> App {
     let [width, height] = options.size;
     let size = WindowResolution::new(width, height);
     let window = Window {
@@ -181,7 +186,7 @@ fn assembled(state: ViewState, options: Options, failure: Words) -> App {
         has_fonts: false,
         demo: options.demo,
         guide: options.tour.map(|tour| Guide::new(tour, options.pictures)),
-        failure,
+        ends,
     };
     let plugins = DefaultPlugins
         .set(WindowPlugin {
@@ -203,6 +208,7 @@ fn assembled(state: ViewState, options: Options, failure: Words) -> App {
             ..default()
         })
         .insert_resource(WinitSettings::continuous())
+        .insert_resource(RenderErrorHandler(lost))
         .insert_resource(view)
         .add_systems(Startup, set_up)
         .add_systems(
@@ -223,24 +229,25 @@ fn assembled(state: ViewState, options: Options, failure: Words) -> App {
     app
 }
 
-/// Why there is no display to open a window on, if that is plain beforehand.
-fn without_display() -> Option<String> {
-    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let is_headless = cfg!(all(unix, not(target_os = "macos"))) && !is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY");
-    is_headless.then(|| {
-        "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set); `xvfb-run taktline view` opens one in memory"
-            .to_owned()
-    })
-}
-
 /// Lets time pass, and takes a scenario that has been opened.
-fn go_on(mut view: ResMut<View>, time: Res<Time<Real>>, mut settings: ResMut<WinitSettings>) {
+fn go_on(
+    mut view: ResMut<View>,
+    time: Res<Time<Real>>,
+    mut settings: ResMut<WinitSettings>,
+    mut since_kept: Local<Duration>,
+    mut still: Local<u32>,
+) {
     let view = &mut *view;
     let Ok(state) = view.state.get_mut() else {
         return;
     };
     let elapsed = time.delta();
     let moves = state.tick(elapsed.min(Duration::from_millis(500)));
+    *since_kept += elapsed;
+    if *since_kept > KEEPING && !state.closes {
+        *since_kept = Duration::ZERO;
+        state.desk.as_mut().map(Desk::keep);
+    }
     if let Some(wanted) = state.wanted.take()
         && let Ok(opening) = view.opening.get_mut()
     {
@@ -262,12 +269,16 @@ fn go_on(mut view: ResMut<View>, time: Res<Time<Real>>, mut settings: ResMut<Win
         Money::Ready(shown) => shown.more.is_some(),
         Money::None | Money::Failed(_) => false,
     };
-    let is_waiting = state.is_preparing || is_simulating;
-    let is_busy = moves || view.guide.is_some() || is_waiting;
-    let mode = if is_busy {
-        UpdateMode::Continuous
+    let is_waiting = state.is_preparing || state.is_exporting || is_simulating;
+    *still = if moves || view.guide.is_some() {
+        0
     } else {
-        UpdateMode::reactive(REST)
+        still.saturating_add(1)
+    };
+    let mode = match (*still < SETTLING, is_waiting) {
+        (true, _) => UpdateMode::Continuous,
+        (false, true) => UpdateMode::reactive_low_power(WAITING),
+        (false, false) => UpdateMode::reactive_low_power(REST),
     };
     (settings.focused_mode, settings.unfocused_mode) = (mode, mode);
 }
@@ -321,8 +332,8 @@ fn take_tour(mut view: ResMut<View>, time: Res<Time<Real>>, mut commands: Comman
             view.guide = None;
         }
         Course::Fails(why) => {
-            if let Ok(mut failure) = view.failure.lock() {
-                *failure = Some(why);
+            if let Ok(mut failure) = view.ends.failure.lock() {
+                *failure = Some(WindowError::Tour(why));
             }
             exit.write(AppExit::error());
         }

@@ -312,6 +312,9 @@ impl ViewState {
     /// Does it, whatever is lost.
     pub fn agree(&mut self, what: Ask) {
         self.asked = None;
+        if let Some(desk) = &mut self.desk {
+            desk.throw_away();
+        }
         match what {
             Ask::Close => self.closes = true,
             Ask::Open(name) => self.wanted = Some(Wanted::Ready(name)),

@@ -44,3 +44,5 @@ mod trial;
 mod upkeep;
 #[cfg(feature = "viewer")]
 mod viewer;
+#[cfg(feature = "viewer")]
+mod viewer_answers;

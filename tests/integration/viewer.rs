@@ -11,7 +11,7 @@ use std::process::{Child, Command, Output, Stdio};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_taktline");
 
 /// A line small enough to be recorded within a second, with a machine that fails often.
-const LINE: &str = r#"
+pub const LINE: &str = r#"
 name = "Two stations"
 start = "2027-01-04"
 run = { days = 2, seed = 3, replications = 2 }
@@ -97,14 +97,14 @@ picture = "editor.png"
 "#;
 
 /// A display in memory.
-struct Display {
+pub struct Display {
     server: Child,
     name: String,
 }
 
 impl Display {
     /// Opens one; nothing if there is no Xvfb or no driver.
-    fn open() -> Option<Self> {
+    pub fn open() -> Option<Self> {
         let has_driver = std::fs::read_dir("/usr/share/vulkan/icd.d").is_ok_and(|mut all| all.next().is_some());
         let server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1920x1080x24", "-nolisten", "tcp"])
@@ -130,7 +130,8 @@ impl Drop for Display {
     }
 }
 
-fn view(display: Option<&Display>, arguments: &[&str]) -> Output {
+/// What the window's program says with these words behind `view`.
+pub fn view(display: Option<&Display>, arguments: &[&str]) -> Output {
     let mut command = Command::new(PROGRAM);
     command
         .arg("view")
@@ -285,6 +286,27 @@ fn a_tour_in_the_real_window_shows_the_line_and_its_panels() {
         colours(&of(&editor, [[0.65, 1.0], [0.08, 0.5]])) > 20,
         "there is something to be changed"
     );
+}
+
+#[test]
+fn a_window_of_any_size_is_filled() {
+    let Some(display) = Display::open() else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    for (size, [width, height]) in [
+        ("320x240", [320, 240]),
+        ("500x1000", [500, 1_000]),
+        ("1920x300", [1_920, 300]),
+    ] {
+        let pictures = taken(folder.path(), &display, size);
+        for name in ["english.png", "light.png", "beside.png", "dearer.png", "editor.png"] {
+            let picture = Picture::read(&pictures.join(name));
+            assert_eq!((picture.width, picture.height), (width, height));
+            let seen = colours(&picture.part([0.0, 1.0], [0.0, 1.0]));
+            assert!(seen > 20, "{size} {name}: {seen} colours");
+        }
+    }
 }
 
 #[test]

@@ -15,6 +15,18 @@ pub const SENTENCES: Sentences = &[
     ("no window can be opened: {0}", "창을 열 수 없습니다: {0:ko}"),
     ("the tour failed: {0}", "투어가 실패했습니다: {0:ko}"),
     (
+        "the graphics device was lost ({0}); open the window again",
+        "그래픽 장치와의 연결이 끊겼습니다({0}). 창을 다시 여십시오",
+    ),
+    (
+        "{why}; what was changed and not saved is in {place} and there again when the scenario is opened",
+        "{why:ko}. 저장하지 않은 변경 내용은 {place}에 있으며 시나리오를 다시 열면 나타납니다",
+    ),
+    (
+        "the last window ended by itself: what was changed in it is here again and not saved; Undo takes it back",
+        "지난번 창이 저절로 닫혔습니다. 그때의 변경 내용을 다시 불러왔으며 아직 저장되지 않았습니다. 되돌리기로 취소할 수 있습니다",
+    ),
+    (
         "the graphics system does not say why",
         "그래픽 시스템이 이유를 알리지 않았습니다",
     ),
@@ -33,8 +45,8 @@ pub const SENTENCES: Sentences = &[
         "{step}단계: `picture`는 폴더 없는 .png 파일 이름이어야 하는데 `{name}`입니다",
     ),
     (
-        "write it as 1280x720, each side from 320 to 7680",
-        "1280x720처럼 쓰며, 각 변은 320에서 7680까지입니다",
+        "write it as 1280x720, at least 320x240 and each side at most 7680",
+        "1280x720처럼 쓰며, 320x240 이상이고 각 변은 7680까지입니다",
     ),
     ("must be from 0.1 to 1200 months", "0.1에서 1200개월까지여야 합니다"),
     (

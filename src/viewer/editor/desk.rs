@@ -1,7 +1,14 @@
 //! A draft as it lies on somebody's desk: which part of it is looked at, what is being typed, what was said of it.
 
+use std::path::Path;
+
 use crate::viewer::editor::draft::{Draft, DraftError, Origin};
 use crate::viewer::editor::outline::Section;
+use crate::viewer::editor::rescue::Rescue;
+
+/// What is said of changes that are there again.
+const RESCUED: &str =
+    "the last window ended by itself: what was changed in it is here again and not saved; Undo takes it back";
 
 /// A draft and what is seen of it.
 #[derive(Clone, Debug)]
@@ -20,6 +27,8 @@ pub struct Desk {
     pub target: String,
     /// What came of the last attempt to write it.
     pub said: Option<String>,
+    /// Where changes are kept until they are saved.
+    rescue: Rescue,
 }
 
 /// A value that is being typed.
@@ -34,20 +43,29 @@ pub struct Typing {
 }
 
 impl Desk {
-    /// Opens a scenario, at its first mistake if there is one.
+    /// Opens a scenario, at its first mistake if there is one; with the changes that were kept of it when a window ended
+    /// by itself, which can be taken back.
     ///
     /// # Errors
     /// If it cannot be read at all.
     pub fn open(origin: Origin) -> Result<Self, DraftError> {
-        let draft = Draft::open(origin)?;
+        let mut draft = Draft::open(origin)?;
+        let target = draft.target();
+        let mut rescue = Rescue::of(&target);
+        let found = rescue.found();
+        let said = found.is_some().then(|| RESCUED.to_owned());
+        if let Some(text) = found {
+            draft.rewrite(text);
+        }
         let mut desk = Self {
-            target: draft.target(),
+            target,
+            rescue,
             as_text: draft.outline().is_none(),
             draft,
             chosen: 0,
             look_at: None,
             typing: None,
-            said: None,
+            said,
         };
         if desk.draft.checked().is_err()
             && let Some(first) = desk.draft.complaints().items().first()
@@ -80,13 +98,63 @@ impl Desk {
         let target = self.target.trim().to_owned();
         let saved = self.draft.save(&target);
         self.said = saved.as_ref().err().map(ToString::to_string);
+        if saved.is_ok() {
+            self.rescue.keep(None);
+            self.rescue = Rescue::of(&target);
+        }
         saved.is_ok()
+    }
+
+    /// Keeps what is not saved beside the file; where it is, if there is anything.
+    pub fn keep(&mut self) -> Option<&Path> {
+        let changes = self.draft.is_unsaved().then(|| self.draft.text());
+        self.rescue.keep(changes);
+        self.rescue.place()
+    }
+
+    /// What is not saved is not wanted any more.
+    pub fn throw_away(&mut self) {
+        self.rescue.keep(None);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn changes_outlive_a_window_that_ended_by_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("line.toml");
+        let before = Draft::open(Origin::BuiltIn("machining-cell"))
+            .unwrap()
+            .text()
+            .to_owned();
+        std::fs::write(&path, &before).unwrap();
+        let open = || Desk::open(Origin::File(path.clone())).unwrap();
+        let mut desk = open();
+        assert_eq!(desk.keep(), None);
+        let after = format!("# Mine.\n{before}");
+        desk.draft.rewrite(after.clone());
+        assert!(desk.keep().is_some_and(Path::exists));
+        // The file is as it was, the changes are on the desk, and there is a way back.
+        let mut again = open();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), before);
+        assert_eq!((again.draft.text(), again.draft.is_unsaved()), (after.as_str(), true));
+        assert!(again.said.is_some());
+        again.draft.undo();
+        assert_eq!(again.draft.text(), before);
+        again.draft.redo();
+        assert!(again.save());
+        assert_eq!(open().said, None);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), after);
+        let mut desk = open();
+        desk.draft.rewrite(before);
+        desk.keep();
+        desk.throw_away();
+        assert_eq!((open().said, open().draft.text()), (None, after.as_str()));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 
     #[test]
     fn a_wrong_file_is_opened_where_it_is_wrong() {

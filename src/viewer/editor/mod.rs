@@ -4,4 +4,5 @@
 pub mod desk;
 pub mod draft;
 pub mod outline;
+pub mod rescue;
 pub mod vocabulary;

@@ -15,13 +15,17 @@ const SIDE_WIDTH: f32 = 350.0;
 /// Its width while something is written in it.
 const EDITOR_WIDTH: f32 = 480.0;
 
+/// Share of the window's width that the side panel takes at most.
+const MOST_OF_WIDTH: f32 = 0.6;
+
 /// Draws all panels; the rectangle that is left for the picture, in points.
 pub fn screen(ui: &mut Ui, state: &mut ViewState) -> Rect {
-    let scale = looks::scale(ui.ctx().viewport_rect().height());
+    let window = ui.ctx().viewport_rect();
+    let scale = looks::scale(window.height());
     Panel::top("top").show(ui, |ui| top_bar::top_bar(ui, state));
     Panel::bottom("bottom").show(ui, |ui| playback_bar::playback_bar(ui, state));
     Panel::right("side")
-        .exact_size(width(state.page) * scale)
+        .exact_size((width(state.page) * scale).min(window.width() * MOST_OF_WIDTH))
         .show(ui, |ui| side(ui, state));
     let picture = CentralPanel::no_frame()
         .frame(Frame::new().fill(Color32::TRANSPARENT))

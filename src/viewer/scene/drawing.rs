@@ -52,6 +52,7 @@ pub fn set_up(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>) {
             Camera {
                 order: run as isize,
                 is_active: run == 0,
+                output_mode: CameraOutputMode::Skip,
                 // The first one clears the whole window, the second one would clear the first one's picture.
                 clear_color: if run == 0 {
                     ClearColorConfig::Default
@@ -71,7 +72,8 @@ pub fn set_up(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>) {
             RunCamera(run),
         ));
     }
-    // The panels have a camera of their own, for those of the runs have only a part of the window.
+    // The panels have a camera of their own, for those of the runs have only a part of the window. It draws over what
+    // they have drawn, and it alone brings the picture to the window: once, not once a camera.
     commands.spawn((
         PrimaryEguiContext,
         Camera2d,
@@ -79,10 +81,10 @@ pub fn set_up(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>) {
         Camera {
             order: 2,
             output_mode: CameraOutputMode::Write {
-                blend_state: Some(BlendState::ALPHA_BLENDING),
+                blend_state: Some(BlendState::REPLACE),
                 clear_color: ClearColorConfig::None,
             },
-            clear_color: ClearColorConfig::Custom(Color::NONE),
+            clear_color: ClearColorConfig::None,
             ..default()
         },
         Msaa::Off,

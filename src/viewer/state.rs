@@ -19,6 +19,8 @@ use crate::viewer::money::{Pricing, Terms};
 use crate::viewer::names;
 use crate::viewer::playback::event_log::Kind;
 use crate::viewer::playback::stage::{Actor, Role, Stage};
+use crate::viewer::scene::shapes::Shown;
+use crate::viewer::scene::things::Thing;
 use crate::viewer::words::Label;
 
 /// The viewer's state.
@@ -38,8 +40,20 @@ pub struct ViewState {
     pub language: Language,
     /// Light letters on a dark ground.
     pub is_dark: bool,
+    /// The floor is coloured by the network's signal.
+    pub shows_signal: bool,
     /// The machine looked at, by its number in the first run.
     pub selected: Option<u32>,
+    /// The vehicle looked at, by its number in the first run.
+    pub vehicle: Option<u32>,
+    /// The camera stays with what is looked at.
+    pub follows: bool,
+    /// The whole hall is to be seen.
+    pub wants_overview: bool,
+    /// What mouse and keys do is shown.
+    pub shows_keys: bool,
+    /// What the mouse is over: a run, and a thing there.
+    pub hovered: Option<(usize, Thing)>,
     /// The page of the side panel.
     pub page: Page,
     /// How much of the past the timeline shows.
@@ -170,7 +184,13 @@ impl ViewState {
             line,
             language,
             is_dark: true,
+            shows_signal: false,
             selected: None,
+            vehicle: None,
+            follows: false,
+            wants_overview: false,
+            shows_keys: false,
+            hovered: None,
             page: Page::Figures,
             window: Span::from_hours(8.0),
             money: Money::None,
@@ -333,6 +353,42 @@ impl ViewState {
         let plan = self.plans.get(run);
         let found = plan.zip(machine);
         self.selected = found.and_then(|(plan, machine)| names::same_machine(plan, machine, &self.plans[0]));
+    }
+
+    /// Looks at a thing of a run, or at nothing any more.
+    pub fn look_at(&mut self, run: usize, thing: Option<Thing>) {
+        let (machine, vehicle) = match thing {
+            Some(Thing::Machine(number)) => (Some(number), None),
+            Some(Thing::Vehicle(number)) => (None, Some(number)),
+            Some(Thing::Radio(_)) | None => (None, None),
+        };
+        self.select_in(run, machine);
+        self.vehicle = vehicle;
+        self.follows &= self.selected.is_some() || self.vehicle.is_some();
+    }
+
+    /// What the camera stays with.
+    pub fn followed(&self, run: usize) -> Option<Thing> {
+        let vehicle = self.vehicle.map(Thing::Vehicle);
+        let thing = vehicle.or_else(|| self.selected_in(run).map(Thing::Machine));
+        thing.filter(|_| self.follows)
+    }
+
+    /// Follows what is looked at, or follows it no more.
+    pub fn follow(&mut self) {
+        let is_nothing = self.selected.is_none() && self.vehicle.is_none();
+        self.notice = is_nothing.then_some(Label::ClickOne);
+        self.follows = !self.follows && !is_nothing;
+    }
+
+    /// How a run is shown.
+    pub fn shown(&self, run: usize) -> Shown {
+        Shown {
+            chosen: self.selected_in(run),
+            signal: self.shows_signal,
+            is_dark: self.is_dark,
+            speed: self.stage.speed,
+        }
     }
 
     /// The title of a run.

@@ -26,8 +26,8 @@ pub struct Snapshot {
     pub places: Vec<PlaceView>,
     /// By station the jobs on its conveyor, the first in front; empty for machines.
     pub belts: Vec<Vec<BeltView>>,
-    /// Jobs between two places that no vehicle carries, by the place that they go to, the first to arrive in front; then
-    /// those that wait beside a station for a vehicle.
+    /// Jobs between two places that no vehicle carries, by the place that they go to, the first to arrive in front;
+    /// then those that wait beside a station for a vehicle.
     pub on_the_way: Vec<WayView>,
     /// Operator groups.
     pub operators: Vec<PeopleView>,

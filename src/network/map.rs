@@ -87,9 +87,9 @@ pub fn signal_map(
     Ok(map)
 }
 
-/// What the middle of each of `columns` × `rows` equal fields of the hall gets of its best radio, in the same order; none
-/// without radios. It is the hall in which the factory's tables are derived, so a machine on a field that hears nobody is
-/// one that never works.
+/// What the middle of each of `columns` × `rows` equal fields of the hall gets of its best radio, in the same order;
+/// none without radios. It is the hall in which the factory's tables are derived, so a machine on a field that hears
+/// nobody is one that never works.
 pub fn reception_map(plan: &NetworkPlan, columns: u32, rows: u32) -> Option<Vec<Reception>> {
     let reach = Reach::new(plan)?;
     let (columns, rows) = (columns.clamp(1, MOST_PLACES), rows.clamp(1, MOST_PLACES));

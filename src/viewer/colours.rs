@@ -1,5 +1,5 @@
-//! Colours of states, told apart by people who see few colours: after Okabe and Ito, "Color Universal Design", 2008, with
-//! greys for what is nobody's fault. Every place that uses them also says the state in words.
+//! Colours of states, told apart by people who see few colours: after Okabe and Ito, "Color Universal Design", 2008,
+//! with greys for what is nobody's fault. Every place that uses them also says the state in words.
 
 use crate::line::state::State;
 use crate::viewer::hall_network::Level;

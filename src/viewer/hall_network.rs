@@ -1,8 +1,8 @@
 //! The network as it lies over the hall: which radio serves each machine, and how strong the signal is on the floor.
 //!
 //! Levels are steps of 10 dB of the signal-to-noise ratio down over the whole band, without fading and blockage
-//! ([`reception_map`]); what no radio reaches, in either direction, is a blind spot whatever its ratio. It is the hall in
-//! which the factory's tables are derived, so a machine in a blind spot is one that never works. Found once for a
+//! ([`reception_map`]); what no radio reaches, in either direction, is a blind spot whatever its ratio. It is the hall
+//! in which the factory's tables are derived, so a machine in a blind spot is one that never works. Found once for a
 //! layout.
 
 use crate::factory::connection::{Connection, MachineFlows};

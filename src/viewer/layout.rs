@@ -1,8 +1,8 @@
 //! Where everything stands in the picture: the hall, every machine, what waits before it, radios, people.
 //!
 //! What a scenario places, and what the simulation reckons distances with ([`crate::line::layout`]), is drawn there. A
-//! station that nobody placed has a cell of the hall to itself, in which its machines stand in rows. Machines that would
-//! stand in each other are moved to the nearest free spot, and all are drawn only as large as they find room: the
+//! station that nobody placed has a cell of the hall to itself, in which its machines stand in rows. Machines that
+//! would stand in each other are moved to the nearest free spot, and all are drawn only as large as they find room: the
 //! picture is for telling them apart, not for measuring. Left out: aisles and walls inside the hall.
 
 use crate::factory::plan::FactoryPlan;

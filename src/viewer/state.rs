@@ -1,4 +1,7 @@
-//! All that the viewer shows and what it was asked to do: no window, no engine.
+//! All that the viewer shows and what it was asked to do: no window, no engine. What is looked at, and how, stands in
+//! [`looking`].
+
+pub mod looking;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +22,6 @@ use crate::viewer::money::{Pricing, Terms};
 use crate::viewer::names;
 use crate::viewer::playback::event_log::Kind;
 use crate::viewer::playback::stage::{Actor, Role, Stage};
-use crate::viewer::scene::shapes::Shown;
 use crate::viewer::scene::things::Thing;
 use crate::viewer::words::Label;
 
@@ -353,42 +355,6 @@ impl ViewState {
         let plan = self.plans.get(run);
         let found = plan.zip(machine);
         self.selected = found.and_then(|(plan, machine)| names::same_machine(plan, machine, &self.plans[0]));
-    }
-
-    /// Looks at a thing of a run, or at nothing any more.
-    pub fn look_at(&mut self, run: usize, thing: Option<Thing>) {
-        let (machine, vehicle) = match thing {
-            Some(Thing::Machine(number)) => (Some(number), None),
-            Some(Thing::Vehicle(number)) => (None, Some(number)),
-            Some(Thing::Radio(_)) | None => (None, None),
-        };
-        self.select_in(run, machine);
-        self.vehicle = vehicle;
-        self.follows &= self.selected.is_some() || self.vehicle.is_some();
-    }
-
-    /// What the camera stays with.
-    pub fn followed(&self, run: usize) -> Option<Thing> {
-        let vehicle = self.vehicle.map(Thing::Vehicle);
-        let thing = vehicle.or_else(|| self.selected_in(run).map(Thing::Machine));
-        thing.filter(|_| self.follows)
-    }
-
-    /// Follows what is looked at, or follows it no more.
-    pub fn follow(&mut self) {
-        let is_nothing = self.selected.is_none() && self.vehicle.is_none();
-        self.notice = is_nothing.then_some(Label::ClickOne);
-        self.follows = !self.follows && !is_nothing;
-    }
-
-    /// How a run is shown.
-    pub fn shown(&self, run: usize) -> Shown {
-        Shown {
-            chosen: self.selected_in(run),
-            signal: self.shows_signal,
-            is_dark: self.is_dark,
-            speed: self.stage.speed,
-        }
     }
 
     /// The title of a run.

@@ -16,8 +16,8 @@ pub(super) struct Drawn {
     runs: Vec<(Arc<Snapshot>, Shown)>,
 }
 
-/// Draws what the runs look like. Nothing is done for a picture that is there already, and what never moves is drawn only
-/// when it is another.
+/// Draws what the runs look like. Nothing is done for a picture that is there already, and what never moves is drawn
+/// only when it is another.
 pub(super) fn draw(
     mut view: ResMut<View>,
     mut drawn: Local<Drawn>,

@@ -1,5 +1,5 @@
-//! Gives forms and cameras to the engine. All shapes of a form share a mesh and all of a colour a material, so that many
-//! are drawn in few calls; nothing throws a shadow, nothing shines through, and no light is reckoned with.
+//! Gives forms and cameras to the engine. All shapes of a form share a mesh and all of a colour a material, so that
+//! many are drawn in few calls; nothing throws a shadow, nothing shines through, and no light is reckoned with.
 
 use std::collections::BTreeMap;
 
@@ -98,8 +98,8 @@ pub fn set_up(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>) {
     ));
 }
 
-/// The mesh of a form. Its vertices are as bright as their faces; colours of vertices are linear, and what looks half as
-/// bright is about a quarter there.
+/// The mesh of a form. Its vertices are as bright as their faces; colours of vertices are linear, and what looks half
+/// as bright is about a quarter there.
 fn mesh(faces: &Faces) -> Mesh {
     let (mut positions, mut normals, mut colours, mut indices) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for face in &faces.0 {
@@ -191,8 +191,8 @@ fn placement(shape: &Shape, run: usize) -> Transform {
         .with_scale(Vec3::from_array(shape.sides.map(|value| value as f32)))
 }
 
-/// Puts the camera of a run where it stands, and its picture where the panels leave room: left, top, width and height in
-/// pixels of the window.
+/// Puts the camera of a run where it stands, and its picture where the panels leave room: left, top, width and height
+/// in pixels of the window.
 pub fn aim(orbit: &Orbit, run: usize, place: Option<[u32; 4]>, camera: &mut Camera, transform: &mut Transform) {
     let offset = Vec3::X * (run as f32 * APART_M);
     let vector = |point: [f64; 3]| Vec3::from_array(point.map(|value| value as f32)) + offset;

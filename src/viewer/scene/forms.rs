@@ -1,9 +1,9 @@
-//! The forms that the picture is made of: few triangles each, made here from plain numbers, one mesh a form for the whole
-//! picture.
+//! The forms that the picture is made of: few triangles each, made here from plain numbers, one mesh a form for the
+//! whole picture.
 //!
-//! A form fills a box of one by one by one metre, from −½ to ½ along and across and from 0 to 1 upwards, and is stretched
-//! to size. Faces nobody sees from above are left out. How bright a face is says which way it looks: nothing else lights
-//! the picture, which costs no time and leaves every upward face exactly the colour that the legend has.
+//! A form fills a box of one by one by one metre, from −½ to ½ along and across and from 0 to 1 upwards, and is
+//! stretched to size. Faces nobody sees from above are left out. How bright a face is says which way it looks: nothing
+//! else lights the picture, which costs no time and leaves every upward face exactly the colour that the legend has.
 
 use crate::viewer::scene::orbit::{Vector, cross, minus, unit};
 
@@ -363,8 +363,8 @@ mod tests {
 
     #[test]
     fn bars_are_solid() {
-        // The volume within a closed surface, by Gauss: a third of the sum of face by face the area times the distance of
-        // its plane from the origin. A face that looked inwards would be taken off.
+        // The volume within a closed surface, by Gauss: a third of the sum of face by face the area times the distance
+        // of its plane from the origin. A face that looked inwards would be taken off.
         let volume = |form: Form| -> f64 {
             let faces = form.faces().0;
             let of = |face: &Face| {

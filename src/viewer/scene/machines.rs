@@ -62,8 +62,8 @@ impl Kind {
         }
     }
 
-    /// Where the plate that has the state's colour lies, in shares of the machine's sides: its height, its middle across,
-    /// its length and its width.
+    /// Where the plate that has the state's colour lies, in shares of the machine's sides: its height, its middle
+    /// across, its length and its width.
     fn plate(self) -> [f64; 4] {
         match self {
             Self::Machine => [1.0, -0.2, 1.0, 0.6],
@@ -181,8 +181,8 @@ impl Tower {
     }
 }
 
-/// The lamp of a tower that is lit: 0 below (it works), 1 in the middle (it waits or is being prepared), 2 above (it has
-/// failed or is cut off).
+/// The lamp of a tower that is lit: 0 below (it works), 1 in the middle (it waits or is being prepared), 2 above (it
+/// has failed or is cut off).
 fn lit(state: State) -> Option<usize> {
     match state {
         State::Working => Some(0),

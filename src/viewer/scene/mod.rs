@@ -1,7 +1,6 @@
 //! The picture: [`shapes`] turns a snapshot into coloured [`forms`] and [`orbit`] is the camera, all plain numbers;
-//! [`floor`], [`machines`], [`people`], [`parts`] and [`links`] are what stands in it. [`things`] are what can be pointed at.
-//! [`drawing`] gives them to the
-//! engine; [`name_plates`] writes names over it.
+//! [`floor`], [`machines`], [`people`], [`parts`] and [`links`] are what stands in it. [`things`] are what can be
+//! pointed at. [`drawing`] gives them to the engine; [`name_plates`] writes names over it.
 
 pub mod drawing;
 pub mod floor;

@@ -11,6 +11,11 @@ use crate::viewer::scene::orbit::Orbit;
 use crate::viewer::state::ViewState;
 use crate::viewer::words::Label;
 
+/// Stations up to which all names are written, however far they are.
+const ALL_NAMED: usize = 40;
+/// Narrowest machine of a longer line that has its name beneath it, points.
+const NARROWEST: f64 = 22.0;
+
 /// The parts of the picture that the runs have, side by side.
 pub fn split(picture: egui::Rect, runs: usize) -> Vec<egui::Rect> {
     let width = picture.width() / runs.max(1) as f32;
@@ -65,8 +70,14 @@ impl Plates<'_> {
     }
 }
 
-/// Station names where their machines are drawn, as long as they do not cover each other: first the one that the mouse is
-/// over, then those that have no connection and say so, then the one that is looked at, then all others.
+/// Whether a machine drawn so wide, points, is large enough for its name not to hide its neighbours.
+fn has_room(wide: Option<f64>) -> bool {
+    wide.is_none_or(|wide| wide >= NARROWEST)
+}
+
+/// Station names where their machines are drawn, as long as they do not cover each other: first the one that the mouse
+/// is over, then those that have no connection and say so, then the one that is looked at, then all others that are
+/// near enough: the names of a long line would hide it.
 pub fn name_plates(ui: &egui::Ui, state: &ViewState, place: egui::Rect, orbit: &Orbit, run: usize) {
     let (Some(layout), Some(plan), Some(actor)) = (
         state.layouts.get(run),
@@ -93,6 +104,15 @@ pub fn name_plates(ui: &egui::Ui, state: &ViewState, place: egui::Rect, orbit: &
         let &[x, z] = layout.names.get(station)?;
         orbit.project([x, 0.0, z + 0.5], aspect)
     };
+    // How wide the first machine of a station is drawn, points; none if it is not seen or the line is short.
+    let wide = |station: usize| {
+        let first = plan.line.stations.get(station)?.first_machine;
+        let spot = layout.machines.get(first as usize)?;
+        let [x, z] = spot.middle;
+        let [left, right] = [-spot.half, spot.half].map(|side| orbit.project([x + side, 0.0, z], aspect));
+        let share = right?[0] - left?[0];
+        (plan.line.stations.len() > ALL_NAMED).then_some(share.abs() * f64::from(place.width()))
+    };
     let alarms: BTreeSet<usize> = cut_off(plan, &picture)
         .map(|machine| station_of(plan, machine))
         .collect();
@@ -108,6 +128,9 @@ pub fn name_plates(ui: &egui::Ui, state: &ViewState, place: egui::Rect, orbit: &
         };
         let name = &plan.line.stations[station].rules.name;
         let is_alarm = alarms.contains(&station);
+        if !is_alarm && Some(station) != chosen && !has_room(wide(station)) {
+            continue;
+        }
         let is_said = is_alarm && {
             let said = format!("{name}\n{}", Label::CutOff.text(state.language));
             plates.write(spot, said, true)
@@ -115,5 +138,15 @@ pub fn name_plates(ui: &egui::Ui, state: &ViewState, place: egui::Rect, orbit: &
         if !is_said {
             plates.write(spot, name.clone(), is_alarm);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_machines_that_are_near_have_names_in_a_long_line() {
+        assert_eq!([None, Some(30.0), Some(5.0)].map(has_room), [true, true, false]);
     }
 }

@@ -109,8 +109,8 @@ impl Orbit {
         [right, cross(right, ahead), ahead]
     }
 
-    /// Where a point is in a picture `aspect` times as wide as high: shares of its width from the left and of its height
-    /// from the top. None if it lies behind the camera.
+    /// Where a point is in a picture `aspect` times as wide as high: shares of its width from the left and of its
+    /// height from the top. None if it lies behind the camera.
     pub fn project(&self, point: Vector, aspect: f64) -> Option<[f64; 2]> {
         let [right, up, ahead] = self.axes();
         let from_eye = minus(point, self.eye());

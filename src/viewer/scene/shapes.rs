@@ -1,5 +1,5 @@
-//! A snapshot as coloured forms: what stands there whatever happens ([`fixtures`]), which is made once, and what changes
-//! from picture to picture ([`moving`]).
+//! A snapshot as coloured forms: what stands there whatever happens ([`fixtures`]), which is made once, and what
+//! changes from picture to picture ([`moving`]).
 
 use crate::factory::plan::FactoryPlan;
 use crate::factory::snapshot::Snapshot;

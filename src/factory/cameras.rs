@@ -72,6 +72,11 @@ pub(super) struct Camera {
 }
 
 impl Camera {
+    /// Whether its pictures get nowhere now.
+    pub(super) fn is_lost(&self) -> bool {
+        self.lost > 0
+    }
+
     /// A camera before its first part.
     pub fn new(plan: &CameraPlan, answers: Stream) -> Self {
         Self {

@@ -119,6 +119,11 @@ impl Links {
         self.controls.iter().map(|link| link.lost > 0)
     }
 
+    /// By camera, in the order of [`LinkPlan::cameras`], whether its pictures get nowhere now.
+    pub fn lost_cameras(&self) -> impl Iterator<Item = bool> {
+        self.cameras.iter().map(Camera::is_lost)
+    }
+
     /// Begins the statistics anew. A machine that stands then has made no stop since.
     pub fn reset_statistics(&mut self, now: Time) {
         for link in &mut self.controls {

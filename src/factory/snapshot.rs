@@ -3,13 +3,12 @@
 //! Names, routes and capacities that never change stand in the [`FactoryPlan`](crate::factory::plan::FactoryPlan); all
 //! lists here are in its order. Two runs that are in the same state give equal snapshots, bit for bit.
 
+mod take;
+
 use crate::factory::effectiveness::Effectiveness;
-use crate::factory::factory::Factory;
 use crate::kernel::time::{Span, Time};
 use crate::line::fleet::VehicleState;
 use crate::line::layout::Place;
-use crate::line::machine::{Activity, DOWN, LINK, Machine};
-use crate::line::plan::{NONE, StationPlan};
 use crate::line::state::{State, StateTimes};
 
 /// A plant at one moment.
@@ -25,8 +24,11 @@ pub struct Snapshot {
     pub stations: Vec<Effectiveness>,
     /// Places for waiting jobs: the stations' queues, then places for components.
     pub places: Vec<PlaceView>,
-    /// By station how far along its conveyor each job is, from 0 at the entry to 1 at the end; empty for machines.
-    pub belts: Vec<Vec<f64>>,
+    /// By station the jobs on its conveyor, the first in front; empty for machines.
+    pub belts: Vec<Vec<BeltView>>,
+    /// Jobs between two places that no vehicle carries, by the place that they go to, the first to arrive in front;
+    /// then those that wait beside a station for a vehicle.
+    pub on_the_way: Vec<WayView>,
     /// Operator groups.
     pub operators: Vec<PeopleView>,
     /// Crews.
@@ -36,8 +38,36 @@ pub struct Snapshot {
     /// By control link, in the order of [`controls`](crate::factory::link_plan::LinkPlan::controls), whether messages
     /// stay away.
     pub lost_links: Vec<bool>,
+    /// By camera, in the order of [`cameras`](crate::factory::link_plan::LinkPlan::cameras), whether its pictures get
+    /// nowhere.
+    pub lost_cameras: Vec<bool>,
+    /// By spare part how many are there.
+    pub spares: Vec<u64>,
     /// Figures so far.
     pub figures: FiguresSoFar,
+}
+
+/// A job on a conveyor at one moment.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BeltView {
+    /// How far along it is, from 0 at the entry to 1 at the end.
+    pub along: f64,
+    /// Its product.
+    pub product: u32,
+}
+
+/// A job between two places at one moment.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WayView {
+    /// Its product.
+    pub product: u32,
+    /// The station that it comes from; none if it comes from outside.
+    pub from: Option<u32>,
+    /// The place that it goes to; none while it waits beside its station for a vehicle.
+    pub to: Option<u32>,
+    /// Share of the way that is done, from 0 to 1. When it set out is not remembered: it is what is left, held against
+    /// the mean time of the way, so one whose way takes longer than that stands at its beginning first.
+    pub done: f64,
 }
 
 /// A machine at one moment.
@@ -120,8 +150,8 @@ pub struct VehicleView {
     pub place: Place,
     /// Where it is on its way to.
     pub to: Option<Place>,
-    /// Whether a job lies on it.
-    pub is_loaded: bool,
+    /// The product of the job that lies on it.
+    pub load: Option<u32>,
 }
 
 /// Figures since the statistics began.
@@ -162,158 +192,8 @@ impl FiguresSoFar {
     }
 }
 
-impl Factory {
-    /// What it looks like at `now`, the present of its scheduler.
-    pub fn snapshot(&self, now: Time) -> Snapshot {
-        let plan = &self.plan;
-        let since = if now >= plan.start { plan.start } else { plan.begin };
-        let machines: Vec<MachineView> = (0u32..)
-            .zip(self.floor.machines())
-            .map(|(number, machine)| self.machine_view(number, machine, now))
-            .collect();
-        let belts = plan.line.stations.iter().zip(&self.floor.stations);
-        let group = |(is_there, people, busy)| PeopleView {
-            is_there,
-            people,
-            busy,
-            waiting: 0,
-        };
-        Snapshot {
-            time: now,
-            since,
-            stations: self.effectiveness(&machines),
-            places: self.place_views(),
-            belts: belts
-                .map(
-                    |(station, state)| match (&station.rules.conveyor, &state.rest.conveyor) {
-                        (Some(plan), Some(belt)) => belt.positions(plan, now),
-                        _ => Vec::new(),
-                    },
-                )
-                .collect(),
-            operators: (0..plan.line.groups.len())
-                .filter_map(|number| self.floor.operators().group(number).map(group))
-                .collect(),
-            crews: self
-                .workshop
-                .crews()
-                .iter()
-                .map(|crew| PeopleView {
-                    waiting: crew.waiting() as u32,
-                    ..group(crew.at_work())
-                })
-                .collect(),
-            vehicles: self.vehicle_views(now),
-            lost_links: self.links.lost().collect(),
-            figures: self.figures_so_far(&machines, now, now.since(since)),
-            machines,
-        }
-    }
-
-    fn machine_view(&self, number: u32, machine: &Machine, now: Time) -> MachineView {
-        let has_job = machine.job != NONE && machine.activity != Activity::Conveyor;
-        let jobs = has_job.then(|| std::iter::once(machine.job).chain(machine.others.iter().copied()));
-        let mut times = machine.times;
-        times.add(machine.state, machine.since, now);
-        MachineView {
-            state: machine.state,
-            product: has_job.then(|| self.floor.jobs.get(machine.job).product),
-            parts: jobs.map_or(0, |jobs| jobs.map(|job| self.floor.jobs.get(job).parts).sum()),
-            phase: machine.timer.map(|_| PhaseView {
-                from: machine.started,
-                until: machine.started + machine.remaining,
-                is_work: matches!(machine.activity, Activity::Load | Activity::Cycle),
-            }),
-            operator: Some(machine.operator).filter(|&group| group != NONE),
-            crew: self.workshop.crew_at(number),
-            is_down: machine.holds.has(DOWN),
-            is_cut_off: machine.holds.has(LINK),
-            times,
-        }
-    }
-
-    fn effectiveness(&self, machines: &[MachineView]) -> Vec<Effectiveness> {
-        let of = |(number, station): (usize, &StationPlan)| {
-            let own = station.first_machine as usize..(station.first_machine + station.machines) as usize;
-            let mut times = StateTimes::default();
-            for machine in &machines[own] {
-                times.merge(&machine.times);
-            }
-            let (counts, quality) = self.floor.station_counts(number);
-            Effectiveness::of(&times, counts, quality, station.is_conveyor)
-        };
-        self.plan.line.stations.iter().enumerate().map(of).collect()
-    }
-
-    fn place_views(&self) -> Vec<PlaceView> {
-        let view = |place: &crate::line::buffer::Buffer| PlaceView {
-            jobs: place.jobs.len() as u64,
-            coming: place.in_transit,
-            capacity: Some(place.capacity).filter(|&capacity| capacity != u32::MAX),
-            blocks: place.blocked.len() as u32,
-            product: place.jobs.front().map(|&job| self.floor.jobs.get(job).product),
-        };
-        self.floor.buffers.iter().map(view).collect()
-    }
-
-    fn vehicle_views(&self, now: Time) -> Vec<VehicleView> {
-        let view = |vehicle: &crate::line::fleet::Vehicle| {
-            let to = vehicle.destination(&self.plan.line);
-            VehicleView {
-                state: vehicle.state(),
-                place: to.map_or(vehicle.place(), |to| on_the_way(vehicle.place(), to, vehicle.done(now))),
-                to,
-                is_loaded: vehicle.is_loaded(),
-            }
-        };
-        self.floor.fleets().vehicles().iter().map(view).collect()
-    }
-
-    fn figures_so_far(&self, machines: &[MachineView], now: Time, time: Span) -> FiguresSoFar {
-        let mut figures = FiguresSoFar {
-            time,
-            energy_kwh: self.energy_so_far(machines, now),
-            ..FiguresSoFar::default()
-        };
-        for counts in self.floor.products() {
-            figures.finished_parts += counts.finished;
-            figures.good_parts += counts.finished - counts.escaped;
-            figures.scrapped_parts += counts.scrapped;
-            figures.parts_in_process += counts.in_process;
-            figures.orders_completed += counts.orders_completed;
-            figures.orders_late += counts.orders_late;
-        }
-        for counts in self.workshop.counts(&self.plan.maintenance) {
-            figures.failures += counts.failures;
-            figures.planned_works += counts.preventive;
-            figures.alarms += counts.alarms;
-        }
-        for stops in self.links.stops(now) {
-            figures.network_stops += stops.stops;
-            figures.network_stop_time += stops.time;
-        }
-        figures
-    }
-
-    fn energy_so_far(&self, machines: &[MachineView], now: Time) -> f64 {
-        let mut kwh = 0.0;
-        for (view, machine) in machines.iter().zip(self.floor.machines()) {
-            let power = &self.plan.line.stations[machine.station as usize].rules.power_kw;
-            let states = State::ALL.iter().zip(power);
-            kwh += states
-                .map(|(&state, kw)| kw * view.times.get(state).as_hours())
-                .sum::<f64>();
-            kwh += machine.extra_kwh;
-            if machine.state == State::Maintenance {
-                kwh += machine.extra_kw * now.since(machine.since).as_hours();
-            }
-        }
-        kwh
-    }
-}
-
-/// Where something is that has done the share `done` of the way along the aisles.
-fn on_the_way(from: Place, to: Place, done: f64) -> Place {
+/// Where something is that has done the share `done` of the way along the aisles: along the hall first, then across.
+pub fn on_the_way(from: Place, to: Place, done: f64) -> Place {
     let along = (to[0] - from[0]).abs();
     let across = (to[1] - from[1]).abs();
     let gone = done.clamp(0.0, 1.0) * (along + across);
@@ -329,6 +209,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::factory::factory::Factory;
     use crate::factory::plan::FactoryPlan;
     use crate::factory::result::complete;
     use crate::kernel::simulation::Simulation;
@@ -350,7 +231,7 @@ mod tests {
             let mut simulation = begun(name, seed);
             let end = simulation.model.plan().end;
             simulation.run_until(end);
-            let figures = simulation.model.snapshot(end).figures;
+            let figures = simulation.model.snapshot(simulation.scheduler()).figures;
             let results = complete(simulation).unwrap();
             let of = |name| value(&results.kpis, name).unwrap();
             assert_eq!(figures.good_parts as f64, of("good_parts"), "{name}");
@@ -372,7 +253,7 @@ mod tests {
         for part in 1..=200 {
             looked_at.run_until(Time(end.0 / 200 * part));
             let now = looked_at.scheduler().now();
-            let snapshot = looked_at.model.snapshot(now);
+            let snapshot = looked_at.model.snapshot(looked_at.scheduler());
             for machine in &snapshot.machines {
                 assert_eq!(machine.times.total(), now.since(snapshot.since));
                 assert!(
@@ -383,6 +264,67 @@ mod tests {
             }
         }
         assert_eq!(complete(looked_at).unwrap(), left_alone);
+    }
+
+    #[test]
+    fn jobs_on_their_way_are_those_that_places_wait_for_and_move_on() {
+        let mut plant = load_builtin("machining-cell").unwrap().baseline.plant;
+        plant.connected_by = None;
+        for station in &mut plant.stations[1..] {
+            station.line.transfer = toml::from_str("transfer_seconds = 240").unwrap();
+        }
+        let plan = FactoryPlan::new(&plant, &NetworkTables::default(), 0.0).unwrap();
+        let mut run = Factory::simulation(Arc::new(plan), 4, 0);
+        let (mut seen, mut before) = (0, Vec::<WayView>::new());
+        for step in 1..=2_000 {
+            run.run_until(Time(step * 24_000_000_000));
+            let picture = run.model.snapshot(run.scheduler());
+            for (number, place) in picture.places.iter().enumerate() {
+                let to = picture.on_the_way.iter().filter(|way| way.to == Some(number as u32));
+                assert_eq!(to.count() as u32, place.coming, "place {number}");
+            }
+            assert!(
+                picture
+                    .on_the_way
+                    .iter()
+                    .all(|way| way.from.is_some() && way.from != way.to)
+            );
+            // A tenth of the way takes a tenth of its time.
+            for way in before.iter().filter(|way| way.done < 0.899) {
+                let goes_on = |later: &&WayView| {
+                    let is_same = (later.product, later.from, later.to) == (way.product, way.from, way.to);
+                    is_same && (later.done - way.done - 0.1).abs() < 1e-6
+                };
+                assert!(picture.on_the_way.iter().any(|later| goes_on(&later)), "{way:?}");
+            }
+            seen += picture.on_the_way.len();
+            before = picture.on_the_way;
+        }
+        assert!(seen > 100, "{seen}");
+    }
+
+    #[test]
+    fn spare_parts_and_belts_are_what_the_plant_has() {
+        let mut run = begun("smt-line", 2);
+        let mut on_belts = 0;
+        for step in 1..=200 {
+            run.run_until(Time(step * 61_000_000_000));
+            let picture = run.model.snapshot(run.scheduler());
+            let products = run.model.plan().line.products.len() as u32;
+            for jobs in &picture.belts {
+                assert!(
+                    jobs.windows(2).all(|pair| pair[0].along >= pair[1].along),
+                    "the first in front"
+                );
+                assert!(
+                    jobs.iter()
+                        .all(|job| job.product < products && (0.0..=1.0).contains(&job.along))
+                );
+                on_belts += jobs.len();
+            }
+            assert_eq!(picture.spares.len(), run.model.plan().maintenance.spares.len());
+        }
+        assert!(on_belts > 0);
     }
 
     #[test]

@@ -106,6 +106,12 @@ impl<E: Copy> Calendar<E> {
         Some((time, event))
     }
 
+    /// The events that are still to come, in no order, with their times; those cancelled since may be among them.
+    pub fn pending(&self) -> impl Iterator<Item = (Time, E)> {
+        let stale = usize::from(self.hole);
+        self.heap.iter().skip(stale).map(|entry| (entry.key.time, entry.event))
+    }
+
     /// When the next event is due.
     pub fn next_time(&mut self) -> Option<Time> {
         self.close_hole();
@@ -273,6 +279,10 @@ mod tests {
                 }
             }
             list.sort_unstable();
+            let pending: Vec<(u64, u32)> = calendar.pending().map(|(time, event)| (time.0, event)).collect();
+            for &(time, _, event) in &list {
+                prop_assert!(pending.contains(&(time, event)), "{event} is still to come");
+            }
             let expected: Vec<(u64, u32)> = list.into_iter().map(|(time, _, event)| (time, event)).collect();
             prop_assert_eq!(drain(&mut calendar), expected);
         }

@@ -64,6 +64,11 @@ impl<E: Copy> Scheduler<E> {
         self.calendar.cancel(id);
     }
 
+    /// The events that are still to come; see [`Calendar::pending`].
+    pub fn pending(&self) -> impl Iterator<Item = (Time, E)> {
+        self.calendar.pending()
+    }
+
     /// Events handled so far.
     pub fn handled(&self) -> u64 {
         self.handled

@@ -421,6 +421,14 @@ impl Floor {
         self.put_down(plan, clock, job, buffer);
     }
 
+    /// The place that a job is on its way to; none if it leaves the line.
+    pub fn heading_to(&self, plan: &LinePlan, job: u32) -> Option<u32> {
+        match destination(plan, self.jobs.get(job)) {
+            Destination::Buffer(buffer) => Some(buffer),
+            Destination::Out => None,
+        }
+    }
+
     /// A job on its way arrives.
     pub(crate) fn arrive<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, job: u32) {
         if let Destination::Buffer(buffer) = destination(plan, self.jobs.get(job)) {

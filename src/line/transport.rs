@@ -62,16 +62,16 @@ impl Conveyor {
         self.jobs.front().filter(|_| self.blocked).map(|&(job, _)| job)
     }
 
-    /// How far along it each job is at `now`, from 0 at the entry to 1 at the end; the first in front. Jobs that stand
-    /// behind each other are a place apart.
-    pub fn positions(&self, plan: &ConveyorPlan, now: Time) -> Vec<f64> {
+    /// The jobs on it, and how far along it each is at `now`, from 0 at the entry to 1 at the end; the first in front.
+    /// Jobs that stand behind each other are a place apart.
+    pub fn positions(&self, plan: &ConveyorPlan, now: Time) -> Vec<(u32, f64)> {
         let places = f64::from(plan.places.max(1));
         let behind = |index: usize, free: Time| {
             let way = free.since(now).as_seconds() / plan.pitch.as_seconds().max(1e-9);
             way.max(index as f64)
         };
         let jobs = self.jobs.iter().enumerate();
-        jobs.map(|(index, &(_, free))| (1.0 - behind(index, free) / places).clamp(0.0, 1.0))
+        jobs.map(|(index, &(job, free))| (job, (1.0 - behind(index, free) / places).clamp(0.0, 1.0)))
             .collect()
     }
 

@@ -120,6 +120,11 @@ impl SpareStock {
         }
     }
 
+    /// Parts that are there.
+    pub fn on_hand(&self) -> u64 {
+        self.on_hand
+    }
+
     /// Asks for a part. Whether one is handed out at once; the times after which ordered parts come are added to
     /// `deliveries`. `urgent` asks for an urgent order if there is none.
     pub fn ask(

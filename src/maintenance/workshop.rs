@@ -496,6 +496,11 @@ impl Workshop {
         self.spares.iter().map(|stock| stock.counts(now)).collect()
     }
 
+    /// For each stock how many parts are there.
+    pub fn spares_there(&self) -> impl Iterator<Item = u64> {
+        self.spares.iter().map(SpareStock::on_hand)
+    }
+
     /// For each crew the time that its repairers were busy and there, in person-nanoseconds.
     pub fn crew_times(&self, now: Time) -> Vec<(u128, u128)> {
         self.crews.iter().map(|crew| crew.times(now)).collect()

@@ -10,6 +10,7 @@ use crate::network::coverage::Coverage;
 use crate::network::error::NetworkError;
 use crate::network::plan::NetworkPlan;
 use crate::network::probe::{ProbeSettings, probe};
+use crate::network::reach::{Reach, Reception};
 use crate::network::result::FlowResult;
 use crate::network::site::{Device, Exchange, Flow, Site, Timing, Urgency, Way};
 use crate::network::spec::NetworkSpec;
@@ -70,7 +71,7 @@ pub fn signal_map(
         return Ok(map);
     };
     let coverage = Coverage::new(radios, &plan.hall, seed);
-    for place in places(site, columns, rows) {
+    for place in places(site.hall.size_m, columns, rows) {
         let levels = (0..radios.places.len()).map(|radio| {
             let path = coverage.path(radios, &plan.hall, radio, place, MAP_HEIGHT_M);
             radios.means(path.loss_db).down_db
@@ -84,6 +85,16 @@ pub fn signal_map(
         }
     }
     Ok(map)
+}
+
+/// What the middle of each of `columns` × `rows` equal fields of the hall gets of its best radio, in the same order;
+/// none without radios. It is the hall in which the factory's tables are derived, so a machine on a field that hears
+/// nobody is one that never works.
+pub fn reception_map(plan: &NetworkPlan, columns: u32, rows: u32) -> Option<Vec<Reception>> {
+    let reach = Reach::new(plan)?;
+    let (columns, rows) = (columns.clamp(1, MOST_PLACES), rows.clamp(1, MOST_PLACES));
+    let all = places(plan.hall.size_m, columns, rows).into_iter();
+    all.map(|place| reach.at(place, MAP_HEIGHT_M)).collect()
 }
 
 /// How long a short message takes from the middle of each of `columns` × `rows` equal fields of the hall: a device in
@@ -103,7 +114,7 @@ pub fn delay_map(
     let mut site = site.clone();
     let own = site.flows.len();
     let interval = Span(u64::from(columns * rows) * 1_000_000_000 / EXCHANGES_PER_SECOND);
-    for (number, place) in places(&site, columns, rows).into_iter().enumerate() {
+    for (number, place) in places(site.hall.size_m, columns, rows).into_iter().enumerate() {
         site.flows.push(Flow {
             name: format!("map/{number}"),
             device: site.devices.len() as u32,
@@ -150,8 +161,7 @@ pub fn delay_map(
 }
 
 /// The middles of the fields of a map.
-fn places(site: &Site, columns: u32, rows: u32) -> Vec<[f64; 2]> {
-    let [length, width, _] = site.hall.size_m;
+fn places([length, width, _]: [f64; 3], columns: u32, rows: u32) -> Vec<[f64; 2]> {
     let middle = |number: u32, of: u32, whole: f64| (f64::from(number) + 0.5) / f64::from(of) * whole;
     let row = |row| (0..columns).map(move |column| [middle(column, columns, length), middle(row, rows, width)]);
     (0..rows).flat_map(row).collect()

@@ -1,4 +1,5 @@
-//! Reach: which devices hear no radio at all, found without simulating a packet.
+//! Reach: what every place of a hall gets of the radios, and which devices hear none at all, found without simulating
+//! a packet.
 //!
 //! The same path loss and shadowing as in the packet simulation, of the same hall; without fading, interference and
 //! blockage, which pass. A device on its way counts as out of reach only if no radio reaches any part of the way.
@@ -11,7 +12,7 @@ use crate::network::hall::Place;
 use crate::network::nr::rates::Rates;
 use crate::network::nr::signal;
 use crate::network::plan::NetworkPlan;
-use crate::network::settings::AccessSettings;
+use crate::network::settings::{AccessSettings, Radios};
 use crate::network::site::Way;
 use crate::network::wifi::wireless_lan;
 
@@ -27,6 +28,69 @@ pub struct OutOfReach {
     pub lacks_db: f64,
 }
 
+/// What a place gets of its best radio.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reception {
+    /// The radio, by its position.
+    pub radio: u32,
+    /// Signal-to-noise ratio down over the whole band, dB.
+    pub down_db: f64,
+    /// How much stronger than the weakest that is heard the signal is, dB, in whichever direction that is less. Below 0
+    /// the place hears nobody, or nobody hears it.
+    pub margin_db: f64,
+}
+
+/// How far the radios of a network reach, in the hall that the factory's tables are derived in.
+#[derive(Clone, Debug)]
+pub struct Reach<'p> {
+    plan: &'p NetworkPlan,
+    radios: &'p Radios,
+    coverage: Coverage,
+    heard: Means,
+}
+
+impl<'p> Reach<'p> {
+    /// The reach of a network; none without radios.
+    pub fn new(plan: &'p NetworkPlan) -> Option<Self> {
+        let heard = match &plan.settings.access {
+            AccessSettings::Cellular(cell) => {
+                let rates = Rates::new(cell.table, cell.blocks, cell.symbols, cell.layers, cell.target_error);
+                signal::heard(cell, &rates)
+            }
+            AccessSettings::Wifi(_) => wireless_lan::heard(),
+            AccessSettings::Perfect | AccessSettings::Measured(_) | AccessSettings::Wired(_) => return None,
+        };
+        let radios = plan.settings.radios()?;
+        Some(Self {
+            plan,
+            radios,
+            coverage: Coverage::new(radios, &plan.hall, SEED),
+            heard,
+        })
+    }
+
+    /// What an antenna at a place and height gets of the best radio; none if there are no radios.
+    pub fn at(&self, place: Place, height_m: f64) -> Option<Reception> {
+        self.at_without(place, height_m, None)
+    }
+
+    /// The same if one of the radios is out of order. The best radio is the one with the least loss, which is best both
+    /// ways: all radios of a network send with the same power.
+    fn at_without(&self, place: Place, height_m: f64, broken: Option<usize>) -> Option<Reception> {
+        let working = (0..self.radios.places.len()).filter(|radio| Some(*radio) != broken);
+        let all = working.map(|radio| {
+            let path = self.coverage.path(self.radios, &self.plan.hall, radio, place, height_m);
+            let means = self.radios.means(path.loss_db);
+            Reception {
+                radio: radio as u32,
+                down_db: means.down_db,
+                margin_db: (means.down_db - self.heard.down_db).min(means.up_db - self.heard.up_db),
+            }
+        });
+        all.reduce(|best, next| if next.down_db > best.down_db { next } else { best })
+    }
+}
+
 /// The devices of a network with radios that none of them reaches; none without radios.
 pub fn out_of_reach(plan: &NetworkPlan) -> Vec<OutOfReach> {
     out_of_reach_without(plan, None)
@@ -34,30 +98,17 @@ pub fn out_of_reach(plan: &NetworkPlan) -> Vec<OutOfReach> {
 
 /// The same if one of the radios, by its position, is out of order.
 pub fn out_of_reach_without(plan: &NetworkPlan, broken: Option<usize>) -> Vec<OutOfReach> {
-    let heard = match &plan.settings.access {
-        AccessSettings::Cellular(cell) => {
-            let rates = Rates::new(cell.table, cell.blocks, cell.symbols, cell.layers, cell.target_error);
-            signal::heard(cell, &rates)
-        }
-        AccessSettings::Wifi(_) => wireless_lan::heard(),
-        AccessSettings::Perfect | AccessSettings::Measured(_) | AccessSettings::Wired(_) => return Vec::new(),
-    };
-    let Some(radios) = plan.settings.radios() else {
+    let Some(reach) = Reach::new(plan) else {
         return Vec::new();
     };
-    let coverage = Coverage::new(radios, &plan.hall, SEED);
-    let margin_db = |means: Means| (means.down_db - heard.down_db).min(means.up_db - heard.up_db);
-    let best_at = |place: Place, height_m: f64| {
-        let working = (0..radios.places.len()).filter(|radio| Some(*radio) != broken);
-        let paths = working.map(|radio| coverage.path(radios, &plan.hall, radio, place, height_m));
-        paths
-            .map(|path| margin_db(radios.means(path.loss_db)))
-            .fold(f64::NEG_INFINITY, f64::max)
+    let margin_db = |place: Place, height_m: f64| {
+        let best = reach.at_without(place, height_m, broken);
+        best.map_or(f64::NEG_INFINITY, |best| best.margin_db)
     };
     let margins = plan.devices.iter().map(|device| {
         let places = places_of(&device.way).into_iter();
         places
-            .map(|place| best_at(place, device.height_m))
+            .map(|place| margin_db(place, device.height_m))
             .fold(f64::NEG_INFINITY, f64::max)
     });
     (0u32..)

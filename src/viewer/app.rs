@@ -1,5 +1,6 @@
 //! The window: gives time, mouse and keys to the state, its snapshots to the scene, and its panels to the screen.
 
+mod draw;
 pub mod ends;
 pub mod exports;
 mod steer;
@@ -17,9 +18,10 @@ use bevy::window::{PrimaryWindow, WindowCloseRequested, WindowResolution};
 use bevy::winit::{UpdateMode, WinitSettings};
 use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, egui};
 
+use self::draw::draw;
 use self::ends::{Ends, WindowError, lost, taken, without_display};
 use self::exports::{Exporter, export};
-use self::steer::steer;
+use self::steer::{press, steer};
 use crate::report::explain::explain;
 use crate::report::words::fill;
 use crate::viewer::editor::desk::Desk;
@@ -28,10 +30,10 @@ use crate::viewer::guide::{Course, Guide};
 use crate::viewer::line::Line;
 use crate::viewer::panels::looks;
 use crate::viewer::panels::screen::screen;
-use crate::viewer::scene::drawing::{Pool, RunCamera, aim, set_up, show};
+use crate::viewer::scene::drawing::{RunCamera, aim, set_up};
 use crate::viewer::scene::name_plates::{aspect, name_plates, split};
 use crate::viewer::scene::orbit::Orbit;
-use crate::viewer::scene::shapes::shapes;
+use crate::viewer::scene::things::Thing;
 use crate::viewer::state::{Ask, Money, ViewState, Wanted};
 use crate::viewer::tour::Tour;
 use crate::viewer::words::Label;
@@ -219,6 +221,7 @@ fn assembled(state: ViewState, options: Options, ends: Ends) -> App {
                 take_tour,
                 take_picture,
                 export,
+                press,
                 steer,
                 draw,
                 place_cameras,
@@ -293,6 +296,7 @@ fn take_line(state: &mut ViewState, opened: Result<Opened, String>, simulate: fn
         Ok((fresh, desk)) => {
             let old = std::mem::replace(state, fresh);
             (state.ready, state.is_dark, state.rebuilt) = (old.ready, old.is_dark, old.rebuilt + 1);
+            state.shows_signal = old.shows_signal;
             (state.desk, state.page) = (desk.or(old.desk), old.page);
             (state.prospect, state.starts_demo) = (old.prospect, old.starts_demo);
             simulate(state);
@@ -355,30 +359,12 @@ fn take_picture(mut view: ResMut<View>, mut commands: Commands) {
     }
 }
 
-/// Draws what the runs look like.
-fn draw(
-    mut view: ResMut<View>,
-    mut commands: Commands,
-    mut pool: ResMut<Pool>,
-    mut materials: ResMut<Assets<StandardMaterial>>,
-    mut shown: Query<(&mut Transform, &mut MeshMaterial3d<StandardMaterial>, &mut Visibility), Without<RunCamera>>,
-) {
-    let Ok(state) = view.state.get_mut() else {
-        return;
-    };
-    let actors = state.stage.actors().iter().zip(&state.plans).zip(&state.layouts);
-    let runs: Vec<_> = (0..)
-        .zip(actors)
-        .map(|(run, ((actor, plan), layout))| shapes(plan, layout, &actor.picture(), state.selected_in(run)))
-        .collect();
-    show(&runs, &mut commands, &mut pool, &mut materials, &mut shown);
-}
-
 /// Puts the cameras where they stand; new halls are seen whole.
 fn place_cameras(
     mut view: ResMut<View>,
     window: Single<&Window, With<PrimaryWindow>>,
     mut clear: ResMut<ClearColor>,
+    mut near: Local<Option<Thing>>,
     mut cameras: Query<(&RunCamera, &mut Camera, &mut Transform)>,
 ) {
     let view = &mut *view;
@@ -398,6 +384,26 @@ fn place_cameras(
             .map(|(place, layout)| Orbit::of_line(layout, aspect(*place)))
             .collect();
     }
+    if std::mem::take(&mut state.wants_overview) {
+        state.follows = false;
+        let all = places.iter().zip(&state.layouts);
+        view.orbits = all
+            .map(|(place, layout)| Orbit::of_hall(layout.hall_m, aspect(*place)))
+            .collect();
+    }
+    for (run, orbit) in view.orbits.iter_mut().enumerate() {
+        let (layout, actor) = (state.layouts.get(run), state.stage.actors().get(run));
+        if let (Some(thing), Some(layout), Some(actor)) = (state.followed(run), layout, actor)
+            && let Some(place) = thing.place(layout, &actor.picture())
+        {
+            // It comes near once; how near is then left to whoever looks.
+            match *near == state.followed(0) {
+                true => orbit.target = place,
+                false => orbit.come_near(place),
+            }
+        }
+    }
+    *near = state.followed(0);
     let (width, height) = (window.physical_width(), window.physical_height());
     for (&RunCamera(run), mut camera, mut transform) in &mut cameras {
         let place = places.get(run).map(|place| {

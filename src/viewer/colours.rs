@@ -1,7 +1,8 @@
-//! Colours of states, told apart by people who see few colours: after Okabe and Ito, "Color Universal Design", 2008, with
-//! greys for what is nobody's fault. Every place that uses them also says the state in words.
+//! Colours of states, told apart by people who see few colours: after Okabe and Ito, "Color Universal Design", 2008,
+//! with greys for what is nobody's fault. Every place that uses them also says the state in words.
 
 use crate::line::state::State;
+use crate::viewer::hall_network::Level;
 
 /// Red, green and blue of a state, 0 to 255 each (sRGB).
 pub fn of_state(state: State) -> [u8; 3] {
@@ -32,9 +33,38 @@ pub fn of_product(product: u32) -> [u8; 3] {
     COLOURS[product as usize % COLOURS.len()]
 }
 
+/// Colours of the signal's levels: one hue from dark to light, so that they are told apart by brightness alone.
+pub fn of_level(level: Level) -> [u8; 3] {
+    match level {
+        Level::Strong => [158, 202, 225],
+        Level::Good => [94, 150, 194],
+        Level::Fair => [46, 100, 150],
+        Level::Weak => [20, 52, 94],
+        Level::Blind => [213, 94, 0],
+    }
+}
+
+/// The other colour of chequered blind spots.
+pub const BLIND_TOO: [u8; 3] = [28, 12, 4];
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stronger_signal_is_lighter() {
+        // Relative luminance as of WCAG 2.1, without its offset at black, which no colour here is near.
+        let luminance = |colour: [u8; 3]| {
+            let linear = colour.map(|value| libm::pow(f64::from(value) / 255.0, 2.2));
+            0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+        };
+        for pair in Level::ALL[..4].windows(2) {
+            let [lighter, darker] = [pair[0], pair[1]].map(|level| luminance(of_level(level)) + 0.05);
+            assert!(lighter / darker > 1.5, "{pair:?} {}", lighter / darker);
+        }
+        let chequered = [of_level(Level::Blind), BLIND_TOO].map(|colour| luminance(colour) + 0.05);
+        assert!(chequered[0] / chequered[1] > 3.0);
+    }
 
     #[test]
     fn no_two_states_look_alike() {

@@ -1,13 +1,14 @@
 //! Where everything stands in the picture: the hall, every machine, what waits before it, radios, people.
 //!
 //! What a scenario places, and what the simulation reckons distances with ([`crate::line::layout`]), is drawn there. A
-//! station that nobody placed has a cell of the hall to itself, in which its machines stand in rows. Machines that would
-//! stand in each other are moved to the nearest free spot, and all are drawn only as large as they find room: the
+//! station that nobody placed has a cell of the hall to itself, in which its machines stand in rows. Machines that
+//! would stand in each other are moved to the nearest free spot, and all are drawn only as large as they find room: the
 //! picture is for telling them apart, not for measuring. Left out: aisles and walls inside the hall.
 
 use crate::factory::plan::FactoryPlan;
 use crate::factory::plant::PlantSpec;
 use crate::line::layout::{Place, places, side_by_side};
+use crate::viewer::hall_network::HallNetwork;
 
 /// Half the side of a machine that has all the room it wants, metres.
 const HALF_MACHINE_M: f64 = 1.6;
@@ -43,10 +44,8 @@ pub struct Layout {
     pub queues: Vec<Spot>,
     /// By station where its name stands.
     pub names: Vec<Place>,
-    /// Radios or access points of the network that connects the plant.
-    pub radios: Vec<Place>,
-    /// Height of the radios, metres.
-    pub radio_height_m: f64,
+    /// The network that connects the plant.
+    pub network: Option<HallNetwork>,
     /// Where people wait who have nothing to do: the middle of the wall at the front.
     pub rest: Place,
 }
@@ -57,17 +56,8 @@ impl Layout {
         let hall_m = spec.hall.resolve().size_m;
         let given: Vec<Option<Place>> = spec.stations.iter().map(|station| station.place_m).collect();
         let counts: Vec<u32> = plan.line.stations.iter().map(|station| station.machines).collect();
-        let network = spec
-            .connected_by
-            .as_ref()
-            .and_then(|name| spec.networks.iter().find(|network| network.name == *name));
-        let middle = [hall_m[0] / 2.0, hall_m[1] / 2.0];
-        let radios = network.map(|network| network.radios.clone().unwrap_or_else(|| vec![middle]));
-        let roof = hall_m[2];
-        let height = network.and_then(|network| network.radio_height_m).unwrap_or(6.0);
         Self {
-            radios: radios.unwrap_or_default(),
-            radio_height_m: height.min(roof),
+            network: HallNetwork::new(spec, plan),
             ..Self::of(&given, &counts, hall_m)
         }
     }
@@ -126,10 +116,23 @@ impl Layout {
             machines: spots,
             queues,
             names,
-            radios: Vec::new(),
-            radio_height_m: 0.0,
+            network: None,
             rest: [length / 2.0, width],
         }
+    }
+
+    /// Where jobs of a place wait: those of a place for components at its station.
+    pub fn queue(&self, plan: &FactoryPlan, place: u32) -> Option<Spot> {
+        let station = match (place as usize).checked_sub(plan.line.stations.len()) {
+            None => place,
+            Some(component) => plan.line.components.get(component)?.station,
+        };
+        self.queues.get(station as usize).copied()
+    }
+
+    /// Radios or access points.
+    pub fn radios(&self) -> &[Place] {
+        self.network.as_ref().map_or(&[], |network| &network.radios)
     }
 
     /// Where the `number`th of `people` who wait stands, along the front wall.

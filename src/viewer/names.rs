@@ -54,6 +54,12 @@ pub fn moment(plan: &FactoryPlan, time: Time) -> String {
     }
 }
 
+/// A vehicle, by its number in the plant.
+pub fn vehicle(plan: &FactoryPlan, number: u32) -> String {
+    let fleet = plan.line.fleets.iter().find(|fleet| fleet.range().contains(&number));
+    fleet.map_or(String::new(), |fleet| fleet.vehicle_name(number - fleet.first_vehicle))
+}
+
 /// What happened, as a sentence.
 pub fn happening(plan: &FactoryPlan, what: Happening, language: Language) -> String {
     let say = |label: Label, name: &str| fill(label.text(language), &[name]);
@@ -67,10 +73,6 @@ pub fn happening(plan: &FactoryPlan, what: Happening, language: Language) -> Str
     let part = |fault: u32| {
         let fault = plan.links.faults.get(fault as usize);
         fault.map_or("", |fault| fault.part.as_str())
-    };
-    let vehicle = |number: u32| {
-        let fleet = plan.line.fleets.iter().find(|fleet| fleet.range().contains(&number));
-        fleet.map_or(String::new(), |fleet| fleet.vehicle_name(number - fleet.first_vehicle))
     };
     let shift = |number: u32| {
         let shift = plan.line.shifts.get(number as usize);
@@ -88,8 +90,8 @@ pub fn happening(plan: &FactoryPlan, what: Happening, language: Language) -> Str
         Happening::Reconnected(number) => say(Label::SaidReconnected, &machine(plan, number)),
         Happening::NetworkFault(fault) => say(Label::SaidFault, part(fault)),
         Happening::NetworkRepaired(fault) => say(Label::SaidFaultOver, part(fault)),
-        Happening::VehicleLost(number) => say(Label::SaidVehicleLost, &vehicle(number)),
-        Happening::VehicleBack(number) => say(Label::SaidVehicleBack, &vehicle(number)),
+        Happening::VehicleLost(number) => say(Label::SaidVehicleLost, &vehicle(plan, number)),
+        Happening::VehicleBack(number) => say(Label::SaidVehicleBack, &vehicle(plan, number)),
         Happening::NetworkTaken => Label::SaidTaken.text(language).to_owned(),
         Happening::NetworkGiven => Label::SaidGiven.text(language).to_owned(),
         Happening::ShiftBegins(number) => say(Label::SaidShift, shift(number)),

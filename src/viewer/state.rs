@@ -1,4 +1,7 @@
-//! All that the viewer shows and what it was asked to do: no window, no engine.
+//! All that the viewer shows and what it was asked to do: no window, no engine. What is looked at, and how, stands in
+//! [`looking`].
+
+pub mod looking;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,6 +25,7 @@ use crate::viewer::money::{Pricing, Terms};
 use crate::viewer::names;
 use crate::viewer::playback::event_log::Kind;
 use crate::viewer::playback::stage::{Actor, Role, Stage};
+use crate::viewer::scene::things::Thing;
 use crate::viewer::words::Label;
 
 /// The viewer's state.
@@ -41,8 +45,20 @@ pub struct ViewState {
     pub language: Language,
     /// Light letters on a dark ground.
     pub is_dark: bool,
+    /// The floor is coloured by the network's signal.
+    pub shows_signal: bool,
     /// The machine looked at, by its number in the first run.
     pub selected: Option<u32>,
+    /// The vehicle looked at, by its number in the first run.
+    pub vehicle: Option<u32>,
+    /// The camera stays with what is looked at.
+    pub follows: bool,
+    /// The whole hall is to be seen.
+    pub wants_overview: bool,
+    /// What mouse and keys do is shown.
+    pub shows_keys: bool,
+    /// What the mouse is over: a run, and a thing there.
+    pub hovered: Option<(usize, Thing)>,
     /// The page of the side panel.
     pub page: Page,
     /// How much of the past the timeline shows.
@@ -177,7 +193,13 @@ impl ViewState {
             line,
             language,
             is_dark: true,
+            shows_signal: false,
             selected: None,
+            vehicle: None,
+            follows: false,
+            wants_overview: false,
+            shows_keys: false,
+            hovered: None,
             page: Page::Figures,
             window: Span::from_hours(8.0),
             money: Money::None,

@@ -6,6 +6,8 @@
 //! go = "failure"        # or "maintenance", "outage", "event", "start", or hours = 30.5 from the start
 //! page = "machine"      # or "figures", "stations", "timeline", "network", "money", "editor"
 //! select = "turning 1"
+//! follow = true         # the camera comes to it and stays
+//! signal_map = true     # colours the floor by the network's signal
 //! seconds = 6           # how long it is shown; 5 if not given
 //! picture = "failure.png"
 //! ```
@@ -51,8 +53,12 @@ pub struct TourStep {
     pub speed: Option<f64>,
     /// The page at the side.
     pub page: Option<TourPage>,
+    /// Whether the floor is coloured by the network's signal from now on.
+    pub signal_map: Option<bool>,
     /// The machine looked at, as it is called on the screen.
     pub select: Option<String>,
+    /// Whether the camera stays with the machine looked at from now on; the whole line is seen again if not.
+    pub follow: Option<bool>,
     /// The offer that is put beside the line; "" for nothing.
     pub beside: Option<String>,
     /// Breaks the machine that is looked at, beside the line.
@@ -251,7 +257,10 @@ impl TourStep {
             Language::Korean => caption.ko.clone(),
             Language::English => caption.en.clone(),
         });
+        state.shows_signal = self.signal_map.unwrap_or(state.shows_signal);
         state.notice = None;
+        state.wants_overview |= state.follows && self.follow == Some(false);
+        state.follows = self.follow.unwrap_or(state.follows);
         if let Some(name) = &self.select {
             let plan = &state.plans[0];
             let found = (0..plan.line.machine_count()).find(|&machine| names::machine(plan, machine) == *name);
@@ -342,6 +351,7 @@ mod tests {
     use crate::scenario::load::load_builtin;
     use crate::study::networks::Networks;
     use crate::viewer::line::Line;
+    use crate::viewer::scene::things::Thing;
 
     fn state() -> ViewState {
         let mut loaded = load_builtin("machining-cell").unwrap();
@@ -372,10 +382,20 @@ mod tests {
         let select = TourStep {
             select: Some(machine),
             break_machine: true,
+            signal_map: Some(true),
+            follow: Some(true),
             ..TourStep::default()
         };
         select.apply(3, &mut state).unwrap();
         assert_eq!((state.selected, state.stage.actors().len()), (Some(0), 2));
+        assert_eq!(state.followed(1), Some(Thing::Machine(0)));
+        assert!(state.shown(0).signal && !state.wants_overview);
+        let away = TourStep {
+            follow: Some(false),
+            ..TourStep::default()
+        };
+        away.apply(4, &mut state).unwrap();
+        assert!(state.followed(0).is_none() && state.wants_overview && state.shows_signal);
     }
 
     #[test]

@@ -96,6 +96,63 @@ page = "editor"
 picture = "editor.png"
 "#;
 
+/// A long hall with one access point at its left end: the machine at the other end never hears it.
+const FAR: &str = r#"
+name = "Far from the radio"
+start = "2027-01-04"
+run = { days = 2, seed = 3, replications = 2 }
+connected_by = "air"
+hall = { size_m = [160, 60, 8], clutter_density = 0.6, clutter_height_m = 6 }
+product = [{ name = "part", supply = { kind = "saturated" }, price_won = 900, material_won = 300 }]
+
+[[network]]
+name = "air"
+kind = "wifi-6"
+radios = [[10, 30]]
+radio_height_m = 4
+
+[[station]]
+name = "near"
+cycle_seconds = 60
+place_m = [20, 20]
+control = { profile = "cyclic-io", cycle_ms = 32, survival_ms = 96 }
+
+[[station]]
+name = "far"
+cycle_seconds = 45
+buffer = 60
+place_m = [150, 30]
+control = { profile = "cyclic-io", cycle_ms = 32, survival_ms = 96 }
+"#;
+
+const SIGNAL_TOUR: &str = r#"
+[[step]]
+language = "en"
+hours = 0.1
+page = "network"
+picture = "plain.png"
+
+[[step]]
+signal_map = true
+picture = "map.png"
+
+[[step]]
+language = "ko"
+dark = false
+picture = "map-ko.png"
+
+[[step]]
+dark = true
+signal_map = false
+select = "near"
+picture = "link.png"
+
+[[step]]
+lose_network = true
+play_minutes = 1
+picture = "lost.png"
+"#;
+
 /// A display in memory.
 pub struct Display {
     server: Child,
@@ -199,10 +256,17 @@ fn like(pixels: &[[u8; 3]], [r, g, b]: [f64; 3]) -> f64 {
     pixels.iter().filter(is_like).count() as f64 / pixels.len() as f64
 }
 
-fn taken(folder: &Path, display: &Display, size: &str) -> PathBuf {
+/// Share of pixels that have this very colour: nothing lights what looks up, so it is that of the legend.
+fn exactly(pixels: &[[u8; 3]], colour: [u8; 3]) -> f64 {
+    let is_it = |pixel: &&[u8; 3]| pixel.iter().zip(colour).all(|(&one, other)| one.abs_diff(other) <= 2);
+    pixels.iter().filter(is_it).count() as f64 / pixels.len() as f64
+}
+
+/// Pictures of a tour of a line.
+fn taken(folder: &Path, display: &Display, size: &str, line_text: &str, tour_text: &str) -> PathBuf {
     let (line, tour) = (folder.join("line.toml"), folder.join("tour.toml"));
-    std::fs::write(&line, LINE).expect("a file");
-    std::fs::write(&tour, TOUR).expect("a file");
+    std::fs::write(&line, line_text).expect("a file");
+    std::fs::write(&tour, tour_text).expect("a file");
     let pictures = folder.join(size);
     let text = |path: &Path| path.to_str().expect("a plain name").to_owned();
     let arguments = [
@@ -226,7 +290,7 @@ fn a_tour_in_the_real_window_shows_the_line_and_its_panels() {
         return;
     };
     let folder = tempfile::tempdir().expect("a folder");
-    let pictures = taken(folder.path(), &display, "1280x720");
+    let pictures = taken(folder.path(), &display, "1280x720", LINE, TOUR);
     let read = |name: &str| Picture::read(&pictures.join(name));
     let (english, korean, failure, light) = (
         read("english.png"),
@@ -299,7 +363,7 @@ fn a_window_of_any_size_is_filled() {
         ("500x1000", [500, 1_000]),
         ("1920x300", [1_920, 300]),
     ] {
-        let pictures = taken(folder.path(), &display, size);
+        let pictures = taken(folder.path(), &display, size, LINE, TOUR);
         for name in ["english.png", "light.png", "beside.png", "dearer.png", "editor.png"] {
             let picture = Picture::read(&pictures.join(name));
             assert_eq!((picture.width, picture.height), (width, height));
@@ -307,6 +371,53 @@ fn a_window_of_any_size_is_filled() {
             assert!(seen > 20, "{size} {name}: {seen} colours");
         }
     }
+}
+
+#[test]
+fn signal_and_lost_connections_are_seen_in_the_picture() {
+    let Some(display) = Display::open() else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let pictures = taken(folder.path(), &display, "1280x720", FAR, SIGNAL_TOUR);
+    let read = |name: &str| Picture::read(&pictures.join(name));
+    // Strong, good, fair and weak signal, and the two colours of blind spots.
+    let levels = [
+        [158, 202, 225],
+        [94, 150, 194],
+        [46, 100, 150],
+        [20, 52, 94],
+        [213, 94, 0],
+        [28, 12, 4],
+    ];
+    // The floor, below the legend.
+    let floor = |picture: &Picture| picture.part([0.0, 0.72], [0.48, 0.88]);
+    for level in levels {
+        let share = |name: &str| exactly(&floor(&read(name)), level);
+        assert!(share("plain.png") < 0.0005, "{level:?} without the map");
+        assert!(share("map.png") > 0.0005, "{level:?} {}", share("map.png"));
+        assert!(
+            (share("map.png") - share("map-ko.png")).abs() < 0.01,
+            "{level:?} in light panels"
+        );
+    }
+    // Strong on the left, where the access point is, and blind spots on the right.
+    let halves = [[0.0, 0.36], [0.36, 0.72]].map(|across| read("map.png").part(across, [0.48, 0.88]));
+    assert!(exactly(&halves[0], levels[0]) > exactly(&halves[1], levels[0]));
+    assert!(exactly(&halves[1], levels[4]) > exactly(&halves[0], levels[4]));
+    let legend = |name: &str| read(name).part([0.0, 0.2], [0.08, 0.4]);
+    assert_ne!(legend("map.png"), legend("map-ko.png"), "the legend has words");
+    // The machine that hears nobody is marked without anybody asking; the other one is not.
+    let cut_off = |pixels: Vec<[u8; 3]>| like(&pixels, [204.0, 121.0, 167.0]);
+    let [left, right] = [[0.0, 0.25], [0.45, 0.72]].map(|across| cut_off(read("plain.png").part(across, [0.1, 0.88])));
+    assert!(left < 0.0001 && right > 0.0005, "{left} {right}");
+    // Looked at, its link is yellow; when the network is lost beside it, that machine is cut off, too.
+    let yellow = |pixels: Vec<[u8; 3]>| like(&pixels, [240.0, 228.0, 66.0]);
+    let scene = |name: &str| read(name).part([0.0, 0.25], [0.42, 0.88]);
+    assert!(yellow(scene("link.png")) > yellow(scene("plain.png")) + 0.0002);
+    let [as_it_is, lost] =
+        [[0.0, 0.14], [0.363, 0.5]].map(|across| cut_off(read("lost.png").part(across, [0.1, 0.88])));
+    assert!(as_it_is < 0.0001 && lost > 0.0005, "{as_it_is} {lost}");
 }
 
 #[test]

@@ -186,6 +186,11 @@ impl Vehicle {
         matches!(self.leg, Leg::Carrying | Leg::Unloading)
     }
 
+    /// The job that lies on it.
+    pub fn load(&self) -> Option<u32> {
+        self.call.filter(|_| self.is_loaded()).map(|call| call.job)
+    }
+
     /// How much of what it is at is done at `now`, from 0 to 1.
     pub fn done(&self, now: Time) -> f64 {
         let run = if self.timer.is_some() {
@@ -289,6 +294,15 @@ pub struct Fleets {
 }
 
 impl Fleets {
+    /// Jobs that wait beside a station for a vehicle, with the station: those that a vehicle is on its way to first, in
+    /// the order of the vehicles, then those that wait for one.
+    pub fn waiting_jobs(&self) -> impl Iterator<Item = (u32, u32)> {
+        let taken = self.vehicles.iter().filter(|vehicle| !vehicle.is_loaded());
+        let taken = taken.filter_map(|vehicle| vehicle.call);
+        let open = self.fleets.iter().flat_map(|fleet| fleet.calls.iter().copied());
+        taken.chain(open).map(|call| (call.from, call.job))
+    }
+
     /// All vehicles at their parking places, on shift until a shift says otherwise.
     pub fn new(plan: &LinePlan, seed: u64, replication: u64, begin: Time) -> Self {
         let fleet = |_: &FleetPlan| Fleet {

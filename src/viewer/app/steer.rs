@@ -1,7 +1,6 @@
 //! Mouse and keys.
 //!
-//! Keys: space plays and pauses, the right arrow steps, R begins again, D takes the tour that comes with the program, P
-//! writes a picture, Escape leaves a tour. While somebody writes they belong to the panels.
+//! What keys do is listed in [`crate::viewer::panels::keys`]. While somebody writes they belong to the panels.
 
 use bevy::input::mouse::{AccumulatedMouseMotion, AccumulatedMouseScroll};
 use bevy::prelude::*;
@@ -12,13 +11,87 @@ use super::View;
 use crate::viewer::panels::playback_bar::toggle;
 use crate::viewer::playback::event_log::Kind;
 use crate::viewer::scene::name_plates::{aspect, split};
+use crate::viewer::scene::things::thing_at;
 use crate::viewer::state::Ask;
 
-/// Does what mouse and keys say.
+/// Heights of the picture that keys move it by in a second.
+const PAN_SPEED: f64 = 0.8;
+
+/// Where the arrow keys move the picture, to the right and up.
+fn pan(keys: &ButtonInput<KeyCode>) -> [f64; 2] {
+    let way = |more: KeyCode, less: KeyCode| {
+        f64::from(u8::from(keys.pressed(more))) - f64::from(u8::from(keys.pressed(less)))
+    };
+    [
+        way(KeyCode::ArrowRight, KeyCode::ArrowLeft),
+        way(KeyCode::ArrowUp, KeyCode::ArrowDown),
+    ]
+}
+
+/// Does what the keys say.
+pub(super) fn press(mut view: ResMut<View>, keys: Res<ButtonInput<KeyCode>>, time: Res<Time<Real>>) {
+    let view = &mut *view;
+    let Ok(state) = view.state.get_mut() else {
+        return;
+    };
+    if view.is_writing {
+        return;
+    }
+    if keys.just_pressed(KeyCode::Space) {
+        toggle(state);
+    }
+    let is_shifted = keys.pressed(KeyCode::ShiftLeft) || keys.pressed(KeyCode::ShiftRight);
+    if is_shifted {
+        let way = pan(&keys);
+        let step = f64::from(time.delta_secs().min(0.1)) * PAN_SPEED;
+        if way != [0.0; 2] {
+            state.follows = false;
+            view.orbits
+                .iter_mut()
+                .for_each(|orbit| orbit.pan(way[0] * step, way[1] * step));
+        }
+    }
+    for (key, factor) in [(KeyCode::PageUp, 0.85), (KeyCode::PageDown, 1.0 / 0.85)] {
+        if keys.just_pressed(key) {
+            view.orbits.iter_mut().for_each(|orbit| orbit.zoom(factor));
+        }
+    }
+    if keys.just_pressed(KeyCode::KeyF) {
+        state.follow();
+    }
+    if keys.just_pressed(KeyCode::Home) {
+        state.wants_overview = true;
+    }
+    if keys.just_pressed(KeyCode::KeyH) || keys.just_pressed(KeyCode::Slash) && is_shifted {
+        state.shows_keys = !state.shows_keys;
+    }
+    if keys.just_pressed(KeyCode::ArrowRight) && !is_shifted {
+        state.go_to_next(Kind::Any);
+    }
+    if keys.just_pressed(KeyCode::KeyR) {
+        let start = state.plans[0].start;
+        state.stage.go(start);
+    }
+    if keys.just_pressed(KeyCode::KeyD) {
+        state.ask(Ask::Demo(view.demo.scenario));
+    }
+    if keys.just_pressed(KeyCode::KeyP) {
+        state.wants_picture = true;
+    }
+    if keys.just_pressed(KeyCode::KeyM) {
+        state.shows_signal = !state.shows_signal;
+    }
+    if keys.just_pressed(KeyCode::Escape) {
+        state.caption = None;
+        state.shows_keys = false;
+        view.guide = None;
+    }
+}
+
+/// Does what the mouse says.
 pub(super) fn steer(
     mut view: ResMut<View>,
     buttons: Res<ButtonInput<MouseButton>>,
-    keys: Res<ButtonInput<KeyCode>>,
     motion: Res<AccumulatedMouseMotion>,
     scroll: Res<AccumulatedMouseScroll>,
     window: Single<&Window, With<PrimaryWindow>>,
@@ -28,29 +101,8 @@ pub(super) fn steer(
     let Ok(state) = view.state.get_mut() else {
         return;
     };
-    if !view.is_writing {
-        if keys.just_pressed(KeyCode::Space) {
-            toggle(state);
-        }
-        if keys.just_pressed(KeyCode::ArrowRight) {
-            state.go_to_next(Kind::Any);
-        }
-        if keys.just_pressed(KeyCode::KeyR) {
-            let start = state.plans[0].start;
-            state.stage.go(start);
-        }
-        if keys.just_pressed(KeyCode::KeyD) {
-            state.ask(Ask::Demo(view.demo.scenario));
-        }
-        if keys.just_pressed(KeyCode::KeyP) {
-            state.wants_picture = true;
-        }
-        if keys.just_pressed(KeyCode::Escape) {
-            state.caption = None;
-            view.guide = None;
-        }
-    }
     let Some(cursor) = window.cursor_position() else {
+        state.hovered = None;
         return;
     };
     let runs = state.stage.actors().len();
@@ -64,6 +116,7 @@ pub(super) fn steer(
     let height = view.picture.height().max(1.0);
     let delta = motion.delta / height;
     if pressed_at.is_some() {
+        state.follows &= !buttons.pressed(MouseButton::Right);
         for orbit in &mut view.orbits {
             if buttons.pressed(MouseButton::Left) {
                 orbit.turn(f64::from(-delta.x) * 3.0, f64::from(delta.y) * 2.0);
@@ -76,18 +129,25 @@ pub(super) fn steer(
         let factor = libm::pow(0.9, f64::from(scroll.delta.y).clamp(-4.0, 4.0));
         view.orbits.iter_mut().for_each(|orbit| orbit.zoom(factor));
     }
-    if buttons.just_released(MouseButton::Left)
-        && let (Some(from), Some(run)) = (pressed_at.take(), over)
-        && from.distance(cursor) < 4.0
-    {
-        let place = places[run];
+    // Nobody looks for a name while turning the picture.
+    let thing = over.filter(|_| !buttons.pressed(MouseButton::Left)).and_then(|run| {
+        let place = places.get(run)?;
         let spot = [
             (cursor.x - place.left()) / place.width(),
             (cursor.y - place.top()) / place.height(),
         ];
-        if let (Some(orbit), Some(layout)) = (view.orbits.get(run), state.layouts.get(run)) {
-            let machine = orbit.pick(spot.map(f64::from), aspect(place), layout);
-            state.select_in(run, machine);
-        }
+        let (orbit, layout) = (view.orbits.get(run)?, state.layouts.get(run)?);
+        let picture = state.stage.actors().get(run)?.picture();
+        let thing = thing_at(orbit, spot.map(f64::from), aspect(*place), layout, &picture)?;
+        Some((run, thing))
+    });
+    if !buttons.pressed(MouseButton::Left) {
+        state.hovered = thing;
+    }
+    if buttons.just_released(MouseButton::Left)
+        && let (Some(from), Some(run)) = (pressed_at.take(), over)
+        && from.distance(cursor) < 4.0
+    {
+        state.look_at(run, thing.map(|(_, thing)| thing));
     }
 }

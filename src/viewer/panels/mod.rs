@@ -2,10 +2,13 @@
 
 pub mod editor;
 pub mod figures;
+pub mod keys;
+pub mod legend;
 pub mod looks;
 pub mod machine;
 pub mod money;
 pub mod network;
+pub mod picture_tools;
 pub mod playback_bar;
 pub mod screen;
 #[cfg(test)]

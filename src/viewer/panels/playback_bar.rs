@@ -5,7 +5,7 @@ use egui::{ComboBox, Slider, Ui};
 use crate::kernel::time::{Span, Time};
 use crate::report::words::{Language, fill};
 use crate::viewer::names;
-use crate::viewer::panels::looks;
+use crate::viewer::panels::{looks, picture_tools};
 use crate::viewer::playback::event_log::Kind;
 use crate::viewer::playback::stage::FASTEST;
 use crate::viewer::state::ViewState;
@@ -59,6 +59,8 @@ pub fn playback_bar(ui: &mut Ui, state: &mut ViewState) {
                     ui.selectable_value(&mut state.stage.speed, speed, speed_name(speed, language));
                 }
             });
+        ui.separator();
+        picture_tools::picture_tools(ui, state);
     });
     scrub(ui, state);
     ui.add_space(4.0);

@@ -5,7 +5,7 @@ use egui::{CentralPanel, Color32, Frame, Panel, Rect, RichText, ScrollArea, Ui};
 use crate::report::explain::explain;
 use crate::report::words::fill;
 use crate::viewer::panels::{
-    editor, figures, looks, machine, money, network, playback_bar, stations, timeline, top_bar,
+    editor, figures, keys, legend, looks, machine, money, network, playback_bar, stations, timeline, top_bar,
 };
 use crate::viewer::state::{Page, ViewState};
 use crate::viewer::words::Label;
@@ -35,6 +35,7 @@ pub fn screen(ui: &mut Ui, state: &mut ViewState) -> Rect {
             place
         });
     question(ui, state);
+    keys::keys(ui, state);
     picture.inner
 }
 
@@ -121,6 +122,7 @@ fn overlay(ui: &mut Ui, state: &ViewState, place: Rect) {
         let at = Rect::from_center_size(egui::pos2(middle, place.top() + 18.0), egui::vec2(width - 16.0, 28.0));
         ui.put(at, egui::Label::new(title).truncate());
     }
+    legend::legend(ui, state, place);
     if runs > 1 {
         let middle = place.center().x;
         let line = [egui::pos2(middle, place.top()), egui::pos2(middle, place.bottom())];

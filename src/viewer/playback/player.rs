@@ -51,7 +51,7 @@ impl Playback {
             log: EventLog::default(),
             frames: Keyframes::new(run.clone(), every),
             wanted: begin,
-            shown: Arc::new(run.model.snapshot(begin)),
+            shown: Arc::new(run.model.snapshot(run.scheduler())),
             cursor: run,
             window: None,
             timeline: None,
@@ -219,8 +219,7 @@ impl Playback {
         }
         let left = run_slice(&mut self.cursor, self.wanted, events);
         if left > 0 || self.cursor.model.is_over() {
-            let now = self.cursor.scheduler().now();
-            self.shown = Arc::new(self.cursor.model.snapshot(now));
+            self.shown = Arc::new(self.cursor.model.snapshot(self.cursor.scheduler()));
         }
         left
     }

@@ -60,7 +60,7 @@ fn tables(plant: &PlantSpec) -> NetworkTables {
 fn straight(plan: &Arc<FactoryPlan>, seed: u64, time: Time) -> Snapshot {
     let mut run = Factory::simulation(Arc::clone(plan), seed, 0);
     run.run_until(time);
-    run.model.snapshot(run.scheduler().now())
+    run.model.snapshot(run.scheduler())
 }
 
 fn part_of(plan: &FactoryPlan, share: f64) -> Time {

@@ -47,7 +47,7 @@ impl Watched {
 
     /// What the plant looks like now.
     pub fn snapshot(run: &Simulation<Self>) -> Snapshot {
-        run.model.factory.snapshot(run.scheduler().now())
+        run.model.factory.snapshot(run.scheduler())
     }
 
     /// What has happened since the last call.

@@ -1,51 +1,59 @@
-//! Gives boxes and cameras to the engine. The boxes of all runs come from one pool of entities that share a mesh and, by
-//! colour, their materials, so that many are drawn in few calls.
+//! Gives forms and cameras to the engine. All shapes of a form share a mesh and all of a colour a material, so that
+//! many are drawn in few calls; nothing throws a shadow, nothing shines through, and no light is reckoned with.
 
 use std::collections::BTreeMap;
 
+use bevy::asset::RenderAssetUsages;
 use bevy::camera::visibility::RenderLayers;
 use bevy::camera::{CameraOutputMode, Viewport};
 use bevy::core_pipeline::tonemapping::Tonemapping;
+use bevy::mesh::{Indices, PrimitiveTopology};
 use bevy::prelude::*;
 use bevy::render::render_resource::BlendState;
 use bevy_egui::PrimaryEguiContext;
 
+use crate::viewer::scene::forms::{Faces, Form};
 use crate::viewer::scene::orbit::{OPENING, Orbit};
-use crate::viewer::scene::shapes::Shape;
+use crate::viewer::scene::shape::Shape;
 
 /// Distance between the halls of two runs, metres: neither camera sees the other's.
 const APART_M: f32 = 4_000.0;
 
-/// The boxes on the stage.
+/// What is drawn apart from the rest, because it changes at other times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Layer {
+    /// What stands there whatever happens.
+    Fixtures,
+    /// What changes from picture to picture.
+    Moving,
+}
+
+/// What makes two shapes the same to the engine, wherever they stand.
+type Kind = (Layer, usize, Form, [u8; 3]);
+
+/// The shapes on the stage. Those of a layer, run, form and colour are a row of entities of their own, so that one part
+/// more moves no machine, and an entity never changes its mesh or its material.
 #[derive(Debug, Resource)]
 pub struct Pool {
-    cube: Handle<Mesh>,
+    meshes: BTreeMap<Form, Handle<Mesh>>,
     materials: BTreeMap<[u8; 3], Handle<StandardMaterial>>,
-    boxes: Vec<Entity>,
+    rows: BTreeMap<Kind, Vec<Entity>>,
 }
 
 /// The camera of a run.
 #[derive(Clone, Copy, Debug, Component)]
 pub struct RunCamera(pub usize);
 
-/// Sets up cameras, light and the pool.
+/// Sets up the cameras and the pool.
 pub fn set_up(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>) {
     commands.insert_resource(Pool {
-        cube: meshes.add(Cuboid::new(1.0, 1.0, 1.0)),
+        meshes: Form::ALL
+            .into_iter()
+            .map(|form| (form, meshes.add(mesh(&form.faces()))))
+            .collect(),
         materials: BTreeMap::new(),
-        boxes: Vec::new(),
+        rows: BTreeMap::new(),
     });
-    commands.insert_resource(GlobalAmbientLight {
-        brightness: 600.0,
-        ..default()
-    });
-    commands.spawn((
-        DirectionalLight {
-            illuminance: 2_400.0,
-            ..default()
-        },
-        Transform::from_xyz(-0.4, 1.0, 0.7).looking_at(Vec3::ZERO, Vec3::Y),
-    ));
     for run in 0..2 {
         commands.spawn((
             Camera3d::default(),
@@ -92,56 +100,101 @@ pub fn set_up(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>) {
     ));
 }
 
-/// Shows exactly these boxes, one list a run.
+/// The mesh of a form. Its vertices are as bright as their faces; colours of vertices are linear, and what looks half
+/// as bright is about a quarter there.
+fn mesh(faces: &Faces) -> Mesh {
+    let (mut positions, mut normals, mut colours, mut indices) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for face in &faces.0 {
+        let first = positions.len() as u32;
+        let light = (face.light * face.light) as f32;
+        for corner in &face.corners {
+            positions.push(corner.map(|value| value as f32));
+            normals.push(face.normal.map(|value| value as f32));
+            colours.push([light, light, light, 1.0]);
+        }
+        for corner in 2..face.corners.len() as u32 {
+            indices.extend([first, first + corner - 1, first + corner]);
+        }
+    }
+    Mesh::new(PrimitiveTopology::TriangleList, RenderAssetUsages::RENDER_WORLD)
+        .with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, positions)
+        .with_inserted_attribute(Mesh::ATTRIBUTE_NORMAL, normals)
+        .with_inserted_attribute(Mesh::ATTRIBUTE_COLOR, colours)
+        .with_inserted_indices(Indices::U32(indices))
+}
+
+/// What the engine may change of a shape.
+pub type Placed<'w, 's> = Query<'w, 's, (&'static mut Transform, &'static mut Visibility), Without<RunCamera>>;
+
+/// Shows exactly these shapes in a layer, one list a run.
 pub fn show(
+    layer: Layer,
     runs: &[Vec<Shape>],
     commands: &mut Commands,
     pool: &mut Pool,
     materials: &mut Assets<StandardMaterial>,
-    shown: &mut Query<(&mut Transform, &mut MeshMaterial3d<StandardMaterial>, &mut Visibility), Without<RunCamera>>,
+    placed: &mut Placed,
 ) {
+    let mut used: BTreeMap<Kind, usize> = BTreeMap::new();
     let all = runs
         .iter()
         .enumerate()
         .flat_map(|(run, shapes)| shapes.iter().map(move |shape| (run, shape)));
-    let mut used = 0;
     for (run, shape) in all {
-        let [x, y, z] = shape.middle.map(|value| value as f32);
-        let sides = shape.sides.map(|value| value as f32);
-        let transform = Transform::from_xyz(x + run as f32 * APART_M, y, z).with_scale(Vec3::from_array(sides));
-        let material = pool.materials.entry(shape.colour).or_insert_with(|| {
-            let [r, g, b] = shape.colour;
-            materials.add(StandardMaterial {
-                base_color: Color::srgb_u8(r, g, b),
-                perceptual_roughness: 1.0,
-                reflectance: 0.0,
-                ..default()
-            })
-        });
-        match pool.boxes.get(used).and_then(|&entity| shown.get_mut(entity).ok()) {
-            Some((mut place, mut colour, mut visibility)) => {
-                place.set_if_neq(transform);
-                if colour.0 != *material {
-                    colour.0 = material.clone();
-                }
+        let kind = (layer, run, shape.form, shape.colour);
+        let row = pool.rows.entry(kind).or_default();
+        let number = used.entry(kind).or_default();
+        let at = placement(shape, run);
+        match row.get(*number).and_then(|&entity| placed.get_mut(entity).ok()) {
+            Some((mut place, mut visibility)) => {
+                place.set_if_neq(at);
                 visibility.set_if_neq(Visibility::Inherited);
             }
             None => {
-                let entity = commands.spawn((Mesh3d(pool.cube.clone()), MeshMaterial3d(material.clone()), transform));
-                pool.boxes.push(entity.id());
+                let material = pool
+                    .materials
+                    .entry(shape.colour)
+                    .or_insert_with(|| materials.add(material(shape.colour)));
+                if let Some(mesh) = pool.meshes.get(&shape.form) {
+                    let entity = commands.spawn((Mesh3d(mesh.clone()), MeshMaterial3d(material.clone()), at));
+                    row.push(entity.id());
+                }
             }
         }
-        used += 1;
+        *number += 1;
     }
-    for &entity in pool.boxes.iter().skip(used) {
-        if let Ok((_, _, mut visibility)) = shown.get_mut(entity) {
-            visibility.set_if_neq(Visibility::Hidden);
+    for (kind, row) in &pool.rows {
+        if kind.0 != layer {
+            continue;
+        }
+        for &entity in row.iter().skip(used.get(kind).copied().unwrap_or_default()) {
+            if let Ok((_, mut visibility)) = placed.get_mut(entity) {
+                visibility.set_if_neq(Visibility::Hidden);
+            }
         }
     }
 }
 
-/// Puts the camera of a run where it stands, and its picture where the panels leave room: left, top, width and height in
-/// pixels of the window.
+/// A colour as it is: nothing lights the picture.
+fn material([r, g, b]: [u8; 3]) -> StandardMaterial {
+    StandardMaterial {
+        base_color: Color::srgb_u8(r, g, b),
+        unlit: true,
+        ..default()
+    }
+}
+
+/// Where the engine puts a shape of a run.
+fn placement(shape: &Shape, run: usize) -> Transform {
+    let [x, y, z] = shape.base.map(|value| value as f32);
+    let turned = Quat::from_rotation_y(shape.yaw as f32) * Quat::from_rotation_z(shape.pitch as f32);
+    Transform::from_xyz(x + run as f32 * APART_M, y, z)
+        .with_rotation(turned)
+        .with_scale(Vec3::from_array(shape.sides.map(|value| value as f32)))
+}
+
+/// Puts the camera of a run where it stands, and its picture where the panels leave room: left, top, width and height
+/// in pixels of the window.
 pub fn aim(orbit: &Orbit, run: usize, place: Option<[u32; 4]>, camera: &mut Camera, transform: &mut Transform) {
     let offset = Vec3::X * (run as f32 * APART_M);
     let vector = |point: [f64; 3]| Vec3::from_array(point.map(|value| value as f32)) + offset;

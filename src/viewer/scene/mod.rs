@@ -1,7 +1,16 @@
-//! The picture: [`shapes`] turns a snapshot into coloured boxes and [`orbit`] is the camera, both plain numbers;
-//! [`drawing`] gives them to the engine; [`name_plates`] writes names over it.
+//! The picture: [`shapes`] turns a snapshot into coloured [`forms`] and [`orbit`] is the camera, all plain numbers;
+//! [`floor`], [`machines`], [`people`], [`parts`] and [`links`] are what stands in it. [`things`] are what can be
+//! pointed at. [`drawing`] gives them to the engine; [`name_plates`] writes names over it.
 
 pub mod drawing;
+pub mod floor;
+pub mod forms;
+pub mod links;
+pub mod machines;
 pub mod name_plates;
 pub mod orbit;
+pub mod parts;
+pub mod people;
+pub mod shape;
 pub mod shapes;
+pub mod things;

@@ -4,12 +4,13 @@
 //! where their machines are drawn and clicks can be tested without a window.
 
 use crate::viewer::layout::Layout;
-use crate::viewer::scene::shapes::MACHINE_HEIGHT_M;
 
 /// Vertical opening of the camera, radians.
 pub const OPENING: f64 = 0.8;
 /// Nearest to its point, metres.
 const NEAREST: f64 = 2.0;
+/// Distance from which one thing is looked at, metres.
+const NEAR: f64 = 14.0;
 /// Farthest from it, metres.
 const FARTHEST: f64 = 2_000.0;
 
@@ -36,7 +37,7 @@ impl Orbit {
     /// The camera that sees all machines with some room around them, in a picture `aspect` times as wide as high.
     pub fn of_line(layout: &Layout, aspect: f64) -> Self {
         let [length, width, height] = layout.hall_m;
-        let radios = layout.radios.iter().map(|&place| (place, 0.0));
+        let radios = layout.radios().iter().map(|&place| (place, 0.0));
         let machines = layout.machines.iter().map(|spot| (spot.middle, spot.half));
         let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
         for (middle, half) in machines.chain(radios) {
@@ -108,8 +109,8 @@ impl Orbit {
         [right, cross(right, ahead), ahead]
     }
 
-    /// Where a point is in a picture `aspect` times as wide as high: shares of its width from the left and of its height
-    /// from the top. None if it lies behind the camera.
+    /// Where a point is in a picture `aspect` times as wide as high: shares of its width from the left and of its
+    /// height from the top. None if it lies behind the camera.
     pub fn project(&self, point: Vector, aspect: f64) -> Option<[f64; 2]> {
         let [right, up, ahead] = self.axes();
         let from_eye = minus(point, self.eye());
@@ -133,17 +134,18 @@ impl Orbit {
         }))
     }
 
-    /// The machine that a click at a spot of the picture hits: the nearest of several.
-    pub fn pick(&self, spot: [f64; 2], aspect: f64, layout: &Layout) -> Option<u32> {
+    /// Of boxes, given by two corners, the nearest that lies behind a spot of the picture; see [`Self::project`].
+    pub fn nearest<T>(&self, spot: [f64; 2], aspect: f64, boxes: impl Iterator<Item = (T, [Vector; 2])>) -> Option<T> {
         let (eye, ray) = (self.eye(), self.through(spot, aspect));
-        let hits = (0u32..).zip(&layout.machines).filter_map(|(number, machine)| {
-            let [x, z] = machine.middle;
-            let low = [x - machine.half, 0.0, z - machine.half];
-            let high = [x + machine.half, MACHINE_HEIGHT_M, z + machine.half];
-            Some((number, entry(eye, ray, low, high)?))
-        });
+        let hits = boxes.filter_map(|(thing, [low, high])| Some((thing, entry(eye, ray, low, high)?)));
         hits.min_by(|one, other| one.1.total_cmp(&other.1))
-            .map(|(number, _)| number)
+            .map(|(thing, _)| thing)
+    }
+
+    /// Looks at a point, from near.
+    pub fn come_near(&mut self, point: Vector) {
+        self.target = point;
+        self.distance = self.distance.min(NEAR);
     }
 }
 
@@ -165,15 +167,15 @@ fn entry(eye: Vector, ray: Vector, low: Vector, high: Vector) -> Option<f64> {
     (near <= far).then_some(near)
 }
 
-fn minus(a: Vector, b: Vector) -> Vector {
+pub(super) fn minus(a: Vector, b: Vector) -> Vector {
     std::array::from_fn(|axis| a[axis] - b[axis])
 }
 
-fn dot(a: Vector, b: Vector) -> f64 {
+pub(super) fn dot(a: Vector, b: Vector) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
-fn cross(a: Vector, b: Vector) -> Vector {
+pub(super) fn cross(a: Vector, b: Vector) -> Vector {
     [
         a[1] * b[2] - a[2] * b[1],
         a[2] * b[0] - a[0] * b[2],
@@ -181,7 +183,7 @@ fn cross(a: Vector, b: Vector) -> Vector {
     ]
 }
 
-fn unit(a: Vector) -> Vector {
+pub(super) fn unit(a: Vector) -> Vector {
     let length = dot(a, a).sqrt();
     std::array::from_fn(|axis| a[axis] / length)
 }
@@ -230,19 +232,17 @@ mod tests {
     }
 
     #[test]
-    fn a_click_on_a_machine_hits_it_and_one_on_the_floor_nothing() {
-        let layout = Layout::of(&[Some([10.0, 10.0]), Some([30.0, 20.0])], &[1, 1], [60.0, 30.0, 8.0]);
-        let mut orbit = Orbit::of_hall(layout.hall_m, 1.5);
-        for turned in 0..6 {
-            orbit.turn(f64::from(turned), 0.0);
-            for (number, machine) in (0u32..).zip(&layout.machines) {
-                let top = [machine.middle[0], MACHINE_HEIGHT_M, machine.middle[1]];
-                let spot = orbit.project(top, 1.5).unwrap();
-                assert_eq!(orbit.pick(spot, 1.5, &layout), Some(number));
-            }
-            let floor = orbit.project([20.0, 0.0, 3.0], 1.5).unwrap();
-            assert_eq!(orbit.pick(floor, 1.5, &layout), None);
-        }
+    fn the_nearer_of_two_boxes_is_hit_and_the_floor_is_nothing() {
+        let orbit = Orbit::of_hall([60.0, 30.0, 8.0], 1.5);
+        let around = |x: f64, z: f64| [[x - 1.0, 0.0, z - 1.0], [x + 1.0, 1.6, z + 1.0]];
+        let hit = |point| {
+            let boxes = [("far", around(30.0, 14.0)), ("near", around(30.0, 16.0))];
+            let spot = orbit.project(point, 1.5).unwrap();
+            orbit.nearest(spot, 1.5, boxes.into_iter())
+        };
+        assert_eq!(hit([30.0, 0.5, 17.0]), Some("near"));
+        assert_eq!(hit([30.0, 1.6, 13.1]), Some("far"));
+        assert_eq!(hit([20.0, 0.0, 3.0]), None);
     }
 
     #[test]

@@ -1,0 +1,153 @@
+//! What the colours of the floor mean, written over the picture while it shows the network's signal.
+
+use egui::{Color32, Frame, Rect, RichText, Ui, UiBuilder, vec2};
+
+use crate::report::number::grouped;
+use crate::report::words::fill;
+use crate::viewer::colours;
+use crate::viewer::hall_network::{Connected, HallNetwork, Level};
+use crate::viewer::names;
+use crate::viewer::panels::looks;
+use crate::viewer::scene::links::{ROUND_SECONDS, is_lost};
+use crate::viewer::state::ViewState;
+use crate::viewer::words::Label;
+
+/// Width, points, in a window of 720 points.
+const WIDTH: f32 = 300.0;
+
+/// Writes it, and what the link of the machine looked at does, at the left of the picture's place, below the titles.
+pub fn legend(ui: &mut Ui, state: &ViewState, place: Rect) {
+    let links = links(state);
+    if !state.shows_signal && links.is_empty() {
+        return;
+    }
+    let scale = looks::scale(ui.ctx().viewport_rect().height());
+    let at = Rect::from_min_size(place.left_top() + vec2(8.0, 40.0), vec2(WIDTH * scale, place.height()));
+    let fill = ui.visuals().panel_fill.gamma_multiply(0.92);
+    ui.scope_builder(UiBuilder::new().max_rect(at.intersect(place)), |ui| {
+        Frame::new()
+            .fill(fill)
+            .corner_radius(6.0)
+            .inner_margin(6.0)
+            .show(ui, |ui| {
+                if state.shows_signal {
+                    signal(ui, state);
+                }
+                for said in &links {
+                    ui.label(RichText::new(said).small());
+                }
+            });
+    });
+}
+
+/// What the link of the machine looked at does in each run, in words; nothing if it has none.
+fn links(state: &ViewState) -> Vec<String> {
+    let runs = (0..).zip(state.plans.iter().zip(state.stage.actors()));
+    let said = runs.filter_map(|(run, (plan, actor))| {
+        let machine = state.selected_in(run)?;
+        let name = names::machine(plan, machine);
+        let text = |label: Label| label.text(state.language);
+        if is_lost(plan, &actor.picture(), machine)? {
+            return Some(fill(text(Label::LinkLost), &[&name]));
+        }
+        let control = plan
+            .links
+            .controls
+            .get(*plan.links.control_of.get(machine as usize)? as usize)?;
+        let seconds = plan.links.flows.get(control.flow as usize)?.mean_delay.as_seconds();
+        let slower = two_digits(ROUND_SECONDS / seconds.max(1e-6));
+        let numbers = [grouped(slower, 0), format!("{:.2}", seconds * 1e3)];
+        Some(fill(text(Label::LinkIs), &[&name, &numbers[0], &numbers[1]]))
+    });
+    let mut said: Vec<String> = said.collect();
+    said.dedup();
+    said
+}
+
+/// A number of at least 1 with the two digits that count.
+fn two_digits(value: f64) -> f64 {
+    let step = libm::pow(10.0, (libm::log10(value.max(1.0)).floor() - 1.0).max(0.0));
+    (value / step).round() * step
+}
+
+/// The levels with the share of the floor that each has, run by run.
+fn signal(ui: &mut Ui, state: &ViewState) {
+    let text = |label: Label| label.text(state.language);
+    ui.label(RichText::new(text(Label::SignalIs)).strong());
+    let networks: Vec<Option<&HallNetwork>> = state.layouts.iter().map(|layout| layout.network.as_ref()).collect();
+    let has_radios = |network: &HallNetwork| network.floor.is_some();
+    if networks.iter().flatten().any(|network| has_radios(network)) {
+        for (number, level) in Level::ALL.into_iter().enumerate() {
+            let shares = networks
+                .iter()
+                .map(|network| match network.and_then(|network| network.floor.as_ref()) {
+                    Some(floor) => format!("{:.0} %", floor.shares[number] * 100.0),
+                    None => text(Label::None).to_owned(),
+                });
+            let shares = shares.collect::<Vec<_>>().join(" | ");
+            row(ui, level, &format!("{}, {shares}", text(name(level))));
+        }
+    }
+    for (number, network) in networks.iter().enumerate() {
+        let said = match network {
+            None => text(Label::NoNetwork).to_owned(),
+            Some(network) if !has_radios(network) => format!("{}: {}", network.name, text(Label::NoRadios)),
+            Some(network) => format!("{}: {}", network.name, blind(network, state)),
+        };
+        let said = match networks.len() {
+            1 => said,
+            _ => format!("{}: {said}", state.title(number)),
+        };
+        ui.label(RichText::new(said).small());
+    }
+}
+
+/// How many machines stand in a blind spot, in words.
+fn blind(network: &HallNetwork, state: &ViewState) -> String {
+    let connected = network
+        .machines
+        .iter()
+        .filter(|machine| **machine != Connected::Not)
+        .count();
+    let numbers = [network.blind_machines(), connected].map(|number| number.to_string());
+    fill(Label::BlindMachines.text(state.language), &[&numbers[0], &numbers[1]])
+}
+
+fn name(level: Level) -> Label {
+    match level {
+        Level::Strong => Label::SignalStrong,
+        Level::Good => Label::SignalGood,
+        Level::Fair => Label::SignalFair,
+        Level::Weak => Label::SignalWeak,
+        Level::Blind => Label::SignalBlind,
+    }
+}
+
+/// A field of a level's colour, chequered if it is a blind spot, with what it means.
+fn row(ui: &mut Ui, level: Level, said: &str) {
+    ui.horizontal(|ui| {
+        let side = ui.text_style_height(&egui::TextStyle::Body);
+        let (field, _) = ui.allocate_exact_size(vec2(side * 1.6, side), egui::Sense::hover());
+        let colour = |[r, g, b]: [u8; 3]| Color32::from_rgb(r, g, b);
+        ui.painter().rect_filled(field, 0.0, colour(colours::of_level(level)));
+        if level == Level::Blind {
+            let quarter = field.size() / 2.0;
+            for corner in [field.left_top(), field.center()] {
+                let part = Rect::from_min_size(corner, quarter);
+                ui.painter().rect_filled(part, 0.0, colour(colours::BLIND_TOO));
+            }
+        }
+        ui.add(egui::Label::new(said).truncate()).on_hover_text(said);
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_much_slower_is_said_in_two_digits() {
+        let all = [1.2, 9.6, 34.4, 2_689.0, 123_456.0].map(two_digits);
+        assert_eq!(all, [1.0, 10.0, 34.0, 2_700.0, 120_000.0]);
+    }
+}

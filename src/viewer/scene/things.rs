@@ -1,0 +1,123 @@
+//! What can be pointed at in the picture: where it is, what it is called, and what hides behind a spot of the picture.
+
+use crate::factory::plan::FactoryPlan;
+use crate::factory::snapshot::Snapshot;
+use crate::line::fleet::VehicleState;
+use crate::report::words::{Language, fill, state};
+use crate::viewer::layout::Layout;
+use crate::viewer::names;
+use crate::viewer::scene::links;
+use crate::viewer::scene::machines::MACHINE_HEIGHT_M;
+use crate::viewer::scene::orbit::{Orbit, Vector};
+use crate::viewer::words::Label;
+
+/// Half the side and the height of the box that stands for a vehicle, and of that for a radio's head, metres: somewhat
+/// larger than they are drawn, for they are small.
+const VEHICLE_M: [f64; 2] = [0.9, 1.2];
+const RADIO_M: [f64; 2] = [0.8, 1.6];
+
+/// Something in the picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    /// A machine.
+    Machine(u32),
+    /// A vehicle, by its number in the plant.
+    Vehicle(u32),
+    /// A radio, by its position.
+    Radio(u32),
+}
+
+impl Thing {
+    /// Where it stands; none if there is no such thing.
+    pub fn place(self, layout: &Layout, picture: &Snapshot) -> Option<Vector> {
+        let [x, z] = match self {
+            Self::Machine(number) => layout.machines.get(number as usize)?.middle,
+            Self::Vehicle(number) => picture.vehicles.get(number as usize)?.place,
+            Self::Radio(number) => *layout.radios().get(number as usize)?,
+        };
+        Some([x, 0.0, z])
+    }
+
+    /// What it is called, and how it is.
+    pub fn said(self, plan: &FactoryPlan, picture: &Snapshot, language: Language) -> String {
+        let text = |label: Label| label.text(language);
+        match self {
+            Self::Machine(number) => {
+                let mut said = names::machine(plan, number);
+                if let Some(view) = picture.machines.get(number as usize) {
+                    said = format!("{said}: {}", state(view.state.name(), language));
+                }
+                match links::is_lost(plan, picture, number) {
+                    Some(true) => format!("{said}, {}", text(Label::CutOff)),
+                    _ => said,
+                }
+            }
+            Self::Vehicle(number) => {
+                let name = names::vehicle(plan, number);
+                let view = picture.vehicles.get(number as usize);
+                match view.is_some_and(|view| view.state == VehicleState::Stopped) {
+                    true => format!("{name}: {}", text(Label::CutOff)),
+                    false => name,
+                }
+            }
+            Self::Radio(number) => fill(text(Label::RadioNumber), &[&(number + 1).to_string()]),
+        }
+    }
+}
+
+/// The thing at a spot of the picture, given in shares of its sides: the nearest of several.
+pub fn thing_at(orbit: &Orbit, spot: [f64; 2], aspect: f64, layout: &Layout, picture: &Snapshot) -> Option<Thing> {
+    let around =
+        |[x, z]: [f64; 2], half: f64, low: f64, high: f64| [[x - half, low, z - half], [x + half, high, z + half]];
+    let machines = (0u32..).zip(&layout.machines).map(|(number, spot)| {
+        let bounds = around(spot.middle, spot.half, 0.0, MACHINE_HEIGHT_M);
+        (Thing::Machine(number), bounds)
+    });
+    let vehicles = (0u32..).zip(&picture.vehicles).map(|(number, vehicle)| {
+        let [half, high] = VEHICLE_M;
+        (Thing::Vehicle(number), around(vehicle.place, half, 0.0, high))
+    });
+    let lift = links::top(layout);
+    let radios = (0u32..).zip(layout.radios()).map(|(number, &place)| {
+        let [half, high] = RADIO_M;
+        (Thing::Radio(number), around(place, half, lift - 0.2, lift + high))
+    });
+    orbit.nearest(spot, aspect, machines.chain(vehicles).chain(radios))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::factory::factory::Factory;
+    use crate::network::table::NetworkTables;
+    use crate::scenario::load::load_builtin;
+
+    #[test]
+    fn whatever_is_pointed_at_is_found_and_has_a_name() {
+        let mut plant = load_builtin("machining-cell").unwrap().baseline.plant;
+        plant.connected_by = None;
+        let plan = Arc::new(FactoryPlan::new(&plant, &NetworkTables::default(), 0.0).unwrap());
+        let layout = Layout::new(&plant, &plan);
+        let run = Factory::simulation(Arc::clone(&plan), 1, 0);
+        let picture = run.model.snapshot(run.scheduler());
+        let mut orbit = Orbit::of_hall(layout.hall_m, 1.5);
+        for turned in 0..6 {
+            orbit.turn(f64::from(turned), 0.0);
+            for (number, machine) in (0u32..).zip(&layout.machines) {
+                let top = [machine.middle[0], MACHINE_HEIGHT_M, machine.middle[1]];
+                let spot = orbit.project(top, 1.5).unwrap();
+                let found = thing_at(&orbit, spot, 1.5, &layout, &picture);
+                assert_eq!(found, Some(Thing::Machine(number)));
+                let said = Thing::Machine(number).said(&plan, &picture, Language::English);
+                assert!(
+                    said.starts_with(&names::machine(&plan, number)) && said.contains(": "),
+                    "{said}"
+                );
+            }
+            let corner = orbit.project([0.05, 0.0, 0.05], 1.5).unwrap();
+            assert_eq!(thing_at(&orbit, corner, 1.5, &layout, &picture), None);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What is looked at in the picture, what the camera stays with, and how a run is shown.
+
+use crate::viewer::scene::shapes::Shown;
+use crate::viewer::scene::things::Thing;
+use crate::viewer::state::ViewState;
+use crate::viewer::words::Label;
+
+impl ViewState {
+    /// Looks at a thing of a run, or at nothing any more.
+    pub fn look_at(&mut self, run: usize, thing: Option<Thing>) {
+        let (machine, vehicle) = match thing {
+            Some(Thing::Machine(number)) => (Some(number), None),
+            Some(Thing::Vehicle(number)) => (None, Some(number)),
+            Some(Thing::Radio(_)) | None => (None, None),
+        };
+        self.select_in(run, machine);
+        self.vehicle = vehicle;
+        self.follows &= self.selected.is_some() || self.vehicle.is_some();
+    }
+
+    /// What the camera stays with.
+    pub fn followed(&self, run: usize) -> Option<Thing> {
+        let vehicle = self.vehicle.map(Thing::Vehicle);
+        let thing = vehicle.or_else(|| self.selected_in(run).map(Thing::Machine));
+        thing.filter(|_| self.follows)
+    }
+
+    /// Follows what is looked at, or follows it no more.
+    pub fn follow(&mut self) {
+        let is_nothing = self.selected.is_none() && self.vehicle.is_none();
+        self.notice = is_nothing.then_some(Label::ClickOne);
+        self.follows = !self.follows && !is_nothing;
+    }
+
+    /// How a run is shown.
+    pub fn shown(&self, run: usize) -> Shown {
+        Shown {
+            chosen: self.selected_in(run),
+            signal: self.shows_signal,
+            is_dark: self.is_dark,
+            speed: self.stage.speed,
+        }
+    }
+}

@@ -22,6 +22,7 @@ mod money;
 mod mutations;
 mod network_command;
 mod networks;
+mod optimise;
 mod oracles;
 mod own_history;
 mod packets;

@@ -89,6 +89,18 @@ impl Data {
         self.correlation * self.mean_variance()
     }
 
+    /// The same without the error that all means have in common: it moves all points alike, so it does not count where
+    /// they are held against each other.
+    pub fn compared(&self) -> Self {
+        let own = 1.0 - self.correlation;
+        let own_variances = |variances: &Vec<f64>| variances.iter().map(|variance| own * variance).collect();
+        Self {
+            variances: self.variances.as_ref().map(own_variances),
+            correlation: 0.0,
+            ..self.clone()
+        }
+    }
+
     /// At most so many of the points, evenly chosen from first to last.
     pub fn thinned(&self, most: usize) -> Self {
         let all = self.len();

@@ -124,10 +124,12 @@ words! {
     OptimumNoFresh: "Some of its fresh replications failed or have no value, so that nothing sure can be said of it.", "새 반복 중 일부가 실패했거나 값이 없어 확실하게 말할 수 없습니다.";
     OptimumBetter: "Better than where the search began (point 0: {0}) by {1}, on the same fresh replications.", "탐색을 시작한 실험점 0({0})보다 {1}만큼 좋음(같은 새 반복 기준).";
     OptimumNotBetter: "Not surely better than where the search began (point 0: {0}): the difference is {1}.", "탐색을 시작한 실험점 0({0})보다 확실히 좋다고 할 수 없음: 차이 {1}.";
+    OptimumNoFirst: "Where the search began (point 0: {0}) a run failed or had no value, so there is nothing to hold it against.", "탐색을 시작한 실험점 0({0})에서 실행이 실패했거나 값이 없어 비교할 대상이 없습니다.";
     OptimumIsFirst: "That is where the search began: nothing that was tried looks better.", "탐색을 시작한 지점입니다. 시험한 것 중 더 좋아 보이는 것이 없습니다.";
     OptimumForetold: "The Gaussian process has its optimum at {0}: {1}. At points left out it is off by ±{2} (root mean square; Q² {3}).", "가우시안 프로세스의 최적점: {0}, 값 {1}. 제외한 점의 예측 오차 ±{2}(제곱평균제곱근, Q² {3}).";
-    OptimumDoubt: "Q² is below {0}: by these runs the factors matter less than chance does.", "Q²가 {0} 미만: 이 실행들로는 인자보다 우연의 영향이 더 큽니다.";
+    OptimumDoubt: "Q² is below {0}: the process hardly foretells what it was not shown. Rely on the points that were simulated, not on its optimum.", "Q²가 {0} 미만: 프로세스가 제외한 점을 거의 예측하지 못합니다. 그 최적점이 아니라 실행한 실험점을 믿으십시오.";
     OptimumBudget: "Ended with its budget; one point more is expected to be better by {0}.", "예산을 다 써서 끝남. 실험점을 하나 더 두면 {0}만큼 좋아질 것으로 기대됩니다.";
+    OptimumSpent: "Ended with its budget.", "예산을 다 써서 끝남.";
     OptimumIndifference: "Ended since one point more is expected to be better by {0} only.", "실험점을 하나 더 두어도 {0}만 좋아질 것으로 기대되어 끝남.";
     OptimumExhausted: "Ended since every point of the ranges has been tried.", "범위의 모든 점을 시험해 끝남.";
     OptimumFlat: "Ended since the response is the same at all points.", "모든 실험점에서 반응값이 같아 끝남.";

@@ -658,3 +658,14 @@ fn the_study_that_comes_along_makes_sense_at_every_point() {
     );
     assert!(folder.path().join("scenario.json").exists());
 }
+
+#[test]
+fn the_search_that_comes_along_makes_sense_at_its_first_points() {
+    let folder = tempfile::tempdir().unwrap();
+    let into = folder.path().to_string_lossy().into_owned();
+    let study = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/studies/best-buffers.toml");
+    let planned = json(&["sweep", "plan", study, "--into", &into]);
+    let counts = ["points", "runs", "finished"].map(|name| planned[name].as_u64());
+    assert_eq!(counts, [Some(10), Some(60), Some(0)]);
+    assert_eq!(planned["may_grow"], true);
+}

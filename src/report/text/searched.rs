@@ -35,13 +35,14 @@ pub fn searched(found: &Optimum, language: Language) -> String {
         }
     }
     let end = match found.end {
+        Some(End::Budget) if found.left.is_none() => Some(Word::OptimumSpent),
         Some(End::Budget) => Some(Word::OptimumBudget),
         Some(End::Indifference) => Some(Word::OptimumIndifference),
         Some(End::Exhausted) => Some(Word::OptimumExhausted),
         Some(End::Flat) => Some(Word::OptimumFlat),
         None => None,
     };
-    let left = found.left.map_or_else(|| NOTHING.to_owned(), plain);
+    let left = found.left.map_or_else(|| NOTHING.to_owned(), improvement);
     text.push_str(&end.map(|end| say(end, &[&left])).unwrap_or_default());
     text
 }
@@ -72,6 +73,8 @@ fn of_named(found: &Optimum, named: &Named, language: Language) -> String {
     }
     if named.point == 0 {
         text.push_str(&say(Word::OptimumIsFirst, &[]));
+    } else if named.first_fresh.mean.is_none() {
+        text.push_str(&say(Word::OptimumNoFirst, &[&line(&named.first_values)]));
     }
     if let Some(gain) = &named.gain {
         let word = match gain.difference.low() > 0.0 {
@@ -108,10 +111,18 @@ fn curve(found: &Optimum, language: Language) -> Vec<String> {
             cut(&line(&short(&tried.values)), LEVEL_COLUMNS),
             value(tried.mean),
             value(tried.best),
-            value(tried.expected),
+            tried.expected.map_or_else(|| NOTHING.to_owned(), improvement),
         ]);
     }
     rows.lines(2)
+}
+
+/// An improvement; next to none is none.
+fn improvement(value: f64) -> String {
+    match value < 1e-6 {
+        true => "0".to_owned(),
+        false => plain(value),
+    }
 }
 
 /// The values of a point without the factors' paths.

@@ -43,7 +43,7 @@ impl Data {
             means: tallies.iter().map(|tally| tally.mean().unwrap_or_default()).collect(),
             counts: tallies.iter().map(Tally::count).collect(),
             variances: (!known.is_empty()).then(|| tallies.iter().map(variance).collect()),
-            correlation: correlation(&values, &tallies),
+            correlation: correlation(&values),
             at,
         }
     }
@@ -121,12 +121,11 @@ impl Data {
 
 /// The mean correlation of any two points over their common replications: with the values of each point standardised,
 /// the variance over replications of their mean over k points is (1 + (k − 1)·ρ) / k.
-fn correlation(values: &[Vec<f64>], tallies: &[Tally]) -> f64 {
+fn correlation(values: &[Vec<f64>]) -> f64 {
     let common = values.iter().map(Vec::len).min().unwrap_or(0);
     let standardised: Vec<Vec<f64>> = values
         .iter()
-        .zip(tallies)
-        .filter_map(|(values, _)| {
+        .filter_map(|values| {
             let values = values.get(..common)?;
             let tally: Tally = values.iter().copied().collect();
             let (mean, spread) = (tally.mean()?, tally.std_dev().filter(|spread| *spread > 0.0)?);

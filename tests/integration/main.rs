@@ -39,6 +39,7 @@ mod shipped_scenarios;
 mod slurm;
 mod source_texts;
 mod spares;
+mod studies;
 mod surrogates;
 mod sweep;
 mod trial;

@@ -14,6 +14,7 @@ use taktline::study::search::course::{Course, End, Limits};
 use taktline::study::search::lattice::{Axis, Lattice};
 
 use crate::program::{command, json, out, refused, taktline};
+use crate::studies::Own;
 
 /// Replications of a point.
 const REPLICATIONS: u64 = 8;
@@ -260,31 +261,6 @@ whole = true
 cost = 0.4
 "#;
 
-struct Own {
-    folder: tempfile::TempDir,
-    file: String,
-}
-
-impl Own {
-    fn new(study: &str, line: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("study.toml");
-        fs::write(&file, study).unwrap();
-        fs::write(folder.path().join("line.toml"), line).unwrap();
-        let file = file.to_string_lossy().into_owned();
-        Self { folder, file }
-    }
-
-    fn bytes(&self, name: &str) -> Vec<u8> {
-        fs::read(self.folder.path().join("study.results").join(name)).unwrap()
-    }
-
-    #[track_caller]
-    fn step(&self, step: &str, more: &[&str]) -> Value {
-        json(&[&["sweep", step, &self.file], more].concat())
-    }
-}
-
 /// Parts an hour less the cost of the places, exactly.
 fn worth(places: u32) -> f64 {
     3_600.0 * saturated_line(&[1.0 / 60.0; 2], &[places]).answers[0].exact - 0.4 * f64::from(places)
@@ -292,7 +268,7 @@ fn worth(places: u32) -> f64 {
 
 #[test]
 fn on_a_line_of_two_machines_it_finds_the_buffer_that_the_exact_answer_names() {
-    let own = Own::new(STUDY, &line());
+    let own = Own::with_line(STUDY, &line());
     let text = out(&["sweep", &own.file]);
     println!("{text}");
     let best = (0..=40)
@@ -349,11 +325,11 @@ const FILES: [&str; 4] = [
 #[cfg(unix)]
 #[test]
 fn killed_at_any_moment_it_goes_the_same_way_and_computes_nothing_twice() {
-    let undisturbed = Own::new(STUDY, &line());
+    let undisturbed = Own::with_line(STUDY, &line());
     undisturbed.step("run", &["--threads", "1"]);
     undisturbed.step("merge", &[]);
     let whole = undisturbed.bytes("shard-1-of-1.journal").len() as u64;
-    let own = Own::new(STUDY, &line());
+    let own = Own::with_line(STUDY, &line());
     let journal = own.folder.path().join("study.results/shard-1-of-1.journal");
     let size = || fs::metadata(&journal).map_or(0, |found| found.len());
     for kill in 1..=6_u64 {
@@ -385,7 +361,7 @@ fn killed_at_any_moment_it_goes_the_same_way_and_computes_nothing_twice() {
 
 #[test]
 fn an_edited_study_is_told_and_more_points_cost_only_themselves() {
-    let own = Own::new(STUDY, &line());
+    let own = Own::with_line(STUDY, &line());
     let first = own.step("run", &[])["computed"].as_u64().unwrap();
     let more = STUDY.replace("points = 12", "points = 13");
     fs::write(&own.file, &more).unwrap();
@@ -395,7 +371,7 @@ fn an_edited_study_is_told_and_more_points_cost_only_themselves() {
     own.step("plan", &[]);
     let then = own.step("run", &[])["computed"].as_u64().unwrap();
     assert!(then < first / 2, "{then} of {first}");
-    let fresh = Own::new(&more, &line());
+    let fresh = Own::with_line(&more, &line());
     fresh.step("run", &[]);
     let [one, other] = [&own, &fresh].map(|own| {
         own.step("merge", &[]);
@@ -437,7 +413,7 @@ path = "station.check.buffer"
 range = [0, 12]
 whole = true
 "#;
-    let own = Own::new(study, STOPPING);
+    let own = Own::with_line(study, STOPPING);
     let output = taktline(&["sweep", "run", &own.file, "--format", "json"]);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(42), "{said}");
@@ -485,12 +461,12 @@ fn what_makes_no_sense_is_refused_before_the_first_run() {
         ("cost = 0.4", "cost = inf", "finite"),
         ("points = 12", "points = 12\nbudget = 5", "budget"),
     ] {
-        let own = Own::new(&STUDY.replace(from, to), &line());
+        let own = Own::with_line(&STUDY.replace(from, to), &line());
         let said = refused(&["sweep", &own.file]);
         assert!(said.contains(expected), "{to}: {said}");
         assert!(!own.folder.path().join("study.results").exists(), "{to}");
     }
-    let own = Own::new(STUDY, &line());
+    let own = Own::with_line(STUDY, &line());
     assert!(refused(&["sweep", "run", &own.file, "--shard", "1/2"]).contains("cannot be spread over shards"));
     let grid = STUDY
         .replace("kind = \"optimise\"", "kind = \"grid\"")
@@ -503,12 +479,12 @@ fn what_makes_no_sense_is_refused_before_the_first_run() {
     ]
     .iter()
     .fold(grid, |text, line| text.replace(line, ""));
-    assert!(refused(&["sweep", &Own::new(&grid, &line()).file]).contains("only `optimise`"));
+    assert!(refused(&["sweep", &Own::with_line(&grid, &line()).file]).contains("only `optimise`"));
 }
 
 #[test]
 fn in_korean_it_says_the_same() {
-    let own = Own::new(&STUDY.replace("points = 12", "points = 8"), &line());
+    let own = Own::with_line(&STUDY.replace("points = 12", "points = 8"), &line());
     let text = out(&["sweep", &own.file, "--lang", "ko"]);
     println!("{text}");
     assert!(text.contains("최선") && text.contains("새 반복 20회"), "{text}");

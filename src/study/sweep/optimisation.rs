@@ -66,10 +66,8 @@ impl Optimisation {
         let axes = axes(factors, &spec.factors)?;
         let response = spec.responses.iter().position(|response| *response == said.response);
         let response = response.ok_or_else(|| {
-            SweepError::Usage(format!(
-                "`{}` is none of the study's `responses`: add it there",
-                said.response
-            ))
+            let name = &said.response;
+            SweepError::Usage(format!("`{name}` is none of the study's `responses`: add it there"))
         })?;
         let confirm = said.confirm.unwrap_or(replications.max(CONFIRM));
         let limits = limits(said, axes.len(), seed)?;
@@ -121,11 +119,7 @@ impl Optimisation {
     pub fn runs(&self) -> SearchRuns {
         let points = self.course.points().len();
         let is_over = self.course.end().is_some();
-        let mut confirmed: Vec<usize> = if is_over {
-            [Some(0), self.named].into_iter().flatten().collect()
-        } else {
-            Vec::new()
-        };
+        let mut confirmed: Vec<usize> = self.named.map_or_else(Vec::new, |named| vec![0, named]);
         confirmed.dedup();
         let more = (self.course.limits().points - points.min(self.course.limits().points)) as u64;
         SearchRuns {
@@ -185,9 +179,10 @@ fn wrong(message: &str) -> SweepError {
 }
 
 fn axes(factors: &[Factor], said: &[FactorSpec]) -> Result<Vec<Axis>, SweepError> {
-    if factors.len() > MOST_FACTORS {
+    let most = MOST_FACTORS;
+    if factors.len() > most {
         return Err(SweepError::Usage(format!(
-            "this design has at most {MOST_FACTORS} factors, and there are {}",
+            "this design has at most {most} factors, and there are {}",
             factors.len()
         )));
     }

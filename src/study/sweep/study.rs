@@ -150,7 +150,7 @@ impl Study {
                     "model": model_version(),
                     "scenario": self.scenario_hash,
                     "study": self.spec.hash(),
-                    "makes no sense at": self.points.get(point),
+                    "invalid_at": self.points.get(point),
                 });
                 let key = Sha256::digest(sorted(inputs).to_string().as_bytes()).into();
                 (key, Err(first_error(&found)))

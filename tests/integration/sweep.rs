@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::program::{command, json, out, refused, taktline};
+use crate::program::{command, json, out, taktline};
 use crate::studies::{LINE, Own};
 
 const STUDY: &str = include_str!("data/two-stations-study.toml");

@@ -28,7 +28,7 @@ pub struct Limits {
     pub points: usize,
     /// Points that are chosen at a time.
     pub batch: usize,
-    /// It ends when no more improvement is expected than this, in the response's unit.
+    /// It ends when no more improvement is expected than this, in the response's unit; never for that, if it is 0.
     pub indifference: f64,
     /// 1 if more is better, −1 if less is.
     pub sign: f64,
@@ -96,14 +96,20 @@ impl Course {
                 points.push(position);
             }
         }
-        Self {
+        let mut course = Self {
             lattice,
             limits,
             points,
             steps: Vec::new(),
             end: None,
             left: None,
+        };
+        while course.points.len() < limits.start
+            && let Some(position) = course.farthest()
+        {
+            course.points.push(position);
         }
+        course
     }
 
     /// The space that is searched.
@@ -155,7 +161,8 @@ impl Course {
             self.end = Some(End::Exhausted);
             return;
         };
-        let is_enough = expected.is_some_and(|expected| expected <= self.limits.indifference);
+        let indifference = self.limits.indifference;
+        let is_enough = indifference > 0.0 && expected.is_some_and(|expected| expected <= indifference);
         self.end = match (room, is_enough) {
             (_, true) => Some(End::Indifference),
             (0, _) => Some(End::Budget),
@@ -165,9 +172,12 @@ impl Course {
             self.left = expected;
             return;
         }
+        // Where nothing at all is expected anywhere, what is left of the budget goes where least is known.
+        let is_hopeless = expected.is_some_and(|expected| expected <= 0.0);
+        let elsewhere = if is_hopeless { self.farthest() } else { None };
         let first = self.points.len();
         self.steps.push(Step { first, expected });
-        self.points.extend(positions);
+        self.points.extend(elsewhere.map_or(positions, |position| vec![position]));
     }
 
     /// What the values of the points so far say.

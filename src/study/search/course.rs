@@ -177,7 +177,8 @@ impl Course {
         let elsewhere = if is_hopeless { self.farthest() } else { None };
         let first = self.points.len();
         self.steps.push(Step { first, expected });
-        self.points.extend(elsewhere.map_or(positions, |position| vec![position]));
+        self.points
+            .extend(elsewhere.map_or(positions, |position| vec![position]));
     }
 
     /// What the values of the points so far say.

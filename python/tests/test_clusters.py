@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -17,9 +16,6 @@ RESULTS = ["results.csv", "results.parquet", "datapackage.json", "scenario.json"
 
 @pytest.mark.parametrize("cluster", ["dask", "ray"])
 def test_a_worker_that_is_killed_does_not_show(cluster: str, study: Path, tmp_path: Path) -> None:
-    module = {"dask": "distributed", "ray": "ray"}[cluster]
-    if importlib.util.find_spec(module) is None:
-        pytest.skip(f"{module} is not installed")
     # Long enough to be killed in the middle.
     text = study.read_text(encoding="utf-8").replace("replications = 4", "replications = 60")
     study.write_text(text, encoding="utf-8")

@@ -14,6 +14,7 @@ pub(in crate::report) mod offer;
 mod optimum;
 pub(in crate::report) mod payoff;
 pub(in crate::report) mod prices;
+mod searched;
 mod study;
 mod sweep;
 pub(in crate::report) mod trial;

@@ -118,6 +118,25 @@ words! {
     SweepSelectedLeast: "Least {0}: point {1} ({2}), {3} on average, after {4} replications; right with a probability of {5} at least.", "{0} 최소: 실험점 {1} ({2}), 평균 {3}, 반복 {4}회; 옳은 선택일 확률 {5} 이상.";
     SweepUndecided: "Not decided within the budget of {4} replications; by {0}, point {1} ({2}) looks best with {3} on average.", "예산 {4}회 안에 결정되지 않음; {0} 기준으로 실험점 {1} ({2})이(가) 가장 좋아 보임(평균 {3}).";
     SweepNobody: "Nothing can be selected: at every point a run failed or had no value, in {0} replications.", "선택할 수 없음: 반복 {0}회 중 모든 실험점에서 실행이 실패했거나 값이 없습니다.";
+    OptimumNet: "{0}, costs of the factors counted", "{0}(인자 비용 반영)";
+    OptimumBest: "Best of the {0} points tried, by {1}: point {2} ({3}).", "시험한 실험점 {0}개 중 {1} 기준 최선: 실험점 {2} ({3}).";
+    OptimumFresh: "In {0} fresh replications, by which it was not chosen, it has {1}; in those by which it was chosen it had {2}.", "선택에 쓰지 않은 새 반복 {0}회에서 {1}, 선택에 쓴 반복에서는 {2}.";
+    OptimumNoFresh: "Some of its fresh replications failed or have no value, so that nothing sure can be said of it.", "새 반복 중 일부가 실패했거나 값이 없어 확실하게 말할 수 없습니다.";
+    OptimumBetter: "Better than where the search began (point 0: {0}) by {1}, on the same fresh replications.", "탐색을 시작한 실험점 0({0})보다 {1}만큼 좋음(같은 새 반복 기준).";
+    OptimumNotBetter: "Not surely better than where the search began (point 0: {0}): the difference is {1}.", "탐색을 시작한 실험점 0({0})보다 확실히 좋다고 할 수 없음: 차이 {1}.";
+    OptimumNoFirst: "Where the search began (point 0: {0}) a run failed or had no value, so there is nothing to hold it against.", "탐색을 시작한 실험점 0({0})에서 실행이 실패했거나 값이 없어 비교할 대상이 없습니다.";
+    OptimumIsFirst: "That is where the search began: nothing that was tried looks better.", "탐색을 시작한 지점입니다. 시험한 것 중 더 좋아 보이는 것이 없습니다.";
+    OptimumForetold: "The Gaussian process has its optimum at {0}: {1}. At points left out it is off by ±{2} (root mean square; Q² {3}).", "가우시안 프로세스의 최적점: {0}, 값 {1}. 제외한 점의 예측 오차 ±{2}(제곱평균제곱근, Q² {3}).";
+    OptimumDoubt: "Q² is below {0}: the process hardly foretells what it was not shown. Rely on the points that were simulated, not on its optimum.", "Q²가 {0} 미만: 프로세스가 제외한 점을 거의 예측하지 못합니다. 그 최적점이 아니라 실행한 실험점을 믿으십시오.";
+    OptimumBudget: "Ended with its budget; one point more is expected to be better by {0}.", "예산을 다 써서 끝남. 실험점을 하나 더 두면 {0}만큼 좋아질 것으로 기대됩니다.";
+    OptimumSpent: "Ended with its budget.", "예산을 다 써서 끝남.";
+    OptimumIndifference: "Ended since one point more is expected to be better by {0} only.", "실험점을 하나 더 두어도 {0}만 좋아질 것으로 기대되어 끝남.";
+    OptimumExhausted: "Ended since every point of the ranges has been tried.", "범위의 모든 점을 시험해 끝남.";
+    OptimumFlat: "Ended since the response is the same at all points.", "모든 실험점에서 반응값이 같아 끝남.";
+    OptimumNobody: "Nothing can be named: at every point a run failed or had no value.", "말할 수 있는 것이 없음: 모든 실험점에서 실행이 실패했거나 값이 없습니다.";
+    OptimumPoint: "point", "실험점";
+    OptimumSoFar: "best so far", "지금까지 최선";
+    OptimumExpected: "improvement expected", "기대 개선";
     SweepIntervals: "± and brackets are 95 % intervals: of means over replications, of indices by resampling the points.", "±와 괄호는 95 % 신뢰구간: 평균은 반복에 대해, 지수는 실험점의 재표본추출로 구했습니다.";
 
     // Money.

@@ -9,7 +9,8 @@
 //! valuing them again, [`mod@payoff`] asks when offers pay, and [`snapshot`] saves a run in the middle, both under a
 //! seal of [`sealed`]. [`choices`] says which maintenance policy costs least, by the [`pace`] of the line,
 //! [`learning_curve`] how long to collect before a detector pays, and [`matching`] finds solutions for what a line
-//! loses. [`design`] lays out points of a space of factors, [`sweep`] runs a scenario at all of them, and
+//! loses. [`design`] lays out points of a space of factors, [`mod@search`] looks for the best of them one after the other,
+//! [`sweep`] runs a scenario at all of them, and
 //! [`sensitivity`], [`ranking`] and [`mod@surrogate`] say what that means. Nothing here prints, reads the clock or
 //! knows files.
 
@@ -38,6 +39,7 @@ pub mod pricing;
 pub mod ranking;
 pub mod replicate;
 pub mod sealed;
+pub mod search;
 pub mod sensitivity;
 pub mod settings;
 pub mod single;

@@ -2,101 +2,16 @@
 //! nor shards show, and that mistakes are told before anything is computed.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::program::{command, json, out, refused, taktline};
+use crate::program::{command, json, out, taktline};
+use crate::studies::{LINE, Own};
 
-const LINE: &str = r#"
-name = "Two stations"
-start = 2027-01-04
-run = { days = 3, seed = 5, replications = 4 }
-product = [{ name = "part", price_won = 2000, material_won = 900, supply = { kind = "saturated" } }]
-[[station]]
-name = "lathe"
-machines = 2
-cycle_seconds = { lognormal = { mean = 300, cv = 0.2 } }
-buffer = 5
-[[station.failures]]
-mode = "spindle"
-time_to_failure_hours = { exponential = { mean = 10 } }
-repair_hours = { lognormal = { mean = 2, cv = 0.8 } }
-[[station]]
-name = "press"
-cycle_seconds = { lognormal = { mean = 150, cv = 0.2 } }
-buffer = 5
-[[offer]]
-name = "Third lathe"
-items = [{ what = "lathe", price_won = 9_000_000 }]
-[offer.changes.station.lathe]
-machines = 3
-"#;
-
-const STUDY: &str = r#"
-scenario = "line.toml"
-replications = 4
-responses = ["good_parts_per_hour", "stations.lathe.states.in_repair"]
-design = { kind = "grid" }
-[[factor]]
-path = "station.lathe.cycle_seconds.lognormal.mean"
-range = [240, 360]
-steps = 3
-[[factor]]
-path = "station.press.buffer"
-values = [1, 5]
-"#;
-
-/// A study in a folder of its own.
-struct Own {
-    folder: tempfile::TempDir,
-    file: String,
-}
-
-impl Own {
-    fn new(study: &str) -> Self {
-        Self::with_line(study, LINE)
-    }
-
-    fn with_line(study: &str, line: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("study.toml");
-        fs::write(&file, study).unwrap();
-        fs::write(folder.path().join("line.toml"), line).unwrap();
-        let file = file.to_string_lossy().into_owned();
-        Self { folder, file }
-    }
-
-    fn write(&self, study: &str) {
-        fs::write(&self.file, study).unwrap();
-    }
-
-    fn result(&self, name: &str) -> PathBuf {
-        self.folder.path().join("study.results").join(name)
-    }
-
-    fn bytes(&self, name: &str) -> Vec<u8> {
-        fs::read(self.result(name)).unwrap()
-    }
-
-    /// A step, as JSON.
-    #[track_caller]
-    fn step(&self, step: &str, more: &[&str]) -> Value {
-        json(&[&["sweep", step, &self.file], more].concat())
-    }
-
-    #[track_caller]
-    fn refused(&self, step: &str, more: &[&str]) -> String {
-        refused(&[&["sweep", step, &self.file], more].concat())
-    }
-
-    fn rows(&self) -> Vec<csv::StringRecord> {
-        let mut reader = csv::Reader::from_path(self.result("results.csv")).unwrap();
-        reader.records().map(Result::unwrap).collect()
-    }
-}
+const STUDY: &str = include_str!("data/two-stations-study.toml");
 
 #[test]
 fn all_in_one_is_what_run_with_the_same_values_says() {
@@ -657,4 +572,15 @@ fn the_study_that_comes_along_makes_sense_at_every_point() {
         (Some(80), Some(160))
     );
     assert!(folder.path().join("scenario.json").exists());
+}
+
+#[test]
+fn the_search_that_comes_along_makes_sense_at_its_first_points() {
+    let folder = tempfile::tempdir().unwrap();
+    let into = folder.path().to_string_lossy().into_owned();
+    let study = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/studies/best-buffers.toml");
+    let planned = json(&["sweep", "plan", study, "--into", &into]);
+    let counts = ["points", "runs", "finished"].map(|name| planned[name].as_u64());
+    assert_eq!(counts, [Some(10), Some(60), Some(0)]);
+    assert_eq!(planned["may_grow"], true);
 }

@@ -12,14 +12,16 @@ use crate::cli::progress::Progress;
 use crate::cli::speech::warn;
 use crate::cli::sweep::folder::OpenedStudy;
 use crate::cli::sweep::shard::Shard;
-use crate::cli::sweep::work::Work;
+use crate::cli::sweep::work::{Kept, Work};
 use crate::report;
 use crate::report::sweep::{Provenance, SweepStatus};
 use crate::study::sweep::allocation::{Allocation, Wanted};
 use crate::study::sweep::analysis::Analysis;
 use crate::study::sweep::error::SweepError;
+use crate::study::sweep::optimisation::advance;
 use crate::study::sweep::plan::Plan;
 use crate::study::sweep::results::Finished;
+use crate::study::sweep::study::Study;
 use crate::study::sweep::table::{Column, table};
 
 /// The only shard.
@@ -42,13 +44,13 @@ pub fn call(arguments: &SweepArguments, answer: &AnswerOptions, options: &Simula
         threads: threads(options),
     };
     match &arguments.action {
-        Some(SweepAction::Plan(study)) => step.plan(&OpenedStudy::new(&study.file, study.into.as_deref())?),
+        Some(SweepAction::Plan(study)) => step.plan(&mut OpenedStudy::new(&study.file, study.into.as_deref())?),
         Some(SweepAction::Run(run)) => step.run(run),
         Some(SweepAction::Predict(predict)) => step.predict(predict),
         Some(SweepAction::Submit(submit)) => step.submit(submit, options.threads.map_or(1, u32::from)),
-        Some(SweepAction::Status(study)) => step.status(&OpenedStudy::new(&study.file, study.into.as_deref())?),
-        Some(SweepAction::Merge(study)) => step.merge(&OpenedStudy::new(&study.file, study.into.as_deref())?),
-        Some(SweepAction::Analyse(study)) => step.analyse(&OpenedStudy::new(&study.file, study.into.as_deref())?),
+        Some(SweepAction::Status(study)) => step.status(&mut OpenedStudy::new(&study.file, study.into.as_deref())?),
+        Some(SweepAction::Merge(study)) => step.merge(&mut OpenedStudy::new(&study.file, study.into.as_deref())?),
+        Some(SweepAction::Analyse(study)) => step.analyse(&mut OpenedStudy::new(&study.file, study.into.as_deref())?),
         None => step.all(arguments.file.as_deref(), arguments.into.as_deref()),
     }
 }
@@ -81,61 +83,72 @@ pub(super) struct Step<'a> {
     threads: usize,
 }
 
+/// All runs of a study, which are finished.
+pub(super) struct Complete {
+    /// Which were needed.
+    pub(super) allocation: Allocation,
+    /// How many of each point.
+    pub(super) wanted: Wanted,
+    /// What they found out.
+    pub(super) finished: Finished,
+}
+
 impl Step<'_> {
     fn all(&self, file: Option<&Path>, into: Option<&Path>) -> Result<(), CliError> {
         let file = file.ok_or_else(|| CliError::Usage("which study?".to_owned()))?;
-        let opened = OpenedStudy::new(file, into)?;
-        let status = self.compute(&opened, WHOLE, false)?;
-        self.write_results(&opened)?;
+        let mut opened = OpenedStudy::new(file, into)?;
+        let (status, complete) = self.compute(&mut opened, WHOLE, false)?;
+        write_results(&opened, &complete)?;
         if self.answer.format == Format::Json {
             self.say(&status)?;
             return without_failures(&status);
         }
         let said = report::text::sweep_status(&status, self.answer.language());
-        let text = format!("{said}{}", self.analysed(&opened)?);
+        let text = format!("{said}{}", self.analysed(&opened.study, &complete));
         deliver(text.as_bytes(), self.answer.output.as_deref())?;
         without_failures(&status)
     }
 
-    fn analyse(&self, opened: &OpenedStudy) -> Result<(), CliError> {
-        deliver(self.analysed(opened)?.as_bytes(), self.answer.output.as_deref())
+    fn analyse(&self, opened: &mut OpenedStudy) -> Result<(), CliError> {
+        let complete = complete(opened)?;
+        let said = self.analysed(&opened.study, &complete);
+        deliver(said.as_bytes(), self.answer.output.as_deref())
     }
 
-    fn analysed(&self, opened: &OpenedStudy) -> Result<String, CliError> {
-        let (study, answer) = (&opened.study, self.answer);
-        let (allocation, wanted, finished) = complete(opened)?;
-        let analysis = Analysis::of(study, &allocation, &wanted.replications, &finished);
-        Ok(match answer.format {
+    fn analysed(&self, study: &Study, complete: &Complete) -> String {
+        let answer = self.answer;
+        let (wanted, finished) = (&complete.wanted.replications, &complete.finished);
+        let analysis = Analysis::of(study, &complete.allocation, wanted, finished);
+        match answer.format {
             Format::Text => report::text::sweep_analysis(&analysis, answer.language()),
             Format::Json => report::json::sweep_analysis(&study.scenario_name, &analysis),
             Format::Csv => report::csv::sweep_analysis(&analysis),
-        })
+        }
     }
 
-    fn plan(&self, opened: &OpenedStudy) -> Result<(), CliError> {
-        let plan = self.make_plan(opened, &Interrupt::listen())?;
-        let finished = read(opened, &plan)?;
-        let wanted = Allocation::new(&opened.study)?.wanted(&finished);
-        self.say(&SweepStatus::of("sweep plan", &opened.study, &wanted, &finished))
+    fn plan(&self, opened: &mut OpenedStudy) -> Result<(), CliError> {
+        let mut plan = self.make_plan(opened, &Interrupt::listen())?;
+        let finished = read(opened, &mut plan)?;
+        self.say_status("sweep plan", &opened.study, &finished)
     }
 
     fn run(&self, run: &StudyRunArguments) -> Result<(), CliError> {
-        let opened = OpenedStudy::new(&run.study.file, run.study.into.as_deref())?;
-        let status = self.compute(&opened, run.shard, run.repair)?;
+        let mut opened = OpenedStudy::new(&run.study.file, run.study.into.as_deref())?;
+        let (status, _) = self.compute(&mut opened, run.shard, run.repair)?;
         self.say(&status)?;
         without_failures(&status)
     }
 
-    fn status(&self, opened: &OpenedStudy) -> Result<(), CliError> {
-        let plan = opened.plan()?;
-        let finished = read(opened, &plan)?;
-        let wanted = Allocation::new(&opened.study)?.wanted(&finished);
-        self.say(&SweepStatus::of("sweep status", &opened.study, &wanted, &finished))
+    fn status(&self, opened: &mut OpenedStudy) -> Result<(), CliError> {
+        let mut plan = opened.plan()?;
+        let finished = read(opened, &mut plan)?;
+        self.say_status("sweep status", &opened.study, &finished)
     }
 
-    fn merge(&self, opened: &OpenedStudy) -> Result<(), CliError> {
-        let (wanted, finished) = self.write_results(opened)?;
-        self.say(&SweepStatus::of("sweep merge", &opened.study, &wanted, &finished))
+    fn merge(&self, opened: &mut OpenedStudy) -> Result<(), CliError> {
+        let complete = complete(opened)?;
+        write_results(opened, &complete)?;
+        self.say_status("sweep merge", &opened.study, &complete.finished)
     }
 
     /// Makes the plan and keeps it, with the study and the scenario that it is of.
@@ -161,53 +174,60 @@ impl Step<'_> {
         Ok(plan)
     }
 
-    /// Computes what is missing of a shard.
-    fn compute(&self, opened: &OpenedStudy, shard: [u32; 2], repair: bool) -> Result<SweepStatus, CliError> {
-        let (study, folder) = (&opened.study, &opened.folder);
-        let allocation = Allocation::new(study)?;
-        allocation.check_shards(shard)?;
+    /// Computes what is missing of a shard, and says how far the study is then and what it consists of.
+    fn compute(
+        &self,
+        opened: &mut OpenedStudy,
+        shard: [u32; 2],
+        repair: bool,
+    ) -> Result<(SweepStatus, Complete), CliError> {
+        Allocation::new(&opened.study)?.check_shards(shard)?;
         let interrupt = Interrupt::listen();
-        let plan = match folder.plan()? {
+        let mut plan = match opened.folder.plan()? {
             Some(_) => opened.plan()?,
             None => self.make_plan(opened, &interrupt)?,
         };
-        let path = folder.journal(shard);
+        let path = opened.folder.journal(shard);
         let (journal, own) = Shard::open(&path, repair)?;
         let mut finished = Finished::new(&plan);
         finished.take(own);
-        folder.count(&mut finished, Some(&path))?;
-        let mut work = Work {
-            opened,
-            plan: &plan,
-            allocation: &allocation,
-            shard,
-            journal,
-            finished,
-            computed: 0,
+        opened.folder.count(&mut finished, Some(&path))?;
+        let mut kept = Kept::new(journal, finished);
+        // A search says where its next points are when the runs of those before are finished.
+        let (allocation, wanted) = loop {
+            advance(&mut opened.study, &mut plan, &opened.template, &mut kept.finished);
+            let allocation = Allocation::new(&opened.study)?;
+            let mut work = Work {
+                opened,
+                plan: &plan,
+                allocation: &allocation,
+                shard,
+                kept: &mut kept,
+            };
+            let wanted = work.finish(self.threads, &interrupt, self.answer.language())?;
+            if wanted.is_all || !matches!(allocation, Allocation::Search(_)) {
+                break (allocation, wanted);
+            }
         };
-        let wanted = work.finish(self.threads, &interrupt, self.answer.language())?;
-        let mut own = work.finished.clone();
+        kept.close(self.answer.language());
+        let study = &opened.study;
+        let mut own = kept.finished.clone();
         own.retain(|run| allocation.belongs(run, shard));
         let columns = table(study, &wanted.replications, &own);
         write_parquet(&columns, &Provenance::of(study), &path.with_extension("parquet"))?;
-        let mut status = SweepStatus::of("sweep run", study, &wanted, &work.finished);
-        status.computed = Some(work.computed);
-        Ok(status)
+        let mut status = SweepStatus::of("sweep run", study, &wanted, &kept.finished);
+        status.computed = Some(kept.computed);
+        let complete = Complete {
+            allocation,
+            wanted,
+            finished: kept.finished,
+        };
+        Ok((status, complete))
     }
 
-    /// Writes the results of all shards.
-    fn write_results(&self, opened: &OpenedStudy) -> Result<(Wanted, Finished), CliError> {
-        let (study, folder) = (&opened.study, &opened.folder);
-        let (_, wanted, finished) = complete(opened)?;
-        let columns = table(study, &wanted.replications, &finished);
-        let provenance = Provenance::of(study);
-        let files = ["results.parquet", "results.csv"];
-        let [parquet, csv] = files.map(|name| folder.file(name));
-        write_parquet(&columns, &provenance, &parquet)?;
-        deliver(report::csv::sweep_runs(&columns).as_bytes(), Some(&csv))?;
-        let package = report::datapackage::datapackage(&study.spec.description, &columns, &files, &provenance);
-        deliver(package.as_bytes(), Some(&folder.file("datapackage.json")))?;
-        Ok((wanted, finished))
+    fn say_status(&self, command: &'static str, study: &Study, finished: &Finished) -> Result<(), CliError> {
+        let wanted = Allocation::new(study)?.wanted(finished);
+        self.say(&SweepStatus::of(command, study, &wanted, finished))
     }
 
     fn say(&self, status: &SweepStatus) -> Result<(), CliError> {
@@ -219,19 +239,33 @@ impl Step<'_> {
     }
 }
 
+/// Writes the results of all shards.
+fn write_results(opened: &OpenedStudy, complete: &Complete) -> Result<(), CliError> {
+    let (study, folder) = (&opened.study, &opened.folder);
+    let columns = table(study, &complete.wanted.replications, &complete.finished);
+    let provenance = Provenance::of(study);
+    let files = ["results.parquet", "results.csv"];
+    let [parquet, csv] = files.map(|name| folder.file(name));
+    write_parquet(&columns, &provenance, &parquet)?;
+    deliver(report::csv::sweep_runs(&columns).as_bytes(), Some(&csv))?;
+    let package = report::datapackage::datapackage(&study.spec.description, &columns, &files, &provenance);
+    deliver(package.as_bytes(), Some(&folder.file("datapackage.json")))
+}
+
 fn write_parquet(columns: &[Column], provenance: &Provenance, path: &Path) -> Result<(), CliError> {
     let bytes = report::parquet::runs(columns, &provenance.metadata(columns))
         .map_err(|error| CliError::write(path)(io::Error::other(error.to_string())))?;
     deliver(&bytes, Some(path))
 }
 
-/// All runs of a study that are finished.
+/// All runs of a study that are finished; a search has gone on as far as they say where.
 ///
 /// # Errors
 /// If a journal cannot be read.
-pub(super) fn read(opened: &OpenedStudy, plan: &Plan) -> Result<Finished, CliError> {
+pub(super) fn read(opened: &mut OpenedStudy, plan: &mut Plan) -> Result<Finished, CliError> {
     let mut finished = Finished::new(plan);
     opened.folder.count(&mut finished, None)?;
+    advance(&mut opened.study, plan, &opened.template, &mut finished);
     Ok(finished)
 }
 
@@ -239,16 +273,21 @@ pub(super) fn read(opened: &OpenedStudy, plan: &Plan) -> Result<Finished, CliErr
 ///
 /// # Errors
 /// If one is, or a journal cannot be read.
-pub(super) fn complete(opened: &OpenedStudy) -> Result<(Allocation, Wanted, Finished), CliError> {
-    let finished = read(opened, &opened.plan()?)?;
+pub(super) fn complete(opened: &mut OpenedStudy) -> Result<Complete, CliError> {
+    let mut plan = opened.plan()?;
+    let finished = read(opened, &mut plan)?;
     let allocation = Allocation::new(&opened.study)?;
     let wanted = allocation.wanted(&finished);
     let missing = finished.missing(&wanted.replications).len() as u64;
     if missing > 0 || !wanted.is_all {
         return Err(CliError::from(SweepError::Unfinished {
-            missing,
-            all: wanted.replications.iter().sum(),
+            missing: missing + allocation.ahead(),
+            all: wanted.replications.iter().sum::<u64>() + allocation.ahead(),
         }));
     }
-    Ok((allocation, wanted, finished))
+    Ok(Complete {
+        allocation,
+        wanted,
+        finished,
+    })
 }

@@ -4,11 +4,11 @@ use crate::cli::arguments::Format;
 use crate::cli::error::CliError;
 use crate::cli::output::deliver;
 use crate::cli::sweep::arguments::PredictArguments;
-use crate::cli::sweep::call::{Step, complete};
+use crate::cli::sweep::call::{Complete, Step, complete};
 use crate::cli::sweep::folder::OpenedStudy;
 use crate::report;
 use crate::report::sweep::Predictions;
-use crate::study::sweep::analysis::values;
+use crate::study::sweep::analysis::{compared, values};
 use crate::study::sweep::surrogates::{PredictError, Space};
 
 impl Step<'_> {
@@ -17,16 +17,17 @@ impl Step<'_> {
     /// # Errors
     /// If runs are missing, a point makes no sense, or no response can be foretold.
     pub fn predict(&self, arguments: &PredictArguments) -> Result<(), CliError> {
-        let opened = OpenedStudy::new(&arguments.study.file, arguments.study.into.as_deref())?;
+        let mut opened = OpenedStudy::new(&arguments.study.file, arguments.study.into.as_deref())?;
+        let Complete { wanted, finished, .. } = complete(&mut opened)?;
         let study = &opened.study;
+        let wanted = compared(study, &wanted.replications);
         let wrong = |error: PredictError| CliError::Usage(error.to_string());
         let space = Space::of(study).map_err(wrong)?;
         let points = arguments.at.iter().map(|text| space.point(text).map_err(wrong));
         let points: Vec<Vec<f64>> = points.collect::<Result<_, _>>()?;
-        let (_, wanted, finished) = complete(&opened)?;
         let (mut surrogates, mut without) = (Vec::new(), Vec::new());
         for (place, response) in study.responses.iter().enumerate() {
-            match space.surrogate(&values(place, &wanted.replications, &finished)) {
+            match space.surrogate(&values(place, &wanted, &finished)) {
                 Some(surrogate) => surrogates.push((response.to_string(), surrogate)),
                 None => without.push(response.to_string()),
             }

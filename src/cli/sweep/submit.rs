@@ -17,7 +17,7 @@ use crate::cli::sweep::arguments::SubmitArguments;
 use crate::cli::sweep::call::{Step, read};
 use crate::cli::sweep::folder::OpenedStudy;
 use crate::cli::sweep::shard::Shard;
-use crate::cli::sweep::work::Work;
+use crate::cli::sweep::work::Kept;
 use crate::cli::table_cache::DiskCache;
 use crate::report;
 use crate::report::slurm::{Scripts, may_stand_in_a_script};
@@ -44,18 +44,19 @@ impl Step<'_> {
     /// # Errors
     /// If the study cannot be used, its runs cannot be tried, or the batch system is missing or refuses.
     pub fn submit(&self, arguments: &SubmitArguments, processors: u32) -> Result<(), CliError> {
-        let opened = OpenedStudy::new(&arguments.study.file, arguments.study.into.as_deref())?;
-        let allocation = Allocation::new(&opened.study)?;
-        allocation.check_shards([1, arguments.shards.unwrap_or(1)])?;
+        let mut opened = OpenedStudy::new(&arguments.study.file, arguments.study.into.as_deref())?;
+        Allocation::new(&opened.study)?.check_shards([1, arguments.shards.unwrap_or(1)])?;
         if !arguments.dry_run {
             is_there()?;
         }
         let interrupt = Interrupt::listen();
-        let plan = match opened.folder.plan()? {
+        let mut plan = match opened.folder.plan()? {
             Some(_) => opened.plan()?,
             None => self.make_plan(&opened, &interrupt)?,
         };
-        let tried = tried(&opened, &plan, &allocation, &interrupt)?;
+        let finished = read(&mut opened, &mut plan)?;
+        let allocation = Allocation::new(&opened.study)?;
+        let tried = tried(&opened, &plan, &allocation, finished, &interrupt)?;
         let Some((cost, left)) = tried else {
             let message =
                 "all runs are finished, there is nothing to submit: `taktline sweep merge` writes the results";
@@ -133,30 +134,26 @@ fn tried(
     opened: &OpenedStudy,
     plan: &Plan,
     allocation: &Allocation,
+    finished: Finished,
     interrupt: &Interrupt,
 ) -> Result<Option<(Cost, Left)>, CliError> {
     let mut cache = DiskCache::of_user();
     let bench = Bench::new(&opened.study, plan, &opened.template, &mut cache, 1);
-    let mut work = Work {
-        opened,
-        plan,
-        allocation,
-        shard: [1, 1],
-        journal: Shard::open(&opened.folder.tried(), false)?.0,
-        finished: read(opened, plan)?,
-        computed: 0,
-    };
+    let mut kept = Kept::new(Shard::open(&opened.folder.tried(), false)?.0, finished);
     let begun = Instant::now();
     let mut took = Vec::new();
-    for runs in some(&missing(allocation, &work.finished)) {
+    for runs in some(&missing(allocation, &kept.finished)) {
         let mut seconds = Vec::new();
         for run in runs {
             let patience = Instant::now();
-            bench.run(&[run], interrupt.flag(), &mut |run, outcome| work.keep(run, outcome))?;
+            bench.run(&[run], interrupt.flag(), &mut |run, outcome| {
+                kept.keep(plan, run, outcome)
+            })?;
             seconds.push(patience.elapsed().as_secs_f64());
         }
         if interrupt.is_set() {
-            let (finished, all) = (work.finished.count(), work.finished.count());
+            let all = allocation.wanted(&kept.finished).replications.iter().sum::<u64>() + allocation.ahead();
+            let finished = kept.finished.count();
             return Err(CliError::from(SweepError::Interrupted { finished, all }));
         }
         took.extend(seconds.first().map(|first| (*first, seconds.get(1).copied())));
@@ -164,12 +161,12 @@ fn tried(
             break;
         }
     }
-    work.journal.sync()?;
-    let runs = missing(allocation, &work.finished);
+    kept.journal.sync()?;
+    let runs = missing(allocation, &kept.finished);
     let mut points: Vec<usize> = runs.iter().map(|run| run.point).collect();
     points.dedup();
     let left = Left {
-        runs: runs.len() as u64,
+        runs: runs.len() as u64 + allocation.ahead(),
         points: points.len() as u64,
     };
     Ok(Cost::of(&took).filter(|_| left.runs > 0).map(|cost| (cost, left)))

@@ -19,6 +19,18 @@ use crate::study::sweep::results::{Finished, RunId};
 use crate::study::sweep::run::Bench;
 use crate::study::sweep::work::Outcome;
 
+/// What is kept of a shard.
+pub struct Kept {
+    /// Where finished runs are kept.
+    pub journal: Shard,
+    /// Runs that are finished, by whomever.
+    pub finished: Finished,
+    /// Runs computed now.
+    pub computed: u64,
+    begun: Instant,
+    progress: Progress,
+}
+
 /// The work on a shard.
 pub struct Work<'a> {
     /// The study.
@@ -29,12 +41,53 @@ pub struct Work<'a> {
     pub allocation: &'a Allocation,
     /// Part and parts.
     pub shard: [u32; 2],
-    /// Where finished runs are kept.
-    pub journal: Shard,
-    /// Runs that are finished, by whomever.
-    pub finished: Finished,
-    /// Runs computed now.
-    pub computed: u64,
+    /// What is kept.
+    pub kept: &'a mut Kept,
+}
+
+impl Kept {
+    /// A journal and what is finished, of which nothing was computed now.
+    pub fn new(journal: Shard, finished: Finished) -> Self {
+        Self {
+            journal,
+            finished,
+            computed: 0,
+            begun: Instant::now(),
+            progress: Progress::quiet(),
+        }
+    }
+
+    /// Keeps a finished run.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn keep(&mut self, plan: &Plan, run: RunId, outcome: Outcome) -> Result<(), CliError> {
+        let record = Record {
+            key: plan.keys.get(run.point).copied().unwrap_or_default(),
+            replication: run.replication,
+            outcome,
+        };
+        self.journal.append(&record)?;
+        self.finished.add(run, record.outcome);
+        self.computed += 1;
+        Ok(())
+    }
+
+    /// Says how many runs were made, if any were.
+    pub fn close(&mut self, language: Language) {
+        let pace = self.pace(self.computed);
+        if self.computed > 0 {
+            self.progress.close(|| report::text::sweep_closing(&pace, language));
+        }
+    }
+
+    fn pace(&self, all: u64) -> Pace {
+        Pace {
+            computed: self.computed,
+            all,
+            seconds: self.begun.elapsed().as_secs_f64(),
+        }
+    }
 }
 
 impl Work<'_> {
@@ -43,66 +96,34 @@ impl Work<'_> {
     /// # Errors
     /// If runs cannot be made or kept, or the user ends it; what was finished by then is kept.
     pub fn finish(&mut self, threads: usize, interrupt: &Interrupt, language: Language) -> Result<Wanted, CliError> {
-        let (study, template) = (&self.opened.study, &self.opened.template);
+        let (study, template, plan) = (&self.opened.study, &self.opened.template, self.plan);
         let mut cache = DiskCache::of_user();
-        let bench = Bench::new(study, self.plan, template, &mut cache, threads);
-        let mut progress = Progress::quiet();
-        let begun = Instant::now();
+        let bench = Bench::new(study, plan, template, &mut cache, threads);
+        let kept = &mut *self.kept;
         loop {
-            let wanted = self.allocation.wanted(&self.finished);
-            let mut missing = self.finished.missing(&wanted.replications);
+            let wanted = self.allocation.wanted(&kept.finished);
+            let mut missing = kept.finished.missing(&wanted.replications);
             missing.retain(|run| self.allocation.belongs(*run, self.shard));
             if missing.is_empty() {
-                self.close(&mut progress, begun, language);
                 return Ok(wanted);
             }
-            let all = self.computed + missing.len() as u64;
+            let all = kept.computed + missing.len() as u64 + self.allocation.ahead();
             let mut store = |run: RunId, outcome: Outcome| {
-                self.keep(run, outcome)?;
-                let (computed, seconds) = (self.computed, begun.elapsed().as_secs_f64());
-                let pace = Pace { computed, all, seconds };
-                progress.say(|| report::text::sweep_progress(&pace, language));
+                kept.keep(plan, run, outcome)?;
+                let pace = kept.pace(all);
+                kept.progress.say(|| report::text::sweep_progress(&pace, language));
                 Ok::<(), CliError>(())
             };
             let ran = bench.run(&missing, interrupt.flag(), &mut store);
-            self.journal.sync()?;
+            kept.journal.sync()?;
             ran?;
             if interrupt.is_set() {
-                self.close(&mut progress, begun, language);
+                kept.close(language);
                 return Err(CliError::from(SweepError::Interrupted {
-                    finished: self.finished.count(),
-                    all: wanted.replications.iter().sum(),
+                    finished: kept.finished.count(),
+                    all: wanted.replications.iter().sum::<u64>() + self.allocation.ahead(),
                 }));
             }
         }
-    }
-
-    /// Says how many runs were made, if any were.
-    fn close(&self, progress: &mut Progress, begun: Instant, language: Language) {
-        let (computed, seconds) = (self.computed, begun.elapsed().as_secs_f64());
-        let pace = Pace {
-            computed,
-            all: computed,
-            seconds,
-        };
-        if computed > 0 {
-            progress.close(|| report::text::sweep_closing(&pace, language));
-        }
-    }
-
-    /// Keeps a finished run.
-    ///
-    /// # Errors
-    /// If it cannot be written.
-    pub fn keep(&mut self, run: RunId, outcome: Outcome) -> Result<(), CliError> {
-        let record = Record {
-            key: self.plan.keys.get(run.point).copied().unwrap_or_default(),
-            replication: run.replication,
-            outcome,
-        };
-        self.journal.append(&record)?;
-        self.finished.add(run, record.outcome);
-        self.computed += 1;
-        Ok(())
     }
 }

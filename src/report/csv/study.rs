@@ -4,6 +4,7 @@ use crate::report::csv::Rows;
 use crate::report::sweep::Predictions;
 use crate::study::sensitivity::sobol_indices::Index;
 use crate::study::sweep::analysis::{Analysis, ResponseAnalysis};
+use crate::study::sweep::optimum::Optimum;
 use crate::study::sweep::spec::Goal;
 
 const HEAD: [&str; 8] = [
@@ -33,7 +34,45 @@ pub fn sweep_analysis(analysis: &Analysis) -> String {
             rows.row(&[response, "selected", "", &found.values, figure, &value, "", ""]);
         }
     }
+    if let Some(found) = &analysis.optimum {
+        of_optimum(&mut rows, found);
+    }
     rows.finish()
+}
+
+fn of_optimum(rows: &mut Rows, found: &Optimum) {
+    let response = found.response.as_str();
+    let text = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+    if let Some(named) = &found.named {
+        let (values, fresh) = (named.values.as_str(), &named.fresh);
+        let (mean, low, high) = (text(fresh.mean), text(fresh.low()), text(fresh.high()));
+        rows.row(&[response, "optimum", "", values, "fresh_mean", &mean, &low, &high]);
+        if let Some(gain) = named.gain.map(|gain| gain.difference) {
+            let [mean, low, high] = [gain.mean, gain.low(), gain.high()].map(|value| value.to_string());
+            rows.row(&[
+                response,
+                "optimum",
+                "",
+                values,
+                "better_than_first_by",
+                &mean,
+                &low,
+                &high,
+            ]);
+        }
+    }
+    if let Some(foretold) = &found.foretold {
+        for (figure, value) in [("mean", foretold.mean), ("rmse", foretold.rmse), ("q2", foretold.q2)] {
+            let value = value.to_string();
+            rows.row(&[response, "foretold", "", &foretold.values, figure, &value, "", ""]);
+        }
+    }
+    for tried in &found.curve {
+        let figures = [("mean", tried.mean), ("best", tried.best), ("expected", tried.expected)];
+        for (figure, value) in figures {
+            rows.row(&[response, "curve", "", &tried.values, figure, &text(value), "", ""]);
+        }
+    }
 }
 
 /// What surrogates foretell: `at,response,mean,low,high`.

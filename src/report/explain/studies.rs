@@ -217,6 +217,50 @@ pub const SENTENCES: Sentences = &[
         "the simulation failed: {message}; this is a bug",
         "모의실험이 실패했습니다: {message}. 프로그램의 오류입니다",
     ),
+    (
+        "{path}: there is no whole number from {low} to {high}",
+        "{path}: {low}에서 {high}까지 정수가 없습니다",
+    ),
+    (
+        "`optimise` decides by all runs where the next point is, so that it cannot be spread over shards: leave out --shard, and give it --threads",
+        "`optimise`는 모든 실행을 보고 다음 실험점을 정하므로 나누어 실행할 수 없습니다. --shard를 빼고 --threads를 쓰십시오",
+    ),
+    ("optimise: {message}", "최적화(`optimise`): {message:ko}"),
+    ("the design is another", "실험 설계가 다릅니다"),
+    (
+        "it needs `replications`, 2 at least, which say how far off a point may be; leave out `precision` and `select`",
+        "실험점의 오차를 알 수 있게 `replications`가 2 이상이어야 합니다. `precision`과 `select`는 빼십시오",
+    ),
+    (
+        "`confirm` must be at least 2: fresh replications from which an interval is made",
+        "`confirm`은 2 이상이어야 합니다. 구간을 구하는 새 반복의 수입니다",
+    ),
+    ("`cost` must be a finite number", "`cost`는 유한한 수여야 합니다"),
+    (
+        "`optimise` looks between numbers: give a `range`, with `whole = true` for counts, and no `steps`",
+        "`optimise`는 수 사이에서 찾습니다. `range`를 쓰고, 개수라면 `whole = true`를 더하고, `steps`는 빼십시오",
+    ),
+    (
+        "`points` is {}, but must be from {START} to {most}",
+        "`points`는 {START}에서 {most}까지여야 하는데 {0}입니다",
+    ),
+    (
+        "`start` is {start}, but must be from {START} to {}, as many as `points`",
+        "`start`는 {START}에서 `points`와 같은 {0}까지여야 하는데 {start}입니다",
+    ),
+    (
+        "`batch` is {batch}, but must be from 1 to {}, as many as `points`",
+        "`batch`는 1에서 `points`와 같은 {0}까지여야 하는데 {batch}입니다",
+    ),
+    (
+        "`indifference` is {indifference}, but must be 0 or above: an improvement too small to care about",
+        "`indifference`는 0 이상이어야 하는데 {indifference}입니다. 신경 쓰지 않을 만큼 작은 개선입니다",
+    ),
+    (
+        "only `optimise` weighs what a factor costs: leave out `cost`",
+        "인자의 비용은 `optimise`만 따집니다. `cost`를 빼십시오",
+    ),
+    ("at {end}: {}", "{end}일 때: {0:ko}"),
     ("select: {message}", "선택(`select`): {message:ko}"),
     (
         "`kn` needs `indifference`, a difference too small to care about",

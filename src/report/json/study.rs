@@ -5,10 +5,12 @@ use serde_json::{Map, Value, json};
 use crate::report::about::{PROGRAM, SCHEMA, VERSION};
 use crate::report::json::{estimate, written};
 use crate::report::sweep::Predictions;
+use crate::study::search::course::End;
 use crate::study::sensitivity::sobol_indices::Index;
 use crate::study::settings::CONFIDENCE;
 use crate::study::surrogate::fitted::{Kind, Prediction, Surrogate};
 use crate::study::sweep::analysis::{Analysis, ResponseAnalysis, Selected};
+use crate::study::sweep::optimum::Optimum;
 
 /// What a study says.
 pub fn sweep_analysis(scenario: &str, analysis: &Analysis) -> String {
@@ -25,7 +27,55 @@ pub fn sweep_analysis(scenario: &str, analysis: &Analysis) -> String {
         "confidence": CONFIDENCE,
         "responses": responses.collect::<Map<String, Value>>(),
         "selected": analysis.selected.as_ref().map(selected),
+        "optimum": analysis.optimum.as_ref().map(optimum),
     }))
+}
+
+fn optimum(found: &Optimum) -> Value {
+    let end = found.end.map(|end| match end {
+        End::Budget => "budget",
+        End::Indifference => "indifference",
+        End::Exhausted => "exhausted",
+        End::Flat => "flat",
+    });
+    let named = found.named.as_ref().map(|named| {
+        let gain = named.gain.as_ref().map(|gain| {
+            json!({
+                "mean": gain.difference.mean,
+                "half_width": gain.difference.half_width,
+                "correlation": gain.correlation,
+            })
+        });
+        json!({
+            "point": named.point,
+            "values": named.values,
+            "seen": named.seen,
+            "fresh": estimate(&named.fresh),
+            "first_fresh": estimate(&named.first_fresh),
+            "better_than_first_by": gain,
+        })
+    });
+    let foretold = found.foretold.as_ref().map(|foretold| {
+        json!({ "values": foretold.values, "mean": foretold.mean, "rmse": foretold.rmse, "q2": foretold.q2 })
+    });
+    let curve = found.curve.iter().map(|tried| {
+        json!({
+            "values": tried.values,
+            "mean": tried.mean,
+            "best": tried.best,
+            "expected_improvement": tried.expected,
+        })
+    });
+    json!({
+        "response": found.response,
+        "goal": found.goal,
+        "costs_counted": found.has_costs,
+        "end": end,
+        "expected_improvement_left": found.left,
+        "named": named,
+        "foretold": foretold,
+        "curve": curve.collect::<Vec<_>>(),
+    })
 }
 
 fn response(found: &ResponseAnalysis) -> Value {

@@ -5,6 +5,7 @@ use crate::report::number::{NOTHING, grouped, interval, percent, plain};
 use crate::report::short::shortened;
 use crate::report::sweep::Predictions;
 use crate::report::table::{Align, LINE_COLUMNS, Table, cut, wrapped};
+use crate::report::text::searched::searched;
 use crate::report::words::{Language, Word, fill};
 use crate::study::sensitivity::sobol_indices::Index;
 use crate::study::surrogate::fitted::{Kind, Surrogate};
@@ -13,9 +14,9 @@ use crate::study::sweep::spec::Goal;
 use crate::study::sweep::unit::unit;
 
 /// Most columns of a level.
-const LEVEL_COLUMNS: usize = 24;
+pub(super) const LEVEL_COLUMNS: usize = 24;
 /// Below this Q² a surrogate says less than half of what moves a response.
-const DOUBTFUL: f64 = 0.5;
+pub(super) const DOUBTFUL: f64 = 0.5;
 
 /// What a study says.
 pub fn sweep_analysis(analysis: &Analysis, language: Language) -> String {
@@ -26,6 +27,9 @@ pub fn sweep_analysis(analysis: &Analysis, language: Language) -> String {
     if let Some(selected) = &analysis.selected {
         text.push_str(&of_selection(selected, language));
     }
+    if let Some(found) = &analysis.optimum {
+        text.push_str(&searched(found, language));
+    }
     text.push_str(&format!("\n{}\n", Word::SweepIntervals.text(language)));
     if analysis.responses.iter().any(|response| response.surrogate.is_some()) {
         text.push_str(&paragraph(Word::SweepPredict.text(language), 0));
@@ -34,7 +38,7 @@ pub fn sweep_analysis(analysis: &Analysis, language: Language) -> String {
 }
 
 /// Broken into lines that show everywhere.
-fn paragraph(text: &str, indent: usize) -> String {
+pub(super) fn paragraph(text: &str, indent: usize) -> String {
     let lines = wrapped(text, LINE_COLUMNS, indent, indent);
     lines.into_iter().map(|line| format!("{line}\n")).collect()
 }
@@ -143,7 +147,7 @@ fn of_response(response: &ResponseAnalysis, language: Language) -> String {
     text
 }
 
-fn table(headings: &[Word], language: Language) -> Table {
+pub(super) fn table(headings: &[Word], language: Language) -> Table {
     let align = |place: usize| if place == 0 { Align::Left } else { Align::Right };
     let columns = headings
         .iter()
@@ -177,7 +181,7 @@ fn effects(response: &ResponseAnalysis, language: Language) -> Table {
     table
 }
 
-fn share(value: f64) -> String {
+pub(super) fn share(value: f64) -> String {
     grouped(value, 3)
 }
 

@@ -40,6 +40,9 @@ pub struct FactorSpec {
     /// The value at the base of a one-at-a-time design; the scenario's own if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Json>,
+    /// What one more of it costs, in the unit of the response that `optimise` looks at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<f64>,
 }
 
 /// Why a factor makes no sense.
@@ -59,6 +62,16 @@ pub enum FactorError {
         /// Its lower end.
         low: f64,
         /// Its upper end.
+        high: f64,
+    },
+    /// There is no whole number in the range.
+    #[error("{path}: there is no whole number from {low} to {high}")]
+    NoWhole {
+        /// The factor.
+        path: String,
+        /// The lower end.
+        low: f64,
+        /// The upper end.
         high: f64,
     },
     /// The distribution makes no sense.
@@ -133,6 +146,13 @@ impl FactorSpec {
                         high,
                     });
                 }
+                if self.whole && low.ceil() > high.floor() {
+                    return Err(FactorError::NoWhole {
+                        path: name(),
+                        low,
+                        high,
+                    });
+                }
                 Space::Range(low, high)
             }
             (None, None, Some(distribution)) => {
@@ -159,6 +179,14 @@ impl FactorSpec {
 }
 
 impl Factor {
+    /// Lowest and highest number, and whether only whole ones are meant, if it has a range.
+    pub fn range(&self) -> Option<(f64, f64, bool)> {
+        match self.space {
+            Space::Range(low, high) => Some((low, high, self.whole)),
+            Space::Values(_) | Space::Distribution(_) => None,
+        }
+    }
+
     /// The value at a share of its range, from 0 to 1.
     pub fn at(&self, share: f64) -> Json {
         match &self.space {
@@ -223,7 +251,7 @@ impl Factor {
 }
 
 /// A number as JSON; `2.0` becomes `2`, so that it will do for a count too.
-fn number(value: f64) -> Json {
+pub fn number(value: f64) -> Json {
     if value.fract() == 0.0 && value.abs() < 9e15 {
         return Json::from(value as i64);
     }

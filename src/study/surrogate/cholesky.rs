@@ -1,5 +1,9 @@
 //! Cholesky's factorisation of a symmetric positive definite matrix, kept for many right-hand sides, its determinant
 //! and its inverse.
+//!
+//! It is written out because results must be the same bits on every machine, and here the order of every sum is plain. In
+//! nalgebra (0.35) matrix products go through matrixmultiply, whose kernels are chosen by the processor while the program
+//! runs and round differently; its Cholesky factor does without such products, but nothing promises that it will.
 
 /// The lower triangle L, row by row, of a matrix L·Lᵀ.
 #[derive(Clone, Debug, PartialEq)]

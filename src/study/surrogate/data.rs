@@ -43,7 +43,7 @@ impl Data {
             means: tallies.iter().map(|tally| tally.mean().unwrap_or_default()).collect(),
             counts: tallies.iter().map(Tally::count).collect(),
             variances: (!known.is_empty()).then(|| tallies.iter().map(variance).collect()),
-            correlation: correlation(&values, &tallies),
+            correlation: correlation(&values),
             at,
         }
     }
@@ -89,6 +89,18 @@ impl Data {
         self.correlation * self.mean_variance()
     }
 
+    /// The same without the error that all means have in common: it moves all points alike, so it does not count where
+    /// they are held against each other.
+    pub fn compared(&self) -> Self {
+        let own = 1.0 - self.correlation;
+        let own_variances = |variances: &Vec<f64>| variances.iter().map(|variance| own * variance).collect();
+        Self {
+            variances: self.variances.as_ref().map(own_variances),
+            correlation: 0.0,
+            ..self.clone()
+        }
+    }
+
     /// At most so many of the points, evenly chosen from first to last.
     pub fn thinned(&self, most: usize) -> Self {
         let all = self.len();
@@ -109,12 +121,11 @@ impl Data {
 
 /// The mean correlation of any two points over their common replications: with the values of each point standardised,
 /// the variance over replications of their mean over k points is (1 + (k − 1)·ρ) / k.
-fn correlation(values: &[Vec<f64>], tallies: &[Tally]) -> f64 {
+fn correlation(values: &[Vec<f64>]) -> f64 {
     let common = values.iter().map(Vec::len).min().unwrap_or(0);
     let standardised: Vec<Vec<f64>> = values
         .iter()
-        .zip(tallies)
-        .filter_map(|(values, _)| {
+        .filter_map(|values| {
             let values = values.get(..common)?;
             let tally: Tally = values.iter().copied().collect();
             let (mean, spread) = (tally.mean()?, tally.std_dev().filter(|spread| *spread > 0.0)?);

@@ -19,6 +19,11 @@
 //! Leaving a point out (Dubrule, Mathematical Geology 15, 1983): with B = K⁻¹ − K⁻¹1·1ᵀK⁻¹ / 1ᵀK⁻¹1, its residual is
 //! (B·y)ᵢ / Bᵢᵢ, of variance 1 / Bᵢᵢ. Where these residuals are larger than their variances say, standard errors are
 //! widened by as much.
+//!
+//! [Reinterpolation](Gaussian::interpolating) (Forrester, Keane, Bressloff, AIAA Journal 44, 2006) puts a second process
+//! without errors through what the first says at its points: the same lengths, and the variance that is most likely for
+//! these values, σ² = (ŷ − β)ᵀR⁻¹(ŷ − β) / n. It says the same of the mean, but is certain at the points themselves, and
+//! so says what is to be learned by another point rather than by more replications of the same.
 
 use crate::study::surrogate::cholesky::{Cholesky, dot};
 use crate::study::surrogate::data::Data;
@@ -30,6 +35,8 @@ const LENGTHS: [f64; 2] = [-3.0, 3.0];
 const VARIANCES: [f64; 2] = [-7.0, 5.0];
 /// What keeps the matrix positive definite where points are alike, as a share of the variance of the means.
 const JITTER: f64 = 1e-9;
+/// The same for a process without errors, as a share of its variance, the first that will do.
+const JITTERS: [f64; 4] = [1e-10, 1e-9, 1e-8, 1e-6];
 /// The search for parameters starts with steps of this size and ends with the other.
 const STEPS: [f64; 2] = [1.0, 0.06];
 
@@ -44,7 +51,8 @@ pub struct Gaussian {
     ones: Vec<f64>,
     ones_sum: f64,
     factor: Cholesky,
-    widening: f64,
+    /// By what standard errors are multiplied.
+    scale: f64,
 }
 
 /// τ², ℓ and the nugget as logarithms; the nugget only if nothing else is known of the errors.
@@ -63,27 +71,34 @@ impl Gaussian {
     fn with(data: &Data, spread: f64, parameters: &[f64]) -> Option<(Self, Vec<f64>)> {
         let factor = factor(data, spread, parameters)?;
         let (variance, lengths) = split(data, spread, parameters);
-        let ones = factor.solve(&vec![1.0; data.len()]);
-        let ones_sum: f64 = ones.iter().sum();
-        let beta = dot(&ones, &data.means) / ones_sum;
-        let off: Vec<f64> = data.means.iter().map(|mean| mean - beta).collect();
-        let weights = factor.solve(&off);
-        let diagonal = factor.inverse_diagonal();
+        let mut found = Self::through(data.at.clone(), &data.means, factor, variance, lengths);
+        let diagonal = found.factor.inverse_diagonal();
         let left_out: Vec<(f64, f64)> = diagonal
             .iter()
-            .zip(&ones)
-            .zip(&weights)
+            .zip(&found.ones)
+            .zip(&found.weights)
             .map(|((diagonal, one), weight)| {
-                let own = diagonal - one * one / ones_sum;
+                let own = diagonal - one * one / found.ones_sum;
                 (weight / own, 1.0 / own)
             })
             .collect();
         let squares = left_out
             .iter()
             .map(|(residual, variance)| residual * residual / variance);
-        let widening = (squares.sum::<f64>() / data.len() as f64).sqrt().max(1.0);
-        let found = Self {
-            at: data.at.clone(),
+        found.scale = (squares.sum::<f64>() / data.len() as f64).sqrt().max(1.0);
+        let residuals = left_out.into_iter().map(|(residual, _)| residual).collect();
+        Some((found, residuals))
+    }
+
+    /// The process of this covariance, already factored, through values at points.
+    fn through(at: Vec<Vec<f64>>, values: &[f64], factor: Cholesky, variance: f64, lengths: Vec<f64>) -> Self {
+        let ones = factor.solve(&vec![1.0; values.len()]);
+        let ones_sum: f64 = ones.iter().sum();
+        let beta = dot(&ones, values) / ones_sum;
+        let off: Vec<f64> = values.iter().map(|value| value - beta).collect();
+        let weights = factor.solve(&off);
+        Self {
+            at,
             lengths,
             variance,
             beta,
@@ -91,10 +106,31 @@ impl Gaussian {
             ones,
             ones_sum,
             factor,
-            widening,
-        };
-        let residuals = left_out.into_iter().map(|(residual, _)| residual).collect();
-        Some((found, residuals))
+            scale: 1.0,
+        }
+    }
+
+    /// The process without errors through what this one says at its points, and through these further values at others;
+    /// none if the points are too much alike.
+    pub fn interpolating(&self, further: &[(Vec<f64>, f64)]) -> Option<Self> {
+        let own = self.at.iter().map(|at| (at.clone(), self.predict(at).0));
+        let (at, values): (Vec<_>, Vec<f64>) = own.chain(further.iter().cloned()).unzip();
+        let factor = self.exact(&at)?;
+        let mut found = Self::through(at, &values, factor, 1.0, self.lengths.clone());
+        let off: Vec<f64> = values.iter().map(|value| value - found.beta).collect();
+        found.scale = (dot(&off, &found.weights).max(0.0) / values.len().max(1) as f64).sqrt();
+        Some(found)
+    }
+
+    /// The factor of R at points, with as little on its diagonal as makes it positive definite.
+    fn exact(&self, at: &[Vec<f64>]) -> Option<Cholesky> {
+        JITTERS.into_iter().find_map(|jitter| {
+            Cholesky::new(at.len(), |row, column| {
+                let near = at.get(row).zip(at.get(column));
+                let process = near.map_or(0.0, |(one, other)| correlation(one, other, &self.lengths));
+                process + if row == column { jitter } else { 0.0 }
+            })
+        })
     }
 
     /// The value at a point and its standard error.
@@ -109,7 +145,7 @@ impl Gaussian {
         let square = self.variance - dot(&reached, &reached) + rest * rest / self.ones_sum;
         (
             self.beta + dot(&self.weights, &near),
-            self.widening * square.max(0.0).sqrt(),
+            self.scale * square.max(0.0).sqrt(),
         )
     }
 

@@ -48,6 +48,25 @@ pub enum Allocation {
     },
     /// As often as it takes to find the best point.
     Selection(Selection),
+    /// As a search of the best point goes on.
+    Search(SearchRuns),
+}
+
+/// The runs of a search that is as far as the study's points say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SearchRuns {
+    /// Points so far.
+    pub points: usize,
+    /// Replications of each.
+    pub replications: u64,
+    /// Points that get fresh replications in the end.
+    pub confirmed: Vec<usize>,
+    /// So many fresh replications.
+    pub confirm: u64,
+    /// Whether there will be no more points.
+    pub is_over: bool,
+    /// Runs that may be wanted beyond, at most.
+    pub ahead: u64,
 }
 
 /// What is wanted, and whether that is all.
@@ -66,6 +85,9 @@ impl Allocation {
     /// If a response that decides is not kept, or a number makes no sense.
     pub fn new(study: &Study) -> Result<Self, SweepError> {
         let points = study.points.len();
+        if let Some(optimisation) = &study.optimisation {
+            return Ok(Self::Search(optimisation.runs()));
+        }
         if let Some(precision) = &study.spec.precision {
             let rule = StopRule::new(precision.percent / 100.0, CONFIDENCE, precision.most);
             return Ok(Self::Precise {
@@ -94,7 +116,7 @@ impl Allocation {
                 (run.point as u64).saturating_mul(blocks).saturating_add(block)
             }
             Self::Precise { .. } => run.point as u64,
-            Self::Selection(_) => 0,
+            Self::Selection(_) | Self::Search(_) => 0,
         };
         number % u64::from(parts.max(1)) + 1 == u64::from(part)
     }
@@ -122,7 +144,20 @@ impl Allocation {
                  --shard, and give it --threads"
                     .to_owned(),
             )),
+            Self::Search(_) if parts > 1 => Err(SweepError::Usage(
+                "`optimise` decides by all runs where the next point is, so that it cannot be spread over shards: leave out \
+                 --shard, and give it --threads"
+                    .to_owned(),
+            )),
             _ => Ok(()),
+        }
+    }
+
+    /// Runs that may be wanted beyond those that are wanted now, at most, as far as is known.
+    pub fn ahead(&self) -> u64 {
+        match self {
+            Self::Search(runs) => runs.ahead,
+            _ => 0,
         }
     }
 
@@ -157,7 +192,21 @@ impl Allocation {
                     is_all: progress.is_all,
                 }
             }
+            Self::Search(runs) => Wanted {
+                replications: runs.wanted(),
+                is_all: runs.is_over,
+            },
         }
+    }
+}
+
+impl SearchRuns {
+    fn wanted(&self) -> Vec<u64> {
+        let more = |point: usize| match self.confirmed.contains(&point) {
+            true => self.confirm,
+            false => 0,
+        };
+        (0..self.points).map(|point| self.replications + more(point)).collect()
     }
 }
 

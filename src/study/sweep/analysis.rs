@@ -16,6 +16,8 @@ use crate::study::settings::CONFIDENCE;
 use crate::study::surrogate::fitted::Surrogate;
 use crate::study::sweep::allocation::Allocation;
 use crate::study::sweep::layout::MORRIS_LEVELS;
+use crate::study::sweep::optimisation::Optimisation;
+use crate::study::sweep::optimum::Optimum;
 use crate::study::sweep::results::{Finished, RunId};
 use crate::study::sweep::selection::Progress;
 use crate::study::sweep::spec::{DesignSpec, Goal};
@@ -29,6 +31,8 @@ pub struct Analysis {
     pub responses: Vec<ResponseAnalysis>,
     /// What was selected, if the study selects.
     pub selected: Option<Selected>,
+    /// What was found, if the study searches.
+    pub optimum: Option<Optimum>,
 }
 
 /// What a study says of one response.
@@ -36,7 +40,7 @@ pub struct Analysis {
 pub struct ResponseAnalysis {
     /// Its name.
     pub name: String,
-    /// The mean response at the levels of each factor.
+    /// The mean response at the levels of each factor; not of a search, whose points lie where they look good.
     pub effects: Vec<FactorEffects>,
     /// Sensitivity indices of each factor; only of Saltelli's design, and if the response varies.
     pub indices: Vec<(String, Indices)>,
@@ -90,16 +94,24 @@ impl Analysis {
     /// What the runs say, of which each point had so many.
     pub fn of(study: &Study, allocation: &Allocation, wanted: &[u64], finished: &Finished) -> Self {
         let space = Space::of(study).ok();
+        let seen = compared(study, wanted);
         let responses = (0..study.responses.len()).map(|response| {
-            let values = values(response, wanted, finished);
+            let values = values(response, &seen, finished);
             let surrogate = space.as_ref().and_then(|space| space.surrogate(&values));
             of_response(study, response, &values, surrogate)
         });
         Self {
             selected: selected(study, allocation, wanted, finished),
+            optimum: Optimum::of(study, finished),
             responses: responses.collect(),
         }
     }
+}
+
+/// For each point the replications by which points are compared: without those that only confirm what a search found.
+pub fn compared(study: &Study, wanted: &[u64]) -> Vec<u64> {
+    let search = study.optimisation.as_ref();
+    search.map_or_else(|| wanted.to_vec(), Optimisation::seen)
 }
 
 /// The values of a response at each point, replication by replication; none where a run failed or has no value.
@@ -150,7 +162,10 @@ fn of_response(
             .get(response)
             .map(ToString::to_string)
             .unwrap_or_default(),
-        effects: (0..names.len()).map(|factor| effects(study, factor, values)).collect(),
+        effects: (0..names.len())
+            .filter(|_| study.optimisation.is_none())
+            .map(|factor| effects(study, factor, values))
+            .collect(),
         indices: names.iter().cloned().zip(indices.unwrap_or_default()).collect(),
         elementary: elementary
             .filter_map(|(name, effects)| Some((name.clone(), effects?)))
@@ -214,7 +229,7 @@ fn number(value: &Json) -> f64 {
 }
 
 /// A level for people: numbers to six figures.
-fn shown(value: &Json) -> String {
+pub(super) fn shown(value: &Json) -> String {
     match value.as_f64().filter(|number| number.fract() != 0.0) {
         Some(number) => {
             let digits = 5 - libm::floor(libm::log10(number.abs())) as i32;

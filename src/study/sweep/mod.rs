@@ -3,9 +3,9 @@
 //! [`spec`] is what a study file says, [`layout`] the points that it means and [`study`] both made sense of; [`plan`]
 //! makes the scenario at every one of them before anything is simulated and gives each point its identity. [`work`]
 //! simulates one run, [`response`] says what is kept of it, [`allocation`] which runs are needed (by [`selection`]
-//! where the best point is looked for), and [`run`] spreads them over threads; [`packs`] cuts them for a batch system.
+//! where the best of given points is looked for; [`optimisation`] puts one point after the other), and [`run`] spreads them over threads; [`packs`] cuts them for a batch system.
 //! [`journal`] is the form in which finished runs are kept, [`results`] what is finished, [`table`] the runs in
-//! columns, [`analysis`] what they say and [`surrogates`] what they would say between the points. Nothing here knows
+//! columns, [`analysis`] what they say, [`optimum`] what a search found, and [`surrogates`] what they would say between the points. Nothing here knows
 //! files, prints or reads the clock.
 
 pub mod allocation;
@@ -13,6 +13,8 @@ pub mod analysis;
 pub mod error;
 pub mod journal;
 pub mod layout;
+pub mod optimisation;
+pub mod optimum;
 pub mod packs;
 pub mod plan;
 pub mod response;

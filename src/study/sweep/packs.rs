@@ -66,7 +66,7 @@ impl Packs {
             ready as f64 * cost.preparation_seconds + left.runs as f64 * cost.run_seconds
         };
         let most = match allocation {
-            Allocation::Selection(_) => 1,
+            Allocation::Selection(_) | Allocation::Search(_) => 1,
             _ => left.runs.clamp(1, u64::from(MOST_PACKS)) as u32,
         };
         let count = match size {

@@ -140,7 +140,8 @@ impl Plan {
     }
 }
 
-fn first_error(found: &Diagnostics) -> String {
+/// The first error among complaints.
+pub(super) fn first_error(found: &Diagnostics) -> String {
     let error = found.items().iter().find(|item| item.severity == Severity::Error);
     error.map_or_else(|| found.to_string(), |item| item.message.clone())
 }

@@ -23,8 +23,8 @@ pub struct Finished {
     same: Vec<usize>,
     points: BTreeMap<Key, usize>,
     outcomes: BTreeMap<RunId, Outcome>,
-    /// Records of inputs that are no longer in the plan.
-    strangers: u64,
+    /// Records of inputs that are not in the plan, or not yet: a search adds points on its way.
+    strangers: Vec<Record>,
     /// Records of runs that were there already.
     twice: u64,
 }
@@ -53,9 +53,18 @@ impl Finished {
                     };
                     self.twice += u64::from(self.outcomes.insert(run, record.outcome).is_some());
                 }
-                None => self.strangers += 1,
+                None => self.strangers.push(record),
             }
         }
+    }
+
+    /// Takes points in that were added to the plan, with what was known of them.
+    pub fn extend(&mut self, plan: &Plan) {
+        for (point, key) in plan.keys.iter().enumerate().skip(self.same.len()) {
+            self.same.push(*self.points.entry(*key).or_insert(point));
+        }
+        let known = std::mem::take(&mut self.strangers);
+        self.take(known);
     }
 
     /// Keeps only these runs.
@@ -100,7 +109,7 @@ impl Finished {
 
     /// Finished runs that the plan no longer asks for.
     pub fn strangers(&self) -> u64 {
-        self.strangers
+        self.strangers.len() as u64
     }
 
     /// Runs that were computed although they were finished.

@@ -150,12 +150,14 @@ impl<'a> Bench<'a> {
     }
 
     fn prepare(&self, point: usize, cancel: &AtomicBool) -> Ready {
-        let Ok(loaded) = self.study.scenario(self.template, point) else {
-            return Ready::Edited;
-        };
-        if self.plan.keys.get(point) != Some(&self.study.key(&loaded)) {
+        let (key, loaded) = self.study.identified(self.template, point);
+        if self.plan.keys.get(point) != Some(&key) {
             return Ready::Edited;
         }
+        let loaded = match loaded {
+            Ok(loaded) => loaded,
+            Err(message) => return Ready::Failed(message),
+        };
         let (responses, seed) = (&self.study.responses, self.study.seed);
         let prepared = caught(|| Prepared::new(&loaded, responses, seed, &self.cache, self.threads, cancel));
         match prepared {

@@ -79,8 +79,10 @@ pub struct SelectSpec {
 #[serde(rename_all = "kebab-case")]
 pub enum Goal {
     /// More is better.
+    #[serde(alias = "maximise")]
     Most,
     /// Less is better.
+    #[serde(alias = "minimise")]
     Least,
 }
 
@@ -142,6 +144,34 @@ pub enum DesignSpec {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         levels: Option<u32>,
     },
+    /// One point after the other, where most improvement is expected.
+    Optimise(OptimiseSpec),
+}
+
+/// Looking for the best values of a few factors.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OptimiseSpec {
+    /// The response that decides.
+    pub response: String,
+    /// Whether more or less of it is better.
+    pub goal: Goal,
+    /// Points in all.
+    pub points: u64,
+    /// Of these, points that fill the space before anything is foretold; five for each factor if not given, but no more than
+    /// half of all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<u64>,
+    /// Points that are chosen at a time; 1 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<u64>,
+    /// It ends when no more improvement is expected than this; never, if not given, as long as any is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub indifference: Option<f64>,
+    /// Fresh replications of the point that is named in the end, and of the first; as many as each point has if not given,
+    /// but 10 at least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirm: Option<u64>,
 }
 
 impl SweepSpec {

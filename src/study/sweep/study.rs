@@ -10,9 +10,10 @@ use crate::study::design::factor::Factor;
 use crate::study::settings::{DEFAULT_REPLICATIONS, DEFAULT_SEED};
 use crate::study::sweep::error::SweepError;
 use crate::study::sweep::layout;
-use crate::study::sweep::plan::{Key, model_version};
+use crate::study::sweep::optimisation::Optimisation;
+use crate::study::sweep::plan::{Key, first_error, model_version};
 use crate::study::sweep::response::{Response, ResponseError};
-use crate::study::sweep::spec::SweepSpec;
+use crate::study::sweep::spec::{DesignSpec, SweepSpec};
 use crate::study::sweep::work::{needed, trial};
 
 /// Most runs of a study.
@@ -27,8 +28,10 @@ pub struct Study {
     pub factors: Vec<Factor>,
     /// What is kept of each run.
     pub responses: Vec<Response>,
-    /// For each point the values of all factors.
+    /// For each point the values of all factors; those so far, where a search decides.
     pub points: Vec<Vec<Json>>,
+    /// The search that decides which points there are, if one does.
+    pub optimisation: Option<Optimisation>,
     /// Seed of all random numbers.
     pub seed: u64,
     /// Replications of each point, where neither precision nor a selection decides.
@@ -59,11 +62,18 @@ impl Study {
                 .map_err(|error| SweepError::Factor(error.into()))?;
             base.push(said.base.clone().or(own));
         }
-        let points = layout::points(&spec.design, &factors, &base, seed)?;
         if spec.precision.is_some() && spec.select.is_some() || spec.replications == Some(0) {
             let message = "a study has `replications` (at least 1), or `precision`, or `select`";
             return Err(SweepError::Usage(message.to_owned()));
         }
+        let optimisation = match &spec.design {
+            DesignSpec::Optimise(_) => Some(Optimisation::new(&spec, &factors, &base, (replications, seed))?),
+            _ => None,
+        };
+        let points = match &optimisation {
+            Some(optimisation) => optimisation.points(),
+            None => layout::points(&spec.design, &factors, &base, seed)?,
+        };
         let most = spec.precision.as_ref().map_or(replications, |precision| precision.most);
         let budget = spec.select.as_ref().map(|select| select.budget);
         if budget.unwrap_or(most.saturating_mul(points.len() as u64)) > MOST_RUNS {
@@ -76,11 +86,15 @@ impl Study {
         for (factor, values) in factors.iter().zip(transposed(&points)) {
             known_place(template, factor, &values)?;
         }
+        if let Some(optimisation) = &optimisation {
+            ends_make_sense(template, &factors, optimisation)?;
+        }
         trial(&loaded, &responses, seed)?;
         Ok(Self {
             factors,
             responses,
             points,
+            optimisation,
             seed,
             replications,
             scenario_hash: template.hash(),
@@ -127,6 +141,23 @@ impl Study {
         Sha256::digest(sorted(inputs).to_string().as_bytes()).into()
     }
 
+    /// What identifies the inputs of the runs at a point, and the scenario there, or what is wrong with it.
+    pub fn identified(&self, template: &Template, point: usize) -> (Key, Result<LoadedScenario, String>) {
+        match self.scenario(template, point) {
+            Ok(loaded) => (self.key(&loaded), Ok(loaded)),
+            Err(found) => {
+                let inputs = json!({
+                    "model": model_version(),
+                    "scenario": self.scenario_hash,
+                    "study": self.spec.hash(),
+                    "invalid_at": self.points.get(point),
+                });
+                let key = Sha256::digest(sorted(inputs).to_string().as_bytes()).into();
+                (key, Err(first_error(&found)))
+            }
+        }
+    }
+
     /// The values of a point as text, for messages.
     pub fn shown(&self, point: usize) -> String {
         let values = self.points.get(point).map(Vec::as_slice).unwrap_or_default();
@@ -162,6 +193,9 @@ fn factors(spec: &SweepSpec, template: &Template) -> Result<Vec<Factor>, SweepEr
                 Some("the study itself says seed and replications")
             }
             _ if factors.iter().any(|other| other.path == factor.path) => Some("it is varied twice"),
+            _ if said.cost.is_some() && !matches!(spec.design, DesignSpec::Optimise(_)) => {
+                Some("only `optimise` weighs what a factor costs: leave out `cost`")
+            }
             _ => None,
         };
         if let Some(message) = refused {
@@ -231,6 +265,26 @@ fn known_place(template: &Template, factor: &Factor, values: &[&Json]) -> Result
         }),
         None => Ok(()),
     }
+}
+
+/// Refuses a range at an end of which the scenario makes no sense, with the other factors as they are at the first point.
+fn ends_make_sense(template: &Template, factors: &[Factor], optimisation: &Optimisation) -> Result<(), SweepError> {
+    let points = optimisation.points();
+    let first = points.first().map(Vec::as_slice).unwrap_or_default();
+    for (place, factor) in factors.iter().enumerate() {
+        for end in factor.ends() {
+            let mut point = first.to_vec();
+            if let Some(value) = point.get_mut(place) {
+                *value = end.clone();
+            }
+            let paths = factors.iter().map(|factor| &factor.path);
+            template.with(paths.zip(&point)).map_err(|found| SweepError::Place {
+                path: factor.path.to_string(),
+                message: format!("at {end}: {}", first_error(&found)),
+            })?;
+        }
+    }
+    Ok(())
 }
 
 fn transposed(points: &[Vec<Json>]) -> Vec<Vec<&Json>> {

@@ -181,7 +181,7 @@ fn line() -> Line {
     Line::new(scenario(), Networks::default(), 5).expect("a line")
 }
 
-/// Simulated days a second of processor time of a run that nobody watches.
+/// Simulated days a second of a run that nobody watches.
 fn headless() -> f64 {
     let (playback, _) = line().begin(None).expect("a run");
     let plan = Arc::clone(playback.plan());
@@ -257,7 +257,7 @@ fn window() -> Window {
     }
 }
 
-/// The scene that everything is held against: nothing is lit less or drawn smaller than in the hall.
+/// The scene that everything is held against, unlit as the hall is.
 fn bare() -> App {
     let mut app = App::new();
     let plugins = DefaultPlugins
@@ -278,13 +278,15 @@ fn bare() -> App {
 
 fn boxes(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut materials: ResMut<Assets<StandardMaterial>>) {
     let cube = meshes.add(Cuboid::new(1.0, 1.0, 1.0));
-    let colour = materials.add(Color::srgb_u8(200, 120, 40));
+    let colour = materials.add(StandardMaterial {
+        base_color: Color::srgb_u8(200, 120, 40),
+        unlit: true,
+        ..default()
+    });
     for number in 0..20 {
         let place = Transform::from_xyz((number % 5) as f32 * 2.0 - 4.0, 0.5, (number / 5) as f32 * 2.0 - 3.0);
         commands.spawn((Mesh3d(cube.clone()), MeshMaterial3d(colour.clone()), place));
     }
-    let sun = Transform::from_xyz(-0.4, 1.0, 0.7).looking_at(Vec3::ZERO, Vec3::Y);
-    commands.spawn((DirectionalLight::default(), sun));
     let eye = Transform::from_xyz(0.0, 8.0, 12.0).looking_at(Vec3::ZERO, Vec3::Y);
     commands.spawn((Camera3d::default(), eye, Msaa::Off, Tonemapping::None));
 }

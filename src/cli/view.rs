@@ -87,7 +87,10 @@ fn open(arguments: &ViewArguments, answer: &AnswerOptions, options: &SimulationO
         }
         opened => (opened?, false),
     };
-    let desk = Desk::open(origin).map_err(|error| CliError::Usage(error.to_string()))?;
+    let mut desk = Desk::open(origin).map_err(|error| CliError::Usage(error.to_string()))?;
+    if is_watched {
+        desk.take_up();
+    }
     let seed = opened.settings(options).seed;
     let mut progress = Progress::new();
     let plants = [(VariantName::Baseline, &opened.loaded.baseline.plant)];
@@ -96,6 +99,9 @@ fn open(arguments: &ViewArguments, answer: &AnswerOptions, options: &SimulationO
     state.ready = ready();
     if mistakes {
         state.caption = Some(fill(Label::Behind.text(state.language), &[&desk.draft.name()]));
+        state.page = Page::Editor;
+    }
+    if desk.said.is_some() {
         state.page = Page::Editor;
     }
     state.desk = Some(desk);
@@ -161,12 +167,13 @@ fn ready() -> Vec<&'static str> {
 }
 
 fn prepare(wanted: Wanted, cache: &mut dyn TableCache) -> Result<OpenedLine, String> {
-    let (loaded, desk) = match wanted {
-        Wanted::Edited(loaded) => (*loaded, None),
+    let (loaded, desk, text) = match wanted {
+        Wanted::Edited(loaded, text) => (*loaded, None, Some(text)),
         Wanted::Ready(name) => {
             let loaded = load_builtin(name).map_err(|error| error.render(false))?;
-            let desk = Desk::open(Origin::BuiltIn(name)).map_err(|error| error.to_string())?;
-            (loaded, Some(desk))
+            let mut desk = Desk::open(Origin::BuiltIn(name)).map_err(|error| error.to_string())?;
+            desk.take_up();
+            (loaded, Some(desk), None)
         }
     };
     let seed = StudySettings::of(&loaded.baseline.plant.run, 1).seed;
@@ -176,5 +183,5 @@ fn prepare(wanted: Wanted, cache: &mut dyn TableCache) -> Result<OpenedLine, Str
         Line::new(loaded, networks, seed)
     };
     let line = line(loaded).map_err(|error| error.to_string())?;
-    Ok(OpenedLine { line, desk })
+    Ok(OpenedLine { line, desk, text })
 }

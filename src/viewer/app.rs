@@ -56,6 +56,8 @@ pub struct Opened {
     pub line: Line,
     /// What it is changed on; none if it is the desk that is there already.
     pub desk: Option<Desk>,
+    /// The text on that desk of which the line was made.
+    pub text: Option<String>,
 }
 
 /// The demonstration that one key begins.
@@ -96,6 +98,8 @@ pub struct View {
     exporting: Mutex<Option<Receiver<Result<PathBuf, String>>>>,
     /// Somebody is writing: keys belong to the panels.
     is_writing: bool,
+    /// The mouse is over a menu or a window, which covers the picture.
+    is_covered: bool,
     orbits: Vec<Orbit>,
     rebuilt: Option<u64>,
     /// The panels leave this to the picture, points.
@@ -179,6 +183,7 @@ fn assembled(state: ViewState, options: Options, ends: Ends) -> App {
         opener: options.opener,
         simulate: options.simulate,
         is_writing: false,
+        is_covered: false,
         opening: Mutex::new(None),
         exporter: options.exporter,
         exporting: Mutex::new(None),
@@ -272,16 +277,18 @@ fn go_on(
         Money::Ready(shown) => shown.more.is_some(),
         Money::None | Money::Failed(_) => false,
     };
-    let is_waiting = state.is_preparing || state.is_exporting || is_simulating;
-    *still = if moves || view.guide.is_some() {
-        0
-    } else {
-        still.saturating_add(1)
+    let is_recording = state.stage.is_recording();
+    let is_waiting = state.is_preparing || state.is_exporting || is_simulating || is_recording;
+    *still = match moves || state.wants_picture || view.guide.is_some() {
+        true => 0,
+        false => still.saturating_add(1),
     };
-    let mode = match (*still < SETTLING, is_waiting) {
-        (true, _) => UpdateMode::Continuous,
-        (false, true) => UpdateMode::reactive_low_power(WAITING),
-        (false, false) => UpdateMode::reactive_low_power(REST),
+    let is_unsaved = state.desk.as_ref().is_some_and(|desk| desk.draft.is_unsaved());
+    let mode = match (*still < SETTLING, is_waiting, is_unsaved) {
+        (true, ..) => UpdateMode::Continuous,
+        (false, true, _) => UpdateMode::reactive_low_power(WAITING),
+        (false, false, true) => UpdateMode::reactive_low_power(KEEPING),
+        (false, false, false) => UpdateMode::reactive_low_power(REST),
     };
     (settings.focused_mode, settings.unfocused_mode) = (mode, mode);
 }
@@ -290,15 +297,19 @@ fn go_on(
 fn take_line(state: &mut ViewState, opened: Result<Opened, String>, simulate: fn(&mut ViewState)) {
     let fresh = opened.and_then(|opened| {
         let fresh = ViewState::new(opened.line, state.language).map_err(|error| error.to_string())?;
-        Ok((fresh, opened.desk))
+        Ok((fresh, opened.desk, opened.text))
     });
     match fresh {
-        Ok((fresh, desk)) => {
+        Ok((fresh, desk, text)) => {
             let old = std::mem::replace(state, fresh);
             (state.ready, state.is_dark, state.rebuilt) = (old.ready, old.is_dark, old.rebuilt + 1);
             state.shows_signal = old.shows_signal;
             (state.desk, state.page) = (desk.or(old.desk), old.page);
             (state.prospect, state.starts_demo) = (old.prospect, old.starts_demo);
+            (state.is_exporting, state.order) = (old.is_exporting, old.order);
+            if let (Some(desk), Some(text)) = (&mut state.desk, text) {
+                desk.draft.apply(text);
+            }
             simulate(state);
         }
         Err(why) => {
@@ -439,6 +450,10 @@ fn panels(mut contexts: EguiContexts, mut view: ResMut<View>) -> Result {
     let scale = looks::scale(context.viewport_rect().height());
     looks::apply(&context, state.is_dark, scale);
     view.is_writing = context.egui_wants_keyboard_input();
+    let layer = context
+        .pointer_latest_pos()
+        .and_then(|place| context.layer_id_at(place));
+    view.is_covered = layer.is_some_and(|layer| layer.order != egui::Order::Background);
     let screen_place = context.viewport_rect();
     let builder = egui::UiBuilder::new()
         .layer_id(egui::LayerId::background())

@@ -90,10 +90,12 @@ impl Export {
                 .for_each(|name| say(&format!("--prospect={name}"))),
             Self::Json => ["--format", "json"].into_iter().for_each(&mut say),
             Self::Csv => ["--format", "csv"].into_iter().for_each(&mut say),
-            Self::Trace => ["--replications", "1", "--trace"].into_iter().for_each(&mut say),
+            Self::Trace => ["--replications", "1"].into_iter().for_each(&mut say),
         }
         if self == Self::Trace {
-            words.push(target.clone().into());
+            let mut word = OsString::from("--trace=");
+            word.push(&target);
+            words.push(word);
         }
         if self != Self::Report
             && let Some(name) = told.offer
@@ -144,10 +146,11 @@ mod tests {
     #[test]
     fn the_words_are_those_of_the_command_line_whatever_the_names() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("-a line.toml");
-        for what in Export::ALL {
+        let inside = folder.path().join("-a line.toml");
+        let files = [inside.as_path(), Path::new("-b.toml")];
+        for (what, file) in Export::ALL.into_iter().flat_map(|what| files.map(|file| (what, file))) {
             for offer in [None, Some("-1"), Some("a \"second\" saw")] {
-                let order = what.order(told(&file, offer));
+                let order = what.order(told(file, offer));
                 let words = std::iter::once(OsString::from("taktline")).chain(order.words.clone());
                 let said = Arguments::try_parse_from(words).unwrap();
                 assert_eq!(said.simulation.seed, Some(7));
@@ -155,11 +158,11 @@ mod tests {
                     (Export::Report, Command::Report(report)) => {
                         assert_eq!(
                             (report.file, report.prospect.as_deref()),
-                            (file.clone(), Some("-- Kim & Co"))
+                            (file.to_path_buf(), Some("-- Kim & Co"))
                         );
                     }
                     (_, Command::Run(run)) => {
-                        assert_eq!((run.file, run.offer.as_deref()), (file.clone(), offer));
+                        assert_eq!((run.file, run.offer.as_deref()), (file.to_path_buf(), offer));
                         assert_eq!(run.trace.is_some(), what == Export::Trace);
                         assert_eq!(order.is_answer, run.trace.is_none());
                         assert_eq!(said.answer.format == Format::Csv, what == Export::Csv);

@@ -100,8 +100,8 @@ pub struct ViewState {
 pub enum Wanted {
     /// A ready scenario, by its name.
     Ready(&'static str),
-    /// The scenario as it has been changed.
-    Edited(Box<LoadedScenario>),
+    /// The scenario as it has been changed, and the text that says so.
+    Edited(Box<LoadedScenario>, String),
 }
 
 /// What cannot be done without losing changes.
@@ -347,25 +347,35 @@ impl ViewState {
         }
     }
 
+    /// Says what could not be done in the place of whatever was said before.
+    pub fn say(&mut self, notice: Option<Label>) {
+        (self.caption, self.notice) = (None, notice);
+    }
+
     /// Wants something made of the scenario that is shown. It says from which file it was made, so there has to be one
     /// that holds what is shown: a scenario that comes with the program is written first.
     pub fn export(&mut self, what: Export) {
+        self.say(None);
         let Some(desk) = &mut self.desk else {
             self.notice = Some(Label::NothingToEdit);
             return;
         };
-        let draft = &desk.draft;
-        if draft.is_ahead() || draft.is_unsaved() {
+        if desk.draft.is_ahead() || desk.draft.is_unsaved() {
             self.notice = Some(Label::SaveFirst);
             return;
         }
-        if matches!(draft.origin(), Origin::BuiltIn(_)) && !desk.save() {
+        if matches!(desk.draft.origin(), Origin::BuiltIn(_)) && !desk.save() {
             self.caption = desk.said.take().map(|why| explain(&why, self.language));
             return;
         }
         let Origin::File(file) = desk.draft.origin() else {
             return;
         };
+        // The file is read again for it.
+        if std::fs::read_to_string(file).ok().as_deref() != Some(desk.draft.text()) {
+            self.notice = Some(Label::FileChanged);
+            return;
+        }
         let offer = match self.stage.actors().get(1).map(|actor| &actor.role) {
             Some(Role::Offer(name)) => Some(name.as_str()),
             _ => None,
@@ -386,7 +396,7 @@ impl ViewState {
             Kind::Any => self.stage.step(),
             _ => self.stage.go_to_next(kind).is_some(),
         };
-        self.notice = (!found).then_some(Label::NothingMore);
+        self.say((!found).then_some(Label::NothingMore));
     }
 
     /// The machine looked at, by its number in a run: an offer may add machines before it.

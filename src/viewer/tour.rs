@@ -177,6 +177,14 @@ pub enum TourError {
         /// Its name.
         name: String,
     },
+    /// There is no file that holds what is shown.
+    #[error(
+        "step {step}: nothing can be taken along, for the scenario's file cannot be written or is not what is shown"
+    )]
+    Export {
+        /// The step, from 1.
+        step: usize,
+    },
     /// A picture would not lie in the folder for pictures.
     #[error("step {step}: `picture` must be the name of a .png file without a folder, but is `{name}`")]
     Picture {
@@ -253,14 +261,7 @@ impl TourStep {
             };
         }
         state.is_dark = self.dark.unwrap_or(state.is_dark);
-        state.caption = self.caption.as_ref().map(|caption| match state.language {
-            Language::Korean => caption.ko.clone(),
-            Language::English => caption.en.clone(),
-        });
-        state.shows_signal = self.signal_map.unwrap_or(state.shows_signal);
         state.notice = None;
-        state.wants_overview |= state.follows && self.follow == Some(false);
-        state.follows = self.follow.unwrap_or(state.follows);
         if let Some(name) = &self.select {
             let plan = &state.plans[0];
             let found = (0..plan.line.machine_count()).find(|&machine| names::machine(plan, machine) == *name);
@@ -299,7 +300,17 @@ impl TourStep {
                 TourExport::Csv => Export::Csv,
                 TourExport::Trace => Export::Trace,
             });
+            if state.order.is_none() {
+                return Err(TourError::Export { step: number });
+            }
         }
+        state.caption = self.caption.as_ref().map(|caption| match state.language {
+            Language::Korean => caption.ko.clone(),
+            Language::English => caption.en.clone(),
+        });
+        state.shows_signal = self.signal_map.unwrap_or(state.shows_signal);
+        state.wants_overview |= state.follows && self.follow == Some(false);
+        state.follows = self.follow.unwrap_or(state.follows);
         self.set_terms(state).map_err(|name| unknown("offer", &name))
     }
 

@@ -32,13 +32,14 @@ labels! {
     OtherLanguage: "한국어", "English";
     Light: "Light", "밝게";
     For: "for {0}", "{0} 귀중";
-    TakeAlong: "Save …", "내보내기";
+    TakeAlong: "Export …", "내보내기";
     Picture: "Picture of the window (P)", "화면 그림 (P)";
     ExportReport: "Report to hand over (HTML)", "전달용 보고서 (HTML)";
     ExportJson: "Figures of the line (JSON)", "라인 지표 (JSON)";
     ExportCsv: "Figures of the line (CSV)", "라인 지표 (CSV)";
     ExportTrace: "What every machine did (trace for Perfetto)", "설비별 동작 기록 (Perfetto용)";
     ExportedTo: "It is in {0}.", "{0}에 저장했습니다.";
+    FileChanged: "The scenario's file is not what is shown: somebody else has changed it. Open it again.", "시나리오 파일이 화면과 다릅니다. 다른 곳에서 바뀌었으니 다시 여십시오.";
     Exporting: "It is being made …", "만드는 중 …";
     SaveFirst: "Save your changes on the page Edit and simulate them first: what you take along says from which file it was made.", "먼저 편집 화면에서 변경 내용을 저장하고 모의실험하십시오. 내보낸 자료에는 어느 파일로 만들었는지가 적힙니다.";
     PictureIn: "The picture is in {0}.", "그림을 {0}에 저장했습니다.";
@@ -110,7 +111,7 @@ labels! {
     BlindMachines: "{0} of {1} machines with a modem stand in a blind spot.", "통신이 필요한 설비 {1}대 중 {0}대가 음영 지역에 있습니다.";
     CutOff: "no connection", "연결 끊김";
     RadioNumber: "Radio {0}", "기지국 {0}";
-    LinkIs: "{0}: pulses are its control messages, to the radio and back, shown {1} times slower than they are ({2} ms on average).", "{0}: 움직이는 점은 제어 메시지의 왕복입니다. 실제(평균 {2} ms)보다 {1}배 느리게 보여 줍니다.";
+    LinkIs: "{0}: pulses are its control messages, there and back, shown {1} times slower than they are ({2} ms on average).", "{0}: 움직이는 점은 제어 메시지의 왕복입니다. 실제(평균 {2} ms)보다 {1}배 느리게 보여 줍니다.";
     LinkLost: "{0}: its link is lost, no message gets through.", "{0}: 연결이 끊겨 메시지가 오가지 않습니다.";
     // The picture.
     Follow: "Follow", "따라가기";

@@ -207,7 +207,7 @@ fn where_there_is_only_chance_it_neither_pretends_nor_breaks() {
 }
 
 #[test]
-fn points_chosen_together_lose_little() {
+fn points_chosen_together_come_nearer_than_a_hypercube() {
     let (_, problem) = &problems()[0];
     let regrets = (1..=16).map(|seed| {
         let limits = Limits {
@@ -378,6 +378,25 @@ fn an_edited_study_is_told_and_more_points_cost_only_themselves() {
         own.bytes("results.csv")
     });
     assert_eq!(one, other);
+}
+
+#[test]
+fn measured_values_that_change_after_the_search_are_noticed() {
+    let line = "name = \"Two\"\nstart = 2027-01-04\nrun = { hours = 20 }\n\
+                product = [{ name = \"part\", supply = { kind = \"saturated\" } }]\n\
+                [[station]]\nname = \"machine 1\"\ncycle_seconds = { file = \"times.csv\" }\n\
+                [[station]]\nname = \"machine 2\"\ncycle_seconds = { exponential = { mean = 60 } }\nbuffer = 4\n";
+    let own = Own::with_line(STUDY, line);
+    let times = own.folder.path().join("times.csv");
+    fs::write(&times, "50\n60\n80\n").unwrap();
+    own.step("run", &[]);
+    assert_eq!(own.step("run", &[])["computed"].as_u64(), Some(0));
+    fs::write(&times, "50\n60\n90\n").unwrap();
+    for step in ["run", "analyse"] {
+        assert!(own.refused(step, &[]).contains("measured values"), "{step}");
+    }
+    own.step("plan", &[]);
+    assert!(own.step("run", &[])["computed"].as_u64() > Some(0));
 }
 
 /// A line that stops for good as soon as a part goes back to a saw that cannot put down what it has.

@@ -41,6 +41,10 @@ pub const SENTENCES: Sentences = &[
         "{step}단계: {what:ko} `{name}`{이} 없습니다",
     ),
     (
+        "step {step}: nothing can be taken along, for the scenario's file cannot be written or is not what is shown",
+        "{step}단계: 내보낼 수 없습니다. 시나리오 파일을 쓸 수 없거나 화면과 다릅니다",
+    ),
+    (
         "step {step}: `picture` must be the name of a .png file without a folder, but is `{name}`",
         "{step}단계: `picture`는 폴더 없는 .png 파일 이름이어야 하는데 `{name}`입니다",
     ),

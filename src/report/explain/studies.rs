@@ -219,7 +219,7 @@ pub const SENTENCES: Sentences = &[
     ),
     (
         "{path}: there is no whole number from {low} to {high}",
-        "{path}: {low}에서 {high}까지 정수가 없습니다",
+        "{path}: {low} 이상 {high} 이하인 정수가 없습니다",
     ),
     (
         "`optimise` decides by all runs where the next point is, so that it cannot be spread over shards: leave out --shard, and give it --threads",

@@ -127,6 +127,7 @@ fn improvement(value: f64) -> String {
 
 /// The values of a point without the factors' paths.
 fn short(values: &str) -> String {
-    let parts = values.split(", ").map(|pair| pair.rsplit(" = ").next().unwrap_or(pair));
-    parts.collect::<Vec<_>>().join(", ")
+    // A name in a path may hold a comma, too.
+    let pairs = values.split(", ").filter_map(|pair| pair.rsplit_once(" = "));
+    pairs.map(|(_, value)| value).collect::<Vec<_>>().join(", ")
 }

@@ -148,14 +148,15 @@ impl Course {
             return;
         }
         let found = self.found(values);
-        if found.is_flat {
+        let room = self.limits.points.saturating_sub(self.points.len());
+        // A plateau says nothing of where it ends.
+        if found.is_flat && room == 0 {
             self.end = Some(End::Flat);
             return;
         }
-        let room = self.limits.points.saturating_sub(self.points.len());
         let chosen = match &found.fitted {
-            Some(fitted) => self.promising(&found, fitted, room.min(self.limits.batch)),
-            None => self.farthest().map(|position| (vec![position], None)),
+            Some(fitted) if !found.is_flat => self.promising(&found, fitted, room.min(self.limits.batch)),
+            _ => self.farthest().map(|position| (vec![position], None)),
         };
         let Some((positions, expected)) = chosen else {
             self.end = Some(End::Exhausted);
@@ -198,7 +199,7 @@ impl Course {
             good.push(number);
         }
         let data = Data::of(&at, &signed).compared();
-        let is_flat = good.len() >= FEWEST && is_constant(&data.means);
+        let is_flat = good.len() >= FEWEST && good.len() == self.points.len() && is_constant(&data.means);
         let (fitted, left_out) = Gaussian::fit(&data).unzip();
         Found {
             good,
@@ -381,7 +382,7 @@ mod tests {
     #[test]
     fn a_response_that_never_changes_ends_it_and_a_small_lattice_is_exhausted() {
         let (course, _) = searched(Course::new(square(), limits(8, 20), vec![0, 0]), |_| Some(7.3));
-        assert_eq!((course.end(), course.points().len()), (Some(End::Flat), 8));
+        assert_eq!((course.end(), course.points().len()), (Some(End::Flat), 20));
         let small = Lattice::new(vec![Axis::whole(0.0, 6.0, 0.0).unwrap()]);
         let (course, _) = searched(Course::new(small, limits(5, 20), vec![3]), |at| Some(5.0 * at[0] % 7.0));
         assert_eq!((course.end(), course.points().len()), (Some(End::Exhausted), 7));

@@ -15,7 +15,7 @@
 //! Wagner and Ginsbourger (Structural and Multidisciplinary Optimization 48, 2013) compare this with other criteria.
 //!
 //! A point that failed has no value; it is taken to be worse than foretold by one standard error, so that the search keeps
-//! away without shunning what lies near (Forrester, Sóbester, Keane: "Optimization with missing data", Proceedings of the
+//! away without shunning what lies near (to impute by the process is the way of Forrester, Sóbester, Keane: "Optimization with missing data", Proceedings of the
 //! Royal Society A 462, 2006). Of points tried together each later one takes the earlier to be as foretold (*kriging
 //! believer*: Ginsbourger, Le Riche, Carraro, in Computational Intelligence in Expensive Optimization Problems, 2010).
 

@@ -104,6 +104,15 @@ pub enum SweepError {
     Study(#[from] StudyError),
 }
 
+impl SweepError {
+    /// What the runs are made of is not what it was.
+    pub fn edited_inputs() -> Self {
+        Self::Edited {
+            what: "the scenario, or a file of measured values that it names,".to_owned(),
+        }
+    }
+}
+
 fn listed(points: &[(usize, String, String)], invalid: usize, all: usize) -> String {
     let mut text = format!("the scenario makes no sense at {invalid} of {all} points:");
     for (number, values, message) in points {

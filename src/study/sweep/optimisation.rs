@@ -155,9 +155,20 @@ impl Optimisation {
 }
 
 /// Goes on with the search of a study, if it has one, as far as the finished runs say where: new points are added to the
-/// study and its plan. Says whether there is anything new to be run.
-pub fn advance(study: &mut Study, plan: &mut Plan, template: &Template, finished: &mut Finished) -> bool {
-    let mut has_changed = false;
+/// study and its plan.
+///
+/// # Errors
+/// If the first point is another one than when the search began: what it found is of another line.
+pub fn advance(
+    study: &mut Study,
+    plan: &mut Plan,
+    template: &Template,
+    finished: &mut Finished,
+) -> Result<(), SweepError> {
+    // The keys of later points are made as they are chosen and would agree with any file.
+    if study.optimisation.is_some() && plan.keys.first() != Some(&study.identified(template, 0).0) {
+        return Err(SweepError::edited_inputs());
+    }
     while let Some(optimisation) = study.optimisation.as_mut() {
         let is_waiting = !finished.missing(&optimisation.seen()).is_empty();
         if optimisation.course.end().is_some() || is_waiting {
@@ -169,9 +180,8 @@ pub fn advance(study: &mut Study, plan: &mut Plan, template: &Template, finished
             plan.keys.push(study.identified(template, point).0);
         }
         finished.extend(plan);
-        has_changed = true;
     }
-    has_changed
+    Ok(())
 }
 
 fn wrong(message: &str) -> SweepError {

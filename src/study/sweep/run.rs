@@ -124,8 +124,7 @@ impl<'a> Bench<'a> {
             Ready::Failed(message) => return Ok(Err(message.clone())),
             Ready::Cancelled => return Err(SweepError::Study(StudyError::Cancelled)),
             Ready::Edited => {
-                let what = "the scenario, or a file of measured values that it names,".to_owned();
-                return Err(SweepError::Edited { what });
+                return Err(SweepError::edited_inputs());
             }
         };
         match prepared.run(run.replication, &self.study.responses, cancel) {

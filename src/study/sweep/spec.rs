@@ -165,7 +165,7 @@ pub struct OptimiseSpec {
     /// Points that are chosen at a time; 1 if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch: Option<u64>,
-    /// It ends when no more improvement is expected than this; never, if not given, as long as any is.
+    /// It ends when no more improvement is expected than this; never for that, if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub indifference: Option<f64>,
     /// Fresh replications of the point that is named in the end, and of the first; as many as each point has if not given,

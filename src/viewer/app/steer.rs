@@ -82,7 +82,7 @@ pub(super) fn press(mut view: ResMut<View>, keys: Res<ButtonInput<KeyCode>>, tim
         state.shows_signal = !state.shows_signal;
     }
     if keys.just_pressed(KeyCode::Escape) {
-        state.caption = None;
+        (state.caption, state.notice) = (None, None);
         state.shows_keys = false;
         view.guide = None;
     }
@@ -109,7 +109,8 @@ pub(super) fn steer(
     let places = split(view.picture, runs);
     let over = places
         .iter()
-        .position(|place| place.contains(egui::pos2(cursor.x, cursor.y)));
+        .position(|place| place.contains(egui::pos2(cursor.x, cursor.y)))
+        .filter(|_| !view.is_covered);
     if buttons.just_pressed(MouseButton::Left) || buttons.just_pressed(MouseButton::Right) {
         *pressed_at = over.map(|_| cursor);
     }

@@ -29,6 +29,8 @@ pub struct Desk {
     pub said: Option<String>,
     /// Where changes are kept until they are saved.
     rescue: Rescue,
+    /// Changes that somebody has thrown away.
+    thrown: Option<String>,
 }
 
 /// A value that is being typed.
@@ -43,37 +45,51 @@ pub struct Typing {
 }
 
 impl Desk {
-    /// Opens a scenario, at its first mistake if there is one; with the changes that were kept of it when a window ended
-    /// by itself, which can be taken back.
+    /// Opens a scenario, at its first mistake if there is one.
     ///
     /// # Errors
     /// If it cannot be read at all.
     pub fn open(origin: Origin) -> Result<Self, DraftError> {
-        let mut draft = Draft::open(origin)?;
-        let target = draft.target();
-        let mut rescue = Rescue::of(&target);
-        let found = rescue.found();
-        let said = found.is_some().then(|| RESCUED.to_owned());
-        if let Some(text) = found {
-            draft.rewrite(text);
-        }
-        let mut desk = Self {
-            target,
-            rescue,
+        let mut desk = Self::of(Draft::open(origin)?);
+        desk.show_mistake();
+        Ok(desk)
+    }
+
+    fn of(draft: Draft) -> Self {
+        Self {
+            target: draft.target(),
             as_text: draft.outline().is_none(),
+            rescue: Rescue::of(draft.origin()),
             draft,
             chosen: 0,
             look_at: None,
             typing: None,
-            said,
-        };
-        if desk.draft.checked().is_err()
-            && let Some(first) = desk.draft.complaints().items().first()
+            said: None,
+            thrown: None,
+        }
+    }
+
+    fn show_mistake(&mut self) {
+        if self.draft.checked().is_err()
+            && let Some(first) = self.draft.complaints().items().first()
         {
             let byte = first.span.start;
-            desk.show(byte);
+            self.show(byte);
         }
-        Ok(desk)
+    }
+
+    /// Takes up the changes that were kept when a window ended by itself, if there are any; they can be taken back.
+    pub fn take_up(&mut self) {
+        let Some(found) = self.rescue.found(self.draft.saved()) else {
+            return;
+        };
+        self.draft.rewrite(found.text);
+        if !found.is_of_file {
+            self.draft.mistrust_file();
+        }
+        self.as_text = self.draft.outline().is_none();
+        self.said = Some(RESCUED.to_owned());
+        self.show_mistake();
     }
 
     /// Looks at a place of the text.
@@ -99,22 +115,24 @@ impl Desk {
         let saved = self.draft.save(&target);
         self.said = saved.as_ref().err().map(ToString::to_string);
         if saved.is_ok() {
-            self.rescue.keep(None);
-            self.rescue = Rescue::of(&target);
+            self.rescue.keep("", None);
+            self.rescue = Rescue::of(self.draft.origin());
         }
         saved.is_ok()
     }
 
     /// Keeps what is not saved beside the file; where it is, if there is anything.
     pub fn keep(&mut self) -> Option<&Path> {
-        let changes = self.draft.is_unsaved().then(|| self.draft.text());
-        self.rescue.keep(changes);
+        let text = self.draft.text();
+        let is_wanted = self.draft.is_unsaved() && self.thrown.as_deref() != Some(text);
+        self.rescue.keep(self.draft.saved(), is_wanted.then_some(text));
         self.rescue.place()
     }
 
     /// What is not saved is not wanted any more.
     pub fn throw_away(&mut self) {
-        self.rescue.keep(None);
+        self.thrown = Some(self.draft.text().to_owned());
+        self.rescue.keep("", None);
     }
 }
 
@@ -131,7 +149,11 @@ mod tests {
             .text()
             .to_owned();
         std::fs::write(&path, &before).unwrap();
-        let open = || Desk::open(Origin::File(path.clone())).unwrap();
+        let open = || {
+            let mut desk = Desk::open(Origin::File(path.clone())).unwrap();
+            desk.take_up();
+            desk
+        };
         let mut desk = open();
         assert_eq!(desk.keep(), None);
         let after = format!("# Mine.\n{before}");
@@ -148,12 +170,21 @@ mod tests {
         assert!(again.save());
         assert_eq!(open().said, None);
         assert_eq!(std::fs::read_to_string(&path).unwrap(), after);
+        // What is thrown away does not come back, however often it is looked at.
         let mut desk = open();
-        desk.draft.rewrite(before);
+        desk.draft.rewrite(before.clone());
         desk.keep();
         desk.throw_away();
+        assert_eq!(desk.keep(), None);
         assert_eq!((open().said, open().draft.text()), (None, after.as_str()));
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        // A file that has changed meanwhile is not written over.
+        desk.draft.rewrite(format!("# Again.\n{before}"));
+        desk.keep();
+        std::fs::write(&path, "# Somebody else's.\n").unwrap();
+        let mut late = open();
+        assert!(late.draft.text().starts_with("# Again.") && !late.save());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "# Somebody else's.\n");
     }
 
     #[test]

@@ -155,9 +155,19 @@ impl Draft {
         self.text != self.applied
     }
 
-    /// The line is made of it as it is now.
-    pub fn apply(&mut self) {
-        self.applied.clone_from(&self.text);
+    /// The line that is shown has been made of this text.
+    pub fn apply(&mut self, text: String) {
+        self.applied = text;
+    }
+
+    /// Nobody knows what its file holds: it is not written over.
+    pub fn mistrust_file(&mut self) {
+        self.saved = String::new();
+    }
+
+    /// As it stands in its file.
+    pub fn saved(&self) -> &str {
+        &self.saved
     }
 
     /// Whether there is a way back.

@@ -67,7 +67,7 @@ fn act(state: &mut ViewState, action: Action) {
         }
         Action::Apply => {
             if let Ok(loaded) = draft.checked() {
-                state.wanted = Some(Wanted::Edited(loaded.clone()));
+                state.wanted = Some(Wanted::Edited(loaded.clone(), draft.text().to_owned()));
             }
             true
         }

@@ -11,6 +11,7 @@ use crate::scenario::load::load_builtin;
 use crate::study::networks::{Networks, NoCache};
 use crate::viewer::editor::desk::Desk;
 use crate::viewer::editor::draft::Origin;
+use crate::viewer::export::Export;
 use crate::viewer::fonts;
 use crate::viewer::line::Line;
 use crate::viewer::state::{Ask, Money, Page, ViewState, Wanted};
@@ -271,10 +272,28 @@ fn a_mistake_is_shown_where_it_stands_and_can_be_taken_back() {
         harness.run_steps(2);
         press(&mut harness, Label::Apply);
         let wanted = harness.state_mut().wanted.take();
-        let Some(Wanted::Edited(loaded)) = wanted else {
+        let Some(Wanted::Edited(loaded, text)) = wanted else {
             panic!("{wanted:?}");
         };
         assert_eq!(loaded.baseline.plant.stations[0].line.machines, Some(2));
+        // Nothing is taken along of what is not in the file and on the screen; then it is.
+        harness.state_mut().export(Export::Json);
+        assert_eq!(harness.state().notice, Some(Label::SaveFirst));
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("mine.toml");
+        desk(&mut harness).target = target.to_str().unwrap().to_owned();
+        assert!(desk(&mut harness).save());
+        harness.state_mut().export(Export::Json);
+        assert_eq!(harness.state().notice, Some(Label::SaveFirst));
+        desk(&mut harness).draft.apply(text);
+        harness.state_mut().export(Export::Json);
+        assert!(harness.state().notice.is_none() && harness.state_mut().order.take().is_some());
+        std::fs::write(&target, "# Somebody else's.").unwrap();
+        harness.state_mut().export(Export::Json);
+        assert_eq!(
+            (harness.state().notice, &harness.state().order),
+            (Some(Label::FileChanged), &None)
+        );
     }
 }
 

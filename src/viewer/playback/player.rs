@@ -107,7 +107,12 @@ impl Playback {
 
     /// Whether the picture that was asked for is there and the run is recorded to its end.
     pub fn is_idle(&self) -> bool {
-        self.outcome.is_some() && self.is_at(self.wanted) && self.has_timeline()
+        self.outcome.is_some() && self.is_there()
+    }
+
+    /// Whether the picture that was asked for is there, with its timeline: the last one if the run is over before.
+    pub fn is_there(&self) -> bool {
+        self.is_at(self.wanted) && self.has_timeline()
     }
 
     /// Asks for the timeline of so much time before the picture, or for none any more.

@@ -160,8 +160,16 @@ impl Stage {
 
     /// Whether a run cannot keep up with the clock: what is shown is of an earlier moment.
     pub fn lags(&self) -> bool {
-        let late = |actor: &Actor| actor.with(|playback| playback.shown().time != self.now || !playback.has_timeline());
-        self.actors.iter().any(late)
+        self.actors
+            .iter()
+            .any(|actor| !actor.with(|playback| playback.is_there()))
+    }
+
+    /// Whether a run is still being simulated.
+    pub fn is_recording(&self) -> bool {
+        self.actors
+            .iter()
+            .any(|actor| actor.with(|playback| playback.outcome().is_none()))
     }
 
     fn soonest(&self, find: impl Fn(&Playback, Time) -> Option<Entry>) -> Option<(usize, Entry)> {

@@ -20,15 +20,15 @@ impl ViewState {
 
     /// What the camera stays with.
     pub fn followed(&self, run: usize) -> Option<Thing> {
-        let vehicle = self.vehicle.map(Thing::Vehicle);
-        let thing = vehicle.or_else(|| self.selected_in(run).map(Thing::Machine));
+        let machine = self.selected_in(run).map(Thing::Machine);
+        let thing = machine.or(self.vehicle.map(Thing::Vehicle));
         thing.filter(|_| self.follows)
     }
 
     /// Follows what is looked at, or follows it no more.
     pub fn follow(&mut self) {
         let is_nothing = self.selected.is_none() && self.vehicle.is_none();
-        self.notice = is_nothing.then_some(Label::ClickOne);
+        self.say(is_nothing.then_some(Label::ClickOne));
         self.follows = !self.follows && !is_nothing;
     }
 

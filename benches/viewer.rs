@@ -163,7 +163,7 @@ fn stations() -> u32 {
 fn scenario() -> LoadedScenario {
     let mut text = String::from(
         "name = \"A hall\"\nstart = 2027-01-04\nrun = { months = 12, seed = 5 }\n\
-         hall = { size_m = [80, 40, 8] }\ncrew = [{ name = \"fitters\", people = 2 }]\n\
+         hall = { size_m = [80, 40, 8] }\ncrew = [{ name = \"fitters\", size = 2 }]\n\
          product = [{ name = \"part\", supply = { kind = \"saturated\" } }]\n",
     );
     for number in 1..=stations() {

@@ -5,6 +5,7 @@ pub mod ends;
 pub mod exports;
 mod steer;
 
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,6 +14,7 @@ use std::time::Duration;
 use bevy::prelude::*;
 use bevy::render::RenderPlugin;
 use bevy::render::error_handler::RenderErrorHandler;
+use bevy::render::pipelined_rendering::PipelinedRenderingPlugin;
 use bevy::render::view::screenshot::{Screenshot, save_to_disk};
 use bevy::window::{PrimaryWindow, WindowCloseRequested, WindowResolution};
 use bevy::winit::{UpdateMode, WinitSettings};
@@ -176,6 +178,8 @@ fn assembled(state: ViewState, options: Options, ends: Ends) -> App {
             Some(_) => size.with_scale_factor_override(1.0),
             None => size,
         },
+        // What is done is seen in the next picture, not behind others that wait.
+        desired_maximum_frame_latency: NonZero::new(1),
         ..default()
     };
     let view = View {
@@ -206,7 +210,9 @@ fn assembled(state: ViewState, options: Options, ends: Ends) -> App {
         .set(RenderPlugin {
             synchronous_pipeline_compilation: true,
             ..default()
-        });
+        })
+        // A picture is drawn as soon as it is thought of: where the processor draws, that is a tenth of a second sooner.
+        .disable::<PipelinedRenderingPlugin>();
     let mut app = App::new();
     app.add_plugins(plugins)
         .add_plugins(EguiPlugin::default())

@@ -21,12 +21,12 @@ pub enum WindowError {
     #[error("the graphics device was lost ({0}); open the window again")]
     Lost(String),
     /// It ended while changes were not saved.
-    #[error("{why}; what was changed and not saved is in {} and there again when the scenario is opened", place.display())]
+    #[error("{why}; what was changed and not saved is in {place} and there again when the scenario is opened")]
     Rescued {
         /// Why it ended.
         why: Box<Self>,
         /// Where they are.
-        place: PathBuf,
+        place: String,
     },
 }
 
@@ -36,7 +36,7 @@ impl WindowError {
         match rescued {
             Some(place) => Self::Rescued {
                 why: Box::new(self),
-                place,
+                place: place.display().to_string(),
             },
             None => self,
         }

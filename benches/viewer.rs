@@ -39,6 +39,8 @@ use taktline::viewer::tour::Tour;
 const SETTLING: u32 = 15;
 /// How long pictures are counted, seconds.
 const COUNTED: f64 = 12.0;
+/// So long that it is not simulated to its end while its pace is measured.
+const LONG_MONTHS: u32 = 600;
 /// Time between two turns of the mouse wheel.
 const BETWEEN_INPUTS: Duration = Duration::from_millis(730);
 
@@ -160,9 +162,9 @@ fn stations() -> u32 {
 }
 
 /// A line of as many stations as asked for, with failures and a crew.
-fn scenario() -> LoadedScenario {
+fn scenario(months: u32) -> LoadedScenario {
     let mut text = String::from(
-        "name = \"A hall\"\nstart = 2027-01-04\nrun = { months = 12, seed = 5 }\n\
+        "name = \"A hall\"\nstart = 2027-01-04\nrun = { months = MONTHS, seed = 5 }\n\
          hall = { size_m = [80, 40, 8] }\ncrew = [{ name = \"fitters\", size = 2 }]\n\
          product = [{ name = \"part\", supply = { kind = \"saturated\" } }]\n",
     );
@@ -174,16 +176,17 @@ fn scenario() -> LoadedScenario {
              repair_hours = 1\ncrew = \"fitters\"\n"
         );
     }
+    text = text.replace("MONTHS", &months.to_string());
     load_beside(Path::new("hall.toml"), "hall.toml", text).unwrap_or_else(|error| panic!("{}", error.render(false)))
 }
 
-fn line() -> Line {
-    Line::new(scenario(), Networks::default(), 5).expect("a line")
+fn line(months: u32) -> Line {
+    Line::new(scenario(months), Networks::default(), 5).expect("a line")
 }
 
 /// Simulated days a second of a run that nobody watches.
 fn headless() -> f64 {
-    let (playback, _) = line().begin(None).expect("a run");
+    let (playback, _) = line(LONG_MONTHS).begin(None).expect("a run");
     let plan = Arc::clone(playback.plan());
     let mut run = Factory::simulation(plan, 5, 0);
     let begun = Instant::now();
@@ -298,7 +301,8 @@ fn turn(mut boxes: Query<&mut Transform, With<Mesh3d>>) {
 }
 
 fn hall(case: Case) -> App {
-    let mut state = ViewState::new(line(), Language::Korean).expect("a state");
+    let months = if case == Case::Fastest { LONG_MONTHS } else { 12 };
+    let mut state = ViewState::new(line(months), Language::Korean).expect("a state");
     state.stage.speed = match case {
         Case::Fastest => FASTEST,
         Case::Playing(_) => 3_600.0,

@@ -13,7 +13,10 @@ PROGRAM = Path(os.environ.get("TAKTLINE", ROOT / "target/release/taktline"))
 
 DATA = ROOT / "tests/integration/data"
 # The line of the program's own tests, for longer and under a name that is not ASCII.
-LINE = (DATA / "two-stations.toml").read_text(encoding="utf-8").replace("days = 3", "days = 20").replace("Two stations", "두 설비")
+LINE = (DATA / "two-stations.toml").read_text(encoding="utf-8")
+LINE = LINE.replace("days = 3", "days = 20").replace("Two stations", "두 설비")
+# A line that stops for good.
+STOPPING = (DATA / "stopping.toml").read_text(encoding="utf-8")
 STUDY = (DATA / "two-stations-study.toml").read_text(encoding="utf-8")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import taktline
 
-from conftest import program
+from conftest import STOPPING, program
 
 RESULTS = ["results.csv", "results.parquet", "datapackage.json", "scenario.json"]
 
@@ -107,24 +107,6 @@ def test_other_mistakes_are_told_too(line: Path, tmp_path: Path) -> None:
         taktline.sweep(tmp_path / "none.toml")
     assert f"error: {raised.value}" == said
     assert str(pickle.loads(pickle.dumps(raised.value))) == str(raised.value)
-
-
-STOPPING = """
-name = "Rework"
-start = 2027-01-04
-run = { days = 2 }
-product = [{ name = "part", supply = { kind = "saturated" } }]
-[[station]]
-name = "saw"
-cycle_seconds = 60
-buffer = 0
-[[station]]
-name = "check"
-cycle_seconds = 60
-buffer = 1
-defect_probability = 0.3
-inspection = { detects = 1.0, rework_at = "saw", rework_tries = 5 }
-"""
 
 
 def test_a_line_that_stops_for_good_is_a_failed_model_and_a_study_of_it_has_results(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ use taktline::study::search::course::{Course, End, Limits};
 use taktline::study::search::lattice::{Axis, Lattice};
 
 use crate::program::{command, json, out, refused, taktline};
-use crate::studies::Own;
+use crate::studies::{Own, STOPPING};
 
 /// Replications of a point.
 const REPLICATIONS: u64 = 8;
@@ -398,24 +398,6 @@ fn measured_values_that_change_after_the_search_are_noticed() {
     own.step("plan", &[]);
     assert!(own.step("run", &[])["computed"].as_u64() > Some(0));
 }
-
-/// A line that stops for good as soon as a part goes back to a saw that cannot put down what it has.
-const STOPPING: &str = r#"
-name = "Rework"
-start = 2027-01-04
-run = { days = 2 }
-product = [{ name = "part", supply = { kind = "saturated" } }]
-[[station]]
-name = "saw"
-cycle_seconds = 60
-buffer = 0
-[[station]]
-name = "check"
-cycle_seconds = 60
-buffer = 1
-defect_probability = 0.3
-inspection = { detects = 1.0, rework_at = "saw", rework_tries = 5 }
-"#;
 
 #[test]
 fn points_that_cannot_be_run_are_recorded_and_the_search_goes_on() {

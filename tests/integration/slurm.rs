@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::program::{command, json, refused};
+use crate::studies::STOPPING;
 
 const LINE: &str = r#"
 name = "Two stations"
@@ -44,24 +45,6 @@ steps = 6
 [[factor]]
 path = "station.lathe.buffer"
 values = [1, 5]
-"#;
-
-/// Rework into a full line: it stops for good.
-const STOPPING: &str = r#"
-name = "Rework"
-start = 2027-01-04
-run = { days = 2 }
-product = [{ name = "part", supply = { kind = "saturated" } }]
-[[station]]
-name = "saw"
-cycle_seconds = 60
-buffer = 0
-[[station]]
-name = "check"
-cycle_seconds = 60
-buffer = 1
-defect_probability = 0.3
-inspection = { detects = 1.0, rework_at = "saw", rework_tries = 5 }
 "#;
 
 const STOPPING_STUDY: &str = "scenario = \"line.toml\"\nreplications = 4\nresponses = [\"good_parts\"]\n\

@@ -10,6 +10,9 @@ use crate::program::{json, refused};
 /// Two stations, and an offer of a machine more.
 pub const LINE: &str = include_str!("data/two-stations.toml");
 
+/// A line that stops for good.
+pub const STOPPING: &str = include_str!("data/stopping.toml");
+
 /// A study in a folder of its own.
 pub struct Own {
     pub folder: tempfile::TempDir,

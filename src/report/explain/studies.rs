@@ -226,7 +226,6 @@ pub const SENTENCES: Sentences = &[
         "`optimise`는 모든 실행을 보고 다음 실험점을 정하므로 나누어 실행할 수 없습니다. --shard를 빼고 --threads를 쓰십시오",
     ),
     ("optimise: {message}", "최적화(`optimise`): {message:ko}"),
-    ("the design is another", "실험 설계가 다릅니다"),
     (
         "it needs `replications`, 2 at least, which say how far off a point may be; leave out `precision` and `select`",
         "실험점의 오차를 알 수 있게 `replications`가 2 이상이어야 합니다. `precision`과 `select`는 빼십시오",

@@ -62,10 +62,8 @@ impl Surrogate {
         if data.len() < FEWEST {
             return None;
         }
-        let mean = data.means.iter().sum::<f64>() / data.len() as f64;
-        let variance = mean_square(data.means.iter().map(|value| value - mean));
         let largest = data.means.iter().fold(0.0, |most: f64, value| most.max(value.abs()));
-        if variance.sqrt() <= 1e-12 * largest {
+        if variance(&data.means).sqrt() <= 1e-12 * largest {
             return None;
         }
         let polynomial = |squares: bool, kind: Kind| {
@@ -82,7 +80,7 @@ impl Surrogate {
             kind,
             points: data.len(),
             rmse: mean_square(left_out.iter().copied()).sqrt(),
-            q2: 1.0 - mean_square(left_out.iter().copied()) / variance,
+            q2: foretold_share(&left_out, &data.means),
             noise: data.is_replicated().then(|| data.mean_variance().sqrt()),
             model,
         });
@@ -104,7 +102,19 @@ impl Surrogate {
     }
 }
 
-fn mean_square(values: impl ExactSizeIterator<Item = f64>) -> f64 {
+/// The share of the variance of means that is foretold at points left out, by the errors there: Q², which is 1 where nothing
+/// is missed and below 0 where their mean would foretell better.
+pub fn foretold_share(left_out: &[f64], means: &[f64]) -> f64 {
+    1.0 - mean_square(left_out.iter().copied()) / variance(means)
+}
+
+fn variance(values: &[f64]) -> f64 {
+    let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+    mean_square(values.iter().map(|value| value - mean))
+}
+
+/// The mean of the squares of values.
+pub fn mean_square(values: impl ExactSizeIterator<Item = f64>) -> f64 {
     let many = values.len().max(1) as f64;
     values.map(|value| value * value).sum::<f64>() / many
 }

@@ -84,7 +84,11 @@ fn counted(many: u128) -> Result<usize, SweepError> {
     }
 }
 
-fn few_enough(factors: &[Factor], most: usize) -> Result<(), SweepError> {
+/// Refuses more factors than a design can have.
+///
+/// # Errors
+/// If there are more.
+pub(super) fn few_enough(factors: &[Factor], most: usize) -> Result<(), SweepError> {
     match factors.len() > most {
         true => Err(SweepError::Usage(format!(
             "this design has at most {most} factors, and there are {}",

@@ -16,9 +16,10 @@ use crate::study::surrogate::fitted::MOST_POINTS;
 use crate::study::sweep::allocation::SearchRuns;
 use crate::study::sweep::analysis::values;
 use crate::study::sweep::error::SweepError;
+use crate::study::sweep::layout::few_enough;
 use crate::study::sweep::plan::Plan;
 use crate::study::sweep::results::Finished;
-use crate::study::sweep::spec::{DesignSpec, Goal, OptimiseSpec, SweepSpec};
+use crate::study::sweep::spec::{Goal, OptimiseSpec, SweepSpec};
 use crate::study::sweep::study::{MOST_RUNS, Study};
 
 /// Most factors: in more dimensions so few points say little.
@@ -44,31 +45,24 @@ pub struct Optimisation {
 }
 
 impl Optimisation {
-    /// The search that a study asks for, with its first points. `base` has the factors' values in the scenario as it is; each
-    /// point has so many replications.
+    /// The search that a study asks for as `said`, with its first points. `base` has the factors' values in the scenario as
+    /// it is, `response` is the place of the one that decides; each point has so many replications.
     ///
     /// # Errors
     /// If a setting makes no sense, or a factor is no range of numbers.
     pub fn new(
-        spec: &SweepSpec,
+        (spec, said): (&SweepSpec, &OptimiseSpec),
         factors: &[Factor],
         base: &[Option<Json>],
+        response: usize,
         (replications, seed): (u64, u64),
     ) -> Result<Self, SweepError> {
-        let DesignSpec::Optimise(said) = &spec.design else {
-            return Err(wrong("the design is another"));
-        };
         if spec.precision.is_some() || spec.select.is_some() || replications < 2 {
             return Err(wrong(
                 "it needs `replications`, 2 at least, which say how far off a point may be; leave out `precision` and `select`",
             ));
         }
         let axes = axes(factors, &spec.factors)?;
-        let response = spec.responses.iter().position(|response| *response == said.response);
-        let response = response.ok_or_else(|| {
-            let name = &said.response;
-            SweepError::Usage(format!("`{name}` is none of the study's `responses`: add it there"))
-        })?;
         let confirm = said.confirm.unwrap_or(replications.max(CONFIRM));
         let limits = limits(said, axes.len(), seed)?;
         let runs = said
@@ -189,13 +183,7 @@ fn wrong(message: &str) -> SweepError {
 }
 
 fn axes(factors: &[Factor], said: &[FactorSpec]) -> Result<Vec<Axis>, SweepError> {
-    let most = MOST_FACTORS;
-    if factors.len() > most {
-        return Err(SweepError::Usage(format!(
-            "this design has at most {most} factors, and there are {}",
-            factors.len()
-        )));
-    }
+    few_enough(factors, MOST_FACTORS)?;
     let axis = |(factor, said): (&Factor, &FactorSpec)| {
         let place = |message: &str| SweepError::Place {
             path: factor.path.to_string(),

@@ -4,6 +4,7 @@ use crate::kernel::statistics::paired::PairedInterval;
 use crate::study::estimate::Estimate;
 use crate::study::search::course::{Course, End, Found};
 use crate::study::settings::CONFIDENCE;
+use crate::study::surrogate::fitted::{foretold_share, mean_square};
 use crate::study::sweep::analysis::{shown, values};
 use crate::study::sweep::optimisation::Optimisation;
 use crate::study::sweep::results::Finished;
@@ -147,9 +148,6 @@ fn whole(values: &[Option<f64>]) -> Estimate {
 fn foretold(study: &Study, optimisation: &Optimisation, found: &Found) -> Option<Foretold> {
     let course = optimisation.course();
     let (position, net) = course.foretold(found)?;
-    let mean_square = |values: &mut dyn Iterator<Item = f64>| {
-        values.map(|value| value * value).sum::<f64>() / found.left_out.len().max(1) as f64
-    };
     // Q² is that of the response itself, which is what the process foretells: costs are known.
     let costs = found.good.iter().filter_map(|point| course.points().get(*point));
     let own: Vec<f64> = found
@@ -158,15 +156,12 @@ fn foretold(study: &Study, optimisation: &Optimisation, found: &Found) -> Option
         .zip(costs)
         .map(|(mean, at)| mean + course.lattice().cost(at))
         .collect();
-    let mean = own.iter().sum::<f64>() / own.len().max(1) as f64;
-    let variance = mean_square(&mut own.iter().map(|value| value - mean));
-    let errors = mean_square(&mut found.left_out.iter().copied());
     let values = course.lattice().values(&position);
     Some(Foretold {
         values: said(study, values.into_iter().map(crate::study::design::factor::number)),
         mean: optimisation.goal.sign() * net,
-        rmse: errors.sqrt(),
-        q2: 1.0 - errors / variance,
+        rmse: mean_square(found.left_out.iter().copied()).sqrt(),
+        q2: foretold_share(&found.left_out, &own),
     })
 }
 

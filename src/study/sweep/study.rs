@@ -67,7 +67,11 @@ impl Study {
             return Err(SweepError::Usage(message.to_owned()));
         }
         let optimisation = match &spec.design {
-            DesignSpec::Optimise(_) => Some(Optimisation::new(&spec, &factors, &base, (replications, seed))?),
+            DesignSpec::Optimise(said) => {
+                let response = place(&responses, &said.response)?;
+                let given = (replications, seed);
+                Some(Optimisation::new((&spec, said), &factors, &base, response, given)?)
+            }
             _ => None,
         };
         let points = match &optimisation {
@@ -175,10 +179,14 @@ impl Study {
     /// # Errors
     /// If it is not kept.
     pub fn response(&self, name: &str) -> Result<usize, SweepError> {
-        let wanted: Response = name.parse()?;
-        let place = self.responses.iter().position(|response| *response == wanted);
-        place.ok_or_else(|| SweepError::Usage(format!("`{name}` is none of the study's `responses`: add it there")))
+        place(&self.responses, name)
     }
+}
+
+fn place(responses: &[Response], name: &str) -> Result<usize, SweepError> {
+    let wanted: Response = name.parse()?;
+    let place = responses.iter().position(|response| *response == wanted);
+    place.ok_or_else(|| SweepError::Usage(format!("`{name}` is none of the study's `responses`: add it there")))
 }
 
 fn factors(spec: &SweepSpec, template: &Template) -> Result<Vec<Factor>, SweepError> {

@@ -23,7 +23,6 @@ pub(super) fn draw(
     mut drawn: Local<Drawn>,
     mut commands: Commands,
     mut pool: ResMut<Pool>,
-    mut materials: ResMut<Assets<StandardMaterial>>,
     mut placed: Placed,
 ) {
     let Ok(state) = view.state.get_mut() else {
@@ -45,26 +44,12 @@ pub(super) fn draw(
         let all: Vec<_> = halls()
             .map(|((plan, layout), (_, shown))| fixtures(plan, layout, shown))
             .collect();
-        show(
-            Layer::Fixtures,
-            &all,
-            &mut commands,
-            &mut pool,
-            &mut materials,
-            &mut placed,
-        );
+        show(Layer::Fixtures, &all, &mut commands, &mut pool, &mut placed);
     }
     let all: Vec<_> = halls()
         .map(|((plan, layout), (picture, shown))| moving(plan, layout, picture, shown))
         .collect();
-    show(
-        Layer::Moving,
-        &all,
-        &mut commands,
-        &mut pool,
-        &mut materials,
-        &mut placed,
-    );
+    show(Layer::Moving, &all, &mut commands, &mut pool, &mut placed);
     *drawn = Drawn {
         rebuilt: Some(state.rebuilt),
         runs,

@@ -1,5 +1,5 @@
-//! Gives forms and cameras to the engine. All shapes of a form share a mesh and all of a colour a material, so that
-//! many are drawn in few calls; nothing throws a shadow, nothing shines through, and no light is reckoned with.
+//! Gives forms and cameras to the engine. All shapes of a form share a mesh and all shapes a material, so that many are
+//! drawn in few calls.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,14 @@ use bevy::asset::RenderAssetUsages;
 use bevy::camera::visibility::RenderLayers;
 use bevy::camera::{CameraOutputMode, Viewport};
 use bevy::core_pipeline::tonemapping::Tonemapping;
-use bevy::mesh::{Indices, PrimitiveTopology};
+use bevy::mesh::{Indices, MeshTag, PrimitiveTopology};
 use bevy::prelude::*;
 use bevy::render::render_resource::BlendState;
 use bevy_egui::PrimaryEguiContext;
 
 use crate::viewer::scene::forms::{Faces, Form};
 use crate::viewer::scene::orbit::{OPENING, Orbit};
+use crate::viewer::scene::paint::{Paint, coloured};
 use crate::viewer::scene::shape::Shape;
 
 /// Distance between the halls of two runs, metres: neither camera sees the other's.
@@ -29,14 +30,14 @@ pub enum Layer {
 }
 
 /// What makes two shapes the same to the engine, wherever they stand.
-type Kind = (Layer, usize, Form, [u8; 3]);
+type Kind = (Layer, usize, Form);
 
-/// The shapes on the stage. Those of a layer, run, form and colour are a row of entities of their own, so that one part
-/// more moves no machine, and an entity never changes its mesh or its material.
+/// The shapes on the stage. Those of a layer, run and form are a row of entities of their own, so that one part more
+/// moves no machine, and an entity never changes its mesh.
 #[derive(Debug, Resource)]
 pub struct Pool {
     meshes: BTreeMap<Form, Handle<Mesh>>,
-    materials: BTreeMap<[u8; 3], Handle<StandardMaterial>>,
+    paint: Handle<Paint>,
     rows: BTreeMap<Kind, Vec<Entity>>,
 }
 
@@ -45,13 +46,13 @@ pub struct Pool {
 pub struct RunCamera(pub usize);
 
 /// Sets up the cameras and the pool.
-pub fn set_up(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>) {
+pub fn set_up(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut paints: ResMut<Assets<Paint>>) {
     commands.insert_resource(Pool {
         meshes: Form::ALL
             .into_iter()
             .map(|form| (form, meshes.add(mesh(&form.faces()))))
             .collect(),
-        materials: BTreeMap::new(),
+        paint: paints.add(Paint {}),
         rows: BTreeMap::new(),
     });
     for run in 0..2 {
@@ -103,13 +104,12 @@ pub fn set_up(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>) {
 /// The mesh of a form. Its vertices are as bright as their faces; colours of vertices are linear, and what looks half
 /// as bright is about a quarter there.
 fn mesh(faces: &Faces) -> Mesh {
-    let (mut positions, mut normals, mut colours, mut indices) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut positions, mut colours, mut indices) = (Vec::new(), Vec::new(), Vec::new());
     for face in &faces.0 {
         let first = positions.len() as u32;
         let light = (face.light * face.light) as f32;
         for corner in &face.corners {
             positions.push(corner.map(|value| value as f32));
-            normals.push(face.normal.map(|value| value as f32));
             colours.push([light, light, light, 1.0]);
         }
         for corner in 2..face.corners.len() as u32 {
@@ -118,46 +118,36 @@ fn mesh(faces: &Faces) -> Mesh {
     }
     Mesh::new(PrimitiveTopology::TriangleList, RenderAssetUsages::RENDER_WORLD)
         .with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, positions)
-        .with_inserted_attribute(Mesh::ATTRIBUTE_NORMAL, normals)
         .with_inserted_attribute(Mesh::ATTRIBUTE_COLOR, colours)
         .with_inserted_indices(Indices::U32(indices))
 }
 
 /// What the engine may change of a shape.
-pub type Placed<'w, 's> = Query<'w, 's, (&'static mut Transform, &'static mut Visibility), Without<RunCamera>>;
+pub type Placed<'w, 's> =
+    Query<'w, 's, (&'static mut Transform, &'static mut MeshTag, &'static mut Visibility), Without<RunCamera>>;
 
 /// Shows exactly these shapes in a layer, one list a run.
-pub fn show(
-    layer: Layer,
-    runs: &[Vec<Shape>],
-    commands: &mut Commands,
-    pool: &mut Pool,
-    materials: &mut Assets<StandardMaterial>,
-    placed: &mut Placed,
-) {
+pub fn show(layer: Layer, runs: &[Vec<Shape>], commands: &mut Commands, pool: &mut Pool, placed: &mut Placed) {
     let mut used: BTreeMap<Kind, usize> = BTreeMap::new();
     let all = runs
         .iter()
         .enumerate()
         .flat_map(|(run, shapes)| shapes.iter().map(move |shape| (run, shape)));
     for (run, shape) in all {
-        let kind = (layer, run, shape.form, shape.colour);
+        let kind = (layer, run, shape.form);
         let row = pool.rows.entry(kind).or_default();
         let number = used.entry(kind).or_default();
         let at = placement(shape, run);
         match row.get(*number).and_then(|&entity| placed.get_mut(entity).ok()) {
-            Some((mut place, mut visibility)) => {
+            Some((mut place, mut colour, mut visibility)) => {
                 place.set_if_neq(at);
+                colour.set_if_neq(coloured(shape.colour));
                 visibility.set_if_neq(Visibility::Inherited);
             }
             None => {
-                let material = pool
-                    .materials
-                    .entry(shape.colour)
-                    .or_insert_with(|| materials.add(material(shape.colour)));
                 if let Some(mesh) = pool.meshes.get(&shape.form) {
-                    let entity = commands.spawn((Mesh3d(mesh.clone()), MeshMaterial3d(material.clone()), at));
-                    row.push(entity.id());
+                    let looks = (MeshMaterial3d(pool.paint.clone()), coloured(shape.colour));
+                    row.push(commands.spawn((Mesh3d(mesh.clone()), looks, at)).id());
                 }
             }
         }
@@ -168,19 +158,10 @@ pub fn show(
             continue;
         }
         for &entity in row.iter().skip(used.get(kind).copied().unwrap_or_default()) {
-            if let Ok((_, mut visibility)) = placed.get_mut(entity) {
+            if let Ok((.., mut visibility)) = placed.get_mut(entity) {
                 visibility.set_if_neq(Visibility::Hidden);
             }
         }
-    }
-}
-
-/// A colour as it is: nothing lights the picture.
-fn material([r, g, b]: [u8; 3]) -> StandardMaterial {
-    StandardMaterial {
-        base_color: Color::srgb_u8(r, g, b),
-        unlit: true,
-        ..default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The picture: [`shapes`] turns a snapshot into coloured [`forms`] and [`orbit`] is the camera, all plain numbers;
 //! [`floor`], [`machines`], [`people`], [`parts`] and [`links`] are what stands in it. [`things`] are what can be
-//! pointed at. [`drawing`] gives them to the engine; [`name_plates`] writes names over it.
+//! pointed at. [`drawing`] gives them to the engine in their colours ([`paint`]); [`name_plates`] writes names over it.
 
 pub mod drawing;
 pub mod floor;
@@ -9,6 +9,7 @@ pub mod links;
 pub mod machines;
 pub mod name_plates;
 pub mod orbit;
+pub mod paint;
 pub mod parts;
 pub mod people;
 pub mod shape;

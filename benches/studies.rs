@@ -79,43 +79,57 @@ fn study(folder: &Path, points: usize, replications: usize, days: f64) -> String
     file.to_string_lossy().into_owned()
 }
 
-fn overhead_and_threads(folder: &Path) {
+/// What a step of a study takes on so many threads, without any results of an earlier one.
+fn swept(folder: &Path, file: &str, threads: &str) -> Took {
+    let into = folder.join(threads).to_string_lossy().into_owned();
+    let used = took(&["sweep", "run", file, "--into", &into, "--threads", threads]);
+    fs::remove_dir_all(&into).expect("results");
+    used
+}
+
+fn overhead(folder: &Path) {
     const RUNS: usize = 2_000;
     const PAIRS: usize = 15;
     let file = study(folder, 8, RUNS / 8, 5.0);
     let line = folder.join("line.toml").to_string_lossy().into_owned();
     let replications = RUNS.to_string();
     let alone = || took(&["run", &line, "--replications", &replications, "--threads", "1"]).processor;
-    let swept = |threads: &str| {
-        let into = folder.join(threads).to_string_lossy().into_owned();
-        let used = took(&["sweep", "run", &file, "--into", &into, "--threads", threads]).processor;
-        fs::remove_dir_all(&into).expect("results");
-        used
-    };
-    let (mut overheads, mut gains, mut seconds) = (Vec::new(), Vec::new(), Vec::new());
+    let swept = || swept(folder, &file, "1").processor;
+    let (mut overheads, mut seconds) = (Vec::new(), Vec::new());
     for pair in 0..PAIRS {
         // Each comes first as often as the other, so that a load that grows or shrinks favours neither.
         let (by_itself, one) = if pair % 2 == 0 {
             let by_itself = alone();
-            (by_itself, swept("1"))
+            (by_itself, swept())
         } else {
-            let one = swept("1");
+            let one = swept();
             (alone(), one)
         };
         seconds.push(by_itself);
         overheads.push(100.0 * (one / by_itself - 1.0));
-        gains.push(2.0 * one / swept("2"));
     }
-    let [ms, overhead, gain] = [seconds, overheads, gains].map(median_and_interval);
+    let [ms, overhead] = [seconds, overheads].map(median_and_interval);
     println!("a run by itself: {:.2} ms", 1e3 * ms[0] / RUNS as f64);
     println!(
         "in a study it costs more by {:.1} % (median of {PAIRS} pairs; 95 % interval of it {:.1} to {:.1})",
         overhead[0], overhead[1], overhead[2]
     );
-    println!(
-        "two threads do {:.2} times as much as one (median of {PAIRS}; {:.2} to {:.2})",
-        gain[0], gain[1], gain[2]
-    );
+}
+
+/// A study of some ten seconds on one thread and on two, in turn.
+fn threads(folder: &Path) {
+    const RUNS: usize = 20_000;
+    let file = study(folder, 8, RUNS / 8, 5.0);
+    for _ in 0..3 {
+        let [one, two] = ["1", "2"].map(|threads| swept(folder, &file, threads));
+        println!(
+            "{RUNS} runs on two threads: {:.2} times as soon by the clock ({:.1} s), and {:.2} times as many for each second of \
+             a processor",
+            one.clock / two.clock,
+            two.clock,
+            2.0 * one.processor / two.processor
+        );
+    }
 }
 
 /// 1,000 shards of 10,000 points in 30 replications, whose values are made up.
@@ -192,7 +206,8 @@ fn median_and_interval(mut values: Vec<f64>) -> [f64; 3] {
 
 fn main() {
     let folder = tempfile::tempdir().expect("a folder");
-    overhead_and_threads(folder.path());
+    overhead(folder.path());
+    threads(folder.path());
     merging(folder.path());
     factory_years(folder.path());
 }

@@ -2,7 +2,7 @@
 //! there is nothing to find, and through the real command on a line whose best buffer is known exactly.
 
 use std::fs;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -332,6 +332,7 @@ fn killed_at_any_moment_it_goes_the_same_way_and_computes_nothing_twice() {
     let own = Own::with_line(STUDY, &line());
     let journal = own.folder.path().join("study.results/shard-1-of-1.journal");
     let size = || fs::metadata(&journal).map_or(0, |found| found.len());
+    // The last of them while the point that is named is simulated again.
     for kill in 1..=6_u64 {
         let mut child = command(&["sweep", "run", &own.file, "--threads", "2"])
             .stdout(Stdio::null())
@@ -339,7 +340,7 @@ fn killed_at_any_moment_it_goes_the_same_way_and_computes_nothing_twice() {
             .spawn()
             .unwrap();
         let begun = Instant::now();
-        while size() < whole * kill / 10 + kill * 7_919 % 97 && begun.elapsed() < Duration::from_secs(60) {
+        while size() < whole * kill / 7 + kill * 7_919 % 97 && begun.elapsed() < Duration::from_secs(60) {
             std::thread::sleep(Duration::from_millis(1));
         }
         child.kill().unwrap();
@@ -357,6 +358,46 @@ fn killed_at_any_moment_it_goes_the_same_way_and_computes_nothing_twice() {
     assert_eq!(size(), whole, "every run stands in the journal once");
     assert_eq!(own.step("run", &[])["computed"], 0);
     assert_eq!(own.step("analyse", &[]), undisturbed.step("analyse", &[]));
+}
+
+/// A search of which going through alone takes seconds.
+const LONG: &str = r#"
+scenario = "line.toml"
+replications = 2
+responses = ["throughput_parts_per_hour"]
+design = { kind = "optimise", response = "throughput_parts_per_hour", goal = "maximise", points = 90 }
+[[factor]]
+path = "station.lathe.buffer"
+range = [1, 60]
+whole = true
+[[factor]]
+path = "station.press.buffer"
+range = [1, 60]
+whole = true
+[[factor]]
+path = "station.press.cycle_seconds.lognormal.mean"
+range = [100, 200]
+"#;
+
+#[cfg(unix)]
+#[test]
+fn an_interruption_ends_even_the_going_through_of_what_is_finished() {
+    let own = Own::new(LONG);
+    own.step("run", &[]);
+    let child = command(&["sweep", "run", &own.file])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    let id = child.id().to_string();
+    let told = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+    assert!(told.success());
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(75), "{said}");
+    assert!(said.contains("ended early"), "{said}");
+    assert_eq!(own.step("run", &[])["computed"], 0);
 }
 
 #[test]

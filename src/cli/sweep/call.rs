@@ -195,7 +195,14 @@ impl Step<'_> {
         let mut kept = Kept::new(journal, finished);
         // A search says where its next points are when the runs of those before are finished.
         let (allocation, wanted) = loop {
-            advance(&mut opened.study, &mut plan, &opened.template, &mut kept.finished)?;
+            let finished = &mut kept.finished;
+            advance(
+                &mut opened.study,
+                &mut plan,
+                &opened.template,
+                finished,
+                interrupt.flag(),
+            )?;
             let allocation = Allocation::new(&opened.study)?;
             let mut work = Work {
                 opened,
@@ -265,7 +272,9 @@ fn write_parquet(columns: &[Column], provenance: &Provenance, path: &Path) -> Re
 pub(super) fn read(opened: &mut OpenedStudy, plan: &mut Plan) -> Result<Finished, CliError> {
     let mut finished = Finished::new(plan);
     opened.folder.count(&mut finished, None)?;
-    advance(&mut opened.study, plan, &opened.template, &mut finished)?;
+    // Nothing is lost if this is interrupted, so that is left to the system.
+    let never = Interrupt::default();
+    advance(&mut opened.study, plan, &opened.template, &mut finished, never.flag())?;
     Ok(finished)
 }
 

@@ -104,6 +104,13 @@ impl Work<'_> {
             let wanted = self.allocation.wanted(&kept.finished);
             let mut missing = kept.finished.missing(&wanted.replications);
             missing.retain(|run| self.allocation.belongs(*run, self.shard));
+            if interrupt.is_set() {
+                kept.close(language);
+                return Err(CliError::from(SweepError::Interrupted {
+                    finished: kept.finished.count(),
+                    all: wanted.replications.iter().sum::<u64>() + self.allocation.ahead(),
+                }));
+            }
             if missing.is_empty() {
                 return Ok(wanted);
             }
@@ -117,13 +124,6 @@ impl Work<'_> {
             let ran = bench.run(&missing, interrupt.flag(), &mut store);
             kept.journal.sync()?;
             ran?;
-            if interrupt.is_set() {
-                kept.close(language);
-                return Err(CliError::from(SweepError::Interrupted {
-                    finished: kept.finished.count(),
-                    all: wanted.replications.iter().sum::<u64>() + self.allocation.ahead(),
-                }));
-            }
         }
     }
 }

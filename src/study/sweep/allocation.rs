@@ -67,6 +67,8 @@ pub struct SearchRuns {
     pub is_over: bool,
     /// Runs that may be wanted beyond, at most.
     pub ahead: u64,
+    /// Points that are chosen together.
+    pub batch: u64,
 }
 
 /// What is wanted, and whether that is all.

@@ -6,6 +6,8 @@
 //! good, so these say too much of it; fresh replications that the search has not seen say what it is worth, and the same of
 //! the first point what it is better by.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serde_json::Value as Json;
 
 use crate::scenario::template::Template;
@@ -122,6 +124,7 @@ impl Optimisation {
             confirmed,
             confirm: self.confirm,
             is_over,
+            batch: self.course.limits().batch as u64,
             ahead: match is_over {
                 true => 0,
                 false => more * self.replications + 2 * self.confirm,
@@ -149,7 +152,7 @@ impl Optimisation {
 }
 
 /// Goes on with the search of a study, if it has one, as far as the finished runs say where: new points are added to the
-/// study and its plan.
+/// study and its plan. `cancel` ends it between two steps: each of hundreds of points in many dimensions takes a while.
 ///
 /// # Errors
 /// If the first point is another one than when the search began: what it found is of another line.
@@ -158,6 +161,7 @@ pub fn advance(
     plan: &mut Plan,
     template: &Template,
     finished: &mut Finished,
+    cancel: &AtomicBool,
 ) -> Result<(), SweepError> {
     // The keys of later points are made as they are chosen and would agree with any file.
     if study.optimisation.is_some() && plan.keys.first() != Some(&study.identified(template, 0).0) {
@@ -165,7 +169,7 @@ pub fn advance(
     }
     while let Some(optimisation) = study.optimisation.as_mut() {
         let is_waiting = !finished.missing(&optimisation.seen()).is_empty();
-        if optimisation.course.end().is_some() || is_waiting {
+        if optimisation.course.end().is_some() || is_waiting || cancel.load(Ordering::SeqCst) {
             break;
         }
         optimisation.advance(&optimisation.values(finished));

@@ -61,8 +61,16 @@ pub struct Left {
 impl Packs {
     /// Cuts what is left into packs of about so many seconds on so many processors each, or into `count` packs.
     pub fn new(left: Left, cost: Cost, allocation: &Allocation, processors: u32, size: Size) -> Self {
+        // The points of a search come as it goes on, and it has work for as many processors as runs of a batch.
+        let (points, processors) = match allocation {
+            Allocation::Search(search) => (
+                left.runs.div_ceil(search.replications.max(1)),
+                (search.replications.saturating_mul(search.batch)).min(processors.into()) as u32,
+            ),
+            _ => (left.points, processors),
+        };
         let seconds = |count: u32| {
-            let ready = left.points.saturating_mul(allocation.blocks(count)).min(left.runs);
+            let ready = points.saturating_mul(allocation.blocks(count)).min(left.runs);
             ready as f64 * cost.preparation_seconds + left.runs as f64 * cost.run_seconds
         };
         let most = match allocation {
@@ -108,6 +116,7 @@ fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::sweep::allocation::SearchRuns;
 
     const COST: Cost = Cost {
         preparation_seconds: 2.0,
@@ -141,6 +150,23 @@ mod tests {
             assert!(found.seconds >= 6.0 * runs + 2.0 * points as f64, "{found:?}");
             assert!((540.0..=600.0).contains(&found.seconds_each), "{found:?}");
         }
+    }
+
+    #[test]
+    fn a_search_is_one_pack_that_makes_all_its_points_ready_and_needs_few_processors() {
+        let allocation = Allocation::Search(SearchRuns {
+            points: 5,
+            replications: 4,
+            confirmed: Vec::new(),
+            confirm: 10,
+            is_over: false,
+            ahead: 80,
+            batch: 2,
+        });
+        let left = Left { runs: 100, points: 5 };
+        let found = Packs::new(left, COST, &allocation, 16, Size::Seconds(60.0));
+        assert_eq!((found.count, found.seconds), (1, 25.0 * 2.0 + 100.0 * 6.0));
+        assert_eq!(found.seconds_each, found.seconds / 8.0);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 
 use crate::scenario::template::Template;
@@ -20,6 +20,9 @@ use crate::study::sweep::work::{Outcome, Prepared};
 
 /// Points that are kept ready at most, beside those being run.
 const KEPT: usize = 64;
+
+/// What becomes of a finished run. It is called by one thread at a time.
+pub type Store<'s, E> = dyn FnMut(RunId, Outcome) -> Result<(), E> + Send + 's;
 
 /// Where runs are made.
 pub struct Bench<'a> {
@@ -65,40 +68,24 @@ impl<'a> Bench<'a> {
     ///
     /// # Errors
     /// If runs cannot be made for reasons that lie outside them, or what `store` says.
-    pub fn run<E: From<SweepError>>(
+    pub fn run<E: From<SweepError> + Send>(
         &self,
         runs: &[RunId],
         cancel: &AtomicBool,
-        store: &mut dyn FnMut(RunId, Outcome) -> Result<(), E>,
+        store: &mut Store<'_, E>,
     ) -> Result<(), E> {
         let next = AtomicUsize::new(0);
         let stop = AtomicBool::new(false);
-        let threads = self.threads.min(runs.len());
-        let serve = |sender: mpsc::Sender<(RunId, Result<Outcome, SweepError>)>| {
+        let keeping = Mutex::new((store, Ok(())));
+        let serve = || {
             while !stop.load(Ordering::Relaxed) && !cancel.load(Ordering::Relaxed) {
                 let Some(&run) = runs.get(next.fetch_add(1, Ordering::Relaxed)) else {
                     return;
                 };
-                if sender.send((run, self.outcome(run, cancel))).is_err() {
-                    return;
-                }
-            }
-        };
-        thread::scope(|scope| {
-            let (sender, outcomes) = mpsc::channel();
-            for _ in 0..threads {
-                let (sender, serve) = (sender.clone(), &serve);
-                // With fewer threads than asked for it only takes longer.
-                if thread::Builder::new()
-                    .spawn_scoped(scope, move || serve(sender))
-                    .is_err()
-                {
-                    break;
-                }
-            }
-            drop(sender);
-            let mut ended = Ok(());
-            for (run, outcome) in outcomes {
+                let outcome = self.outcome(run, cancel);
+                // Whoever has made a run keeps it: a thread for that alone would be woken for every one.
+                let mut keeping = keeping.lock().unwrap_or_else(PoisonError::into_inner);
+                let (store, ended) = &mut *keeping;
                 let stored = match outcome {
                     // A cancelled run has no result and is no failure: whoever cancelled knows.
                     Err(SweepError::Study(StudyError::Cancelled)) => Ok(()),
@@ -110,11 +97,21 @@ impl<'a> Bench<'a> {
                     && ended.is_ok()
                 {
                     stop.store(true, Ordering::Relaxed);
-                    ended = Err(error);
+                    *ended = Err(error);
                 }
             }
-            ended
-        })
+        };
+        thread::scope(|scope| {
+            for _ in 1..self.threads.min(runs.len()) {
+                // With fewer threads than asked for it only takes longer.
+                if thread::Builder::new().spawn_scoped(scope, serve).is_err() {
+                    break;
+                }
+            }
+            serve();
+        });
+        let (_, ended) = keeping.into_inner().unwrap_or_else(PoisonError::into_inner);
+        ended
     }
 
     fn outcome(&self, run: RunId, cancel: &AtomicBool) -> Result<Outcome, SweepError> {

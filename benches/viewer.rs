@@ -308,6 +308,7 @@ fn hall(case: Case) -> App {
         Case::Playing(_) => 3_600.0,
         Case::Bare | Case::Hall => 1_000.0,
     };
+    state.stage.slowdown.is_wanted = false;
     state.stage.is_playing = true;
     let tour = Tour { steps: Vec::new() };
     let options = Options {

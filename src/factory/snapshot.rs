@@ -3,6 +3,7 @@
 //! Names, routes and capacities that never change stand in the [`FactoryPlan`](crate::factory::plan::FactoryPlan); all
 //! lists here are in its order. Two runs that are in the same state give equal snapshots, bit for bit.
 
+mod health;
 mod take;
 
 use crate::factory::effectiveness::Effectiveness;

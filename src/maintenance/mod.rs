@@ -7,6 +7,7 @@ pub mod degradation;
 pub mod failure;
 pub mod learning;
 pub mod optimum;
+pub mod part_health;
 mod planned;
 pub mod policy;
 pub mod predictive;

@@ -300,6 +300,11 @@ impl Workshop {
         mode.scraps_part
     }
 
+    /// The working time that a machine was allowed last.
+    pub(super) fn allowed(&self, machine: u32) -> Span {
+        self.allowed[machine as usize]
+    }
+
     /// The machine of a clock.
     pub fn machine(&self, number: u32) -> u32 {
         self.clocks[number as usize].machine

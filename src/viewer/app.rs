@@ -1,12 +1,15 @@
 //! The window: gives time, mouse and keys to the state, its snapshots to the scene, and its panels to the screen.
 
+mod cameras;
 mod draw;
 pub mod ends;
 pub mod exports;
+mod pace;
 mod steer;
 
 use std::num::NonZero;
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -16,13 +19,15 @@ use bevy::render::RenderPlugin;
 use bevy::render::error_handler::RenderErrorHandler;
 use bevy::render::pipelined_rendering::PipelinedRenderingPlugin;
 use bevy::render::view::screenshot::{Screenshot, save_to_disk};
-use bevy::window::{PrimaryWindow, WindowCloseRequested, WindowResolution};
-use bevy::winit::{UpdateMode, WinitSettings};
+use bevy::window::{WindowCloseRequested, WindowResolution};
+use bevy::winit::WinitSettings;
 use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, egui};
 
+use self::cameras::place_cameras;
 use self::draw::draw;
 use self::ends::{Ends, WindowError, lost, taken, without_display};
 use self::exports::{Exporter, export};
+use self::pace::{Going, KEEPING};
 use self::steer::{press, steer};
 use crate::report::explain::explain;
 use crate::report::words::fill;
@@ -32,22 +37,15 @@ use crate::viewer::guide::{Course, Guide};
 use crate::viewer::line::Line;
 use crate::viewer::panels::looks;
 use crate::viewer::panels::screen::screen;
-use crate::viewer::scene::drawing::{RunCamera, aim, set_up};
-use crate::viewer::scene::name_plates::{aspect, name_plates, split};
+use crate::viewer::playback::stage::FASTEST;
+use crate::viewer::scene::drawing::set_up;
+use crate::viewer::scene::name_plates::{name_plates, split};
 use crate::viewer::scene::orbit::Orbit;
-use crate::viewer::scene::things::Thing;
+use crate::viewer::scene::paint::PaintPlugin;
 use crate::viewer::state::{Ask, Money, ViewState, Wanted};
 use crate::viewer::tour::Tour;
 use crate::viewer::words::Label;
 
-/// How long the window sleeps when nothing moves, unless somebody touches it.
-const REST: Duration = Duration::from_secs(5);
-/// How long it sleeps while something is being made in the background.
-const WAITING: Duration = Duration::from_millis(100);
-/// Frames after the last movement until it sleeps: panels find their sizes in them.
-const SETTLING: u32 = 5;
-/// How often changes that are not saved are kept.
-const KEEPING: Duration = Duration::from_secs(2);
 /// Opens a scenario in the background.
 pub type Opener = Box<dyn Fn(Wanted) -> Receiver<Result<Opened, String>> + Send + Sync>;
 
@@ -103,6 +101,8 @@ pub struct View {
     /// The mouse is over a menu or a window, which covers the picture.
     is_covered: bool,
     orbits: Vec<Orbit>,
+    /// Where the halls are seen from when they are new.
+    first: Vec<Orbit>,
     rebuilt: Option<u64>,
     /// The panels leave this to the picture, points.
     picture: egui::Rect,
@@ -139,7 +139,7 @@ pub fn run(state: ViewState, options: Options) -> Result<(), WindowError> {
         return Err(WindowError::None(why));
     }
     let ends = Ends::default();
-    let (failure, rescued) = (Arc::clone(&ends.failure), Arc::clone(&ends.rescued));
+    let (failure, rescued, is_open) = (ends.failure.clone(), ends.rescued.clone(), ends.is_open.clone());
     // The engine panics where there is no graphics device; that is said in words instead.
     let said = Arc::new(Mutex::new(None));
     let hears = Arc::clone(&said);
@@ -158,6 +158,7 @@ pub fn run(state: ViewState, options: Options) -> Result<(), WindowError> {
         (_, Some(failure)) => failure,
         (Ok(AppExit::Success), None) => return Ok(()),
         (Ok(AppExit::Error(code)), None) => WindowError::None(format!("it closed with code {code}")),
+        (Err(_), None) if is_open.load(Ordering::SeqCst) => WindowError::Broken(taken(&said).unwrap_or_default()),
         (Err(_), None) => WindowError::None(taken(&said).unwrap_or_default()),
     };
     Err(error.with(taken(&rescued)))
@@ -192,6 +193,7 @@ fn assembled(state: ViewState, options: Options, ends: Ends) -> App {
         exporter: options.exporter,
         exporting: Mutex::new(None),
         orbits: Vec::new(),
+        first: Vec::new(),
         rebuilt: None,
         picture: egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(width as f32, height as f32)),
         has_fonts: false,
@@ -215,7 +217,7 @@ fn assembled(state: ViewState, options: Options, ends: Ends) -> App {
         .disable::<PipelinedRenderingPlugin>();
     let mut app = App::new();
     app.add_plugins(plugins)
-        .add_plugins(EguiPlugin::default())
+        .add_plugins((PaintPlugin, EguiPlugin::default()))
         .insert_resource(EguiGlobalSettings {
             auto_create_primary_context: false,
             ..default()
@@ -252,6 +254,7 @@ fn go_on(
     mut still: Local<u32>,
 ) {
     let view = &mut *view;
+    view.ends.is_open.store(true, Ordering::SeqCst);
     let Ok(state) = view.state.get_mut() else {
         return;
     };
@@ -284,18 +287,13 @@ fn go_on(
         Money::None | Money::Failed(_) => false,
     };
     let is_recording = state.stage.is_recording();
-    let is_waiting = state.is_preparing || state.is_exporting || is_simulating || is_recording;
-    *still = match moves || state.wants_picture || view.guide.is_some() {
-        true => 0,
-        false => still.saturating_add(1),
+    let going = Going {
+        moves: moves || state.wants_picture || view.guide.is_some(),
+        races: is_recording && state.stage.is_playing && state.stage.speed >= FASTEST && view.guide.is_none(),
+        waits: state.is_preparing || state.is_exporting || is_simulating || is_recording,
+        is_unsaved: state.desk.as_ref().is_some_and(|desk| desk.draft.is_unsaved()),
     };
-    let is_unsaved = state.desk.as_ref().is_some_and(|desk| desk.draft.is_unsaved());
-    let mode = match (*still < SETTLING, is_waiting, is_unsaved) {
-        (true, ..) => UpdateMode::Continuous,
-        (false, true, _) => UpdateMode::reactive_low_power(WAITING),
-        (false, false, true) => UpdateMode::reactive_low_power(KEEPING),
-        (false, false, false) => UpdateMode::reactive_low_power(REST),
-    };
+    let mode = going.pace(&mut still);
     (settings.focused_mode, settings.unfocused_mode) = (mode, mode);
 }
 
@@ -376,71 +374,6 @@ fn take_picture(mut view: ResMut<View>, mut commands: Commands) {
     }
 }
 
-/// Puts the cameras where they stand; new halls are seen whole.
-fn place_cameras(
-    mut view: ResMut<View>,
-    window: Single<&Window, With<PrimaryWindow>>,
-    mut clear: ResMut<ClearColor>,
-    mut near: Local<Option<Thing>>,
-    mut cameras: Query<(&RunCamera, &mut Camera, &mut Transform)>,
-) {
-    let view = &mut *view;
-    let Ok(state) = view.state.get_mut() else {
-        return;
-    };
-    clear.0 = if state.is_dark {
-        Color::srgb_u8(27, 29, 33)
-    } else {
-        Color::srgb_u8(222, 227, 233)
-    };
-    let places = split(view.picture, state.stage.actors().len());
-    if view.rebuilt != Some(state.rebuilt) || view.orbits.len() != places.len() {
-        view.rebuilt = Some(state.rebuilt);
-        let all = places.iter().zip(&state.layouts);
-        view.orbits = all
-            .map(|(place, layout)| Orbit::of_line(layout, aspect(*place)))
-            .collect();
-    }
-    if std::mem::take(&mut state.wants_overview) {
-        state.follows = false;
-        let all = places.iter().zip(&state.layouts);
-        view.orbits = all
-            .map(|(place, layout)| Orbit::of_hall(layout.hall_m, aspect(*place)))
-            .collect();
-    }
-    for (run, orbit) in view.orbits.iter_mut().enumerate() {
-        let (layout, actor) = (state.layouts.get(run), state.stage.actors().get(run));
-        if let (Some(thing), Some(layout), Some(actor)) = (state.followed(run), layout, actor)
-            && let Some(place) = thing.place(layout, &actor.picture())
-        {
-            // It comes near once; how near is then left to whoever looks.
-            match *near == state.followed(0) {
-                true => orbit.target = place,
-                false => orbit.come_near(place),
-            }
-        }
-    }
-    *near = state.followed(0);
-    let (width, height) = (window.physical_width(), window.physical_height());
-    for (&RunCamera(run), mut camera, mut transform) in &mut cameras {
-        let place = places.get(run).map(|place| {
-            let left = (place.left().max(0.0) as u32).min(width.saturating_sub(1));
-            let top = (place.top().max(0.0) as u32).min(height.saturating_sub(1));
-            let size = |side: f32, room: u32| (side.max(1.0) as u32).clamp(1, room.max(1));
-            [
-                left,
-                top,
-                size(place.width(), width - left),
-                size(place.height(), height - top),
-            ]
-        });
-        let orbit = view.orbits.get(run).copied();
-        if let Some(orbit) = orbit.or_else(|| view.orbits.first().copied()) {
-            aim(&orbit, run, place, &mut camera, &mut transform);
-        }
-    }
-}
-
 /// The panels, and the names of the stations over the picture.
 fn panels(mut contexts: EguiContexts, mut view: ResMut<View>) -> Result {
     let context = contexts.ctx_mut()?.clone();
@@ -472,8 +405,7 @@ fn panels(mut contexts: EguiContexts, mut view: ResMut<View>) -> Result {
         name_plates(&ui, state, *place, orbit, run);
     }
     if before != view.picture {
-        // The first picture was drawn for another place.
-        view.rebuilt = None;
+        // The picture was drawn for another place.
         context.request_repaint();
     }
     Ok(())

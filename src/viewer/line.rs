@@ -9,6 +9,7 @@ use crate::network::table::NetworkTables;
 use crate::scenario::load::LoadedScenario;
 use crate::scenario::scenario::ScenarioSpec;
 use crate::study::compare::{compare, named_plants};
+use crate::study::comparison::PairedEstimate;
 use crate::study::error::{StudyError, VariantName};
 use crate::study::networks::{Networks, TableCache};
 use crate::study::replicate::Variant;
@@ -33,6 +34,9 @@ pub struct Line {
     networks: Networks,
 }
 
+/// Figures of the line as it is and with an offer, by name.
+pub type Kpis = Vec<(&'static str, PairedEstimate)>;
+
 /// What the offers of a line were found to do.
 #[derive(Clone, Debug)]
 pub struct Simulated {
@@ -40,6 +44,8 @@ pub struct Simulated {
     pub networks: Networks,
     /// What was simulated.
     pub ledgers: Arc<StoredLedgers>,
+    /// For each offer its figures and those of the line as it is.
+    pub kpis: Vec<Kpis>,
     /// Nothing more will come.
     pub is_last: bool,
 }
@@ -171,6 +177,7 @@ fn simulate(
         tell(Simulated {
             networks: networks.clone(),
             ledgers: Arc::new(ledgers),
+            kpis: comparison.offers.into_iter().map(|offer| offer.kpis).collect(),
             is_last: futures == last,
         });
     }

@@ -35,6 +35,15 @@ pub fn same_machine(plan: &FactoryPlan, machine: u32, other: &FactoryPlan) -> Op
     (number < found.machines).then_some(found.first_machine + number)
 }
 
+/// The vehicle of one plant that has the number and fleet of another plant's; none if there is none.
+pub fn same_vehicle(plan: &FactoryPlan, vehicle: u32, other: &FactoryPlan) -> Option<u32> {
+    let mut fleets = plan.line.fleets.iter();
+    let fleet = fleets.find(|fleet| fleet.range().contains(&vehicle))?;
+    let found = other.line.fleets.iter().find(|known| known.name == fleet.name)?;
+    let number = found.first_vehicle + (vehicle - fleet.first_vehicle);
+    found.range().contains(&number).then_some(number)
+}
+
 /// A product.
 pub fn product(plan: &FactoryPlan, product: u32) -> &str {
     plan.line
@@ -60,16 +69,18 @@ pub fn vehicle(plan: &FactoryPlan, number: u32) -> String {
     fleet.map_or(String::new(), |fleet| fleet.vehicle_name(number - fleet.first_vehicle))
 }
 
+/// A failure mode, without its station.
+pub fn mode(plan: &FactoryPlan, mode: u32) -> &str {
+    let mode = plan.maintenance.modes.get(mode as usize);
+    // Modes are called station/mode.
+    mode.map_or("", |mode| {
+        mode.name.split_once('/').map_or(mode.name.as_str(), |(_, name)| name)
+    })
+}
+
 /// What happened, as a sentence.
 pub fn happening(plan: &FactoryPlan, what: Happening, language: Language) -> String {
     let say = |label: Label, name: &str| fill(label.text(language), &[name]);
-    let mode = |mode: u32| {
-        let mode = plan.maintenance.modes.get(mode as usize);
-        // Modes are called station/mode.
-        mode.map_or("", |mode| {
-            mode.name.split_once('/').map_or(mode.name.as_str(), |(_, name)| name)
-        })
-    };
     let part = |fault: u32| {
         let fault = plan.links.faults.get(fault as usize);
         fault.map_or("", |fault| fault.part.as_str())
@@ -82,7 +93,10 @@ pub fn happening(plan: &FactoryPlan, what: Happening, language: Language) -> Str
         Happening::Failure {
             machine: number,
             mode: of,
-        } => fill(Label::SaidFailure.text(language), &[&machine(plan, number), mode(of)]),
+        } => fill(
+            Label::SaidFailure.text(language),
+            &[&machine(plan, number), mode(plan, of)],
+        ),
         Happening::RepairBegins(number) => say(Label::SaidRepair, &machine(plan, number)),
         Happening::MachineBack(number) => say(Label::SaidBack, &machine(plan, number)),
         Happening::PlannedWork(number) => say(Label::SaidPlanned, &machine(plan, number)),

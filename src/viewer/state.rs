@@ -20,7 +20,7 @@ use crate::viewer::editor::desk::Desk;
 use crate::viewer::editor::draft::Origin;
 use crate::viewer::export::{Export, Order, Told};
 use crate::viewer::layout::Layout;
-use crate::viewer::line::{Background, Line, Simulated};
+use crate::viewer::line::{Background, Kpis, Line, Simulated};
 use crate::viewer::money::{Pricing, Terms};
 use crate::viewer::names;
 use crate::viewer::playback::event_log::Kind;
@@ -158,6 +158,8 @@ pub struct MoneyShown {
     pub terms: Terms,
     /// What it is worth on them; none if the terms make no sense.
     pub valued: Option<OfferComparison>,
+    /// For each offer its figures and those of the line as it is; terms change none of them.
+    pub kpis: Vec<Kpis>,
     /// More futures are being simulated.
     pub more: Option<Background>,
 }
@@ -275,6 +277,7 @@ impl ViewState {
             offer,
             terms,
             valued: None,
+            kpis: simulated.kpis,
             more: more.filter(|_| !simulated.is_last),
         };
         shown.revalue();

@@ -59,6 +59,8 @@ labels! {
     RealTime: "real time", "실시간";
     PerSecond: "{0} a second", "초당 {0}";
     Fastest: "as fast as possible", "최대";
+    SlowerAtEvents: "slower at events", "사건이 나면 천천히";
+    SlowFor: "Slower for a moment: {0}", "잠시 천천히: {0}";
     Minute: "1 min", "1분";
     TenMinutes: "10 min", "10분";
     Hour: "1 h", "1시간";
@@ -139,13 +141,32 @@ labels! {
     NoRadios: "This network has no radios.", "이 통신망에는 무선 기지국이 없습니다.";
     // Inspecting.
     Machine: "Machine", "설비";
-    ClickOne: "Click a machine in the picture or a name in the list.", "그림의 설비나 목록의 이름을 누르십시오.";
+    ClickOne: "Click a machine or vehicle in the picture, or a name in the list.", "그림의 설비나 운반차, 또는 목록의 이름을 누르십시오.";
     State: "Now", "현재 상태";
     Part: "Part", "부품";
     PhaseEnds: "Ends at", "종료 예정";
     Operator: "Operator", "작업자";
     Crew: "Repairer", "수리 인원";
     Queue: "Waiting before it", "대기 수량";
+    Health: "What can fail", "고장 날 수 있는 부품";
+    LifeOver: "{0} % of its life is over", "수명의 {0} % 사용";
+    LifeNote: "How much of a life is over is known only in a simulation; sensors and people see signs of it at best.", "수명을 얼마나 썼는지는 모의실험에서만 알 수 있으며, 실제로는 센서와 사람이 징후만 봅니다.";
+    PartCalled: "planned work is called for", "계획 정비 요청됨";
+    PartInWork: "planned work", "계획 정비 중";
+    PartFailed: "failed", "고장";
+    PartCounts: "failures: {0}, planned replacements: {1}", "고장 {0}회, 계획 교체 {1}회";
+    AlarmCounts: "alarms: {0} right, {1} false; failures without one: {2}", "경보: 맞음 {0}회, 틀림 {1}회, 경보 없는 고장 {2}회";
+    ItsLink: "Its link", "통신 연결";
+    OnIt: "On it", "실린 것";
+    WayLeft: "Way left", "남은 거리";
+    VehicleIdle: "waits for work", "작업 대기";
+    VehicleOrdered: "has an order on its way to it", "지시 수신 중";
+    VehicleToPickup: "drives to a job", "부품 가지러 이동";
+    VehicleLoading: "takes a job up", "싣는 중";
+    VehicleCarrying: "carries a job", "운반 중";
+    VehicleUnloading: "puts a job down", "내리는 중";
+    VehicleCharging: "charges, or drives there", "충전 또는 충전하러 이동";
+    VehicleOff: "off shift", "운행 시간 외";
     OfPlaces: "{0} of {1} places", "{1}칸 중 {0}칸";
     BreakNow: "Break it now", "지금 고장 내기";
     LoseNetwork: "Lose the network for 5 minutes", "통신 5분 끊기";
@@ -187,6 +208,7 @@ labels! {
     Carries: "Carried in {0} of {1} futures", "모의실험 {1}회 중 {0}회 감당";
     CashByMonth: "Cash by month: median, and 9 of 10 futures", "월별 누적 현금: 중앙값과 10회 중 9회의 범위";
     PaidBackBy: "Paid back by each month, share of the futures", "각 달까지 투자금을 회수한 비율";
+    OverFutures: "Over {0} simulated futures, with 95 % intervals", "모의실험 {0}회의 평균과 95 % 구간";
     MoreFutures: "{0} futures so far, more are being simulated", "지금까지 {0}회, 계속 모의실험하는 중";
     Month: "month", "개월";
     // The editor.

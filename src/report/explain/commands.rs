@@ -13,6 +13,10 @@ pub const SENTENCES: Sentences = &[
         "로고는 {0} KiB까지입니다. 그림을 줄이십시오",
     ),
     ("no window can be opened: {0}", "창을 열 수 없습니다: {0:ko}"),
+    (
+        "the window ended by a mistake of this program: {0}",
+        "프로그램 오류로 창이 닫혔습니다: {0:ko}",
+    ),
     ("the tour failed: {0}", "투어가 실패했습니다: {0:ko}"),
     (
         "the graphics device was lost ({0}); open the window again",

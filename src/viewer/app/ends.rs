@@ -1,6 +1,7 @@
 //! How a window ends otherwise than by being closed: with no display, no graphics device, or a tour that fails.
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use bevy::prelude::*;
@@ -14,6 +15,9 @@ pub enum WindowError {
     /// There is nothing to open it on.
     #[error("no window can be opened: {0}")]
     None(String),
+    /// Something broke in it.
+    #[error("the window ended by a mistake of this program: {0}")]
+    Broken(String),
     /// The tour could not be taken to its end.
     #[error("the tour failed: {0}")]
     Tour(String),
@@ -48,6 +52,8 @@ impl WindowError {
 pub(super) struct Ends {
     pub failure: Arc<Mutex<Option<WindowError>>>,
     pub rescued: Arc<Mutex<Option<PathBuf>>>,
+    /// It was there.
+    pub is_open: Arc<AtomicBool>,
 }
 
 /// What somebody has told, if anything.

@@ -17,11 +17,11 @@ use crate::viewer::state::Ask;
 /// Heights of the picture that keys move it by in a second.
 const PAN_SPEED: f64 = 0.8;
 
-/// Where the arrow keys move the picture, to the right and up.
+/// Where the arrow keys that have been held since the last picture move this one, to the right and up: for one pressed
+/// just now, the window may have slept until then.
 fn pan(keys: &ButtonInput<KeyCode>) -> [f64; 2] {
-    let way = |more: KeyCode, less: KeyCode| {
-        f64::from(u8::from(keys.pressed(more))) - f64::from(u8::from(keys.pressed(less)))
-    };
+    let is_held = |key: KeyCode| keys.pressed(key) && !keys.just_pressed(key);
+    let way = |more: KeyCode, less: KeyCode| f64::from(u8::from(is_held(more))) - f64::from(u8::from(is_held(less)));
     [
         way(KeyCode::ArrowRight, KeyCode::ArrowLeft),
         way(KeyCode::ArrowUp, KeyCode::ArrowDown),
@@ -43,7 +43,7 @@ pub(super) fn press(mut view: ResMut<View>, keys: Res<ButtonInput<KeyCode>>, tim
     let is_shifted = keys.pressed(KeyCode::ShiftLeft) || keys.pressed(KeyCode::ShiftRight);
     if is_shifted {
         let way = pan(&keys);
-        let step = f64::from(time.delta_secs().min(0.1)) * PAN_SPEED;
+        let step = f64::from(time.delta_secs()) * PAN_SPEED;
         if way != [0.0; 2] {
             state.follows = false;
             view.orbits

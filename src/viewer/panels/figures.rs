@@ -6,6 +6,8 @@ use crate::factory::snapshot::FiguresSoFar;
 use crate::kernel::time::Time;
 use crate::report::words::fill;
 use crate::viewer::names;
+use crate::viewer::panels::futures::futures;
+use crate::viewer::panels::happenings::happenings;
 use crate::viewer::state::ViewState;
 use crate::viewer::words::Label;
 
@@ -47,6 +49,7 @@ pub fn figures(ui: &mut Ui, state: &mut ViewState) {
             }
         });
     ui.add_space(8.0);
+    futures(ui, state);
     ui.strong(Label::Happenings.text(language));
     let last = state.stage.actors().len() - 1;
     let log = state.stage.actors()[last].with(|playback| {
@@ -54,20 +57,7 @@ pub fn figures(ui: &mut Ui, state: &mut ViewState) {
         // A run's very first moment lies on the edge.
         entries.iter().rev().take(SHOWN).copied().collect::<Vec<_>>()
     });
-    if log.is_empty() {
-        ui.weak(Label::NothingYet.text(language));
-    }
-    for entry in log {
-        let when = names::moment(&state.plans[last], entry.at);
-        let what = names::happening(&state.plans[last], entry.what, language);
-        ui.horizontal(|ui| {
-            if ui.small_button(&when).clicked() {
-                state.stage.is_playing = false;
-                state.stage.go(entry.at);
-            }
-            ui.add(egui::Label::new(what).truncate());
-        });
-    }
+    happenings(ui, state, last, &log);
 }
 
 type Row = (Label, fn(&FiguresSoFar) -> Option<String>);

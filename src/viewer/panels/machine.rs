@@ -1,52 +1,89 @@
-//! The page of the machine looked at: what it does, for whom, and what would happen if it broke.
+//! The page of the machine looked at: what it does, for whom, and what would happen if it broke. That of a vehicle is
+//! shown in its place if one is looked at.
+
+use std::sync::Arc;
 
 use egui::{ComboBox, Grid, ProgressBar, RichText, Ui};
 
 use crate::factory::intervention::Intervention;
-use crate::kernel::time::Span;
+use crate::kernel::time::{Span, Time};
+use crate::network::table::FlowTable;
 use crate::report::words::{self, fill};
 use crate::viewer::names;
+use crate::viewer::panels::happenings::happenings;
+use crate::viewer::panels::health::health;
+use crate::viewer::panels::network::links;
 use crate::viewer::panels::stations::bar;
+use crate::viewer::panels::vehicle::vehicle;
+use crate::viewer::playback::event_log::Entry;
+use crate::viewer::scene::things::Thing;
 use crate::viewer::state::ViewState;
 use crate::viewer::words::Label;
 
 /// For how long the network is taken away.
 pub const NETWORK_LOST: Span = Span(300_000_000_000);
 
+/// Happenings shown, and among how many of the last ones those of the machine are looked for.
+const SHOWN: usize = 6;
+const SEARCHED: usize = 20_000;
+
 /// Draws the page.
 pub fn machine(ui: &mut Ui, state: &mut ViewState) {
     let language = state.language;
     let text = |label: Label| label.text(language);
     choose(ui, state);
-    match state.selected {
-        None => {
+    match (state.selected, state.vehicle) {
+        (None, None) => {
             ui.weak(text(Label::ClickOne));
+            interventions(ui, state, None);
         }
-        Some(number) => {
+        (None, Some(number)) => {
+            interventions(ui, state, None);
+            vehicle(ui, state, number);
+        }
+        (Some(number), _) => {
+            interventions(ui, state, Some(number));
             show(ui, state, number);
-            ui.add_space(8.0);
-            if ui.button(text(Label::BreakNow)).clicked() {
-                state.branch(Intervention::Break { machine: number });
-            }
+            history(ui, state, number);
         }
     }
-    if ui.button(text(Label::LoseNetwork)).clicked() {
-        state.branch(Intervention::LoseNetwork { lasts: NETWORK_LOST });
-    }
+}
+
+/// Buttons for what may be done to the machine looked at and to the network, beside the line.
+fn interventions(ui: &mut Ui, state: &mut ViewState, machine: Option<u32>) {
+    let language = state.language;
+    let text = |label: Label| label.text(language);
+    ui.horizontal_wrapped(|ui| {
+        if let Some(machine) = machine
+            && ui.button(text(Label::BreakNow)).clicked()
+        {
+            state.branch(Intervention::Break { machine });
+        }
+        if ui.button(text(Label::LoseNetwork)).clicked() {
+            state.branch(Intervention::LoseNetwork { lasts: NETWORK_LOST });
+        }
+    });
     if let Some(notice) = state.notice {
         ui.label(RichText::new(text(notice)).italics());
     }
 }
 
 fn choose(ui: &mut Ui, state: &mut ViewState) {
-    let plan = std::sync::Arc::clone(&state.plans[0]);
-    let name = state.selected.map(|number| names::machine(&plan, number));
+    let plan = Arc::clone(&state.plans[0]);
+    let (language, title) = (state.language, Label::Machine.text(state.language).to_owned());
+    let named = |thing: Thing| thing.name(&plan, language);
+    let chosen = state.selected.map(Thing::Machine);
+    let chosen = chosen.or(state.vehicle.map(Thing::Vehicle));
+    let machines = (0..plan.line.machine_count()).map(Thing::Machine);
+    let vehicles = plan.line.fleets.iter().flat_map(|fleet| fleet.range());
     ComboBox::from_id_salt("machine")
-        .selected_text(name.unwrap_or_else(|| Label::Machine.text(state.language).to_owned()))
+        .selected_text(chosen.map_or(title, named))
         .width(ui.available_width() - 8.0)
         .show_ui(ui, |ui| {
-            for number in 0..plan.line.machine_count() {
-                ui.selectable_value(&mut state.selected, Some(number), names::machine(&plan, number));
+            for thing in machines.chain(vehicles.map(Thing::Vehicle)) {
+                if ui.selectable_label(chosen == Some(thing), named(thing)).clicked() {
+                    state.look_at(0, Some(thing));
+                }
             }
         });
 }
@@ -104,6 +141,37 @@ fn show(ui: &mut Ui, state: &ViewState, number: u32) {
             ui.add(ProgressBar::new(phase.done(picture.time) as f32).desired_height(8.0));
         }
         bar(ui, &machine.times, language);
+        health(ui, plan, &actor.with(|playback| playback.health(number)), language);
+        if let Some(link) = link(state, column, number) {
+            ui.add_space(6.0);
+            ui.strong(text(Label::ItsLink));
+            links(ui, column, std::slice::from_ref(link), language);
+        }
         ui.add_space(6.0);
     }
+}
+
+/// What the network of a run does to the control link of a machine; none if it has none.
+fn link(state: &ViewState, run: usize, machine: u32) -> Option<&FlowTable> {
+    let links = &state.plans.get(run)?.links;
+    let control = *links.control_of.get(machine as usize)?;
+    let flow = links.controls.get(control as usize)?.flow;
+    state.networks.get(run)?.flows.get(flow as usize)
+}
+
+/// What happened to the machine lately in the run that stands last.
+fn history(ui: &mut Ui, state: &mut ViewState, number: u32) {
+    let run = state.stage.actors().len() - 1;
+    let Some(number) = names::same_machine(&state.plans[0], number, &state.plans[run]) else {
+        return;
+    };
+    let until = state.stage.now();
+    let entries: Vec<Entry> = state.stage.actors()[run].with(|playback| {
+        let entries = playback.log().between(Time::ZERO, until).iter().rev().take(SEARCHED);
+        let own = entries.filter(|entry| entry.what.machine() == Some(number));
+        own.take(SHOWN).copied().collect()
+    });
+    ui.add_space(6.0);
+    ui.strong(Label::Happenings.text(state.language));
+    happenings(ui, state, run, &entries);
 }

@@ -2,6 +2,9 @@
 
 pub mod editor;
 pub mod figures;
+pub mod futures;
+pub mod happenings;
+pub mod health;
 pub mod keys;
 pub mod legend;
 pub mod looks;
@@ -18,3 +21,4 @@ pub mod stations;
 mod tests;
 pub mod timeline;
 pub mod top_bar;
+pub mod vehicle;

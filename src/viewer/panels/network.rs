@@ -2,7 +2,7 @@
 
 use egui::{Grid, Label as Words, RichText, ScrollArea, Ui};
 
-use crate::network::table::{FlowTable, NetworkTables};
+use crate::network::table::FlowTable;
 use crate::report::network::{DrawnOutages, milliseconds};
 use crate::report::words::Language;
 use crate::viewer::state::ViewState;
@@ -22,13 +22,14 @@ pub fn network(ui: &mut Ui, state: &mut ViewState) {
         if tables.flows.is_empty() {
             ui.label(Label::NoNetwork.text(language));
         } else {
-            links(ui, number, tables, language);
+            links(ui, number, &tables.flows, language);
         }
         ui.separator();
     }
 }
 
-fn links(ui: &mut Ui, number: usize, tables: &NetworkTables, language: Language) {
+/// Links of a run, one a row.
+pub fn links(ui: &mut Ui, number: usize, flows: &[FlowTable], language: Language) {
     ScrollArea::horizontal().id_salt(("links", number)).show(ui, |ui| {
         Grid::new(("links", number))
             .num_columns(3 + SHARES.len())
@@ -42,7 +43,7 @@ fn links(ui: &mut Ui, number: usize, tables: &NetworkTables, language: Language)
                 ui.small(Label::Lost.text(language));
                 ui.small(Label::StopsPerHour.text(language));
                 ui.end_row();
-                for flow in &tables.flows {
+                for flow in flows {
                     row(ui, flow, language);
                 }
             });

@@ -58,6 +58,8 @@ pub fn playback_bar(ui: &mut Ui, state: &mut ViewState) {
                 for (speed, _) in SPEEDS {
                     ui.selectable_value(&mut state.stage.speed, speed, speed_name(speed, language));
                 }
+                ui.separator();
+                ui.checkbox(&mut state.stage.slowdown.is_wanted, text(Label::SlowerAtEvents));
             });
         ui.separator();
         picture_tools::picture_tools(ui, state);

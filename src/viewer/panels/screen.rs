@@ -4,6 +4,7 @@ use egui::{CentralPanel, Color32, Frame, Panel, Rect, RichText, ScrollArea, Ui};
 
 use crate::report::explain::explain;
 use crate::report::words::fill;
+use crate::viewer::names;
 use crate::viewer::panels::{
     editor, figures, keys, legend, looks, machine, money, network, playback_bar, stations, timeline, top_bar,
 };
@@ -131,7 +132,7 @@ fn overlay(ui: &mut Ui, state: &ViewState, place: Rect) {
     let text = match (&state.caption, state.notice) {
         (Some(caption), _) => Some(caption.clone()),
         (None, Some(notice)) => Some(notice.text(state.language).to_owned()),
-        (None, None) => None,
+        (None, None) => slow_for(state),
     };
     if let Some(text) = text {
         let height = ui.text_style_height(&egui::TextStyle::Heading) * 3.2;
@@ -144,4 +145,11 @@ fn overlay(ui: &mut Ui, state: &ViewState, place: Rect) {
             egui::Label::new(RichText::new(text).heading().color(colour)).wrap(),
         );
     }
+}
+
+/// Why the clock is slow now, if it is.
+fn slow_for(state: &ViewState) -> Option<String> {
+    let (run, entry) = state.stage.slowdown.event()?;
+    let what = names::happening(state.plans.get(run)?, entry.what, state.language);
+    Some(fill(Label::SlowFor.text(state.language), &[&what]))
 }

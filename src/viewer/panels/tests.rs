@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable;
 
 use super::screen::screen;
 use crate::report::explain::explain;
-use crate::report::words::{Language, state as state_word};
+use crate::report::words::{Language, fill, state as state_word};
 use crate::scenario::load::load_builtin;
 use crate::study::networks::{Networks, NoCache};
 use crate::viewer::editor::desk::Desk;
@@ -14,6 +14,7 @@ use crate::viewer::editor::draft::Origin;
 use crate::viewer::export::Export;
 use crate::viewer::fonts;
 use crate::viewer::line::Line;
+use crate::viewer::scene::things::Thing;
 use crate::viewer::state::{Ask, Money, Page, ViewState, Wanted};
 use crate::viewer::words::Label;
 
@@ -36,7 +37,10 @@ pub(super) fn line() -> Line {
 }
 
 fn harness(language: Language) -> Harness<'static, ViewState> {
-    let state = ViewState::new(line(), language).unwrap();
+    harness_of(ViewState::new(line(), language).unwrap())
+}
+
+fn harness_of(state: ViewState) -> Harness<'static, ViewState> {
     let mut harness = Harness::builder().with_size(egui::vec2(1280.0, 720.0)).build_ui_state(
         |ui, state: &mut ViewState| {
             screen(ui, state);
@@ -116,6 +120,7 @@ fn a_machine_is_inspected_and_broken_beside_the_run() {
     let picture = harness.state().stage.actors()[0].picture();
     let now = state_word(picture.machines[0].state.name(), Language::English);
     assert!(harness.query_all_by_label(&now).next().is_some(), "{now}");
+    assert!(harness.query_by_label(Label::Health.text(Language::English)).is_some());
     press(&mut harness, Label::BreakNow);
     let state = harness.state();
     assert_eq!(
@@ -126,7 +131,6 @@ fn a_machine_is_inspected_and_broken_beside_the_run() {
     assert!(!state.stage.actors()[0].picture().machines[0].is_down);
     assert!(state.title(1).starts_with("If "), "{}", state.title(1));
     harness.state_mut().show_beside(None);
-    // The button moves up where the other run's figures were.
     harness.run_steps(2);
     press(&mut harness, Label::LoseNetwork);
     assert_eq!(harness.state().notice, Some(Label::NoNetwork));
@@ -178,6 +182,13 @@ fn offers_are_simulated_in_the_background_and_sliders_value_them_at_once() {
     assert!(npv(&harness) > before);
     press(&mut harness, Label::AsOffered);
     assert_eq!(npv(&harness), before);
+    harness.state_mut().page = Page::Figures;
+    harness.run_steps(2);
+    let futures = fill(Label::OverFutures.text(Language::Korean), &["2"]);
+    assert!(harness.query_by_label(&futures).is_some());
+    assert!(harness.query_all_by_label_contains("±").count() >= 4);
+    harness.state_mut().page = Page::Money;
+    harness.run_steps(2);
     let offer = harness.state().line.offers().next().unwrap().to_owned();
     harness.state_mut().show_beside(Some(&offer));
     harness.run_steps(2);
@@ -212,6 +223,32 @@ fn the_machine_looked_at_is_the_same_in_a_line_that_has_more_of_others() {
         state.select_in(1, Some(other));
         assert_eq!(state.selected, Some(machine));
     }
+}
+
+#[test]
+fn a_vehicle_has_a_page_and_is_the_same_in_a_line_that_has_more() {
+    let mut loaded = load_builtin("platform-assembly").unwrap();
+    loaded.baseline.plant.connected_by = None;
+    loaded.variants.retain(|(_, scenario)| {
+        let fleets = &scenario.plant.fleets;
+        fleets.iter().any(|fleet| fleet.line.vehicles == Some(4))
+    });
+    let (offer, scenario) = &mut loaded.variants[0];
+    scenario.plant.connected_by = None;
+    let offer = offer.clone();
+    let state = ViewState::new(Line::new(loaded, Networks::default(), 3).unwrap(), Language::English).unwrap();
+    let mut harness = harness_of(state);
+    harness.state_mut().show_beside(Some(&offer));
+    harness.state_mut().page = Page::Machine;
+    for number in 0..3 {
+        harness.state_mut().look_at(1, Some(Thing::Vehicle(number)));
+        harness.run_steps(2);
+        assert_eq!(harness.state().vehicle, Some(number));
+        let shown = harness.query_all_by_label(Label::VehicleIdle.text(Language::English));
+        assert_eq!(shown.count(), 2, "{number}");
+    }
+    harness.state_mut().look_at(1, Some(Thing::Vehicle(3)));
+    assert_eq!(harness.state().vehicle, None);
 }
 
 fn desk<'h>(harness: &'h mut Harness<'static, ViewState>) -> &'h mut Desk {

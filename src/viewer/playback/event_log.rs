@@ -57,6 +57,19 @@ pub enum Kind {
 }
 
 impl Happening {
+    /// The machine that it happened to, if it is one.
+    pub fn machine(self) -> Option<u32> {
+        match self {
+            Self::Failure { machine, .. }
+            | Self::RepairBegins(machine)
+            | Self::MachineBack(machine)
+            | Self::PlannedWork(machine)
+            | Self::CutOff(machine)
+            | Self::Reconnected(machine) => Some(machine),
+            _ => None,
+        }
+    }
+
     /// Whether it is what somebody looks for. The end of something is only found among all.
     pub fn is(self, kind: Kind) -> bool {
         match kind {

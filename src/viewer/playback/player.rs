@@ -13,6 +13,7 @@ use crate::factory::result::RunResult;
 use crate::factory::snapshot::Snapshot;
 use crate::kernel::simulation::{Model, Simulation};
 use crate::kernel::time::{Span, Time};
+use crate::maintenance::part_health::PartHealth;
 use crate::viewer::playback::event_log::{Entry, EventLog, Happening};
 use crate::viewer::playback::keyframes::{Keyframes, MOST_KEYFRAMES};
 use crate::viewer::playback::timeline::Timeline;
@@ -103,6 +104,11 @@ impl Playback {
     /// The picture that was finished last.
     pub fn shown(&self) -> &Arc<Snapshot> {
         &self.shown
+    }
+
+    /// How the parts of a machine are in the picture; while another one is sought, on the way there.
+    pub fn health(&self, machine: u32) -> Vec<PartHealth> {
+        self.cursor.model.health(machine, self.cursor.scheduler().now())
     }
 
     /// Whether the picture that was asked for is there and the run is recorded to its end.

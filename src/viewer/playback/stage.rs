@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use crate::factory::intervention::Intervention;
 use crate::factory::snapshot::Snapshot;
-use crate::kernel::time::{Span, Time};
+use crate::kernel::time::Time;
 use crate::viewer::playback::event_log::{Entry, Kind};
 use crate::viewer::playback::player::Playback;
+use crate::viewer::playback::slowdown::Slowdown;
 use crate::viewer::playback::worker::Worker;
 
 /// Fastest speed: what is simulated in a frame then is what the worker manages.
@@ -61,6 +62,8 @@ pub struct Stage {
     pub is_playing: bool,
     /// Simulated seconds in a second.
     pub speed: f64,
+    /// Slower at events.
+    pub slowdown: Slowdown,
 }
 
 impl Stage {
@@ -72,6 +75,7 @@ impl Stage {
             now,
             is_playing: false,
             speed: 60.0,
+            slowdown: Slowdown::default(),
         };
         stage.go(now);
         stage
@@ -109,9 +113,11 @@ impl Stage {
     /// Lets `elapsed` pass in the world outside; the clock follows if it runs.
     pub fn tick(&mut self, elapsed: std::time::Duration) {
         if self.is_playing {
-            let passed = Span::from_seconds(elapsed.as_secs_f64() * self.speed);
             let (_, end) = self.span();
-            self.go(self.now + passed);
+            let mut slowdown = std::mem::take(&mut self.slowdown);
+            let to = slowdown.pass(self.now, elapsed, self.speed, |now| self.worth_looking(now));
+            self.go(to);
+            self.slowdown = slowdown;
             self.is_playing = self.now < end;
         }
     }
@@ -119,6 +125,7 @@ impl Stage {
     /// Sets the clock.
     pub fn go(&mut self, time: Time) {
         let (begin, end) = self.span();
+        self.slowdown.end();
         self.now = time.clamp(begin, end);
         for actor in &self.actors {
             actor.with(|playback| playback.want(self.now));
@@ -127,7 +134,7 @@ impl Stage {
 
     /// Sets the clock to the next of a kind in any of the runs, as far as they are recorded; what it is, and whose.
     pub fn go_to_next(&mut self, kind: Kind) -> Option<(usize, Entry)> {
-        let next = self.soonest(|playback, now| playback.log().next(kind, now))?;
+        let next = self.soonest(self.now, |playback, now| playback.log().next(kind, now))?;
         self.go(next.1.at);
         Some(next)
     }
@@ -172,9 +179,16 @@ impl Stage {
             .any(|actor| actor.with(|playback| playback.outcome().is_none()))
     }
 
-    fn soonest(&self, find: impl Fn(&Playback, Time) -> Option<Entry>) -> Option<(usize, Entry)> {
+    /// The failure or outage that happens next after a moment, as far as runs are recorded.
+    fn worth_looking(&self, now: Time) -> Option<(usize, Entry)> {
+        let soonest = |kind: Kind| self.soonest(now, |playback, now| playback.log().next(kind, now));
+        let both = [soonest(Kind::Failure), soonest(Kind::Outage)];
+        both.into_iter().flatten().min_by_key(|(_, entry)| entry.at)
+    }
+
+    fn soonest(&self, now: Time, find: impl Fn(&Playback, Time) -> Option<Entry>) -> Option<(usize, Entry)> {
         let found = self.actors.iter().enumerate().filter_map(|(number, actor)| {
-            let entry = actor.with(|playback| find(playback, self.now))?;
+            let entry = actor.with(|playback| find(playback, now))?;
             Some((number, entry))
         });
         found.min_by_key(|(number, entry)| (entry.at, *number))

@@ -1,10 +1,11 @@
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::event_log::{Happening, Kind};
+use super::event_log::{Entry, Happening, Kind};
 use super::keyframes::{Keyframes, MOST_KEYFRAMES};
 use super::player::Playback;
 use super::stage::{Actor, Role, Stage};
@@ -18,8 +19,9 @@ use crate::factory::plant::PlantSpec;
 use crate::factory::result::complete;
 use crate::factory::snapshot::Snapshot;
 use crate::kernel::time::{Span, Time};
+use crate::maintenance::part_health::Attention;
 use crate::network::table::{DurationTable, FlowTable, NetworkTables, Outages};
-use crate::scenario::load::load_builtin;
+use crate::scenario::load::{load_beside, load_builtin};
 use crate::study::error::VariantName;
 use crate::study::networks::Networks;
 use crate::study::settings::{Extent, StudySettings};
@@ -292,6 +294,7 @@ fn two_variants_on_one_clock_have_the_same_luck() {
     assert_eq!(stage.now(), plan.start);
     stage.put_beside(actor(Role::Offer("the same".to_owned())));
     stage.speed = 3_600.0;
+    stage.slowdown.is_wanted = false;
     stage.tick(Duration::from_secs(1));
     assert_eq!(stage.now(), plan.start, "a clock that stands does not move");
     stage.is_playing = true;
@@ -314,6 +317,106 @@ fn two_variants_on_one_clock_have_the_same_luck() {
     assert!(!stage.step());
     stage.alone();
     assert_eq!(stage.actors().len(), 1);
+}
+
+#[test]
+fn a_fast_clock_is_slower_where_something_fails_in_any_of_the_runs() {
+    let plan = plan("machining-cell", 10.0);
+    let mut branched = Playback::new(Arc::clone(&plan), 3, 0);
+    let time = part_of(&plan, 0.2);
+    let branch = branched.branch(time, Intervention::Break { machine: 0 }).unwrap();
+    let mut stage = Stage::new(Actor::new(Role::Baseline, Playback::new(Arc::clone(&plan), 3, 0)));
+    stage.put_beside(Actor::new(Role::Branch(Intervention::Break { machine: 0 }), branch));
+    let mut failures = Vec::new();
+    for actor in stage.actors() {
+        actor.with(|playback| drop(playback.finish()));
+        let log = actor.with(|playback| playback.log().clone());
+        failures.extend(
+            log.entries()
+                .iter()
+                .filter(|entry| entry.what.is(Kind::Failure))
+                .map(|entry| entry.at),
+        );
+    }
+    stage.speed = 86_400.0;
+    stage.is_playing = true;
+    let mut slow = 0;
+    while stage.is_playing {
+        let before = stage.slowdown.event();
+        stage.tick(Duration::from_millis(50));
+        if let Some((run, entry)) = stage.slowdown.event().filter(|_| before.is_none()) {
+            assert!(stage.now() == entry.at && failures.contains(&entry.at) && run < 2);
+            slow += 1;
+        }
+    }
+    assert!(slow > 0 && slow <= failures.len(), "{slow} of {}", failures.len());
+    assert!(stage.slowdown.is_wanted, "it is again at the next");
+}
+
+/// A machine with three things that fail: one that ages as it works, one that ages always, and one that nothing is known of.
+const FAILING: &str = r#"
+name = "One machine"
+start = 2027-01-04
+run = { days = 40 }
+product = [{ name = "part", supply = { kind = "saturated" } }]
+[[station]]
+name = "lathe"
+cycle_seconds = 60
+[[station.failures]]
+mode = "bearing"
+time_to_failure_hours = { exponential = { mean = 40 } }
+repair_hours = 2
+repair_leaves = 0
+[[station.failures]]
+mode = "belt"
+clock = "calendar"
+time_to_failure_hours = { exponential = { mean = 60 } }
+repair_hours = 3
+repair_leaves = 0
+[[station.failures]]
+mode = "jam"
+time_to_failure_hours = { exponential = { mean = 50 } }
+repair_hours = 1
+"#;
+
+#[test]
+fn a_part_is_worn_out_when_it_fails_and_new_after_its_repair() {
+    let loaded = load_beside(Path::new("line.toml"), "line.toml", FAILING.to_owned()).unwrap();
+    let plant = loaded.baseline.plant;
+    let plan = Arc::new(FactoryPlan::new(&plant, &NetworkTables::default(), 0.0).unwrap());
+    let mut playback = Playback::new(Arc::clone(&plan), 5, 0);
+    drop(playback.finish());
+    let log = playback.log().clone();
+    let mut seen = [0; 3];
+    for entry in log.entries() {
+        let Happening::Failure { machine, mode } = entry.what else {
+            continue;
+        };
+        let mut part = |time: Time| {
+            playback.at(time);
+            let parts = playback.health(machine);
+            parts.into_iter().find(|part| part.mode == mode).unwrap()
+        };
+        let before = part(Time(entry.at.0 - 1));
+        let failed = part(entry.at);
+        assert_eq!(failed.attention, Attention::Failed);
+        assert!(before.attention != Attention::Failed && before.used.is_none_or(|used| used > 0.999_999));
+        assert_eq!(failed.used, before.used.map(|_| 1.0));
+        assert!(before.is_watched || before.counts.alarms == 0);
+        if entry.at > plan.start {
+            assert_eq!(failed.counts.failures, before.counts.failures + 1);
+        }
+        let own = |entry: &&Entry| entry.what == Happening::MachineBack(machine);
+        if let Some(back) = log.between(entry.at, plan.end).iter().find(own).filter(|_| mode == 0) {
+            // What ages as it works has not worked since.
+            let repaired = part(back.at);
+            assert_eq!((repaired.attention, repaired.used), (Attention::None, Some(0.0)));
+        }
+        seen[mode as usize] += 1;
+        assert_eq!(before.used.is_some(), mode < 2);
+    }
+    assert!(seen.iter().all(|&seen| seen > 3), "{seen:?}");
+    assert_eq!(playback.health(u32::MAX), []);
 }
 
 #[test]

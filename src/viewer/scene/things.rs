@@ -38,29 +38,39 @@ impl Thing {
         Some([x, 0.0, z])
     }
 
+    /// What it is called.
+    pub fn name(self, plan: &FactoryPlan, language: Language) -> String {
+        match self {
+            Self::Machine(number) => names::machine(plan, number),
+            Self::Vehicle(number) => names::vehicle(plan, number),
+            Self::Radio(number) => fill(Label::RadioNumber.text(language), &[&(number + 1).to_string()]),
+        }
+    }
+
     /// What it is called, and how it is.
     pub fn said(self, plan: &FactoryPlan, picture: &Snapshot, language: Language) -> String {
-        let text = |label: Label| label.text(language);
+        let name = self.name(plan, language);
+        let cut_off = Label::CutOff.text(language);
         match self {
             Self::Machine(number) => {
-                let mut said = names::machine(plan, number);
-                if let Some(view) = picture.machines.get(number as usize) {
-                    said = format!("{said}: {}", state(view.state.name(), language));
-                }
-                match links::is_lost(plan, picture, number) {
-                    Some(true) => format!("{said}, {}", text(Label::CutOff)),
-                    _ => said,
+                let view = picture.machines.get(number as usize);
+                let said = match view.map(|view| state(view.state.name(), language)) {
+                    Some(state) => format!("{name}: {state}"),
+                    None => name,
+                };
+                match links::cut_off(plan, picture).any(|machine| machine == number) {
+                    true => format!("{said}, {cut_off}"),
+                    false => said,
                 }
             }
             Self::Vehicle(number) => {
-                let name = names::vehicle(plan, number);
                 let view = picture.vehicles.get(number as usize);
                 match view.is_some_and(|view| view.state == VehicleState::Stopped) {
-                    true => format!("{name}: {}", text(Label::CutOff)),
+                    true => format!("{name}: {cut_off}"),
                     false => name,
                 }
             }
-            Self::Radio(number) => fill(text(Label::RadioNumber), &[&(number + 1).to_string()]),
+            Self::Radio(_) => name,
         }
     }
 }

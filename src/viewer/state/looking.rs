@@ -1,5 +1,6 @@
 //! What is looked at in the picture, what the camera stays with, and how a run is shown.
 
+use crate::viewer::names;
 use crate::viewer::scene::shapes::Shown;
 use crate::viewer::scene::things::Thing;
 use crate::viewer::state::ViewState;
@@ -14,14 +15,16 @@ impl ViewState {
             Some(Thing::Radio(_)) | None => (None, None),
         };
         self.select_in(run, machine);
-        self.vehicle = vehicle;
+        let found = self.plans.get(run).zip(vehicle);
+        self.vehicle = found.and_then(|(plan, vehicle)| names::same_vehicle(plan, vehicle, &self.plans[0]));
         self.follows &= self.selected.is_some() || self.vehicle.is_some();
     }
 
     /// What the camera stays with.
     pub fn followed(&self, run: usize) -> Option<Thing> {
         let machine = self.selected_in(run).map(Thing::Machine);
-        let thing = machine.or(self.vehicle.map(Thing::Vehicle));
+        let vehicle = || names::same_vehicle(&self.plans[0], self.vehicle?, self.plans.get(run)?);
+        let thing = machine.or_else(|| vehicle().map(Thing::Vehicle));
         thing.filter(|_| self.follows)
     }
 

@@ -1,0 +1,79 @@
+//! Where the runs are seen from, and in which part of the window.
+
+use bevy::prelude::*;
+use bevy::window::PrimaryWindow;
+
+use super::View;
+use crate::viewer::scene::drawing::{RunCamera, aim};
+use crate::viewer::scene::name_plates::{aspect, split};
+use crate::viewer::scene::orbit::Orbit;
+use crate::viewer::scene::things::Thing;
+
+/// Puts the cameras where they stand; new halls are seen whole.
+pub(super) fn place_cameras(
+    mut view: ResMut<View>,
+    window: Single<&Window, With<PrimaryWindow>>,
+    mut clear: ResMut<ClearColor>,
+    mut near: Local<Option<Thing>>,
+    mut cameras: Query<(&RunCamera, &mut Camera, &mut Transform)>,
+) {
+    let view = &mut *view;
+    let Ok(state) = view.state.get_mut() else {
+        return;
+    };
+    clear.0 = if state.is_dark {
+        Color::srgb_u8(27, 29, 33)
+    } else {
+        Color::srgb_u8(222, 227, 233)
+    };
+    let places = split(view.picture, state.stage.actors().len());
+    let all = places.iter().zip(&state.layouts);
+    let first: Vec<Orbit> = all
+        .map(|(place, layout)| Orbit::of_line(layout, aspect(*place)))
+        .collect();
+    let is_new = view.rebuilt != Some(state.rebuilt) || view.orbits.len() != first.len();
+    // A hall that nobody has turned or moved fits into whatever room the panels leave.
+    if is_new || view.orbits == view.first {
+        view.rebuilt = Some(state.rebuilt);
+        view.orbits.clone_from(&first);
+    }
+    view.first = first;
+    if std::mem::take(&mut state.wants_overview) {
+        state.follows = false;
+        let all = places.iter().zip(&state.layouts);
+        view.orbits = all
+            .map(|(place, layout)| Orbit::of_hall(layout.hall_m, aspect(*place)))
+            .collect();
+    }
+    for (run, orbit) in view.orbits.iter_mut().enumerate() {
+        let (layout, actor) = (state.layouts.get(run), state.stage.actors().get(run));
+        if let (Some(thing), Some(layout), Some(actor)) = (state.followed(run), layout, actor)
+            && let Some(place) = thing.place(layout, &actor.picture())
+        {
+            // It comes near once; how near is then left to whoever looks.
+            match *near == state.followed(0) {
+                true => orbit.target = place,
+                false => orbit.come_near(place),
+            }
+        }
+    }
+    *near = state.followed(0);
+    let (width, height) = (window.physical_width(), window.physical_height());
+    for (&RunCamera(run), mut camera, mut transform) in &mut cameras {
+        let place = places.get(run).map(|place| {
+            let left = (place.left().max(0.0) as u32).min(width.saturating_sub(1));
+            let top = (place.top().max(0.0) as u32).min(height.saturating_sub(1));
+            let size = |side: f32, room: u32| (side.max(1.0) as u32).clamp(1, room.max(1));
+            [
+                left,
+                top,
+                size(place.width(), width - left),
+                size(place.height(), height - top),
+            ]
+        });
+        let orbit = view.orbits.get(run).copied();
+        if let Some(orbit) = orbit.or_else(|| view.orbits.first().copied()) {
+            aim(&orbit, run, place, &mut camera, &mut transform);
+        }
+    }
+}

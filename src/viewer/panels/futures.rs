@@ -1,0 +1,72 @@
+//! What the futures simulated in the background say of the line as it is and with the offer whose money is shown: means
+//! with 95 % intervals, which grow narrower as more futures arrive.
+
+use egui::{Grid, Label as Words, RichText, Ui};
+
+use crate::report::number::{interval, percent};
+use crate::report::words::{Kind, figure, fill};
+use crate::study::estimate::Estimate;
+use crate::viewer::state::{Money, ViewState};
+use crate::viewer::words::Label;
+
+/// Figures shown, as far as the line has them.
+const SHOWN: [&str; 6] = [
+    "good_parts_per_hour",
+    "first_pass_yield",
+    "lead_time_hours",
+    "work_in_process_parts",
+    "orders_on_time_share",
+    "energy_kwh_per_part",
+];
+
+/// Draws them; nothing if no offers are simulated.
+pub fn futures(ui: &mut Ui, state: &ViewState) {
+    let Money::Ready(shown) = &state.money else {
+        return;
+    };
+    let offer = state.line.offers().position(|name| name == shown.offer);
+    let Some(kpis) = offer.and_then(|offer| shown.kpis.get(offer)) else {
+        return;
+    };
+    let language = state.language;
+    let many = shown.pricing.futures().to_string();
+    ui.strong(fill(Label::OverFutures.text(language), &[&many]));
+    Grid::new("futures")
+        .num_columns(3)
+        .striped(true)
+        .spacing([8.0, 3.0])
+        .show(ui, |ui| {
+            ui.label("");
+            ui.label(Label::BaselineTitle.text(language));
+            ui.scope(|ui| {
+                ui.set_max_width(110.0);
+                ui.add(Words::new(&shown.offer).truncate());
+            });
+            ui.end_row();
+            for name in SHOWN {
+                let Some((_, found)) = kpis.iter().find(|(known, _)| *known == name) else {
+                    continue;
+                };
+                let (heading, kind) = figure(name, language);
+                let cells = [found.baseline, found.offer].map(|estimate| written(&estimate, kind));
+                if cells.iter().all(Option::is_none) {
+                    continue;
+                }
+                ui.small(heading);
+                for cell in cells {
+                    let text = cell.unwrap_or_else(|| Label::None.text(language).to_owned());
+                    ui.label(RichText::new(text).small().monospace());
+                }
+                ui.end_row();
+            }
+        });
+    ui.add_space(8.0);
+}
+
+fn written(estimate: &Estimate, kind: Kind) -> Option<String> {
+    let mean = estimate.mean?;
+    Some(match kind {
+        Kind::Number => interval(mean, estimate.half_width),
+        Kind::Share => percent(mean, estimate.half_width),
+    })
+}

@@ -14,6 +14,11 @@ use crate::viewer::hall_network::HallNetwork;
 const HALF_MACHINE_M: f64 = 1.6;
 /// Two machines nearer than this stand in each other, metres.
 const APART_M: f64 = 0.5;
+/// How wide the lane of a vehicle is, metres, and how many there are.
+const LANE_M: f64 = 0.9;
+const LANES: u32 = 4;
+/// Share of the hall's length that names before machines cover across, in a picture of the whole hall.
+const NAMES: f64 = 0.055;
 /// Share of the distance to the nearest machine or wall that a machine takes for its half.
 const SHARE: f64 = 0.4;
 
@@ -48,6 +53,8 @@ pub struct Layout {
     pub network: Option<HallNetwork>,
     /// Where people wait who have nothing to do: the middle of the wall at the front.
     pub rest: Place,
+    /// How far in front of the middle of a machine vehicles drive, metres.
+    lane: f64,
 }
 
 impl Layout {
@@ -60,6 +67,13 @@ impl Layout {
             network: HallNetwork::new(spec, plan),
             ..Self::of(&given, &counts, hall_m)
         }
+    }
+
+    /// Where a vehicle is drawn that the simulation has at a place: in front of the machines, not in them, and in one of a
+    /// few lanes, so that two at one place are seen.
+    pub fn vehicle_place(&self, number: u32, [x, z]: Place) -> Place {
+        let lane = self.lane + LANE_M * f64::from(number % LANES);
+        [x, (z + lane).min(self.hall_m[1] - LANE_M / 2.0)]
     }
 
     /// The layout of stations with so many machines each, some of which have been given a place.
@@ -94,6 +108,7 @@ impl Layout {
                 half: (SHARE * room).min(HALF_MACHINE_M),
             })
             .collect();
+        let largest = spots.iter().map(|spot| spot.half).fold(0.0, f64::max);
         let mut first = 0;
         let mut queues = Vec::with_capacity(machines.len());
         let mut names = Vec::with_capacity(machines.len());
@@ -118,6 +133,8 @@ impl Layout {
             names,
             network: None,
             rest: [length / 2.0, width],
+            // The names of the stations stand between, and cover the more of the floor the larger the hall.
+            lane: largest + LANE_M / 2.0 + NAMES * length,
         }
     }
 
@@ -259,6 +276,23 @@ mod tests {
                 assert!(!queue.overlaps(before));
             }
         }
+    }
+
+    #[test]
+    fn vehicles_stand_before_machines_and_beside_each_other() {
+        let layout = Layout::of(&[Some([10.0, 10.0]), Some([20.0, 10.0])], &[1, 2], [40.0, 30.0, 6.0]);
+        let spots: Vec<Spot> = (0..LANES)
+            .map(|number| Spot {
+                middle: layout.vehicle_place(number, [10.0, 10.0]),
+                half: LANE_M * 0.45,
+            })
+            .collect();
+        for (number, spot) in spots.iter().enumerate() {
+            let others = layout.machines.iter().chain(&spots[..number]);
+            assert!(others.clone().all(|other| !spot.overlaps(other)), "{spot:?}");
+        }
+        // Not through the wall.
+        assert!(layout.vehicle_place(3, [5.0, 29.9])[1] < 30.0);
     }
 
     proptest! {

@@ -101,7 +101,7 @@ labels! {
     NetworkNote: "Delay of the messages that arrive, messages lost, and stops by lost connections an hour (\"<\": none was seen; 95 % bound).", "도착한 메시지의 지연, 손실된 메시지, 연결 끊김으로 인한 시간당 정지(\"<\": 관측 없음, 95 % 상한)입니다.";
     Link: "Link, ms", "연결, ms";
     Lost: "lost", "손실";
-    StopsPerHour: "stops/h", "정지/시간";
+    StopsPerHour: "stops/h", "정지/h";
     Always: "always", "항상";
     SignalMap: "Signal map", "신호 지도";
     SignalIs: "Signal on the floor (signal-to-noise ratio)", "바닥의 신호 세기 (신호 대 잡음비)";

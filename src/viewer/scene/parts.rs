@@ -90,17 +90,18 @@ fn begins(plan: &FactoryPlan, layout: &Layout, way: &WayView) -> Option<Place> {
 }
 
 /// Vehicles with what lies on them; one that has no connection is marked.
-pub fn vehicles(shapes: &mut Shapes, picture: &Snapshot) {
-    for vehicle in &picture.vehicles {
+pub fn vehicles(shapes: &mut Shapes, layout: &Layout, picture: &Snapshot) {
+    for (number, vehicle) in (0u32..).zip(&picture.vehicles) {
+        let place = layout.vehicle_place(number, vehicle.place);
         let is_stopped = vehicle.state == VehicleState::Stopped;
         let colour = if is_stopped { CUT_OFF } else { VEHICLE };
-        shapes.stand(Form::Vehicle, vehicle.place, 0.0, [1.3, 0.6, 0.8], colour);
+        shapes.stand(Form::Vehicle, place, 0.0, [1.3, 0.6, 0.8], colour);
         if let Some(product) = vehicle.load {
-            let [x, z] = vehicle.place;
+            let [x, z] = place;
             shapes.block([x + 0.1, z], 0.36, [0.5, 0.4, 0.5], colours::of_product(product));
         }
         if is_stopped {
-            no_connection(shapes, vehicle.place, 1.0, 1.0);
+            no_connection(shapes, place, 1.0, 1.0);
         }
     }
 }

@@ -18,6 +18,8 @@ const CHOSEN: [u8; 3] = [255, 255, 255];
 pub struct Shown {
     /// The machine looked at.
     pub chosen: Option<u32>,
+    /// The vehicle looked at.
+    pub vehicle: Option<u32>,
     /// Whether the floor is coloured by the network's signal.
     pub signal: bool,
     /// Whether the picture is dark.
@@ -79,7 +81,13 @@ pub fn moving(plan: &FactoryPlan, layout: &Layout, picture: &Snapshot, shown: &S
         parts::pile(&mut shapes, spot, place);
     }
     parts::moving(&mut shapes, plan, layout, picture);
-    parts::vehicles(&mut shapes, picture);
+    parts::vehicles(&mut shapes, layout, picture);
+    let vehicle = shown
+        .vehicle
+        .and_then(|number| Some((number, picture.vehicles.get(number as usize)?)));
+    if let Some((number, vehicle)) = vehicle {
+        shapes.frame(layout.vehicle_place(number, vehicle.place), 0.8, 0.12, CHOSEN);
+    }
     parts::spares(&mut shapes, plan, layout, picture);
     people::waiting(&mut shapes, layout, picture);
     links::radios(&mut shapes, plan, layout, picture);

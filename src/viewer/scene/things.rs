@@ -32,7 +32,7 @@ impl Thing {
     pub fn place(self, layout: &Layout, picture: &Snapshot) -> Option<Vector> {
         let [x, z] = match self {
             Self::Machine(number) => layout.machines.get(number as usize)?.middle,
-            Self::Vehicle(number) => picture.vehicles.get(number as usize)?.place,
+            Self::Vehicle(number) => layout.vehicle_place(number, picture.vehicles.get(number as usize)?.place),
             Self::Radio(number) => *layout.radios().get(number as usize)?,
         };
         Some([x, 0.0, z])
@@ -85,7 +85,8 @@ pub fn thing_at(orbit: &Orbit, spot: [f64; 2], aspect: f64, layout: &Layout, pic
     });
     let vehicles = (0u32..).zip(&picture.vehicles).map(|(number, vehicle)| {
         let [half, high] = VEHICLE_M;
-        (Thing::Vehicle(number), around(vehicle.place, half, 0.0, high))
+        let place = layout.vehicle_place(number, vehicle.place);
+        (Thing::Vehicle(number), around(place, half, 0.0, high))
     });
     let lift = links::top(layout);
     let radios = (0u32..).zip(layout.radios()).map(|(number, &place)| {

@@ -23,9 +23,13 @@ impl ViewState {
     /// What the camera stays with.
     pub fn followed(&self, run: usize) -> Option<Thing> {
         let machine = self.selected_in(run).map(Thing::Machine);
-        let vehicle = || names::same_vehicle(&self.plans[0], self.vehicle?, self.plans.get(run)?);
-        let thing = machine.or_else(|| vehicle().map(Thing::Vehicle));
+        let thing = machine.or_else(|| self.vehicle_in(run).map(Thing::Vehicle));
         thing.filter(|_| self.follows)
+    }
+
+    /// The vehicle looked at, by its number in a run: an offer may have more of them.
+    fn vehicle_in(&self, run: usize) -> Option<u32> {
+        names::same_vehicle(&self.plans[0], self.vehicle?, self.plans.get(run)?)
     }
 
     /// Follows what is looked at, or follows it no more.
@@ -39,6 +43,7 @@ impl ViewState {
     pub fn shown(&self, run: usize) -> Shown {
         Shown {
             chosen: self.selected_in(run),
+            vehicle: self.vehicle_in(run),
             signal: self.shows_signal,
             is_dark: self.is_dark,
             speed: self.stage.speed,

@@ -8,6 +8,7 @@ use crate::scenario::load::{load_builtin, load_page};
 use crate::scenario::source::BUILT_IN;
 
 const SHOWN: Shown = Shown {
+    vehicle: None,
     chosen: Some(0),
     signal: true,
     is_dark: true,

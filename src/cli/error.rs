@@ -201,6 +201,8 @@ impl CliError {
             #[cfg(feature = "viewer")]
             Self::Window(crate::viewer::app::ends::WindowError::Tour(_)) => BAD_INPUT,
             #[cfg(feature = "viewer")]
+            Self::Window(crate::viewer::app::ends::WindowError::Broken(_)) => MODEL_FAILED,
+            #[cfg(feature = "viewer")]
             Self::Window(_) => TRY_AGAIN,
             Self::Study(error) => match **error {
                 StudyError::Run { .. } | StudyError::Pilot { .. } | StudyError::Bug { .. } => MODEL_FAILED,

@@ -2,7 +2,8 @@
 //! them. It reads the workshop and changes nothing.
 
 use crate::kernel::time::{Span, Time};
-use crate::maintenance::failure::{Clock, FailureClock, Work};
+use crate::maintenance::degradation::LifePlan;
+use crate::maintenance::failure::{Clock, FailureClock, ModePlan, Work};
 use crate::maintenance::repair_counts::RepairCounts;
 use crate::maintenance::workshop::{MaintenancePlan, Workshop};
 
@@ -44,27 +45,22 @@ impl Workshop {
             Span::FOREVER => Span::ZERO,
             allowed => Span(allowed.0.saturating_sub(unused.0)),
         };
-        let failed_last = self.last_failure(machine).map(|(_, mode)| mode);
         let part = |number: usize| {
             let clock = &self.clocks[number];
             let mode = &plan.modes[clock.mode as usize];
-            let is_down = self.is_down(machine);
-            let attention = match &clock.care {
-                Some(care) => match (care.work, care.is_planned) {
-                    (Work::None, _) => Attention::None,
-                    (_, false) => Attention::Failed,
-                    (Work::UnderWay, true) => Attention::PlannedWork,
-                    (_, true) => Attention::Called,
-                },
-                None if is_down && failed_last == Some(clock.mode) => Attention::Failed,
-                None => Attention::None,
+            let work = clock.care.as_ref().map_or(Work::None, |care| care.work);
+            let attention = match work {
+                _ if self.failed[number] => Attention::Failed,
+                Work::None => Attention::None,
+                Work::UnderWay => Attention::PlannedWork,
+                Work::AwaitsMoment | Work::AwaitsSpare | Work::AwaitsCrew => Attention::Called,
             };
             PartHealth {
                 mode: clock.mode,
-                used: match attention {
-                    Attention::Failed => clock.care.as_ref().map(|_| 1.0),
-                    _ => used(clock, mode.clock, worked, now),
-                },
+                used: used(clock, mode, worked, now).map(|used| match attention {
+                    Attention::Failed => 1.0,
+                    _ => used,
+                }),
                 attention,
                 is_watched: mode.care.as_ref().is_some_and(|care| care.detector().is_some()),
                 counts: self.tallies[number],
@@ -74,13 +70,22 @@ impl Workshop {
     }
 }
 
-/// The share of a part's life that is over after `worked` since its clock was booked.
-fn used(clock: &Clock, runs: FailureClock, worked: Span, now: Time) -> Option<f64> {
+/// The share of a part's life that is over after `worked` since its clock was booked. What a repair has left of the life
+/// before counts as over; with wear, whose pace changes, the rest counts by time.
+fn used(clock: &Clock, mode: &ModePlan, worked: Span, now: Time) -> Option<f64> {
     let care = clock.care.as_ref()?;
-    let left = match runs {
+    let left = match mode.clock {
         FailureClock::Working => Span(clock.left.0.saturating_sub(worked.0)),
         FailureClock::Calendar => clock.to_failure(now),
     };
-    let life = care.life.as_seconds();
-    (life > 0.0 && care.life != Span::FOREVER).then(|| (1.0 - left.as_seconds() / life).clamp(0.0, 1.0))
+    if care.life == Span::ZERO || care.life == Span::FOREVER {
+        return None;
+    }
+    let life = care.life.as_hours();
+    let over = (life - left.as_hours()).max(0.0);
+    let used = match mode.life {
+        LifePlan::Lifetime { .. } => (care.used + over) / (care.used + life),
+        LifePlan::Wear(_) => care.used + (1.0 - care.used) * over / life,
+    };
+    Some(used.clamp(0.0, 1.0))
 }

@@ -102,6 +102,8 @@ pub struct Workshop {
     allowed: Vec<Span>,
     /// For each clock the time of the work under way.
     under_repair: Vec<Span>,
+    /// For each clock whether it has struck and its part is not repaired.
+    pub(super) failed: Vec<bool>,
     /// For each clock when it failed last.
     pub(super) failed_at: Vec<Time>,
     /// For each clock the crew that does its work, or did it last; [`NO_CREW`] if none has.
@@ -141,6 +143,7 @@ impl Workshop {
         let machines = plan.machine_modes.len();
         Self {
             under_repair: vec![Span::ZERO; clocks.len()],
+            failed: vec![false; clocks.len()],
             failed_at: vec![now; clocks.len()],
             tallies: vec![RepairCounts::default(); clocks.len()],
             crew_time: vec![Span::ZERO; machines * plan.crews.len()],
@@ -274,6 +277,7 @@ impl Workshop {
         self.open[clock.machine as usize].all += 1;
         let counts = &mut self.tallies[number as usize];
         counts.failures += 1;
+        self.failed[number as usize] = true;
         self.failed_at[number as usize] = scheduler.now();
         let waits = match &mut clock.care {
             None => Work::None,
@@ -382,6 +386,7 @@ impl Workshop {
             tally.repair_time += time;
             tally.unplanned += now.since(self.failed_at[number as usize]);
         }
+        self.failed[number as usize] = false;
         if let (Some(care), Some(terms)) = (&mut clock.care, &mode.care) {
             if is_planned {
                 tally.caught += u64::from(care.is_foreseen);

@@ -101,8 +101,9 @@ pub struct View {
     /// The mouse is over a menu or a window, which covers the picture.
     is_covered: bool,
     orbits: Vec<Orbit>,
-    /// Where the halls are seen from when they are new.
-    first: Vec<Orbit>,
+    /// Where the halls were seen from when they were made to fit last, and whether all of them or the lines only.
+    fitted: Vec<Orbit>,
+    shows_hall: bool,
     rebuilt: Option<u64>,
     /// The panels leave this to the picture, points.
     picture: egui::Rect,
@@ -193,7 +194,8 @@ fn assembled(state: ViewState, options: Options, ends: Ends) -> App {
         exporter: options.exporter,
         exporting: Mutex::new(None),
         orbits: Vec::new(),
-        first: Vec::new(),
+        fitted: Vec::new(),
+        shows_hall: false,
         rebuilt: None,
         picture: egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(width as f32, height as f32)),
         has_fonts: false,
@@ -254,7 +256,6 @@ fn go_on(
     mut still: Local<u32>,
 ) {
     let view = &mut *view;
-    view.ends.is_open.store(true, Ordering::SeqCst);
     let Ok(state) = view.state.get_mut() else {
         return;
     };
@@ -386,6 +387,8 @@ fn panels(mut contexts: EguiContexts, mut view: ResMut<View>) -> Result {
         view.has_fonts = true;
         return Ok(());
     }
+    // The first picture has been drawn.
+    view.ends.is_open.store(true, Ordering::SeqCst);
     let scale = looks::scale(context.viewport_rect().height());
     looks::apply(&context, state.is_dark, scale);
     view.is_writing = context.egui_wants_keyboard_input();

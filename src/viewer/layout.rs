@@ -69,11 +69,13 @@ impl Layout {
         }
     }
 
-    /// Where a vehicle is drawn that the simulation has at a place: in front of the machines, not in them, and in one of a
-    /// few lanes, so that two at one place are seen.
+    /// Where a vehicle is drawn that the simulation has at a place: in front of the machine that stands there, not in it,
+    /// and in one of a few lanes, so that two at one place are seen; behind it where the wall is too near.
     pub fn vehicle_place(&self, number: u32, [x, z]: Place) -> Place {
         let lane = self.lane + LANE_M * f64::from(number % LANES);
-        [x, (z + lane).min(self.hall_m[1] - LANE_M / 2.0)]
+        let last = self.lane + LANE_M * f64::from(LANES);
+        let z = if z + last <= self.hall_m[1] { z + lane } else { z - lane };
+        [x, z.max(LANE_M / 2.0)]
     }
 
     /// The layout of stations with so many machines each, some of which have been given a place.
@@ -291,8 +293,14 @@ mod tests {
             let others = layout.machines.iter().chain(&spots[..number]);
             assert!(others.clone().all(|other| !spot.overlaps(other)), "{spot:?}");
         }
-        // Not through the wall.
-        assert!(layout.vehicle_place(3, [5.0, 29.9])[1] < 30.0);
+        // Not through the wall, and still apart.
+        let near: Vec<f64> = (0..LANES)
+            .map(|number| layout.vehicle_place(number, [5.0, 29.9])[1])
+            .collect();
+        assert!(
+            near.iter().all(|&z| z < 30.0) && near.windows(2).all(|pair| pair[0] - pair[1] > 0.8),
+            "{near:?}"
+        );
     }
 
     proptest! {

@@ -59,7 +59,7 @@ labels! {
     RealTime: "real time", "실시간";
     PerSecond: "{0} a second", "초당 {0}";
     Fastest: "as fast as possible", "최대";
-    SlowerAtEvents: "slower at events", "사건이 나면 천천히";
+    SlowerAtEvents: "slower at events", "사건 발생 시 천천히";
     SlowFor: "Slower for a moment: {0}", "잠시 천천히: {0}";
     Minute: "1 min", "1분";
     TenMinutes: "10 min", "10분";
@@ -150,14 +150,14 @@ labels! {
     Queue: "Waiting before it", "대기 수량";
     Health: "What can fail", "고장 날 수 있는 부품";
     LifeOver: "{0} % of its life is over", "수명의 {0} % 사용";
-    LifeNote: "How much of a life is over is known only in a simulation; sensors and people see signs of it at best.", "수명을 얼마나 썼는지는 모의실험에서만 알 수 있으며, 실제로는 센서와 사람이 징후만 봅니다.";
+    LifeNote: "How much of a life is over is known only in a simulation; sensors and people see signs of it at best.", "수명을 얼마나 썼는지는 모의실험에서만 알 수 있습니다. 실제로는 센서와 사람이 기껏해야 징후만 알 수 있습니다.";
     PartCalled: "planned work is called for", "계획 정비 요청됨";
     PartInWork: "planned work", "계획 정비 중";
     PartFailed: "failed", "고장";
     PartCounts: "failures: {0}, planned replacements: {1}", "고장 {0}회, 계획 교체 {1}회";
     AlarmCounts: "alarms: {0} right, {1} false; failures without one: {2}", "경보: 맞음 {0}회, 틀림 {1}회, 경보 없는 고장 {2}회";
     ItsLink: "Its link", "통신 연결";
-    OnIt: "On it", "실린 것";
+    OnIt: "On it", "적재물";
     WayLeft: "Way left", "남은 거리";
     VehicleIdle: "waits for work", "작업 대기";
     VehicleOrdered: "has an order on its way to it", "지시 수신 중";

@@ -110,7 +110,7 @@ impl Step<'_> {
     }
 
     fn analyse(&self, opened: &mut OpenedStudy) -> Result<(), CliError> {
-        let complete = complete(opened)?;
+        let complete = complete(opened, &Interrupt::listen())?;
         let said = self.analysed(&opened.study, &complete);
         deliver(said.as_bytes(), self.answer.output.as_deref())
     }
@@ -127,8 +127,9 @@ impl Step<'_> {
     }
 
     fn plan(&self, opened: &mut OpenedStudy) -> Result<(), CliError> {
-        let mut plan = self.make_plan(opened, &Interrupt::listen())?;
-        let finished = read(opened, &mut plan)?;
+        let interrupt = Interrupt::listen();
+        let mut plan = self.make_plan(opened, &interrupt)?;
+        let finished = read(opened, &mut plan, &interrupt)?;
         self.say_status("sweep plan", &opened.study, &finished)
     }
 
@@ -141,12 +142,12 @@ impl Step<'_> {
 
     fn status(&self, opened: &mut OpenedStudy) -> Result<(), CliError> {
         let mut plan = opened.plan()?;
-        let finished = read(opened, &mut plan)?;
+        let finished = read(opened, &mut plan, &Interrupt::listen())?;
         self.say_status("sweep status", &opened.study, &finished)
     }
 
     fn merge(&self, opened: &mut OpenedStudy) -> Result<(), CliError> {
-        let complete = complete(opened)?;
+        let complete = complete(opened, &Interrupt::listen())?;
         write_results(opened, &complete)?;
         self.say_status("sweep merge", &opened.study, &complete.finished)
     }
@@ -268,23 +269,34 @@ fn write_parquet(columns: &[Column], provenance: &Provenance, path: &Path) -> Re
 /// All runs of a study that are finished; a search has gone on as far as they say where.
 ///
 /// # Errors
-/// If a journal cannot be read.
-pub(super) fn read(opened: &mut OpenedStudy, plan: &mut Plan) -> Result<Finished, CliError> {
+/// If a journal cannot be read, or the user ends it on the way.
+pub(super) fn read(opened: &mut OpenedStudy, plan: &mut Plan, interrupt: &Interrupt) -> Result<Finished, CliError> {
     let mut finished = Finished::new(plan);
     opened.folder.count(&mut finished, None)?;
-    // Nothing is lost if this is interrupted, so that is left to the system.
-    let never = Interrupt::default();
-    advance(&mut opened.study, plan, &opened.template, &mut finished, never.flag())?;
+    advance(
+        &mut opened.study,
+        plan,
+        &opened.template,
+        &mut finished,
+        interrupt.flag(),
+    )?;
+    if interrupt.is_set() {
+        let allocation = Allocation::new(&opened.study)?;
+        return Err(CliError::from(SweepError::Interrupted {
+            finished: finished.count(),
+            all: allocation.wanted(&finished).replications.iter().sum::<u64>() + allocation.ahead(),
+        }));
+    }
     Ok(finished)
 }
 
 /// All runs of a study, none of which may be missing.
 ///
 /// # Errors
-/// If one is, or a journal cannot be read.
-pub(super) fn complete(opened: &mut OpenedStudy) -> Result<Complete, CliError> {
+/// If one is, a journal cannot be read, or the user ends it.
+pub(super) fn complete(opened: &mut OpenedStudy, interrupt: &Interrupt) -> Result<Complete, CliError> {
     let mut plan = opened.plan()?;
-    let finished = read(opened, &mut plan)?;
+    let finished = read(opened, &mut plan, interrupt)?;
     let allocation = Allocation::new(&opened.study)?;
     let wanted = allocation.wanted(&finished);
     let missing = finished.missing(&wanted.replications).len() as u64;

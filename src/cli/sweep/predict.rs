@@ -2,6 +2,7 @@
 
 use crate::cli::arguments::Format;
 use crate::cli::error::CliError;
+use crate::cli::interrupt::Interrupt;
 use crate::cli::output::deliver;
 use crate::cli::sweep::arguments::PredictArguments;
 use crate::cli::sweep::call::{Complete, Step, complete};
@@ -18,7 +19,7 @@ impl Step<'_> {
     /// If runs are missing, a point makes no sense, or no response can be foretold.
     pub fn predict(&self, arguments: &PredictArguments) -> Result<(), CliError> {
         let mut opened = OpenedStudy::new(&arguments.study.file, arguments.study.into.as_deref())?;
-        let Complete { wanted, finished, .. } = complete(&mut opened)?;
+        let Complete { wanted, finished, .. } = complete(&mut opened, &Interrupt::listen())?;
         let study = &opened.study;
         let wanted = compared(study, &wanted.replications);
         let wrong = |error: PredictError| CliError::Usage(error.to_string());

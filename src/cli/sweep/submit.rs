@@ -54,7 +54,7 @@ impl Step<'_> {
             Some(_) => opened.plan()?,
             None => self.make_plan(&opened, &interrupt)?,
         };
-        let finished = read(&mut opened, &mut plan)?;
+        let finished = read(&mut opened, &mut plan, &interrupt)?;
         let allocation = Allocation::new(&opened.study)?;
         let tried = tried(&opened, &plan, &allocation, finished, &interrupt)?;
         let Some((cost, left)) = tried else {

@@ -5,7 +5,7 @@
 //! each run takes its time. Medians are taken, since the first point often pays for what all share, such as a network
 //! that is derived once and kept on disk.
 
-use crate::study::sweep::allocation::Allocation;
+use crate::study::sweep::allocation::{Allocation, SearchRuns};
 
 /// Most packs that are chosen unasked: what Slurm allows in one array if nobody changed it (`MaxArraySize` 1001).
 pub const MOST_PACKS: u32 = 1_000;
@@ -61,20 +61,15 @@ pub struct Left {
 impl Packs {
     /// Cuts what is left into packs of about so many seconds on so many processors each, or into `count` packs.
     pub fn new(left: Left, cost: Cost, allocation: &Allocation, processors: u32, size: Size) -> Self {
-        // The points of a search come as it goes on, and it has work for as many processors as runs of a batch.
-        let (points, processors) = match allocation {
-            Allocation::Search(search) => (
-                left.runs.div_ceil(search.replications.max(1)),
-                (search.replications.saturating_mul(search.batch)).min(processors.into()) as u32,
-            ),
-            _ => (left.points, processors),
-        };
+        if let Allocation::Search(search) = allocation {
+            return Self::of_search(left.runs, cost, search, processors);
+        }
         let seconds = |count: u32| {
-            let ready = points.saturating_mul(allocation.blocks(count)).min(left.runs);
+            let ready = left.points.saturating_mul(allocation.blocks(count)).min(left.runs);
             ready as f64 * cost.preparation_seconds + left.runs as f64 * cost.run_seconds
         };
         let most = match allocation {
-            Allocation::Selection(_) | Allocation::Search(_) => 1,
+            Allocation::Selection(_) => 1,
             _ => left.runs.clamp(1, u64::from(MOST_PACKS)) as u32,
         };
         let count = match size {
@@ -98,6 +93,21 @@ impl Packs {
     }
 }
 
+impl Packs {
+    /// A search is one pack. Its points come as it goes on, those of a batch at a time: so many can be made ready at once,
+    /// and so many times their replications be run. The time that choosing them takes is left out.
+    fn of_search(runs: u64, cost: Cost, search: &SearchRuns, processors: u32) -> Self {
+        let points = runs.div_ceil(search.replications.max(1)) as f64 * cost.preparation_seconds;
+        let all = runs as f64 * cost.run_seconds;
+        let busy = |most: u64| most.clamp(1, u64::from(processors.max(1))) as f64;
+        Self {
+            count: 1,
+            seconds: points + all,
+            seconds_each: points / busy(search.batch) + all / busy(search.batch.saturating_mul(search.replications)),
+        }
+    }
+}
+
 /// How large packs are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Size {
@@ -116,7 +126,6 @@ fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::sweep::allocation::SearchRuns;
 
     const COST: Cost = Cost {
         preparation_seconds: 2.0,
@@ -166,7 +175,8 @@ mod tests {
         let left = Left { runs: 100, points: 5 };
         let found = Packs::new(left, COST, &allocation, 16, Size::Seconds(60.0));
         assert_eq!((found.count, found.seconds), (1, 25.0 * 2.0 + 100.0 * 6.0));
-        assert_eq!(found.seconds_each, found.seconds / 8.0);
+        // Two points can be made ready at a time, and eight runs be under way.
+        assert_eq!(found.seconds_each, 25.0 * 2.0 / 2.0 + 100.0 * 6.0 / 8.0);
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 use bevy::prelude::*;
 use bevy::window::PrimaryWindow;
+use bevy_egui::egui;
 
 use super::View;
+use crate::viewer::layout::Layout;
 use crate::viewer::scene::drawing::{RunCamera, aim};
 use crate::viewer::scene::name_plates::{aspect, split};
 use crate::viewer::scene::orbit::Orbit;
@@ -27,24 +29,21 @@ pub(super) fn place_cameras(
         Color::srgb_u8(222, 227, 233)
     };
     let places = split(view.picture, state.stage.actors().len());
-    let all = places.iter().zip(&state.layouts);
-    let first: Vec<Orbit> = all
-        .map(|(place, layout)| Orbit::of_line(layout, aspect(*place)))
-        .collect();
-    let is_new = view.rebuilt != Some(state.rebuilt) || view.orbits.len() != first.len();
+    let is_new = view.rebuilt != Some(state.rebuilt) || view.orbits.len() != places.len();
     // A hall that nobody has turned or moved fits into whatever room the panels leave.
-    if is_new || view.orbits == view.first {
+    let is_untouched = view.orbits == view.fitted;
+    let wants_overview = std::mem::take(&mut state.wants_overview);
+    view.shows_hall = wants_overview || view.shows_hall && !is_new;
+    if is_new || wants_overview || is_untouched {
+        let orbit = |(place, layout): (&egui::Rect, &Layout)| match view.shows_hall {
+            true => Orbit::of_hall(layout.hall_m, aspect(*place)),
+            false => Orbit::of_line(layout, aspect(*place)),
+        };
+        view.fitted = places.iter().zip(&state.layouts).map(orbit).collect();
+        view.orbits.clone_from(&view.fitted);
         view.rebuilt = Some(state.rebuilt);
-        view.orbits.clone_from(&first);
     }
-    view.first = first;
-    if std::mem::take(&mut state.wants_overview) {
-        state.follows = false;
-        let all = places.iter().zip(&state.layouts);
-        view.orbits = all
-            .map(|(place, layout)| Orbit::of_hall(layout.hall_m, aspect(*place)))
-            .collect();
-    }
+    state.follows &= !wants_overview;
     for (run, orbit) in view.orbits.iter_mut().enumerate() {
         let (layout, actor) = (state.layouts.get(run), state.stage.actors().get(run));
         if let (Some(thing), Some(layout), Some(actor)) = (state.followed(run), layout, actor)

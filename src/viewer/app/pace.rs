@@ -13,7 +13,7 @@ const REST: Duration = Duration::from_secs(5);
 const WAITING: Duration = Duration::from_millis(100);
 /// How long it sleeps between two pictures while runs are simulated and shown as fast as possible: days pass from one to
 /// the next, and where the processor draws, every picture is taken from the simulation.
-const RACING: Duration = Duration::from_millis(150);
+const RACING: Duration = Duration::from_millis(300);
 /// Pictures after the last movement until it sleeps: panels find their sizes in them.
 const SETTLING: u32 = 5;
 

@@ -17,11 +17,17 @@ use crate::viewer::state::Ask;
 /// Heights of the picture that keys move it by in a second.
 const PAN_SPEED: f64 = 0.8;
 
-/// Where the arrow keys that have been held since the last picture move this one, to the right and up: for one pressed
-/// just now, the window may have slept until then.
-fn pan(keys: &ButtonInput<KeyCode>) -> [f64; 2] {
-    let is_held = |key: KeyCode| keys.pressed(key) && !keys.just_pressed(key);
-    let way = |more: KeyCode, less: KeyCode| f64::from(u8::from(is_held(more))) - f64::from(u8::from(is_held(less)));
+/// How far a key that is pressed just now moves the picture, seconds: the window may have slept until then.
+const TAP: f32 = 0.04;
+
+/// How long each arrow key has moved the picture since the last one, seconds, to the right and up.
+fn pan(keys: &ButtonInput<KeyCode>, elapsed: f32) -> [f64; 2] {
+    let held = |key: KeyCode| match (keys.just_pressed(key), keys.pressed(key)) {
+        (true, _) => f64::from(TAP),
+        (false, true) => f64::from(elapsed.min(0.1)),
+        (false, false) => 0.0,
+    };
+    let way = |more: KeyCode, less: KeyCode| held(more) - held(less);
     [
         way(KeyCode::ArrowRight, KeyCode::ArrowLeft),
         way(KeyCode::ArrowUp, KeyCode::ArrowDown),
@@ -42,13 +48,10 @@ pub(super) fn press(mut view: ResMut<View>, keys: Res<ButtonInput<KeyCode>>, tim
     }
     let is_shifted = keys.pressed(KeyCode::ShiftLeft) || keys.pressed(KeyCode::ShiftRight);
     if is_shifted {
-        let way = pan(&keys);
-        let step = f64::from(time.delta_secs()) * PAN_SPEED;
+        let way = pan(&keys, time.delta_secs()).map(|seconds| seconds * PAN_SPEED);
         if way != [0.0; 2] {
             state.follows = false;
-            view.orbits
-                .iter_mut()
-                .for_each(|orbit| orbit.pan(way[0] * step, way[1] * step));
+            view.orbits.iter_mut().for_each(|orbit| orbit.pan(way[0], way[1]));
         }
     }
     for (key, factor) in [(KeyCode::PageUp, 0.85), (KeyCode::PageDown, 1.0 / 0.85)] {

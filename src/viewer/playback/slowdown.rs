@@ -47,14 +47,14 @@ impl Slowdown {
         (self.event, self.left) = (None, Duration::ZERO);
     }
 
-    /// The clock after `elapsed` of the onlooker's time at so many simulated seconds a second. `next` is what happens next
-    /// after a moment that is worth looking at, and in which run.
+    /// The clock after `elapsed` of the onlooker's time at so many simulated seconds a second. `between` is the first thing
+    /// worth looking at that happens later than a moment and not after another, and in which run.
     pub fn pass(
         &mut self,
         now: Time,
         elapsed: Duration,
         speed: f64,
-        next: impl FnOnce(Time) -> Option<(usize, Entry)>,
+        between: impl FnOnce(Time, Time) -> Option<(usize, Entry)>,
     ) -> Time {
         let slow = (speed / SLOWER).max(EASY);
         // As fast as possible is meant so.
@@ -70,14 +70,14 @@ impl Slowdown {
             return now + Span::from_seconds(elapsed.as_secs_f64() * slow);
         }
         let to = now + Span::from_seconds(elapsed.as_secs_f64() * speed);
-        let event = next(now).filter(|(_, entry)| is_of_use && self.left.is_zero() && entry.at <= to);
-        match event {
-            Some((_, entry)) => {
-                (self.event, self.left) = (event, SLOW);
-                entry.at
-            }
-            None => to,
+        if !is_of_use || !self.left.is_zero() {
+            return to;
         }
+        self.event = between(now, to);
+        self.event.map_or(to, |(_, entry)| {
+            self.left = SLOW;
+            entry.at
+        })
     }
 }
 
@@ -89,10 +89,10 @@ mod tests {
     use crate::viewer::playback::event_log::Happening;
 
     /// Something happens at these moments, seconds.
-    fn log(at: &[f64]) -> impl Fn(Time) -> Option<(usize, Entry)> {
+    fn log(at: &[f64]) -> impl Fn(Time, Time) -> Option<(usize, Entry)> {
         let at: Vec<Time> = at.iter().map(|&at| Time::from_seconds(at)).collect();
-        move |now| {
-            let at = *at.iter().find(|at| **at > now)?;
+        move |now, to| {
+            let at = *at.iter().find(|at| **at > now && **at <= to)?;
             let what = Happening::CutOff(0);
             Some((0, Entry { at, what }))
         }

@@ -115,7 +115,7 @@ impl Stage {
         if self.is_playing {
             let (_, end) = self.span();
             let mut slowdown = std::mem::take(&mut self.slowdown);
-            let to = slowdown.pass(self.now, elapsed, self.speed, |now| self.worth_looking(now));
+            let to = slowdown.pass(self.now, elapsed, self.speed, |from, to| self.worth_looking(from, to));
             self.go(to);
             self.slowdown = slowdown;
             self.is_playing = self.now < end;
@@ -134,7 +134,7 @@ impl Stage {
 
     /// Sets the clock to the next of a kind in any of the runs, as far as they are recorded; what it is, and whose.
     pub fn go_to_next(&mut self, kind: Kind) -> Option<(usize, Entry)> {
-        let next = self.soonest(self.now, |playback, now| playback.log().next(kind, now))?;
+        let next = self.soonest(|playback| playback.log().next(kind, self.now))?;
         self.go(next.1.at);
         Some(next)
     }
@@ -179,16 +179,15 @@ impl Stage {
             .any(|actor| actor.with(|playback| playback.outcome().is_none()))
     }
 
-    /// The failure or outage that happens next after a moment, as far as runs are recorded.
-    fn worth_looking(&self, now: Time) -> Option<(usize, Entry)> {
-        let soonest = |kind: Kind| self.soonest(now, |playback, now| playback.log().next(kind, now));
-        let both = [soonest(Kind::Failure), soonest(Kind::Outage)];
-        both.into_iter().flatten().min_by_key(|(_, entry)| entry.at)
+    /// The first failure or outage later than a moment and not after another, as far as runs are recorded.
+    fn worth_looking(&self, from: Time, to: Time) -> Option<(usize, Entry)> {
+        let is_one = |entry: &&Entry| entry.what.is(Kind::Failure) || entry.what.is(Kind::Outage);
+        self.soonest(|playback| playback.log().between(from, to).iter().find(is_one).copied())
     }
 
-    fn soonest(&self, now: Time, find: impl Fn(&Playback, Time) -> Option<Entry>) -> Option<(usize, Entry)> {
+    fn soonest(&self, find: impl Fn(&Playback) -> Option<Entry>) -> Option<(usize, Entry)> {
         let found = self.actors.iter().enumerate().filter_map(|(number, actor)| {
-            let entry = actor.with(|playback| find(playback, now))?;
+            let entry = actor.with(|playback| find(playback))?;
             Some((number, entry))
         });
         found.min_by_key(|(number, entry)| (entry.at, *number))

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use bevy::prelude::*;
@@ -27,7 +28,7 @@ use self::cameras::place_cameras;
 use self::draw::draw;
 use self::ends::{Ends, WindowError, lost, taken, without_display};
 use self::exports::{Exporter, export};
-use self::pace::{Going, KEEPING};
+use self::pace::{Going, KEEPING, RACING};
 use self::steer::{press, steer};
 use crate::report::explain::explain;
 use crate::report::words::fill;
@@ -290,11 +291,13 @@ fn go_on(
     let is_recording = state.stage.is_recording();
     let going = Going {
         moves: moves || state.wants_picture || view.guide.is_some(),
-        races: is_recording && state.stage.is_playing && state.stage.speed >= FASTEST && view.guide.is_none(),
         waits: state.is_preparing || state.is_exporting || is_simulating || is_recording,
         is_unsaved: state.desk.as_ref().is_some_and(|desk| desk.draft.is_unsaved()),
     };
     let mode = going.pace(&mut still);
+    if is_recording && state.stage.is_playing && state.stage.speed >= FASTEST && view.guide.is_none() {
+        thread::sleep(RACING);
+    }
     (settings.focused_mode, settings.unfocused_mode) = (mode, mode);
 }
 

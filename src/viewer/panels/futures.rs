@@ -39,7 +39,7 @@ pub fn futures(ui: &mut Ui, state: &ViewState) {
             ui.label("");
             ui.label(Label::BaselineTitle.text(language));
             ui.scope(|ui| {
-                ui.set_max_width(110.0);
+                ui.set_max_width(92.0);
                 ui.add(Words::new(&shown.offer).truncate());
             });
             ui.end_row();

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +16,7 @@ from pathlib import Path
 import pytest
 import taktline
 
-from conftest import STOPPING, program
+from conftest import ROOT, STOPPING, program
 
 RESULTS = ["results.csv", "results.parquet", "datapackage.json", "scenario.json"]
 
@@ -95,6 +97,24 @@ def test_mistakes_have_the_messages_of_the_program(line: Path, text: str, words:
         taktline.run(line)
     assert str(raised.value) == said
     assert raised.value.exit_code == 2 and isinstance(raised.value, ValueError)
+
+
+def test_the_walk_through_reads_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
+    study = tmp_path / "scenarios/studies/first-sensors.toml"
+    text = study.read_text(encoding="utf-8").replace("replications = 2", "replications = 4")
+    study.write_text(text, encoding="utf-8")
+    taktline.sweep(study)
+    page = (ROOT / "docs/study.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", page, re.DOTALL)
+    assert blocks
+    monkeypatch.chdir(tmp_path)
+    for code, said in blocks:
+        capsys.readouterr()
+        exec(code, {})
+        assert capsys.readouterr().out == said
 
 
 def test_other_mistakes_are_told_too(line: Path, tmp_path: Path) -> None:

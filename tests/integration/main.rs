@@ -48,3 +48,4 @@ mod upkeep;
 mod viewer;
 #[cfg(feature = "viewer")]
 mod viewer_answers;
+mod walk_through;

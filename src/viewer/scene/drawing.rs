@@ -7,6 +7,7 @@ use bevy::asset::RenderAssetUsages;
 use bevy::camera::visibility::RenderLayers;
 use bevy::camera::{CameraOutputMode, Viewport};
 use bevy::core_pipeline::tonemapping::Tonemapping;
+use bevy::light::cluster::{ClusterConfig, GlobalClusterSettings};
 use bevy::mesh::{Indices, MeshTag, PrimitiveTopology};
 use bevy::prelude::*;
 use bevy::render::render_resource::BlendState;
@@ -46,7 +47,17 @@ pub struct Pool {
 pub struct RunCamera(pub usize);
 
 /// Sets up the cameras and the pool.
-pub fn set_up(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut paints: ResMut<Assets<Paint>>) {
+///
+/// Nothing is lit, so the engine is not to sort lights into clusters of the picture. It would do so on the graphics device,
+/// and in bevy 0.19.1 keep a handle of 40 bytes of every picture for as long as the window is open
+/// (`metadata_staging_pending_buffers` of `bevy_pbr::cluster::gpu` only grows).
+pub fn set_up(
+    mut commands: Commands,
+    mut meshes: ResMut<Assets<Mesh>>,
+    mut paints: ResMut<Assets<Paint>>,
+    mut clusters: ResMut<GlobalClusterSettings>,
+) {
+    clusters.gpu_clustering = None;
     commands.insert_resource(Pool {
         meshes: Form::ALL
             .into_iter()
@@ -78,6 +89,7 @@ pub fn set_up(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut pain
             }),
             Msaa::Off,
             Tonemapping::None,
+            ClusterConfig::None,
             RunCamera(run),
         ));
     }

@@ -189,6 +189,10 @@ impl Drop for Display {
 
 /// What the window's program says with these words behind `view`.
 pub fn view(display: Option<&Display>, arguments: &[&str]) -> Output {
+    command(display, arguments).output().expect("the program")
+}
+
+fn command(display: Option<&Display>, arguments: &[&str]) -> Command {
     let mut command = Command::new(PROGRAM);
     command
         .arg("view")
@@ -201,7 +205,7 @@ pub fn view(display: Option<&Display>, arguments: &[&str]) -> Output {
             .env("WGPU_FORCE_FALLBACK_ADAPTER", "1")
             .env("WGPU_BACKEND", "vulkan");
     }
-    command.output().expect("the program")
+    command
 }
 
 /// Red, green and blue by pixel, with the width.
@@ -418,6 +422,75 @@ fn signal_and_lost_connections_are_seen_in_the_picture() {
     let [as_it_is, lost] =
         [[0.0, 0.14], [0.363, 0.5]].map(|across| cut_off(read("lost.png").part(across, [0.1, 0.88])));
     assert!(as_it_is < 0.0001 && lost > 0.0005, "{as_it_is} {lost}");
+}
+
+/// A folder with a Vulkan layer that loses the device; nothing without a C compiler or the headers.
+fn losing_layer(folder: &Path) -> Option<()> {
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/integration/data/lost_device.c");
+    let built = Command::new("cc")
+        .args(["-shared", "-fPIC", "-O1", "-Wall", "-Werror", source, "-o"])
+        .arg(folder.join("liblost_device.so"))
+        .output();
+    let has_headers = Path::new("/usr/include/vulkan/vk_layer.h").exists();
+    let (Ok(built), true) = (built, has_headers) else {
+        eprintln!("skipped: no C compiler or no Vulkan headers (apt: gcc libvulkan-dev)");
+        return None;
+    };
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let manifest = r#"{"file_format_version": "1.1.2", "layer": {"name": "VK_LAYER_TAKTLINE_lost_device",
+        "type": "GLOBAL", "library_path": "./liblost_device.so", "api_version": "1.3.0",
+        "implementation_version": "1", "description": "loses the device"}}"#;
+    std::fs::write(folder.join("lost_device.json"), manifest).expect("a file");
+    Some(())
+}
+
+#[test]
+fn a_lost_graphics_device_is_said_and_changes_are_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (Some(display), Some(())) = (Display::open(), losing_layer(folder.path())) else {
+        return;
+    };
+    let line = folder.path().join("line.toml");
+    let unsaved = folder.path().join("line.toml.unsaved");
+    std::fs::write(&line, LINE).expect("a file");
+    // A window that goes on regardless ends all the same, after a tour; what was changed is no part of one.
+    let tour = folder.path().join("tour.toml");
+    std::fs::write(&tour, TOUR).expect("a file");
+    let places = [line.as_path(), &tour, folder.path()].map(|path| path.to_str().expect("a plain name").to_owned());
+    // Before the first picture, in the first ones, and once everything stands.
+    for submissions in ["0", "3", "60"] {
+        for changes in [None, Some(LINE.replace("\"saw\"", "\"sawing\""))] {
+            if let Some(text) = &changes {
+                let kept = format!("# Taktline: unsaved changes of another text\n{text}");
+                std::fs::write(&unsaved, kept).expect("a file");
+            }
+            let mut arguments = vec![places[0].as_str()];
+            if changes.is_none() {
+                arguments.extend(["--tour", &places[1], "--pictures", &places[2]]);
+            }
+            let output = command(Some(&display), &arguments)
+                .env("VK_ADD_LAYER_PATH", folder.path())
+                .env("VK_INSTANCE_LAYERS", "VK_LAYER_TAKTLINE_lost_device")
+                .env("LOST_AFTER", submissions)
+                .output()
+                .expect("the program");
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(75), "{said}");
+            assert!(
+                said.contains("graphics device was lost") && !said.contains("panicked"),
+                "{said}"
+            );
+            match changes {
+                None => assert!(!said.contains("unsaved") && !unsaved.exists(), "{said}"),
+                Some(text) => {
+                    assert!(said.contains("line.toml.unsaved"), "{said}");
+                    let kept = std::fs::read_to_string(&unsaved).expect("what was changed");
+                    assert!(kept.ends_with(&text), "{kept}");
+                    std::fs::remove_file(&unsaved).expect("no changes any more");
+                }
+            }
+        }
+    }
 }
 
 #[test]

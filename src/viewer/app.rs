@@ -159,7 +159,8 @@ pub fn run(state: ViewState, options: Options) -> Result<(), WindowError> {
     let error = match (exit, taken(&failure)) {
         (_, Some(failure)) => failure,
         (Ok(AppExit::Success), None) => return Ok(()),
-        (Ok(AppExit::Error(code)), None) => WindowError::None(format!("it closed with code {code}")),
+        // Whatever else ends it says why.
+        (Ok(AppExit::Error(_)), None) => WindowError::Interrupted,
         (Err(_), None) if is_open.load(Ordering::SeqCst) => WindowError::Broken(taken(&said).unwrap_or_default()),
         (Err(_), None) => WindowError::None(taken(&said).unwrap_or_default()),
     };

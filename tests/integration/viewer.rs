@@ -494,6 +494,28 @@ fn a_lost_graphics_device_is_said_and_changes_are_kept() {
 }
 
 #[test]
+fn a_window_that_is_interrupted_says_so() {
+    let Some(display) = Display::open() else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let line = folder.path().join("line.toml");
+    std::fs::write(&line, LINE).expect("a file");
+    let mut command = command(Some(&display), &[line.to_str().expect("a plain name")]);
+    let window = command.stderr(Stdio::piped()).spawn().expect("the program");
+    std::thread::sleep(std::time::Duration::from_secs(5));
+    let killed = Command::new("kill")
+        .arg(window.id().to_string())
+        .status()
+        .expect("kill");
+    assert!(killed.success(), "it was still open");
+    let output = window.wait_with_output().expect("an end");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(75), "{said}");
+    assert!(said.contains("the window was interrupted"), "{said}");
+}
+
+#[test]
 fn without_a_display_it_says_so() {
     let output = view(None, &[]);
     assert_eq!(output.status.code(), Some(75));

@@ -34,7 +34,7 @@ pub const SENTENCES: Sentences = &[
         "the graphics system does not say why",
         "그래픽 시스템이 이유를 알리지 않았습니다",
     ),
-    ("it closed with code {code}", "코드 {code}{으로} 닫혔습니다"),
+    ("the window was interrupted", "창이 외부에서 중단되었습니다"),
     (
         "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set); `xvfb-run taktline view` opens one in memory",
         "화면이 없습니다(DISPLAY도 WAYLAND_DISPLAY도 설정되지 않음). `xvfb-run taktline view`로 메모리 안에 열 수 있습니다",

@@ -24,6 +24,9 @@ pub enum WindowError {
     /// The graphics device is gone.
     #[error("the graphics device was lost ({0}); open the window again")]
     Lost(String),
+    /// Somebody ended the program from outside: Ctrl-C in its terminal, or SIGTERM.
+    #[error("the window was interrupted")]
+    Interrupted,
     /// It ended while changes were not saved.
     #[error("{why}; what was changed and not saved is in {place} and there again when the scenario is opened")]
     Rescued {

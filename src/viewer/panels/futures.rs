@@ -40,7 +40,7 @@ pub fn futures(ui: &mut Ui, state: &ViewState) {
             ui.label(Label::BaselineTitle.text(language));
             ui.scope(|ui| {
                 ui.set_max_width(92.0);
-                ui.add(Words::new(&shown.offer).truncate());
+                ui.add(Words::new(&shown.offer).wrap());
             });
             ui.end_row();
             for name in SHOWN {

@@ -13,6 +13,7 @@ use crate::viewer::names;
 use crate::viewer::panels::happenings::happenings;
 use crate::viewer::panels::health::health;
 use crate::viewer::panels::network::links;
+use crate::viewer::panels::run_title::run_title;
 use crate::viewer::panels::stations::bar;
 use crate::viewer::panels::vehicle::vehicle;
 use crate::viewer::playback::event_log::Entry;
@@ -99,6 +100,7 @@ fn show(ui: &mut Ui, state: &ViewState, number: u32) {
         let Some(machine) = picture.machines.get(number as usize) else {
             continue;
         };
+        run_title(ui, state, column);
         let group = |number: u32| plan.line.groups.get(number as usize).map(|group| group.name.as_str());
         let crew = |number: u32| {
             plan.maintenance

@@ -13,6 +13,7 @@ pub mod money;
 pub mod network;
 pub mod picture_tools;
 pub mod playback_bar;
+pub mod run_title;
 pub mod screen;
 #[cfg(test)]
 mod snapshots;

@@ -5,6 +5,7 @@ use egui::{Grid, Label as Words, RichText, ScrollArea, Ui};
 use crate::network::table::FlowTable;
 use crate::report::network::{DrawnOutages, milliseconds};
 use crate::report::words::Language;
+use crate::viewer::panels::run_title::run_title;
 use crate::viewer::state::ViewState;
 use crate::viewer::words::Label;
 
@@ -16,9 +17,7 @@ pub fn network(ui: &mut Ui, state: &mut ViewState) {
     let language = state.language;
     ui.weak(Label::NetworkNote.text(language));
     for (number, tables) in state.networks.iter().enumerate() {
-        if state.networks.len() > 1 {
-            ui.add(Words::new(RichText::new(state.title(number)).strong()).truncate());
-        }
+        run_title(ui, state, number);
         if tables.flows.is_empty() {
             ui.label(Label::NoNetwork.text(language));
         } else {
@@ -53,8 +52,7 @@ pub fn links(ui: &mut Ui, number: usize, flows: &[FlowTable], language: Language
 fn row(ui: &mut Ui, flow: &FlowTable, language: Language) {
     ui.scope(|ui| {
         ui.set_max_width(90.0);
-        ui.add(Words::new(RichText::new(&flow.name).small()).truncate())
-            .on_hover_text(&flow.name);
+        ui.add(Words::new(RichText::new(&flow.name).small()).wrap());
     });
     for (share, _) in SHARES {
         ui.small(short(milliseconds(flow.delays.quantile(share))));

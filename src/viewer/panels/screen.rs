@@ -119,8 +119,13 @@ fn overlay(ui: &mut Ui, state: &ViewState, place: Rect) {
     for number in 0..runs {
         let width = place.width() / runs as f32;
         let middle = place.left() + width * (number as f32 + 0.5);
-        let title = RichText::new(state.title(number)).heading().strong();
         let at = Rect::from_center_size(egui::pos2(middle, place.top() + 18.0), egui::vec2(width - 16.0, 28.0));
+        // A long one is written smaller.
+        let title = state.title(number);
+        let large = egui::TextStyle::Heading.resolve(ui.style());
+        let is_long = ui.painter().layout_no_wrap(title.clone(), large, colour).size().x > at.width();
+        let title = RichText::new(title).strong();
+        let title = if is_long { title.small() } else { title.heading() };
         ui.put(at, egui::Label::new(title).truncate());
     }
     legend::legend(ui, state, place);

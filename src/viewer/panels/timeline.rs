@@ -1,12 +1,13 @@
 //! The page of the last hours: one bar a machine, in the colours of what it did (a Gantt chart).
 
-use egui::{Align2, Color32, Rect, Sense, TextStyle, Ui, pos2, vec2};
+use egui::{Align2, Color32, FontId, Rect, Sense, TextStyle, Ui, pos2, vec2};
 
 use crate::kernel::time::{Span, Time};
 use crate::line::state::State;
 use crate::report::words::{self, Language, fill};
 use crate::viewer::colours;
 use crate::viewer::names;
+use crate::viewer::panels::run_title::run_title;
 use crate::viewer::panels::stations::legend;
 use crate::viewer::playback::timeline::Stretch;
 use crate::viewer::state::{Page, ViewState};
@@ -16,6 +17,8 @@ use crate::viewer::words::Label;
 const WINDOWS: [u32; 4] = [1, 4, 8, 24];
 /// Height of a row, points.
 const ROW: f32 = 18.0;
+/// Share of a row that the machine's name takes at most.
+const MOST_NAME: f32 = 0.45;
 
 /// Draws the page.
 pub fn timeline(ui: &mut Ui, state: &mut ViewState) {
@@ -30,9 +33,7 @@ pub fn timeline(ui: &mut Ui, state: &mut ViewState) {
     ui.separator();
     let mut looked_at = None;
     for number in 0..state.stage.actors().len() {
-        if state.stage.actors().len() > 1 {
-            ui.add(egui::Label::new(egui::RichText::new(state.title(number)).strong()).truncate());
-        }
+        run_title(ui, state, number);
         if let Some(machine) = run(ui, state, number) {
             looked_at = Some((number, machine));
         }
@@ -47,7 +48,12 @@ pub fn timeline(ui: &mut Ui, state: &mut ViewState) {
 fn run(ui: &mut Ui, state: &ViewState, number: usize) -> Option<u32> {
     let plan = &state.plans[number];
     let width = ui.available_width();
-    let name_width = width * 0.3;
+    let font = TextStyle::Small.resolve(ui.style());
+    let names: Vec<String> = (0..plan.line.machine_count())
+        .map(|machine| names::machine(plan, machine))
+        .collect();
+    let widths = names.iter().map(|name| wide(ui, name, &font));
+    let name_width = (widths.fold(0.0, f32::max) + 8.0).min(width * MOST_NAME);
     let bar_width = (width - name_width).max(40.0);
     let (until, rows) = state.stage.actors()[number].with(|playback| {
         let until = playback.shown().time;
@@ -61,7 +67,6 @@ fn run(ui: &mut Ui, state: &ViewState, number: usize) -> Option<u32> {
         };
         (until, rows)
     });
-    let font = TextStyle::Small.resolve(ui.style());
     let mut pressed = None;
     for (machine, row) in (0u32..).zip(&rows) {
         let (place, response) = ui.allocate_exact_size(vec2(width, ROW), Sense::click());
@@ -72,7 +77,9 @@ fn run(ui: &mut Ui, state: &ViewState, number: usize) -> Option<u32> {
         ui.painter().with_clip_rect(names_place).text(
             names_place.left_center(),
             Align2::LEFT_CENTER,
-            names::machine(plan, machine),
+            fitted(&names[machine as usize], |name| {
+                wide(ui, name, &font) <= names_place.width()
+            }),
             font.clone(),
             ui.visuals().text_color(),
         );
@@ -109,6 +116,26 @@ fn run(ui: &mut Ui, state: &ViewState, number: usize) -> Option<u32> {
     ui.painter()
         .text(place.right_center(), Align2::RIGHT_CENTER, &ends[1], font, colour);
     pressed
+}
+
+/// How wide a name is when written, points.
+fn wide(ui: &Ui, name: &str, font: &FontId) -> f32 {
+    let galley = ui
+        .painter()
+        .layout_no_wrap(name.to_owned(), font.clone(), Color32::WHITE);
+    galley.size().x
+}
+
+/// A name that is shortened before its last word, for that is the machine's number, until it fits.
+fn fitted(name: &str, fits: impl Fn(&str) -> bool) -> String {
+    let mut short = name.to_owned();
+    let (first, last) = name.rsplit_once(' ').unwrap_or((name, ""));
+    let mut first: Vec<char> = first.chars().collect();
+    while !fits(&short) && first.pop().is_some() {
+        let first: String = first.iter().collect();
+        short = format!("{}… {last}", first.trim_end()).trim_end().to_owned();
+    }
+    short
 }
 
 fn said(row: &[Run], column: usize, language: Language) -> String {
@@ -164,6 +191,18 @@ fn columns(row: &[Stretch], from: Time, until: Time, width: usize) -> Vec<Run> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_name_keeps_the_number_of_its_machine() {
+        let within = |letters: usize| move |name: &str| name.chars().count() <= letters;
+        let name = "machining centre 12";
+        assert_eq!(fitted(name, within(19)), name);
+        assert_eq!(fitted(name, within(18)), "machining cent… 12");
+        assert_eq!(fitted(name, within(13)), "machining… 12");
+        assert_eq!(fitted(name, within(1)), "… 12");
+        assert_eq!(fitted("머시닝센터", within(3)), "머시…");
+        assert_eq!(fitted("", within(3)), "");
+    }
 
     #[test]
     fn a_column_has_the_state_that_took_most_of_its_time() {

@@ -4,6 +4,7 @@ use egui::{Grid, Ui};
 
 use crate::line::fleet::VehicleState;
 use crate::viewer::names;
+use crate::viewer::panels::run_title::run_title;
 use crate::viewer::state::ViewState;
 use crate::viewer::words::Label;
 
@@ -17,6 +18,7 @@ pub fn vehicle(ui: &mut Ui, state: &ViewState, number: u32) {
         let Some(vehicle) = number.and_then(|number| picture.vehicles.get(number as usize)) else {
             continue;
         };
+        run_title(ui, state, column);
         let load = vehicle.load.map(|product| names::product(plan, product).to_owned());
         let way = vehicle.to.map(|[x, y]| {
             let [x_now, y_now] = vehicle.place;

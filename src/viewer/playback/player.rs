@@ -242,9 +242,13 @@ impl Playback {
         };
         let end = self.shown.time;
         let begin = Time(end.0.saturating_sub(window.0)).max(self.begin);
-        let is_of_use = |line: &Timeline| line.from() <= begin && line.until() <= end && line.until() >= begin;
+        let Some((at, run)) = self.frames.before(begin) else {
+            return events;
+        };
+        // One that is on its way goes on, unless a keyframe is nearer.
+        let is_of_use = |line: &Timeline| line.from() <= begin && (at..=end).contains(&line.until());
         if !self.timeline.as_ref().is_some_and(is_of_use) {
-            self.timeline = self.frames.before(begin).map(|(_, run)| Timeline::new(run.clone()));
+            self.timeline = Some(Timeline::new(run.clone()));
         }
         let Some(line) = &mut self.timeline else {
             return events;

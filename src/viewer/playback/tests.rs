@@ -487,3 +487,19 @@ fn the_timeline_tells_the_same_times_as_the_pictures_at_its_ends() {
         assert!(playback.timeline().is_none());
     }
 }
+
+#[test]
+fn a_timeline_far_from_the_last_keyframe_is_reached_in_small_slices() {
+    // Keyframes are more than a day apart, and a slice handles the events of minutes.
+    let plan = plan("machining-cell", 300.0);
+    let mut playback = Playback::new(Arc::clone(&plan), 5, 0);
+    playback.watch(Some(Span::from_hours(2.0)));
+    for hour in [26.0, 51.0, 40.0] {
+        playback.want(plan.begin + Span::from_hours(hour));
+        let slices = (0..100_000).take_while(|_| {
+            playback.advance(20);
+            !playback.is_there()
+        });
+        assert!(slices.count() < 100_000, "the timeline of hour {hour} never came");
+    }
+}

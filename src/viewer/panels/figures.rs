@@ -8,6 +8,7 @@ use crate::report::words::fill;
 use crate::viewer::names;
 use crate::viewer::panels::futures::futures;
 use crate::viewer::panels::happenings::happenings;
+use crate::viewer::panels::run_title::in_column;
 use crate::viewer::state::ViewState;
 use crate::viewer::words::Label;
 
@@ -35,7 +36,7 @@ pub fn figures(ui: &mut Ui, state: &mut ViewState) {
             if pictures.len() > 1 {
                 ui.label("");
                 for number in 0..pictures.len() {
-                    ui.add(egui::Label::new(RichText::new(state.title(number)).strong()).truncate());
+                    in_column(ui, RichText::new(state.title(number)).strong());
                 }
                 ui.end_row();
             }

@@ -1,11 +1,12 @@
 //! What the futures simulated in the background say of the line as it is and with the offer whose money is shown: means
 //! with 95 % intervals, which grow narrower as more futures arrive.
 
-use egui::{Grid, Label as Words, RichText, Ui};
+use egui::{Grid, RichText, Ui};
 
 use crate::report::number::{interval, percent};
 use crate::report::words::{Kind, figure, fill};
 use crate::study::estimate::Estimate;
+use crate::viewer::panels::run_title::in_column;
 use crate::viewer::state::{Money, ViewState};
 use crate::viewer::words::Label;
 
@@ -38,10 +39,7 @@ pub fn futures(ui: &mut Ui, state: &ViewState) {
         .show(ui, |ui| {
             ui.label("");
             ui.label(Label::BaselineTitle.text(language));
-            ui.scope(|ui| {
-                ui.set_max_width(92.0);
-                ui.add(Words::new(&shown.offer).wrap());
-            });
+            in_column(ui, RichText::new(&shown.offer));
             ui.end_row();
             for name in SHOWN {
                 let Some((_, found)) = kpis.iter().find(|(known, _)| *known == name) else {
@@ -52,10 +50,10 @@ pub fn futures(ui: &mut Ui, state: &ViewState) {
                 if cells.iter().all(Option::is_none) {
                     continue;
                 }
-                ui.small(heading);
+                in_column(ui, RichText::new(heading).small());
                 for cell in cells {
                     let text = cell.unwrap_or_else(|| Label::None.text(language).to_owned());
-                    ui.label(RichText::new(text).small().monospace());
+                    ui.label(RichText::new(text).small());
                 }
                 ui.end_row();
             }

@@ -21,7 +21,7 @@ pub fn happenings(ui: &mut Ui, state: &mut ViewState, run: usize, entries: &[Ent
                 state.stage.is_playing = false;
                 state.stage.go(entry.at);
             }
-            ui.add(Words::new(what).truncate());
+            ui.add(Words::new(what).wrap());
         });
     }
 }

@@ -1,11 +1,11 @@
 //! The page of the network: for each link how late its messages are, how many are lost, how often it is out.
 
-use egui::{Grid, Label as Words, RichText, ScrollArea, Ui};
+use egui::{Grid, RichText, ScrollArea, Ui};
 
 use crate::network::table::FlowTable;
 use crate::report::network::{DrawnOutages, milliseconds};
 use crate::report::words::Language;
-use crate::viewer::panels::run_title::run_title;
+use crate::viewer::panels::run_title::{in_column, run_title};
 use crate::viewer::state::ViewState;
 use crate::viewer::words::Label;
 
@@ -50,10 +50,7 @@ pub fn links(ui: &mut Ui, number: usize, flows: &[FlowTable], language: Language
 }
 
 fn row(ui: &mut Ui, flow: &FlowTable, language: Language) {
-    ui.scope(|ui| {
-        ui.set_max_width(90.0);
-        ui.add(Words::new(RichText::new(&flow.name).small()).wrap());
-    });
+    in_column(ui, RichText::new(&flow.name).small());
     for (share, _) in SHARES {
         ui.small(short(milliseconds(flow.delays.quantile(share))));
     }

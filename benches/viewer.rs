@@ -6,6 +6,10 @@
 //! hall of twelve stations with all panels whose simulation runs at 1,000 times real time. Without a display or a
 //! graphics device: `xvfb-run -s "-screen 0 1920x1080x24"` before it, and `WGPU_FORCE_FALLBACK_ADAPTER=1`. `SIZE` says
 //! how large the windows are (1280x720 if not given), `STATIONS` how many stations the hall has.
+//!
+//! Where the processor draws, most of a picture's time is that of the driver's own threads (`llvmpipe`, `lavapipe`), which
+//! a graphics device would take over. What all other threads need is printed beside it: with a device, a picture takes no
+//! longer than that and what the device needs for it.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -73,12 +77,14 @@ fn main() {
 fn measure(turns: usize, minutes: f64) {
     let (mut bare, mut hall, mut first) = (Vec::new(), Vec::new(), Vec::new());
     let (mut answers, mut fastest, mut racing, mut alone) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut own = Vec::new();
     for _ in 0..turns.max(1) {
         bare.extend(told(&["bare"], "frames"));
         let lines = said(&["hall"]);
         hall.extend(of(&lines, "frames"));
         first.extend(of(&lines, "first"));
         answers.extend(of(&lines, "answer"));
+        own.extend(of(&lines, "own"));
         alone.push(headless());
         let lines = said(&["fastest"]);
         fastest.extend(of(&lines, "days"));
@@ -95,6 +101,7 @@ fn measure(turns: usize, minutes: f64) {
     println!("pictures a second, bare scene     {}", spread(&bare));
     println!("pictures a second, hall           {}", spread(&hall));
     println!("hall over bare scene              {}", spread(&ratios));
+    println!("processor without driver, ms      {}", spread(&own));
     println!("answer to the mouse wheel, ms     {}", spread(&answers));
     println!("start to first picture, s         {}", spread(&first));
     println!("days a second, no window          {}", spread(&alone));
@@ -217,6 +224,8 @@ struct Watch {
     begun: Option<Instant>,
     last: Option<Instant>,
     recorded: Time,
+    /// What was drawn and what it had taken when the run had been recorded.
+    own: Option<(u32, f64)>,
 }
 
 fn open(case: Case) {
@@ -244,6 +253,7 @@ fn open(case: Case) {
             begun: None,
             last: None,
             recorded: Time(0),
+            own: None,
         })
         .add_systems(Startup, at_once)
         .add_systems(First, deliver)
@@ -374,6 +384,20 @@ fn drawn(mut carried: ResMut<Answering>, device: Res<RenderDevice>, mut pictures
     }
 }
 
+/// Seconds of the processor that all threads took so far but those of a driver that draws without a device; 0 where there
+/// is no `/proc`.
+fn own_seconds() -> f64 {
+    let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let nanoseconds = threads.filter_map(|thread| {
+        let read = |name: &str| std::fs::read_to_string(thread.path().join(name)).ok();
+        let name = read("comm")?;
+        let is_driver = name.starts_with("llvmpipe") || name.starts_with("lavapi");
+        let taken: f64 = read("schedstat")?.split(' ').next()?.parse().ok()?;
+        (!is_driver).then_some(taken)
+    });
+    nanoseconds.sum::<f64>() / 1e9
+}
+
 /// Counts pictures, and ends once that has been done for long enough.
 fn count(mut watch: ResMut<Watch>, view: Option<ResMut<View>>, mut exit: MessageWriter<AppExit>) {
     watch.frames += 1;
@@ -382,7 +406,9 @@ fn count(mut watch: ResMut<Watch>, view: Option<ResMut<View>>, mut exit: Message
     }
     let mut view = view;
     let state = view.as_deref_mut().and_then(View::state);
+    let mut is_recording = false;
     let recorded = state.map(|state| {
+        is_recording = state.stage.is_recording();
         if !state.stage.is_playing {
             let start = state.plans[0].start;
             state.stage.go(start);
@@ -397,6 +423,9 @@ fn count(mut watch: ResMut<Watch>, view: Option<ResMut<View>>, mut exit: Message
         return;
     };
     let passed = now.duration_since(begun).as_secs_f64();
+    if !is_recording && watch.own.is_none() {
+        watch.own = Some((watch.frames, own_seconds()));
+    }
     let is_over = match watch.case {
         Case::Playing(minutes) => {
             if watch
@@ -413,6 +442,10 @@ fn count(mut watch: ResMut<Watch>, view: Option<ResMut<View>>, mut exit: Message
     };
     if is_over {
         println!("frames {:.3}", f64::from(watch.frames - SETTLING - 1) / passed);
+        if let Some((frames, own)) = watch.own {
+            let pictures = f64::from((watch.frames - frames).max(1));
+            println!("own {:.3}", (own_seconds() - own) / pictures * 1e3);
+        }
         let days = recorded.map(|until| until.since(watch.recorded).as_hours() / 24.0);
         println!("days {:.3}", days.unwrap_or(0.0) / passed);
         exit.write(AppExit::Success);

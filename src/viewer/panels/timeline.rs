@@ -7,6 +7,7 @@ use crate::line::state::State;
 use crate::report::words::{self, Language, fill};
 use crate::viewer::colours;
 use crate::viewer::names;
+use crate::viewer::panels::looks;
 use crate::viewer::panels::run_title::run_title;
 use crate::viewer::panels::stations::legend;
 use crate::viewer::playback::timeline::Stretch;
@@ -15,7 +16,7 @@ use crate::viewer::words::Label;
 
 /// Windows that may be chosen, hours.
 const WINDOWS: [u32; 4] = [1, 4, 8, 24];
-/// Height of a row, points.
+/// Height of a row, points, in a window of 720 points.
 const ROW: f32 = 18.0;
 /// Share of a row that the machine's name takes at most.
 const MOST_NAME: f32 = 0.45;
@@ -48,6 +49,7 @@ pub fn timeline(ui: &mut Ui, state: &mut ViewState) {
 fn run(ui: &mut Ui, state: &ViewState, number: usize) -> Option<u32> {
     let plan = &state.plans[number];
     let width = ui.available_width();
+    let height = ROW * looks::scale(ui.ctx().viewport_rect().height());
     let font = TextStyle::Small.resolve(ui.style());
     let names: Vec<String> = (0..plan.line.machine_count())
         .map(|machine| names::machine(plan, machine))
@@ -69,11 +71,11 @@ fn run(ui: &mut Ui, state: &ViewState, number: usize) -> Option<u32> {
     });
     let mut pressed = None;
     for (machine, row) in (0u32..).zip(&rows) {
-        let (place, response) = ui.allocate_exact_size(vec2(width, ROW), Sense::click());
+        let (place, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
         if !ui.is_rect_visible(place) {
             continue;
         }
-        let names_place = Rect::from_min_size(place.min, vec2(name_width - 4.0, ROW));
+        let names_place = Rect::from_min_size(place.min, vec2(name_width - 4.0, height));
         ui.painter().with_clip_rect(names_place).text(
             names_place.left_center(),
             Align2::LEFT_CENTER,
@@ -108,7 +110,7 @@ fn run(ui: &mut Ui, state: &ViewState, number: usize) -> Option<u32> {
             .to_owned()
     };
     let ends = [Time(until.0.saturating_sub(state.window.0)), until].map(clock);
-    let (place, _) = ui.allocate_exact_size(vec2(width, ROW), Sense::hover());
+    let (place, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     let colour = ui.visuals().text_color();
     let start = pos2(place.left() + name_width, place.center().y);
     ui.painter()

@@ -8,8 +8,7 @@
 //! how large the windows are (1280x720 if not given), `STATIONS` how many stations the hall has.
 //!
 //! Where the processor draws, most of a picture's time is that of the driver's own threads (`llvmpipe`, `lavapipe`), which
-//! a graphics device would take over. What all other threads need is printed beside it: with a device, a picture takes no
-//! longer than that and what the device needs for it.
+//! a graphics device would take over. What all other threads need, side by side as they are, is printed beside it.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;

@@ -424,7 +424,7 @@ fn signal_and_lost_connections_are_seen_in_the_picture() {
     assert!(as_it_is < 0.0001 && lost > 0.0005, "{as_it_is} {lost}");
 }
 
-/// A folder with a Vulkan layer that loses the device; nothing without a C compiler or the headers.
+/// Puts a Vulkan layer that loses the device into a folder; nothing without a C compiler or the headers.
 fn losing_layer(folder: &Path) -> Option<()> {
     let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/integration/data/lost_device.c");
     let built = Command::new("cc")

@@ -1,10 +1,18 @@
 //! How large and how dark everything is written: letters grow with the window, and none are too pale to be read.
 
-use egui::{Color32, Context, FontFamily, FontId, TextStyle, Visuals};
+use egui::{Color32, Context, FontFamily, FontId, TextStyle, Ui, Visuals};
 
 /// How much larger than in a window of 720 points everything is written.
 pub fn scale(height: f32) -> f32 {
     (height / 720.0).clamp(0.9, 1.8)
+}
+
+/// How wide a text is in one line, points.
+pub fn wide(ui: &Ui, text: &str, font: &FontId) -> f32 {
+    let galley = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), font.clone(), Color32::WHITE);
+    galley.size().x
 }
 
 /// Sets colours and sizes.

@@ -123,7 +123,7 @@ fn overlay(ui: &mut Ui, state: &ViewState, place: Rect) {
         // A long one is written smaller.
         let title = state.title(number);
         let large = egui::TextStyle::Heading.resolve(ui.style());
-        let is_long = ui.painter().layout_no_wrap(title.clone(), large, colour).size().x > at.width();
+        let is_long = looks::wide(ui, &title, &large) > at.width();
         let title = RichText::new(title).strong();
         let title = if is_long { title.small() } else { title.heading() };
         ui.put(at, egui::Label::new(title).truncate());

@@ -1,6 +1,6 @@
 //! The page of the last hours: one bar a machine, in the colours of what it did (a Gantt chart).
 
-use egui::{Align2, Color32, FontId, Rect, Sense, TextStyle, Ui, pos2, vec2};
+use egui::{Align2, Color32, Rect, Sense, TextStyle, Ui, pos2, vec2};
 
 use crate::kernel::time::{Span, Time};
 use crate::line::state::State;
@@ -20,6 +20,8 @@ const WINDOWS: [u32; 4] = [1, 4, 8, 24];
 const ROW: f32 = 18.0;
 /// Share of a row that the machine's name takes at most.
 const MOST_NAME: f32 = 0.45;
+/// Letters that are tried at most when a name is shortened.
+const LONGEST: usize = 80;
 
 /// Draws the page.
 pub fn timeline(ui: &mut Ui, state: &mut ViewState) {
@@ -54,7 +56,7 @@ fn run(ui: &mut Ui, state: &ViewState, number: usize) -> Option<u32> {
     let names: Vec<String> = (0..plan.line.machine_count())
         .map(|machine| names::machine(plan, machine))
         .collect();
-    let widths = names.iter().map(|name| wide(ui, name, &font));
+    let widths = names.iter().map(|name| looks::wide(ui, name, &font));
     let name_width = (widths.fold(0.0, f32::max) + 8.0).min(width * MOST_NAME);
     let bar_width = (width - name_width).max(40.0);
     let (until, rows) = state.stage.actors()[number].with(|playback| {
@@ -70,7 +72,7 @@ fn run(ui: &mut Ui, state: &ViewState, number: usize) -> Option<u32> {
         (until, rows)
     });
     let mut pressed = None;
-    for (machine, row) in (0u32..).zip(&rows) {
+    for ((machine, name), row) in (0u32..).zip(&names).zip(&rows) {
         let (place, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
         if !ui.is_rect_visible(place) {
             continue;
@@ -79,9 +81,7 @@ fn run(ui: &mut Ui, state: &ViewState, number: usize) -> Option<u32> {
         ui.painter().with_clip_rect(names_place).text(
             names_place.left_center(),
             Align2::LEFT_CENTER,
-            fitted(&names[machine as usize], |name| {
-                wide(ui, name, &font) <= names_place.width()
-            }),
+            fitted(name, |name| looks::wide(ui, name, &font) <= names_place.width()),
             font.clone(),
             ui.visuals().text_color(),
         );
@@ -120,19 +120,11 @@ fn run(ui: &mut Ui, state: &ViewState, number: usize) -> Option<u32> {
     pressed
 }
 
-/// How wide a name is when written, points.
-fn wide(ui: &Ui, name: &str, font: &FontId) -> f32 {
-    let galley = ui
-        .painter()
-        .layout_no_wrap(name.to_owned(), font.clone(), Color32::WHITE);
-    galley.size().x
-}
-
 /// A name that is shortened before its last word, for that is the machine's number, until it fits.
 fn fitted(name: &str, fits: impl Fn(&str) -> bool) -> String {
     let mut short = name.to_owned();
     let (first, last) = name.rsplit_once(' ').unwrap_or((name, ""));
-    let mut first: Vec<char> = first.chars().collect();
+    let mut first: Vec<char> = first.chars().take(LONGEST).collect();
     while !fits(&short) && first.pop().is_some() {
         let first: String = first.iter().collect();
         short = format!("{}… {last}", first.trim_end()).trim_end().to_owned();

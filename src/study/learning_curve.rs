@@ -93,10 +93,16 @@ pub fn learning_curve(
         plant(&lesson, hours, choices.machines, number % PLANTS, cancel)
     };
     let mut found = Vec::new();
-    in_order(PLANTS * months.len() as u64, threads, cancel, &work, &mut |plant| {
-        found.push(plant);
-        Ok(ControlFlow::Continue(()))
-    })?;
+    in_order(
+        PLANTS * months.len() as u64,
+        threads,
+        cancel,
+        &|| Box::new(work),
+        &mut |plant| {
+            found.push(plant);
+            Ok(ControlFlow::Continue(()))
+        },
+    )?;
     if found.len() < PLANTS as usize * months.len() {
         return Err(StudyError::Cancelled);
     }

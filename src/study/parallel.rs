@@ -13,33 +13,36 @@ use std::thread;
 
 use crate::study::error::StudyError;
 
-/// A piece of work by its number.
-pub(crate) type Work<'a, T> = dyn Fn(u64) -> Result<T, StudyError> + Sync + 'a;
+/// Does pieces of work by their numbers, on one thread.
+pub(crate) type Worker<'a, T> = Box<dyn FnMut(u64) -> Result<T, StudyError> + 'a>;
+/// Makes a worker on the thread that it will work on, so that what it keeps is its own.
+pub(crate) type Hire<'a, T> = dyn Fn() -> Worker<'a, T> + Sync + 'a;
 /// What receives results in order and says whether to go on.
 pub(crate) type Receive<'a, T> = dyn FnMut(T) -> Result<ControlFlow<()>, StudyError> + 'a;
 
-/// Does the pieces 0 to `count` − 1 of some work on `threads` threads (on the calling thread with one or none) and
-/// hands their results to `receive` in order.
+/// Does the pieces 0 to `count` − 1 of some work on `threads` threads (on the calling thread with one or none), with a
+/// worker for each, and hands their results to `receive` in order.
 ///
 /// Ends early when `receive` says so, or when `cancel` becomes true: then the pieces under way are finished and
 /// handed on. Pieces that were begun ahead of an end or an error are thrown away.
 ///
 /// # Errors
-/// The first in order, of the work or of `receive`. `work` must not panic, see [`caught`].
+/// The first in order, of the work or of `receive`. No worker may panic, see [`caught`].
 pub(crate) fn in_order<T: Send>(
     count: u64,
     threads: usize,
     cancel: &AtomicBool,
-    work: &Work<'_, T>,
+    hire: &Hire<'_, T>,
     receive: &mut Receive<'_, T>,
 ) -> Result<(), StudyError> {
     let threads = threads.min(usize::try_from(count).unwrap_or(usize::MAX));
     if threads <= 1 {
-        return here(count, cancel, work, receive);
+        return here(count, cancel, hire, receive);
     }
     let next = AtomicU64::new(0);
     let stop = AtomicBool::new(false);
     let serve = |sender: mpsc::Sender<(u64, Result<T, StudyError>)>| {
+        let mut work = hire();
         while !stop.load(Ordering::Relaxed) && !cancel.load(Ordering::Relaxed) {
             let piece = next.fetch_add(1, Ordering::Relaxed);
             if piece >= count {
@@ -74,7 +77,7 @@ pub(crate) fn in_order<T: Send>(
         }
         drop(sender);
         if begun == 0 {
-            return here(count, cancel, work, receive);
+            return here(count, cancel, hire, receive);
         }
         line_up(outcomes, receive)
     })
@@ -83,9 +86,10 @@ pub(crate) fn in_order<T: Send>(
 fn here<T>(
     count: u64,
     cancel: &AtomicBool,
-    work: &Work<'_, T>,
+    hire: &Hire<'_, T>,
     receive: &mut Receive<'_, T>,
 ) -> Result<(), StudyError> {
+    let mut work = hire();
     for piece in 0..count {
         if cancel.load(Ordering::Relaxed) || receive(work(piece)?)?.is_break() {
             break;
@@ -148,7 +152,7 @@ mod tests {
                 thread::sleep(Duration::from_micros(piece * 7_919 % 900));
                 Ok(piece)
             };
-            in_order(50, threads, &cancel, &work, &mut |piece| {
+            in_order(50, threads, &cancel, &|| Box::new(work), &mut |piece| {
                 seen.push(piece);
                 Ok(ControlFlow::Continue(()))
             })
@@ -170,7 +174,7 @@ mod tests {
         for threads in [1, 2, 5] {
             let mut seen = 0;
             let cancel = AtomicBool::new(false);
-            let error = in_order(1_000, threads, &cancel, &work, &mut |_| {
+            let error = in_order(1_000, threads, &cancel, &|| Box::new(work), &mut |_| {
                 seen += 1;
                 Ok(ControlFlow::Continue(()))
             });

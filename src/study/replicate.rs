@@ -17,7 +17,7 @@ use crate::factory::result::{RunResult, complete};
 use crate::network::plan::NetworkPlan;
 use crate::study::error::{StudyError, VariantName};
 use crate::study::networks::{Networks, NetworksError};
-use crate::study::parallel::{caught, in_order};
+use crate::study::parallel::{Worker, caught, in_order};
 
 /// A plant to replicate.
 #[derive(Clone, Debug)]
@@ -57,6 +57,15 @@ impl Variant {
             plan: Arc::new(plan),
             packets: packets.map(Arc::new),
         })
+    }
+
+    /// A copy with a plan of its own.
+    pub(super) fn apart(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            plan: Arc::new(FactoryPlan::clone(&self.plan)),
+            packets: self.packets.as_deref().cloned().map(Arc::new),
+        }
     }
 }
 
@@ -99,7 +108,10 @@ pub fn replicate(
     receive: &mut Receiver<'_>,
 ) -> Result<Replicated, StudyError> {
     let many = variants.len() as u64;
-    let simulate = |run: u64| simulate(&variants[(run % many) as usize], seed, run / many, cancel);
+    let hire = || -> Worker<'_, RunResult> {
+        let own: Vec<Variant> = variants.iter().map(Variant::apart).collect();
+        Box::new(move |run| simulate(&own[(run % many) as usize], seed, run / many, cancel))
+    };
     let mut handed_on = 0;
     let mut ended = false;
     let mut results = Vec::with_capacity(variants.len());
@@ -118,7 +130,7 @@ pub fn replicate(
         Ok(flow)
     };
     let runs = replications.saturating_mul(many);
-    in_order(runs, threads, cancel, &simulate, &mut gather)?;
+    in_order(runs, threads, cancel, &hire, &mut gather)?;
     Ok(Replicated {
         replications: handed_on,
         cancelled: !ended && many > 0 && handed_on < replications,

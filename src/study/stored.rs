@@ -201,11 +201,17 @@ impl StoredLedgers {
             Ok((valued, run))
         };
         let never = AtomicBool::new(false);
-        in_order(self.replications(), threads, &never, &work, &mut |(valued, run)| {
-            all.push(valued);
-            runs.push(run);
-            Ok(ControlFlow::Continue(()))
-        })?;
+        in_order(
+            self.replications(),
+            threads,
+            &never,
+            &|| Box::new(work),
+            &mut |(valued, run)| {
+                all.push(valued);
+                runs.push(run);
+                Ok(ControlFlow::Continue(()))
+            },
+        )?;
         all.into_iter().flatten().for_each(|valued| valuer.take(valued));
         Ok(valuer.finish(runs, self.ending, self.warm_up.clone()))
     }

@@ -76,7 +76,10 @@ pub fn find(
         let (variant, plant) = &plants[number as usize];
         pilot(&Variant::new(variant, plant, networks, 0.0)?, seed)
     };
-    in_order(plants.len() as u64, threads, cancel, &work, &mut |(days, warning)| {
+    in_order(plants.len() as u64, threads, cancel, &|| Box::new(work), &mut |(
+        days,
+        warning,
+    )| {
         warm_up.days = warm_up.days.max(days);
         warm_up.warnings.extend(warning);
         complete += 1;

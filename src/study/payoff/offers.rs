@@ -70,7 +70,7 @@ impl Payoff {
         let mut found = Vec::with_capacity(offers.len());
         let never = AtomicBool::new(false);
         let work = |index: u64| one(comparison, baseline, offers, index as usize);
-        in_order(offers.len() as u64, threads, &never, &work, &mut |offer| {
+        in_order(offers.len() as u64, threads, &never, &|| Box::new(work), &mut |offer| {
             found.extend(offer);
             Ok(ControlFlow::Continue(()))
         })?;

@@ -73,7 +73,7 @@ impl Plan {
         };
         let (mut keys, mut wrong, mut done) = (Vec::new(), Vec::new(), 0);
         let all = study.points.len();
-        in_order(all as u64, threads, cancel, &work, &mut |found| {
+        in_order(all as u64, threads, cancel, &|| Box::new(work), &mut |found| {
             match found {
                 Ok(key) => keys.push(key),
                 Err(message) => wrong.push((done, message)),

@@ -34,6 +34,15 @@ pub struct Bench<'a> {
     ready: Mutex<BTreeMap<usize, Arc<OnceLock<Ready>>>>,
 }
 
+/// A thread's own copy of the point it runs.
+///
+/// Threads that run one copy slow each other down: the memory of a thread's runs lies between what all of them read,
+/// and each write takes the line of the cache that it falls into from the other processors.
+struct Own {
+    point: usize,
+    prepared: Prepared,
+}
+
 /// A point that was to be prepared.
 enum Ready {
     Prepared(Box<Prepared>),
@@ -78,11 +87,12 @@ impl<'a> Bench<'a> {
         let stop = AtomicBool::new(false);
         let keeping = Mutex::new((store, Ok(())));
         let serve = || {
+            let mut own = None;
             while !stop.load(Ordering::Relaxed) && !cancel.load(Ordering::Relaxed) {
                 let Some(&run) = runs.get(next.fetch_add(1, Ordering::Relaxed)) else {
                     return;
                 };
-                let outcome = self.outcome(run, cancel);
+                let outcome = self.outcome(run, &mut own, cancel);
                 // Whoever has made a run keeps it: a thread for that alone would be woken for every one.
                 let mut keeping = keeping.lock().unwrap_or_else(PoisonError::into_inner);
                 let (store, ended) = &mut *keeping;
@@ -114,14 +124,22 @@ impl<'a> Bench<'a> {
         ended
     }
 
-    fn outcome(&self, run: RunId, cancel: &AtomicBool) -> Result<Outcome, SweepError> {
-        let slot = self.slot(run.point);
-        let prepared = match slot.get_or_init(|| self.prepare(run.point, cancel)) {
-            Ready::Prepared(prepared) => prepared,
-            Ready::Failed(message) => return Ok(Err(message.clone())),
-            Ready::Cancelled => return Err(SweepError::Study(StudyError::Cancelled)),
-            Ready::Edited => {
-                return Err(SweepError::edited_inputs());
+    /// Makes a run on a thread that keeps in `own` the point it was last at.
+    fn outcome(&self, run: RunId, own: &mut Option<Own>, cancel: &AtomicBool) -> Result<Outcome, SweepError> {
+        let is_there = own.as_ref().is_some_and(|own| own.point == run.point);
+        let prepared = match own {
+            Some(own) if is_there => &own.prepared,
+            _ => {
+                let slot = self.slot(run.point);
+                match slot.get_or_init(|| self.prepare(run.point, cancel)) {
+                    Ready::Prepared(prepared) => {
+                        let (point, prepared) = (run.point, prepared.apart());
+                        &own.insert(Own { point, prepared }).prepared
+                    }
+                    Ready::Failed(message) => return Ok(Err(message.clone())),
+                    Ready::Cancelled => return Err(SweepError::Study(StudyError::Cancelled)),
+                    Ready::Edited => return Err(SweepError::edited_inputs()),
+                }
             }
         };
         match prepared.run(run.replication, &self.study.responses, cancel) {

@@ -82,6 +82,16 @@ impl Prepared {
         })
     }
 
+    /// A copy that shares no memory with this one where runs read it, for a thread of its own.
+    pub fn apart(&self) -> Self {
+        Self {
+            seed: self.seed,
+            has_baseline: self.has_baseline,
+            variants: self.variants.iter().map(Variant::apart).collect(),
+            valuer: self.valuer.clone(),
+        }
+    }
+
     /// Simulates one replication.
     ///
     /// # Errors

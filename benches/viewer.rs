@@ -8,7 +8,9 @@
 //! how large the windows are (1280x720 if not given), `STATIONS` how many stations the hall has.
 //!
 //! Where the processor draws, most of a picture's time is that of the driver's own threads (`llvmpipe`, `lavapipe`), which
-//! a graphics device would take over. What all other threads need, side by side as they are, is printed beside it.
+//! a graphics device would take over. What all other threads need, side by side as they are, is printed beside it, and how
+//! many pictures a second the hall comes to with `instant_device.c` (a C compiler and Vulkan's headers are needed), where
+//! drawing and showing take no time: as many as the program can give a device to draw.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -76,16 +78,22 @@ fn main() {
 fn measure(turns: usize, minutes: f64) {
     let (mut bare, mut hall, mut first) = (Vec::new(), Vec::new(), Vec::new());
     let (mut answers, mut fastest, mut racing, mut alone) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut own = Vec::new();
+    let (mut own, mut instant) = (Vec::new(), Vec::new());
+    let folder = tempfile::tempdir().expect("a folder");
+    let has_layer = instant_device(folder.path());
     for _ in 0..turns.max(1) {
         bare.extend(told(&["bare"], "frames"));
-        let lines = said(&["hall"]);
+        if has_layer {
+            let lines = said(&["hall"], Some(folder.path()));
+            instant.extend(of(&lines, "frames"));
+        }
+        let lines = said(&["hall"], None);
         hall.extend(of(&lines, "frames"));
         first.extend(of(&lines, "first"));
         answers.extend(of(&lines, "answer"));
         own.extend(of(&lines, "own"));
         alone.push(headless());
-        let lines = said(&["fastest"]);
+        let lines = said(&["fastest"], None);
         fastest.extend(of(&lines, "days"));
         racing.extend(of(&lines, "frames"));
     }
@@ -99,6 +107,7 @@ fn measure(turns: usize, minutes: f64) {
     println!("window                            {:?}", size());
     println!("pictures a second, bare scene     {}", spread(&bare));
     println!("pictures a second, hall           {}", spread(&hall));
+    println!("the same, drawn in no time        {}", spread(&instant));
     println!("hall over bare scene              {}", spread(&ratios));
     println!("processor without driver, ms      {}", spread(&own));
     println!("answer to the mouse wheel, ms     {}", spread(&answers));
@@ -126,11 +135,31 @@ fn spread(values: &[f64]) -> String {
     }
 }
 
-/// What a window of this case says, with the seconds after which it said it.
-fn said(words: &[&str]) -> Vec<(String, f64)> {
+/// Puts the Vulkan layer that draws in no time into a folder; false without a C compiler or the headers.
+fn instant_device(folder: &Path) -> bool {
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/instant_device.c");
+    let built = Command::new("cc")
+        .args(["-shared", "-fPIC", "-O2", source, "-o"])
+        .arg(folder.join("libinstant_device.so"))
+        .output();
+    let manifest = r#"{"file_format_version": "1.1.2", "layer": {"name": "VK_LAYER_TAKTLINE_instant_device",
+        "type": "GLOBAL", "library_path": "./libinstant_device.so", "api_version": "1.3.0",
+        "implementation_version": "1", "description": "draws in no time"}}"#;
+    std::fs::write(folder.join("instant_device.json"), manifest).expect("a file");
+    built.is_ok_and(|built| built.status.success())
+}
+
+/// What a window of this case says, with the seconds after which it said it; drawn in no time if the layer for that lies in
+/// a folder.
+fn said(words: &[&str], instant: Option<&Path>) -> Vec<(String, f64)> {
     let begun = Instant::now();
-    let program = std::env::current_exe().expect("this program");
-    let mut child = Command::new(program)
+    let mut program = Command::new(std::env::current_exe().expect("this program"));
+    if let Some(folder) = instant {
+        program
+            .env("VK_ADD_LAYER_PATH", folder)
+            .env("VK_INSTANCE_LAYERS", "VK_LAYER_TAKTLINE_instant_device");
+    }
+    let mut child = program
         .args(words)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -144,7 +173,7 @@ fn said(words: &[&str]) -> Vec<(String, f64)> {
 }
 
 fn told(words: &[&str], name: &str) -> Vec<f64> {
-    of(&said(words), name)
+    of(&said(words, None), name)
 }
 
 /// The values of lines `name value`; for a line without a value when it was said.

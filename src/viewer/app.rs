@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use bevy::asset::AssetEventSystems;
 use bevy::prelude::*;
 use bevy::render::RenderPlugin;
 use bevy::render::error_handler::RenderErrorHandler;
@@ -22,7 +23,7 @@ use bevy::render::pipelined_rendering::PipelinedRenderingPlugin;
 use bevy::render::view::screenshot::{Screenshot, save_to_disk};
 use bevy::window::{WindowCloseRequested, WindowResolution};
 use bevy::winit::WinitSettings;
-use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, egui};
+use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPostUpdateSet, EguiPrimaryContextPass, egui};
 
 use self::cameras::place_cameras;
 use self::draw::draw;
@@ -245,7 +246,12 @@ fn assembled(state: ViewState, options: Options, ends: Ends) -> App {
             )
                 .chain(),
         )
-        .add_systems(EguiPrimaryContextPass, panels);
+        .add_systems(EguiPrimaryContextPass, panels)
+        // A letter that is seen for the first time is in the picture that it belongs to, not only in the next one.
+        .configure_sets(
+            PostUpdate,
+            EguiPostUpdateSet::PostProcessOutput.before(AssetEventSystems),
+        );
     app
 }
 

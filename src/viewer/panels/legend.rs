@@ -15,53 +15,54 @@ use crate::viewer::words::Label;
 /// Width, points, in a window of 720 points.
 const WIDTH: f32 = 300.0;
 
-/// Writes it, and what the link of the machine looked at does, at the left of the picture's place, below the titles.
+/// Writes it at the left of the picture's place, below the titles, and over each run what it says of that run alone and
+/// what the link of the machine looked at does there.
 pub fn legend(ui: &mut Ui, state: &ViewState, place: Rect) {
-    let links = links(state);
-    if !state.shows_signal && links.is_empty() {
-        return;
-    }
     let scale = looks::scale(ui.ctx().viewport_rect().height());
-    let at = Rect::from_min_size(place.left_top() + vec2(8.0, 40.0), vec2(WIDTH * scale, place.height()));
-    let fill = ui.visuals().panel_fill.gamma_multiply(0.92);
-    ui.scope_builder(UiBuilder::new().max_rect(at.intersect(place)), |ui| {
-        Frame::new()
-            .fill(fill)
-            .corner_radius(6.0)
-            .inner_margin(6.0)
-            .show(ui, |ui| {
-                if state.shows_signal {
-                    signal(ui, state);
-                }
-                for said in &links {
-                    ui.label(RichText::new(said).small());
-                }
-            });
-    });
+    let runs = state.stage.actors().len();
+    let share = place.width() / runs as f32;
+    for run in 0..runs {
+        let signal = state.shows_signal.then(|| of_run(state, run));
+        let notes: Vec<String> = signal.into_iter().chain(link(state, run)).collect();
+        if notes.is_empty() {
+            continue;
+        }
+        let corner = place.left_top() + vec2(8.0 + share * run as f32, 40.0);
+        let size = vec2((WIDTH * scale).min(share - 16.0), place.height());
+        let at = Rect::from_min_size(corner, size).intersect(place);
+        let fill = ui.visuals().panel_fill.gamma_multiply(0.92);
+        ui.scope_builder(UiBuilder::new().max_rect(at), |ui| {
+            Frame::new()
+                .fill(fill)
+                .corner_radius(6.0)
+                .inner_margin(6.0)
+                .show(ui, |ui| {
+                    if state.shows_signal && run == 0 {
+                        levels(ui, state);
+                    }
+                    for note in notes {
+                        ui.label(RichText::new(note).small());
+                    }
+                });
+        });
+    }
 }
 
-/// What the link of the machine looked at does in each run, in words; nothing if it has none.
-fn links(state: &ViewState) -> Vec<String> {
-    let runs = (0..).zip(state.plans.iter().zip(state.stage.actors()));
-    let said = runs.filter_map(|(run, (plan, actor))| {
-        let machine = state.selected_in(run)?;
-        let name = names::machine(plan, machine);
-        let text = |label: Label| label.text(state.language);
-        if is_lost(plan, &actor.picture(), machine)? {
-            return Some(fill(text(Label::LinkLost), &[&name]));
-        }
-        let control = plan
-            .links
-            .controls
-            .get(*plan.links.control_of.get(machine as usize)? as usize)?;
-        let seconds = plan.links.flows.get(control.flow as usize)?.mean_delay.as_seconds();
-        let slower = two_digits(ROUND_SECONDS / seconds.max(1e-6));
-        let numbers = [grouped(slower, 0), format!("{:.2}", seconds * 1e3)];
-        Some(fill(text(Label::LinkIs), &[&name, &numbers[0], &numbers[1]]))
-    });
-    let mut said: Vec<String> = said.collect();
-    said.dedup();
-    said
+/// What the link of the machine looked at does in a run, in words; nothing if it has none.
+fn link(state: &ViewState, run: usize) -> Option<String> {
+    let plan = &state.plans[run];
+    let machine = state.selected_in(run)?;
+    let name = names::machine(plan, machine);
+    let text = |label: Label| label.text(state.language);
+    if is_lost(plan, &state.stage.actors()[run].picture(), machine)? {
+        return Some(fill(text(Label::LinkLost), &[&name]));
+    }
+    let control = *plan.links.control_of.get(machine as usize)? as usize;
+    let flow = plan.links.controls.get(control)?.flow as usize;
+    let seconds = plan.links.flows.get(flow)?.mean_delay.as_seconds();
+    let slower = two_digits(ROUND_SECONDS / seconds.max(1e-6));
+    let numbers = [grouped(slower, 0), format!("{:.2}", seconds * 1e3)];
+    Some(fill(text(Label::LinkIs), &[&name, &numbers[0], &numbers[1]]))
 }
 
 /// A number of at least 1 with the two digits that count.
@@ -70,35 +71,34 @@ fn two_digits(value: f64) -> f64 {
     (value / step).round() * step
 }
 
-/// The levels with the share of the floor that each has, run by run.
-fn signal(ui: &mut Ui, state: &ViewState) {
+/// The levels with the share of the floor that each has, run by run, if there is a radio anywhere.
+fn levels(ui: &mut Ui, state: &ViewState) {
     let text = |label: Label| label.text(state.language);
     ui.label(RichText::new(text(Label::SignalIs)).strong());
-    let networks: Vec<Option<&HallNetwork>> = state.layouts.iter().map(|layout| layout.network.as_ref()).collect();
-    let has_radios = |network: &HallNetwork| network.floor.is_some();
-    if networks.iter().flatten().any(|network| has_radios(network)) {
-        for (number, level) in Level::ALL.into_iter().enumerate() {
-            let shares = networks
-                .iter()
-                .map(|network| match network.and_then(|network| network.floor.as_ref()) {
-                    Some(floor) => format!("{:.0} %", floor.shares[number] * 100.0),
-                    None => text(Label::None).to_owned(),
-                });
-            let shares = shares.collect::<Vec<_>>().join(" | ");
-            row(ui, level, &format!("{}, {shares}", text(name(level))));
-        }
+    let networks = state.layouts.iter().map(|layout| layout.network.as_ref());
+    let floors: Vec<_> = networks
+        .map(|network| network.and_then(|network| network.floor.as_ref()))
+        .collect();
+    if floors.iter().all(Option::is_none) {
+        return;
     }
-    for (number, network) in networks.iter().enumerate() {
-        let said = match network {
-            None => text(Label::NoNetwork).to_owned(),
-            Some(network) if !has_radios(network) => format!("{}: {}", network.name, text(Label::NoRadios)),
-            Some(network) => format!("{}: {}", network.name, blind(network, state)),
-        };
-        let said = match networks.len() {
-            1 => said,
-            _ => format!("{}: {said}", state.title(number)),
-        };
-        ui.label(RichText::new(said).small());
+    for (number, level) in Level::ALL.into_iter().enumerate() {
+        let shares = floors.iter().map(|floor| match floor {
+            Some(floor) => format!("{:.0} %", floor.shares[number] * 100.0),
+            None => text(Label::None).to_owned(),
+        });
+        let shares = shares.collect::<Vec<_>>().join(" | ");
+        row(ui, level, &format!("{}, {shares}", text(name(level))));
+    }
+}
+
+/// What there is to say of the signal in a run, in words.
+fn of_run(state: &ViewState, run: usize) -> String {
+    let text = |label: Label| label.text(state.language);
+    match &state.layouts[run].network {
+        None => text(Label::NoNetwork).to_owned(),
+        Some(network) if network.floor.is_none() => format!("{}: {}", network.name, text(Label::NoRadios)),
+        Some(network) => format!("{}: {}", network.name, blind(network, state)),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::report::html::cash::paid_back;
 use crate::report::number::rough_won;
 use crate::report::words::{Language, fill};
 use crate::study::comparison::OfferComparison;
+use crate::viewer::panels::looks;
 use crate::viewer::state::{Money, MoneyShown, ViewState};
 use crate::viewer::words::Label;
 
@@ -134,9 +135,17 @@ fn figures(ui: &mut Ui, valued: &OfferComparison, language: Language) {
     }
 }
 
+/// Leaves room between a title and the uppermost number of an axis, half of which stands above its plot; the factor by
+/// which plots are larger than in a window of 720 points.
+fn above_plot(ui: &mut Ui) -> f32 {
+    ui.add_space(ui.text_style_height(&egui::TextStyle::Body) / 3.0);
+    looks::scale(ui.ctx().viewport_rect().height())
+}
+
 fn fan(ui: &mut Ui, valued: &OfferComparison, language: Language) {
     ui.add_space(4.0);
     ui.label(Label::CashByMonth.text(language));
+    let scale = above_plot(ui);
     let months = &valued.money.months;
     let xs: Vec<f64> = months.iter().map(|month| f64::from(month.month)).collect();
     let low: Vec<f64> = months.iter().map(|month| month.cumulative_won.p5).collect();
@@ -149,7 +158,7 @@ fn fan(ui: &mut Ui, valued: &OfferComparison, language: Language) {
     let colour = Color32::from_rgb(0, 158, 115);
     let zero = ui.visuals().weak_text_color();
     Plot::new("cash")
-        .height(200.0)
+        .height(200.0 * scale)
         .allow_zoom(false)
         .allow_drag(false)
         .allow_scroll(false)
@@ -170,6 +179,7 @@ fn paybacks(ui: &mut Ui, valued: &OfferComparison, language: Language) {
         return;
     };
     ui.label(Label::PaidBackBy.text(language));
+    let scale = above_plot(ui);
     let paybacks: Vec<_> = valued
         .replications
         .iter()
@@ -178,7 +188,7 @@ fn paybacks(ui: &mut Ui, valued: &OfferComparison, language: Language) {
     let curve = paid_back(&paybacks, last.month);
     let points: Vec<[f64; 2]> = curve.into_iter().map(|(month, share)| [month, share * 100.0]).collect();
     Plot::new("paybacks")
-        .height(130.0)
+        .height(130.0 * scale)
         .allow_zoom(false)
         .allow_drag(false)
         .allow_scroll(false)

@@ -10,7 +10,9 @@ use crate::viewer::names;
 use crate::viewer::panels::looks;
 use crate::viewer::panels::run_title::run_title;
 use crate::viewer::panels::stations::legend;
-use crate::viewer::playback::timeline::Stretch;
+use crate::viewer::playback::player::Playback;
+use crate::viewer::playback::stage::{Role, Stage};
+use crate::viewer::playback::timeline::{Stretch, Timeline};
 use crate::viewer::state::{Page, ViewState};
 use crate::viewer::words::Label;
 
@@ -59,18 +61,7 @@ fn run(ui: &mut Ui, state: &ViewState, number: usize) -> Option<u32> {
     let widths = names.iter().map(|name| looks::wide(ui, name, &font));
     let name_width = (widths.fold(0.0, f32::max) + 8.0).min(width * MOST_NAME);
     let bar_width = (width - name_width).max(40.0);
-    let (until, rows) = state.stage.actors()[number].with(|playback| {
-        let until = playback.shown().time;
-        let from = Time(until.0.saturating_sub(state.window.0));
-        let rows: Vec<Vec<Run>> = match playback.timeline() {
-            Some(line) => line
-                .rows()
-                .map(|row| columns(row, from, until, bar_width as usize))
-                .collect(),
-            None => Vec::new(),
-        };
-        (until, rows)
-    });
+    let ([from, until], rows) = bars(&state.stage, number, state.window, bar_width as usize);
     let mut pressed = None;
     for ((machine, name), row) in (0u32..).zip(&names).zip(&rows) {
         let (place, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
@@ -109,7 +100,7 @@ fn run(ui: &mut Ui, state: &ViewState, number: usize) -> Option<u32> {
             .unwrap_or_default()
             .to_owned()
     };
-    let ends = [Time(until.0.saturating_sub(state.window.0)), until].map(clock);
+    let ends = [from, until].map(clock);
     let (place, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     let colour = ui.visuals().text_color();
     let start = pos2(place.left() + name_width, place.center().y);
@@ -118,6 +109,41 @@ fn run(ui: &mut Ui, state: &ViewState, number: usize) -> Option<u32> {
     ui.painter()
         .text(place.right_center(), Align2::RIGHT_CENTER, &ends[1], font, colour);
     pressed
+}
+
+/// What the machines of a run did in the last `window`, in so many columns, and from when until when that was. Before a
+/// branch began it did what the first run did.
+fn bars(stage: &Stage, number: usize, window: Span, width: usize) -> ([Time; 2], Vec<Vec<Run>>) {
+    let actors = stage.actors();
+    let (begin, until) = actors[number].with(|playback| (playback.begin(), playback.shown().time));
+    let from = Time(until.0.saturating_sub(window.0));
+    let shared = match actors[number].role {
+        Role::Branch(_) if from < begin => actors[0].with(|playback| history(playback, begin)),
+        _ => Vec::new(),
+    };
+    let rows = actors[number].with(|playback| {
+        let rows = playback.timeline().into_iter().flat_map(Timeline::rows).enumerate();
+        let columns_of = |(machine, row): (usize, &[Stretch])| match shared.get(machine) {
+            Some(before) => columns(&[before, row].concat(), from, until, width),
+            None => columns(row, from, until, width),
+        };
+        rows.map(columns_of).collect()
+    });
+    ([from, until], rows)
+}
+
+/// What the machines of a run did before a moment.
+fn history(playback: &Playback, end: Time) -> Vec<Vec<Stretch>> {
+    let rows = playback.timeline().into_iter().flat_map(Timeline::rows);
+    rows.map(|row| {
+        let before = row.iter().take_while(|stretch| stretch.from < end);
+        let cut = |stretch: &Stretch| Stretch {
+            until: stretch.until.min(end),
+            ..*stretch
+        };
+        before.map(cut).collect()
+    })
+    .collect()
 }
 
 /// A name that is shortened before its last word, for that is the machine's number, until it fits.
@@ -184,7 +210,54 @@ fn columns(row: &[Stretch], from: Time, until: Time, width: usize) -> Vec<Run> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::factory::intervention::Intervention;
+    use crate::viewer::panels::tests::line;
+
+    #[test]
+    fn a_branch_has_the_past_of_the_run_that_it_left() {
+        let mut state = ViewState::new(line(), Language::English).unwrap();
+        let window = Span::from_hours(8.0);
+        let settle = |state: &ViewState| {
+            for actor in state.stage.actors() {
+                actor.with(|playback| {
+                    playback.watch(Some(window));
+                    while !playback.is_there() {
+                        playback.advance(1_000);
+                    }
+                });
+            }
+        };
+        let broken = state.stage.now() + Span::from_hours(34.0);
+        state.stage.go(broken);
+        settle(&state);
+        state.branch(Intervention::Break { machine: 0 });
+        settle(&state);
+        let [first, branch] = [0, 1].map(|number| bars(&state.stage, number, window, 480));
+        assert_eq!(first, branch);
+        assert!(first.1.iter().flatten().any(|run| run.state == State::Working));
+        state.stage.speed = 3_600.0;
+        state.stage.is_playing = true;
+        state.stage.tick(Duration::from_secs(1));
+        settle(&state);
+        let [first, branch] = [0, 1].map(|number| bars(&state.stage, number, window, 480));
+        assert_eq!(first.0, branch.0);
+        assert_ne!(first.1, branch.1);
+        let past = 480 - 480 / 8;
+        for (machine, (first, branch)) in first.1.iter().zip(&branch.1).enumerate() {
+            for column in 0..past {
+                let state = |row: &[Run]| {
+                    row.iter()
+                        .find(|run| (run.from..run.until).contains(&column))
+                        .map(|run| run.state)
+                };
+                assert!(state(first).is_some());
+                assert_eq!(state(first), state(branch), "machine {machine}, column {column}");
+            }
+        }
+    }
 
     #[test]
     fn a_long_name_keeps_the_number_of_its_machine() {

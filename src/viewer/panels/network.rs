@@ -33,7 +33,7 @@ pub fn links(ui: &mut Ui, number: usize, flows: &[FlowTable], language: Language
         Grid::new(("links", number))
             .num_columns(3 + SHARES.len())
             .striped(true)
-            .spacing([8.0, 3.0])
+            .spacing([6.0, 3.0])
             .show(ui, |ui| {
                 ui.small(Label::Link.text(language));
                 for (_, title) in SHARES {

@@ -76,10 +76,8 @@ pub fn find(
         let (variant, plant) = &plants[number as usize];
         pilot(&Variant::new(variant, plant, networks, 0.0)?, seed)
     };
-    in_order(plants.len() as u64, threads, cancel, &|| Box::new(work), &mut |(
-        days,
-        warning,
-    )| {
+    in_order(plants.len() as u64, threads, cancel, &|| Box::new(work), &mut |found| {
+        let (days, warning) = found;
         warm_up.days = warm_up.days.max(days);
         warm_up.warnings.extend(warning);
         complete += 1;

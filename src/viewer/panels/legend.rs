@@ -28,7 +28,7 @@ pub fn legend(ui: &mut Ui, state: &ViewState, place: Rect) {
             continue;
         }
         let corner = place.left_top() + vec2(8.0 + share * run as f32, 40.0);
-        let size = vec2((WIDTH * scale).min(share - 16.0), place.height());
+        let size = vec2((WIDTH * scale).min((share - 16.0).max(0.0)), place.height());
         let at = Rect::from_min_size(corner, size).intersect(place);
         let fill = ui.visuals().panel_fill.gamma_multiply(0.92);
         ui.scope_builder(UiBuilder::new().max_rect(at), |ui| {

@@ -135,17 +135,20 @@ fn figures(ui: &mut Ui, valued: &OfferComparison, language: Language) {
     }
 }
 
-/// Leaves room between a title and the uppermost number of an axis, half of which stands above its plot; the factor by
-/// which plots are larger than in a window of 720 points.
-fn above_plot(ui: &mut Ui) -> f32 {
+/// Leaves room between a title and the uppermost number of an axis, half of which stands above its plot.
+fn above_plot(ui: &mut Ui) {
     ui.add_space(ui.text_style_height(&egui::TextStyle::Body) / 3.0);
-    looks::scale(ui.ctx().viewport_rect().height())
+}
+
+/// The height of a plot that is so high in a window of 720 points.
+fn height(ui: &Ui, points: f32) -> f32 {
+    points * looks::scale(ui.ctx().viewport_rect().height())
 }
 
 fn fan(ui: &mut Ui, valued: &OfferComparison, language: Language) {
     ui.add_space(4.0);
     ui.label(Label::CashByMonth.text(language));
-    let scale = above_plot(ui);
+    above_plot(ui);
     let months = &valued.money.months;
     let xs: Vec<f64> = months.iter().map(|month| f64::from(month.month)).collect();
     let low: Vec<f64> = months.iter().map(|month| month.cumulative_won.p5).collect();
@@ -158,7 +161,7 @@ fn fan(ui: &mut Ui, valued: &OfferComparison, language: Language) {
     let colour = Color32::from_rgb(0, 158, 115);
     let zero = ui.visuals().weak_text_color();
     Plot::new("cash")
-        .height(200.0 * scale)
+        .height(height(ui, 200.0))
         .allow_zoom(false)
         .allow_drag(false)
         .allow_scroll(false)
@@ -179,7 +182,7 @@ fn paybacks(ui: &mut Ui, valued: &OfferComparison, language: Language) {
         return;
     };
     ui.label(Label::PaidBackBy.text(language));
-    let scale = above_plot(ui);
+    above_plot(ui);
     let paybacks: Vec<_> = valued
         .replications
         .iter()
@@ -188,7 +191,7 @@ fn paybacks(ui: &mut Ui, valued: &OfferComparison, language: Language) {
     let curve = paid_back(&paybacks, last.month);
     let points: Vec<[f64; 2]> = curve.into_iter().map(|(month, share)| [month, share * 100.0]).collect();
     Plot::new("paybacks")
-        .height(130.0 * scale)
+        .height(height(ui, 130.0))
         .allow_zoom(false)
         .allow_drag(false)
         .allow_scroll(false)

@@ -15,6 +15,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -360,6 +361,7 @@ fn hall(case: Case) -> App {
         simulate: |_| {},
         exporter: |_| panic!("nothing is taken along"),
         demo: Demo { scenario: "", tour },
+        interruption: channel().1,
     };
     app(state, options)
 }

@@ -1,4 +1,6 @@
-//! Ctrl-C and SIGTERM: the first asks for an end after the replications that are running, the second ends at once.
+//! Ctrl-C, SIGTERM and a terminal that is closed: the first asks for an end after the replications that are running, the
+//! second ends at once. What whoever started the program had it ignore stays ignored: a hang-up under `nohup`, Ctrl-C in the
+//! background of a script.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -19,16 +21,24 @@ thread_local! {
 impl Interrupt {
     /// Begins to listen. If the system does not allow that, an interruption ends the program at once as usual.
     pub fn listen() -> Self {
+        Self::listen_then(|| note("\nending after the replications that are running; interrupt again to end at once"))
+    }
+
+    /// The same, with what is done when an end is asked for.
+    pub fn listen_then(then: impl Fn() + Send + 'static) -> Self {
         if let Some(host) = HOST.with_borrow(Clone::clone) {
             return host;
         }
         let interrupt = Self::default();
         let flag = Arc::clone(&interrupt.0);
-        let _ = ctrlc::set_handler(move || {
-            if flag.swap(true, Ordering::SeqCst) {
-                std::process::exit(i32::from(TRY_AGAIN));
-            }
-            note("\nending after the replications that are running; interrupt again to end at once");
+        keeping_ignored(|| {
+            // An error means that the system does not allow it.
+            let _ = ctrlc::set_handler(move || {
+                if flag.swap(true, Ordering::SeqCst) {
+                    std::process::exit(i32::from(TRY_AGAIN));
+                }
+                then();
+            });
         });
         interrupt
     }
@@ -58,4 +68,31 @@ impl Interrupt {
 pub fn eprintln_quietly(text: &str) {
     use std::io::Write;
     let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Does what begins to listen, and then ignores again the signals that were ignored before.
+#[cfg(unix)]
+fn keeping_ignored(listen: impl FnOnce()) {
+    use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};
+
+    let ignoring = SigAction::new(SigHandler::SigIgn, SaFlags::empty(), SigSet::empty());
+    let ignored = [Signal::SIGINT, Signal::SIGHUP].map(|signal| {
+        // SAFETY: no code of ours runs upon a signal that is ignored.
+        let before = unsafe { sigaction(signal, &ignoring) }.ok()?;
+        // What there was is only known from replacing it.
+        // SAFETY: it is put back unchanged.
+        let _ = unsafe { sigaction(signal, &before) };
+        matches!(before.handler(), SigHandler::SigIgn).then_some(signal)
+    });
+    listen();
+    for signal in ignored.into_iter().flatten() {
+        // SAFETY: as above. An error leaves it listened to.
+        let _ = unsafe { sigaction(signal, &ignoring) };
+    }
+}
+
+/// Nothing is ignored from the start.
+#[cfg(not(unix))]
+fn keeping_ignored(listen: impl FnOnce()) {
+    listen();
 }

@@ -45,7 +45,12 @@ pub fn call(arguments: &ViewArguments, answer: &AnswerOptions, options: &Simulat
         std::fs::create_dir_all(folder).map_err(CliError::write(folder))?;
         clear_pictures(folder, tour.as_ref())?;
     }
-    let mut state = open(arguments, answer, options)?;
+    let (end, interruption) = channel();
+    let interrupt = Interrupt::listen_then(move || {
+        // Nobody hears it any more once the window is closed.
+        let _ = end.send(());
+    });
+    let mut state = open(arguments, answer, options, &interrupt)?;
     if tour.as_ref().is_none_or(Tour::needs_offers) {
         simulate(&mut state);
     }
@@ -69,13 +74,19 @@ pub fn call(arguments: &ViewArguments, answer: &AnswerOptions, options: &Simulat
         }),
         simulate,
         exporter: export,
+        interruption,
     };
     run(state, window).map_err(CliError::from)
 }
 
 /// The scenario, ready to be shown and changed. One with mistakes is opened in the editor, before a line that comes
 /// with the program.
-fn open(arguments: &ViewArguments, answer: &AnswerOptions, options: &SimulationOptions) -> Result<ViewState, CliError> {
+fn open(
+    arguments: &ViewArguments,
+    answer: &AnswerOptions,
+    options: &SimulationOptions,
+    interrupt: &Interrupt,
+) -> Result<ViewState, CliError> {
     let origin = match &arguments.file {
         Some(path) => Origin::File(path.clone()),
         None => Origin::BuiltIn(DEMO),
@@ -94,7 +105,7 @@ fn open(arguments: &ViewArguments, answer: &AnswerOptions, options: &SimulationO
     let seed = opened.settings(options).seed;
     let mut progress = Progress::new();
     let plants = [(VariantName::Baseline, &opened.loaded.baseline.plant)];
-    let networks = derived(&plants, options, &Interrupt::default(), &mut progress)?;
+    let networks = derived(&plants, options, interrupt, &mut progress)?;
     let mut state = ViewState::new(Line::new(opened.loaded, networks, seed)?, answer.language())?;
     state.ready = ready();
     if mistakes {

@@ -4,6 +4,7 @@ mod cameras;
 mod draw;
 pub mod ends;
 pub mod exports;
+mod interruption;
 mod pace;
 mod steer;
 
@@ -15,6 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use bevy::app::TerminalCtrlCHandlerPlugin;
 use bevy::asset::AssetEventSystems;
 use bevy::prelude::*;
 use bevy::render::RenderPlugin;
@@ -29,6 +31,7 @@ use self::cameras::place_cameras;
 use self::draw::draw;
 use self::ends::{Ends, WindowError, lost, taken, without_display};
 use self::exports::{Exporter, export};
+use self::interruption::{Interruption, end_if_wanted, wait_for_it};
 use self::pace::{Going, KEEPING, RACING};
 use self::steer::{press, steer};
 use crate::report::explain::explain;
@@ -87,6 +90,8 @@ pub struct Options {
     pub exporter: Exporter,
     /// The demonstration that comes with the program.
     pub demo: Demo,
+    /// Says when somebody ends the program from outside.
+    pub interruption: Receiver<()>,
 }
 
 /// Everything that the window knows.
@@ -219,7 +224,9 @@ fn assembled(state: ViewState, options: Options, ends: Ends) -> App {
             ..default()
         })
         // A picture is drawn as soon as it is thought of: where the processor draws, that is a tenth of a second sooner.
-        .disable::<PipelinedRenderingPlugin>();
+        .disable::<PipelinedRenderingPlugin>()
+        // It gives up where one signal is ignored, as Ctrl-C is in the background of a script.
+        .disable::<TerminalCtrlCHandlerPlugin>();
     let mut app = App::new();
     app.add_plugins(plugins)
         .add_plugins((PaintPlugin, EguiPlugin::default()))
@@ -230,10 +237,12 @@ fn assembled(state: ViewState, options: Options, ends: Ends) -> App {
         .insert_resource(WinitSettings::continuous())
         .insert_resource(RenderErrorHandler(lost))
         .insert_resource(view)
-        .add_systems(Startup, set_up)
+        .insert_resource(Interruption::new(options.interruption))
+        .add_systems(Startup, (set_up, wait_for_it))
         .add_systems(
             Update,
             (
+                end_if_wanted,
                 close,
                 go_on,
                 take_tour,

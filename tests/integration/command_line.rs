@@ -3,11 +3,17 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+#[cfg(unix)]
+use std::process::{Child, Command};
+use std::process::{Output, Stdio};
+#[cfg(unix)]
+use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::program::{command, taktline};
+#[cfg(unix)]
+use crate::signals;
 
 const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/integration/data/small.toml");
 
@@ -453,39 +459,61 @@ fn a_run_is_not_resumed_from_a_device_that_never_ends() {
 #[cfg(unix)]
 #[test]
 fn an_interruption_leaves_a_part_or_may_be_tried_again() {
-    use std::time::Duration;
-    let interrupted = |replications: &str, after: Duration| {
-        let child = command(&["run", SMALL, "--threads", "1", "--replications", replications])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(after);
-        let id = child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
-        child.wait_with_output().unwrap()
-    };
-    let output = interrupted("1000000", Duration::from_millis(1500));
+    let child = command(&["run", SMALL, "--threads", "1", "--replications", "1000000"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(Duration::from_millis(1500));
+    signals::send("TERM", &child);
+    let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     assert!(out(&output).contains("PARTIAL"), "{}", out(&output));
+}
+
+/// Sends signals to a run that takes minutes, each some time after the one before, and waits as long again.
+#[cfg(unix)]
+fn sent(run: &mut Command, signals: &[&str]) -> Child {
+    let child = run.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    signals::wait_until_it_listens(&child);
+    for signal in signals {
+        std::thread::sleep(Duration::from_millis(300));
+        signals::send(signal, &child);
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    child
 }
 
 #[cfg(unix)]
 #[test]
 fn a_second_interruption_ends_at_once() {
-    use std::time::Duration;
     let (_folder, file) = small_with(&[("months = 3\nwarm", "months = 600\nwarm")]);
-    let mut child = command(&["run", file.to_str().unwrap(), "--threads", "1"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let id = child.id().to_string();
-    for _ in 0..2 {
-        std::thread::sleep(Duration::from_millis(300));
-        assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
-    }
+    let mut run = command(&["run", file.to_str().unwrap(), "--threads", "1"]);
+    let mut child = sent(&mut run, &["TERM"]);
+    assert_eq!(child.try_wait().unwrap(), None);
+    signals::send("TERM", &child);
     assert_eq!(child.wait().unwrap().code(), Some(75));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_whoever_started_it_had_it_ignore_does_not_interrupt_it() {
+    let (_folder, file) = small_with(&[("months = 3\nwarm", "months = 600\nwarm")]);
+    let run = command(&["run", file.to_str().unwrap(), "--threads", "1"]);
+    let signals = ["HUP", "INT"];
+    let mut child = sent(&mut signals::started_with("--default-signal=INT,HUP", &run), &signals);
+    assert_eq!(child.wait().unwrap().code(), Some(75));
+    // As in the background of a script, and under `nohup` there.
+    for ignored in ["INT", "INT,HUP"] {
+        let mut run = signals::started_with(&format!("--ignore-signal={ignored}"), &run);
+        let mut child = sent(&mut run, &signals[if ignored == "INT" { 1.. } else { 0.. }]);
+        assert_eq!(child.try_wait().unwrap(), None, "{ignored}");
+        signals::send("TERM", &child);
+        std::thread::sleep(Duration::from_millis(300));
+        assert_eq!(child.try_wait().unwrap(), None, "{ignored}");
+        signals::send("TERM", &child);
+        assert_eq!(child.wait().unwrap().code(), Some(75));
+    }
 }
 
 #[test]

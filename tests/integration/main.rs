@@ -36,6 +36,8 @@ mod radio;
 mod random_lines;
 mod report_page;
 mod shipped_scenarios;
+#[cfg(unix)]
+mod signals;
 mod slurm;
 mod source_texts;
 mod spares;

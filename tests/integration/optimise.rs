@@ -2,7 +2,7 @@
 //! there is nothing to find, and through the real command on a line whose best buffer is known exactly.
 
 use std::fs;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -14,6 +14,8 @@ use taktline::study::search::course::{Course, End, Limits};
 use taktline::study::search::lattice::{Axis, Lattice};
 
 use crate::program::{command, json, out, refused, taktline};
+#[cfg(target_os = "linux")]
+use crate::signals;
 use crate::studies::{Own, STOPPING};
 
 /// Replications of a point.
@@ -391,20 +393,9 @@ fn an_interruption_ends_even_the_going_through_of_what_is_finished() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let id = child.id().to_string();
     // As soon as it listens: it has not gone through everything then.
-    let listens = || {
-        let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
-        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
-        let caught = caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
-        caught.is_some_and(|mask| mask & (1 << 14) != 0)
-    };
-    let begun = Instant::now();
-    while !listens() && begun.elapsed() < Duration::from_secs(60) {
-        std::thread::sleep(Duration::from_millis(1));
-    }
-    let told = Command::new("kill").args(["-TERM", &id]).status().unwrap();
-    assert!(told.success());
+    signals::wait_until_it_listens(&child);
+    signals::send("TERM", &child);
     let output = child.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(75), "{said}");

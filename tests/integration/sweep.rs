@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::program::{command, json, out, taktline};
+#[cfg(unix)]
+use crate::signals;
 use crate::studies::{LINE, Own};
 
 const STUDY: &str = include_str!("data/two-stations-study.toml");
@@ -203,8 +205,7 @@ fn a_request_to_end_finishes_the_runs_under_way_and_exits_with_75() {
     while size(&journal) < 1_000 && patience.elapsed() < Duration::from_secs(60) {
         std::thread::sleep(Duration::from_millis(1));
     }
-    let id = child.id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    signals::send("TERM", &child);
     assert_eq!(child.wait().unwrap().code(), Some(75));
     let finished = own.step("status", &[])["finished"].as_u64().unwrap();
     assert!((1..200).contains(&finished), "{finished}");

@@ -7,6 +7,11 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+#[cfg(target_os = "linux")]
+use std::time::Duration;
+
+#[cfg(target_os = "linux")]
+use crate::signals;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_taktline");
 
@@ -493,13 +498,7 @@ fn a_lost_graphics_device_is_said_and_changes_are_kept() {
     }
 }
 
-/// Whether a program catches SIGTERM, the fifteenth signal, by now.
-fn listens(program: u32) -> bool {
-    let status = std::fs::read_to_string(format!("/proc/{program}/status")).unwrap_or_default();
-    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
-    caught.is_some_and(|mask| u64::from_str_radix(mask.trim(), 16).is_ok_and(|mask| (mask >> 14) & 1 == 1))
-}
-
+#[cfg(target_os = "linux")]
 #[test]
 fn a_window_that_is_interrupted_says_so() {
     let Some(display) = Display::open() else {
@@ -508,24 +507,21 @@ fn a_window_that_is_interrupted_says_so() {
     let folder = tempfile::tempdir().expect("a folder");
     let line = folder.path().join("line.toml");
     std::fs::write(&line, LINE).expect("a file");
-    let mut command = command(Some(&display), &[line.to_str().expect("a plain name")]);
-    let window = command.stderr(Stdio::piped()).spawn().expect("the program");
-    // However long that takes on a busy machine: before it, the signal ends any program without a word.
-    for _ in 0..1_200 {
-        if listens(window.id()) {
-            break;
+    let command = command(Some(&display), &[line.to_str().expect("a plain name")]);
+    // As from a terminal, and as in the background of a script. Before the window is open, and when it rests.
+    for ignored in ["--default-signal=INT,HUP", "--ignore-signal=INT,HUP"] {
+        for after in [0, 8] {
+            let mut started = signals::started_with(ignored, &command);
+            let window = started.stderr(Stdio::piped()).spawn().expect("the program");
+            signals::wait_until_it_listens(&window);
+            std::thread::sleep(Duration::from_secs(after));
+            signals::send("TERM", &window);
+            let output = window.wait_with_output().expect("an end");
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(75), "{said}");
+            assert!(said.contains("the window was interrupted"), "{said}");
         }
-        std::thread::sleep(std::time::Duration::from_millis(100));
     }
-    let killed = Command::new("kill")
-        .arg(window.id().to_string())
-        .status()
-        .expect("kill");
-    assert!(killed.success(), "it was still open");
-    let output = window.wait_with_output().expect("an end");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(75), "{said}");
-    assert!(said.contains("the window was interrupted"), "{said}");
 }
 
 #[test]

@@ -9,8 +9,11 @@
 //!
 //! Where the processor draws, most of a picture's time is that of the driver's own threads (`llvmpipe`, `lavapipe`), which
 //! a graphics device would take over. What all other threads need, side by side as they are, is printed beside it, and how
-//! many pictures a second the hall comes to with `instant_device.c` (a C compiler and Vulkan's headers are needed), where
-//! drawing and showing take no time: as many as the program can give a device to draw.
+//! many pictures a second the hall comes to with `tests/vulkan/instant_device.c` (a C compiler and Vulkan's headers are
+//! needed), where drawing and showing take no time: as many as the program can give a device to draw.
+
+#[path = "../tests/vulkan/layer.rs"]
+mod layer;
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -40,6 +43,8 @@ use taktline::viewer::line::Line;
 use taktline::viewer::playback::stage::FASTEST;
 use taktline::viewer::state::ViewState;
 use taktline::viewer::tour::Tour;
+
+use self::layer::Layer;
 
 /// Frames that are not counted: shaders are compiled and panels find their sizes in them.
 const SETTLING: u32 = 15;
@@ -80,13 +85,11 @@ fn measure(turns: usize, minutes: f64) {
     let (mut bare, mut hall, mut first) = (Vec::new(), Vec::new(), Vec::new());
     let (mut answers, mut fastest, mut racing, mut alone) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut own, mut instant) = (Vec::new(), Vec::new());
-    let folder = tempfile::tempdir().expect("a folder");
-    let has_layer = instant_device(folder.path());
+    let layer = Layer::built("instant_device");
     for _ in 0..turns.max(1) {
         bare.extend(told(&["bare"], "frames"));
-        if has_layer {
-            let lines = said(&["hall"], Some(folder.path()));
-            instant.extend(of(&lines, "frames"));
+        if layer.is_some() {
+            instant.extend(of(&said(&["hall"], layer.as_ref()), "frames"));
         }
         let lines = said(&["hall"], None);
         hall.extend(of(&lines, "frames"));
@@ -136,29 +139,12 @@ fn spread(values: &[f64]) -> String {
     }
 }
 
-/// Puts the Vulkan layer that draws in no time into a folder; false without a C compiler or the headers.
-fn instant_device(folder: &Path) -> bool {
-    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/instant_device.c");
-    let built = Command::new("cc")
-        .args(["-shared", "-fPIC", "-O2", source, "-o"])
-        .arg(folder.join("libinstant_device.so"))
-        .output();
-    let manifest = r#"{"file_format_version": "1.1.2", "layer": {"name": "VK_LAYER_TAKTLINE_instant_device",
-        "type": "GLOBAL", "library_path": "./libinstant_device.so", "api_version": "1.3.0",
-        "implementation_version": "1", "description": "draws in no time"}}"#;
-    std::fs::write(folder.join("instant_device.json"), manifest).expect("a file");
-    built.is_ok_and(|built| built.status.success())
-}
-
-/// What a window of this case says, with the seconds after which it said it; drawn in no time if the layer for that lies in
-/// a folder.
-fn said(words: &[&str], instant: Option<&Path>) -> Vec<(String, f64)> {
+/// What a window of this case says, with the seconds after which it said it; with a layer below it if there is one.
+fn said(words: &[&str], layer: Option<&Layer>) -> Vec<(String, f64)> {
     let begun = Instant::now();
     let mut program = Command::new(std::env::current_exe().expect("this program"));
-    if let Some(folder) = instant {
-        program
-            .env("VK_ADD_LAYER_PATH", folder)
-            .env("VK_INSTANCE_LAYERS", "VK_LAYER_TAKTLINE_instant_device");
+    if let Some(layer) = layer {
+        layer.put_below(&mut program);
     }
     let mut child = program
         .args(words)

@@ -5,8 +5,9 @@
 //! of solutions that fit, [`sweep`] of how far a study of many points is, with [`slurm`]'s scripts; [`about`] is what
 //! all of them say of where the numbers come from; [`exact`] holds the simulation against exact answers. Below them lie
 //! [`table`] (columns that line up, also in Korean), [`short`] (long paths, told apart), [`number`] (figures with their
-//! intervals, money), [`words`] (every heading in two languages), [`explain`] (messages in Korean) and [`escape`]
-//! (names from files cannot command a terminal or a spreadsheet). [`trace`] writes what every machine did for a trace
+//! intervals, money), [`words`] (everything said, in two languages), [`headings`] (what figures, states and losses are
+//! called), [`explain`] (messages in Korean) and [`escape`] (names from files cannot command a terminal or a
+//! spreadsheet). [`trace`] writes what every machine did for a trace
 //! viewer. Nothing here simulates, reads files or the clock.
 
 pub mod about;
@@ -15,6 +16,7 @@ pub mod datapackage;
 pub mod escape;
 pub mod exact;
 pub mod explain;
+pub mod headings;
 pub mod html;
 pub mod json;
 pub mod learning;

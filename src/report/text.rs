@@ -36,9 +36,10 @@ pub use sweep::{sweep_closing, sweep_planning, sweep_progress, sweep_status, swe
 use crate::network::table::NetworkBasis;
 use crate::report::about::{About, AssumptionCounts};
 use crate::report::escape;
+use crate::report::headings::Kind;
 use crate::report::number::{NOTHING, grouped, interval, percent};
 use crate::report::table::{LINE_COLUMNS, Table, wrapped};
-use crate::report::words::{Kind, Language, Word, fill};
+use crate::report::words::{Language, Word, fill};
 use crate::study::comparison::Comparison;
 use crate::study::estimate::Estimate;
 use crate::study::settings::Ending;
@@ -51,7 +52,7 @@ const NAME_COLUMNS: usize = 22;
 /// What is said while one variant is simulated.
 pub fn interim_single(interim: &SingleInterim, language: Language) -> String {
     let good = &interim.good_parts_per_hour;
-    let (heading, _) = crate::report::words::figure("good_parts_per_hour", language);
+    let (heading, _) = crate::report::headings::figure("good_parts_per_hour", language);
     format!(
         "{}: {heading} {}",
         of_most(interim.completed, interim.most, language),

@@ -11,6 +11,7 @@ pub mod assumption;
 pub mod catalogue;
 pub mod component;
 pub mod diagnostic;
+pub mod identity;
 pub mod load;
 pub mod merge;
 pub mod path;

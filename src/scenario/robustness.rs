@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use crate::scenario::load::{load_page, plant_hash};
+use crate::scenario::identity::plant_hash;
+use crate::scenario::load::load_page;
 use crate::scenario::tree;
 
 const CELL: &str = include_str!("../../tests/data/cell.toml");

@@ -9,7 +9,9 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
 use crate::scenario::diagnostic::Diagnostics;
-use crate::scenario::load::{LoadedScenario, Loader, sorted, unopened};
+use crate::scenario::identity::sorted;
+use crate::scenario::load::loader::Loader;
+use crate::scenario::load::{LoadedScenario, unopened};
 use crate::scenario::path::{PathError, ValuePath};
 use crate::scenario::source::Shelf;
 use crate::scenario::tree::Node;

@@ -300,7 +300,8 @@ fn text_is_short_and_says_the_verdict_first() {
 
 #[test]
 fn every_figure_has_a_heading_in_both_languages() {
-    use taktline::report::words::{Language, figure};
+    use taktline::report::headings::figure;
+    use taktline::report::words::Language;
     let found = json(&["run", SMALL, "--quick", "--format", "json"]);
     let named = |part: &str| found[part].as_object().unwrap().values().next().unwrap().clone();
     let parts = [

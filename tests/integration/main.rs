@@ -12,6 +12,9 @@ mod edge_cases;
 mod fleets;
 mod hostile_networks;
 mod korean;
+#[cfg(feature = "viewer")]
+#[path = "../vulkan/layer.rs"]
+mod layer;
 mod learned_charts;
 mod lines;
 mod machines;

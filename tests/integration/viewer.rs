@@ -10,6 +10,7 @@ use std::process::{Child, Command, Output, Stdio};
 #[cfg(target_os = "linux")]
 use std::time::Duration;
 
+use crate::layer::Layer;
 #[cfg(target_os = "linux")]
 use crate::signals;
 
@@ -429,30 +430,10 @@ fn signal_and_lost_connections_are_seen_in_the_picture() {
     assert!(as_it_is < 0.0001 && lost > 0.0005, "{as_it_is} {lost}");
 }
 
-/// Puts a Vulkan layer that loses the device into a folder; nothing without a C compiler or the headers.
-fn losing_layer(folder: &Path) -> Option<()> {
-    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/integration/data/lost_device.c");
-    let built = Command::new("cc")
-        .args(["-shared", "-fPIC", "-O1", "-Wall", "-Werror", source, "-o"])
-        .arg(folder.join("liblost_device.so"))
-        .output();
-    let has_headers = Path::new("/usr/include/vulkan/vk_layer.h").exists();
-    let (Ok(built), true) = (built, has_headers) else {
-        eprintln!("skipped: no C compiler or no Vulkan headers (apt: gcc libvulkan-dev)");
-        return None;
-    };
-    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-    let manifest = r#"{"file_format_version": "1.1.2", "layer": {"name": "VK_LAYER_TAKTLINE_lost_device",
-        "type": "GLOBAL", "library_path": "./liblost_device.so", "api_version": "1.3.0",
-        "implementation_version": "1", "description": "loses the device"}}"#;
-    std::fs::write(folder.join("lost_device.json"), manifest).expect("a file");
-    Some(())
-}
-
 #[test]
 fn a_lost_graphics_device_is_said_and_changes_are_kept() {
     let folder = tempfile::tempdir().expect("a folder");
-    let (Some(display), Some(())) = (Display::open(), losing_layer(folder.path())) else {
+    let (Some(display), Some(layer)) = (Display::open(), Layer::built("lost_device")) else {
         return;
     };
     let line = folder.path().join("line.toml");
@@ -473,9 +454,8 @@ fn a_lost_graphics_device_is_said_and_changes_are_kept() {
             if changes.is_none() {
                 arguments.extend(["--tour", &places[1], "--pictures", &places[2]]);
             }
-            let output = command(Some(&display), &arguments)
-                .env("VK_ADD_LAYER_PATH", folder.path())
-                .env("VK_INSTANCE_LAYERS", "VK_LAYER_TAKTLINE_lost_device")
+            let output = layer
+                .put_below(&mut command(Some(&display), &arguments))
                 .env("LOST_AFTER", submissions)
                 .output()
                 .expect("the program");

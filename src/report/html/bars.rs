@@ -1,13 +1,14 @@
 //! Bars: how machines spend their time, and where savings come from.
 
 use crate::report::escape::name;
+use crate::report::headings::state;
 use crate::report::html::axis::Axis;
 use crate::report::html::svg::{Anchor, Svg, WIDTH};
 use crate::report::number::percent_cell;
 use crate::report::table::cut;
 use crate::report::text::line::with_machines;
 use crate::report::text::offer::{money_estimate, operating_line};
-use crate::report::words::{Language, Word, state};
+use crate::report::words::{Language, Word};
 use crate::study::estimate::Estimate;
 use crate::study::summary::StationSummary;
 

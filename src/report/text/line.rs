@@ -3,11 +3,12 @@
 use crate::report::about::About;
 use crate::report::escape::name;
 use crate::report::explain::explain;
+use crate::report::headings::{figure as heading, state};
 use crate::report::number::{NOTHING, grouped, percent, percent_cell};
 use crate::report::table::{Align, Table, cut};
 use crate::report::text::machines::machines;
 use crate::report::text::{Basis, NAME_COLUMNS, Page, figure, is_telling};
-use crate::report::words::{Language, Word, figure as heading, state};
+use crate::report::words::{Language, Word};
 use crate::study::estimate::{Estimate, find};
 use crate::study::single::SingleStudy;
 use crate::study::summary::{NamedSummary, StationSummary, VariantSummary};
@@ -283,7 +284,7 @@ pub(in crate::report) fn bottleneck(page: &mut Page, before: Option<&str>, summa
             Word::BottleneckIsAlone,
             &[
                 &name(&found.station),
-                &figure(&found.oee, crate::report::words::Kind::Share),
+                &figure(&found.oee, crate::report::headings::Kind::Share),
             ],
         ),
         Some(found) => {
@@ -294,7 +295,7 @@ pub(in crate::report) fn bottleneck(page: &mut Page, before: Option<&str>, summa
                     &name(&found.station),
                     &grouped(times, 0),
                     &found.share.n.to_string(),
-                    &figure(&found.oee, crate::report::words::Kind::Share),
+                    &figure(&found.oee, crate::report::headings::Kind::Share),
                 ],
             )
         }
@@ -327,7 +328,7 @@ pub(in crate::report) fn bottlenecks(page: &mut Page, summary: &VariantSummary) 
             continue;
         }
         let often = often.map_or_else(|| NOTHING.to_owned(), |often| percent(often.share, None));
-        let [alone, shifting, turning] = shares.map(|share| figure(&share, crate::report::words::Kind::Share));
+        let [alone, shifting, turning] = shares.map(|share| figure(&share, crate::report::headings::Kind::Share));
         table.row([name(&station.name), often, alone, shifting, turning]);
     }
     if !table.is_empty() {

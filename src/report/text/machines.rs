@@ -1,11 +1,12 @@
 //! Machines that fail: what that and planned work took and cost, and what an offer changes there.
 
 use crate::report::escape::name;
+use crate::report::headings::Kind;
 use crate::report::number::grouped;
 use crate::report::table::{Align, Table, cut};
 use crate::report::text::line::figures;
 use crate::report::text::{NAME_COLUMNS, Page, figure, is_telling};
-use crate::report::words::{Kind, Word};
+use crate::report::words::Word;
 use crate::study::comparison::{OfferComparison, PairedEstimate};
 use crate::study::estimate::{Estimate, find};
 use crate::study::machines::{PairedMachine, UPKEEP_WON};
@@ -103,7 +104,7 @@ pub(super) fn changes(page: &mut Page, offer: &OfferComparison) {
         .collect();
     let titles = headings
         .iter()
-        .map(|figure| (crate::report::words::figure(figure, page.language).0, Align::Right));
+        .map(|figure| (crate::report::headings::figure(figure, page.language).0, Align::Right));
     let first = (page.word(Word::Machine).to_owned(), Align::Left);
     let last = (page.word(Word::Change).to_owned(), Align::Right);
     let mut table = Table::new([first].into_iter().chain(titles).chain([last]));
@@ -127,7 +128,7 @@ fn avoided(page: &mut Page, shown: &[&PairedMachine]) {
         found.any(|paired| is_telling(&paired.baseline) || is_telling(&paired.offer))
     };
     let alarms: Vec<&str> = ALARM_FIGURES.iter().copied().filter(telling).collect();
-    let heading = |figure: &&str| (crate::report::words::figure(figure, page.language).0, Align::Right);
+    let heading = |figure: &&str| (crate::report::headings::figure(figure, page.language).0, Align::Right);
     let first = [
         (page.word(Word::Machine).to_owned(), Align::Left),
         (page.word(Word::FailuresAvoided).to_owned(), Align::Right),

@@ -2,12 +2,13 @@
 
 use crate::report::about::About;
 use crate::report::escape::{NAME_COLUMNS, line};
+use crate::report::headings::loss;
 use crate::report::matching::Matched;
 use crate::report::number::percent;
 use crate::report::table::{Align, Table, wrapped};
 use crate::report::text::offer::verdict;
 use crate::report::text::{Basis, Page};
-use crate::report::words::{Language, Word, loss};
+use crate::report::words::{Language, Word};
 
 /// Losses that are shown at most.
 const MOST_LOSSES: usize = 12;
@@ -51,7 +52,7 @@ pub fn matched(about: &About<'_>, matched: &Matched<'_>, language: Language) -> 
         verdict(&mut page, &line(&offer.name), offer);
         let loss = &found.found;
         let said = [
-            crate::report::words::loss(loss.loss, language).to_owned(),
+            crate::report::headings::loss(loss.loss, language).to_owned(),
             line(&loss.station),
             percent(loss.share, None),
         ];

@@ -5,11 +5,12 @@ use crate::finance::parties::{Party, PartyMonth};
 use crate::finance::won::Won;
 use crate::report::about::About;
 use crate::report::escape::name;
+use crate::report::headings::party;
 use crate::report::number::{self, grouped, rough_won, won};
 use crate::report::offer_prices::{DueMonth, OfferPrices};
 use crate::report::table::{Align, Table};
 use crate::report::text::Page;
-use crate::report::words::{Language, Word, party};
+use crate::report::words::{Language, Word};
 
 /// The report of what offers cost.
 pub fn prices(about: &About<'_>, offers: &[OfferPrices], language: Language) -> String {

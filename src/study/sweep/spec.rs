@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
-use crate::scenario::load::sorted;
+use crate::scenario::identity::sorted;
 use crate::study::design::factor::FactorSpec;
 use crate::study::sweep::error::SweepError;
 

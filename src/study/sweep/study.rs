@@ -4,7 +4,8 @@ use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
 use crate::scenario::diagnostic::{Diagnostics, choices_help};
-use crate::scenario::load::{LoadedScenario, sorted};
+use crate::scenario::identity::sorted;
+use crate::scenario::load::LoadedScenario;
 use crate::scenario::template::Template;
 use crate::study::design::factor::Factor;
 use crate::study::settings::{DEFAULT_REPLICATIONS, DEFAULT_SEED};

@@ -11,7 +11,7 @@ const RESCUED: &str =
     "the last window ended by itself: what was changed in it is here again and not saved; Undo takes it back";
 
 /// A draft and what is seen of it.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Desk {
     /// The draft.
     pub draft: Draft,
@@ -159,6 +159,8 @@ mod tests {
         let after = format!("# Mine.\n{before}");
         desk.draft.rewrite(after.clone());
         assert!(desk.keep().is_some_and(Path::exists));
+        assert_eq!(open().said, None, "the window is open");
+        drop(desk);
         // The file is as it was, the changes are on the desk, and there is a way back.
         let mut again = open();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), before);
@@ -181,6 +183,7 @@ mod tests {
         // A file that has changed meanwhile is not written over.
         desk.draft.rewrite(format!("# Again.\n{before}"));
         desk.keep();
+        drop(desk);
         std::fs::write(&path, "# Somebody else's.\n").unwrap();
         let mut late = open();
         assert!(late.draft.text().starts_with("# Again.") && !late.save());

@@ -3,8 +3,9 @@
 
 use egui::{Grid, RichText, Ui};
 
+use crate::report::headings::{Kind, figure};
 use crate::report::number::{interval, percent};
-use crate::report::words::{Kind, figure, fill};
+use crate::report::words::fill;
 use crate::study::estimate::Estimate;
 use crate::viewer::panels::run_title::in_column;
 use crate::viewer::state::{Money, ViewState};

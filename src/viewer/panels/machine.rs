@@ -8,7 +8,8 @@ use egui::{ComboBox, Grid, ProgressBar, RichText, Ui};
 use crate::factory::intervention::Intervention;
 use crate::kernel::time::{Span, Time};
 use crate::network::table::FlowTable;
-use crate::report::words::{self, fill};
+use crate::report::headings;
+use crate::report::words::fill;
 use crate::viewer::names;
 use crate::viewer::panels::happenings::happenings;
 use crate::viewer::panels::health::health;
@@ -121,7 +122,7 @@ fn show(ui: &mut Ui, state: &ViewState, number: u32) {
         let ends = machine.phase.map(|phase| names::moment(plan, phase.until));
         Grid::new(("machine", column)).num_columns(2).show(ui, |ui| {
             for (label, value) in [
-                (Label::State, words::state(machine.state.name(), language)),
+                (Label::State, headings::state(machine.state.name(), language)),
                 (Label::Part, part.unwrap_or_else(nothing)),
                 (Label::PhaseEnds, ends.unwrap_or_else(nothing)),
                 (

@@ -6,7 +6,8 @@ use crate::factory::effectiveness::Effectiveness;
 use crate::factory::plan::FactoryPlan;
 use crate::factory::snapshot::Snapshot;
 use crate::line::state::{State, StateTimes};
-use crate::report::words::{self, fill};
+use crate::report::headings;
+use crate::report::words::{Language, fill};
 use crate::viewer::colours;
 use crate::viewer::state::{Page, ViewState};
 use crate::viewer::words::Label;
@@ -40,7 +41,7 @@ pub fn stations(ui: &mut Ui, state: &mut ViewState) {
 }
 
 /// OEE and its three factors.
-fn effectiveness(ui: &mut Ui, found: &Effectiveness, language: words::Language) {
+fn effectiveness(ui: &mut Ui, found: &Effectiveness, language: Language) {
     let percent = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), |share| format!("{:.0}", share * 100.0));
     let factors = [found.oee(), found.availability, found.performance, found.quality].map(percent);
     let factors: Vec<&str> = factors.iter().map(String::as_str).collect();
@@ -52,7 +53,7 @@ fn effectiveness(ui: &mut Ui, found: &Effectiveness, language: words::Language) 
 const LOSSES: usize = 6;
 
 /// Where most of the time within shifts is lost: stations and states, the largest first.
-fn losses(ui: &mut Ui, plan: &FactoryPlan, picture: &Snapshot, language: words::Language) {
+fn losses(ui: &mut Ui, plan: &FactoryPlan, picture: &Snapshot, language: Language) {
     let mut found: Vec<(f64, &str, State)> = Vec::new();
     for (number, station) in plan.line.stations.iter().enumerate() {
         let times = times_of(plan, picture, number);
@@ -86,7 +87,7 @@ fn losses(ui: &mut Ui, plan: &FactoryPlan, picture: &Snapshot, language: words::
         let said = format!(
             "{:.0} %  {station}: {}",
             share * 100.0,
-            words::state(state.name(), language)
+            headings::state(state.name(), language)
         );
         let font = egui::TextStyle::Body.resolve(ui.style());
         let at = place.left_center() + vec2(4.0, 0.0);
@@ -114,7 +115,7 @@ pub fn times_of(plan: &FactoryPlan, picture: &Snapshot, station: usize) -> State
 }
 
 /// A bar of states.
-pub fn bar(ui: &mut Ui, times: &StateTimes, language: words::Language) {
+pub fn bar(ui: &mut Ui, times: &StateTimes, language: Language) {
     let width = ui.available_width().max(60.0);
     let (place, response) = ui.allocate_exact_size(vec2(width, 14.0), Sense::hover());
     let total = times.total().as_seconds();
@@ -135,7 +136,7 @@ pub fn bar(ui: &mut Ui, times: &StateTimes, language: words::Language) {
         ui.painter().rect_filled(part, 0.0, Color32::from_rgb(r, g, b));
         said.push(format!(
             "{} {:.1} %",
-            words::state(state.name(), language),
+            headings::state(state.name(), language),
             share * 100.0
         ));
         left = right;
@@ -144,7 +145,7 @@ pub fn bar(ui: &mut Ui, times: &StateTimes, language: words::Language) {
 }
 
 /// What the colours mean.
-pub fn legend(ui: &mut Ui, language: words::Language) {
+pub fn legend(ui: &mut Ui, language: Language) {
     ui.horizontal_wrapped(|ui| {
         for state in State::ALL {
             let [r, g, b] = colours::of_state(state);
@@ -153,7 +154,7 @@ pub fn legend(ui: &mut Ui, language: words::Language) {
             // Square and name in one label, so that no line breaks between them.
             let mut entry = egui::text::LayoutJob::default();
             entry.append("■ ", 0.0, format(Color32::from_rgb(r, g, b)));
-            let name = words::state(state.name(), language);
+            let name = headings::state(state.name(), language);
             entry.append(&name, 0.0, format(ui.visuals().text_color()));
             ui.add(egui::Label::new(entry).extend());
         }

@@ -6,7 +6,8 @@ use egui_kittest::kittest::Queryable;
 
 use super::screen::screen;
 use crate::report::explain::explain;
-use crate::report::words::{Language, fill, state as state_word};
+use crate::report::headings::state as state_word;
+use crate::report::words::{Language, fill};
 use crate::scenario::load::load_builtin;
 use crate::study::networks::{Networks, NoCache};
 use crate::viewer::editor::desk::Desk;

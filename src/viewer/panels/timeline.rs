@@ -4,7 +4,8 @@ use egui::{Align2, Color32, Rect, Sense, TextStyle, Ui, pos2, vec2};
 
 use crate::kernel::time::{Span, Time};
 use crate::line::state::State;
-use crate::report::words::{self, Language, fill};
+use crate::report::headings;
+use crate::report::words::{Language, fill};
 use crate::viewer::colours;
 use crate::viewer::names;
 use crate::viewer::panels::looks;
@@ -118,7 +119,7 @@ fn bars(stage: &Stage, number: usize, window: Span, width: usize) -> ([Time; 2],
     let (begin, until) = actors[number].with(|playback| (playback.begin(), playback.shown().time));
     let from = Time(until.0.saturating_sub(window.0));
     let shared = match actors[number].role {
-        Role::Branch(_) if from < begin => actors[0].with(|playback| history(playback, begin)),
+        Role::Branch(_) if from < begin => actors[0].with(|playback| history(playback, from, begin)),
         _ => Vec::new(),
     };
     let rows = actors[number].with(|playback| {
@@ -132,11 +133,12 @@ fn bars(stage: &Stage, number: usize, window: Span, width: usize) -> ([Time; 2],
     ([from, until], rows)
 }
 
-/// What the machines of a run did before a moment.
-fn history(playback: &Playback, end: Time) -> Vec<Vec<Stretch>> {
+/// What the machines of a run did between two moments.
+fn history(playback: &Playback, from: Time, end: Time) -> Vec<Vec<Stretch>> {
     let rows = playback.timeline().into_iter().flat_map(Timeline::rows);
     rows.map(|row| {
-        let before = row.iter().take_while(|stretch| stretch.from < end);
+        let first = row.partition_point(|stretch| stretch.until <= from);
+        let before = row[first..].iter().take_while(|stretch| stretch.from < end);
         let cut = |stretch: &Stretch| Stretch {
             until: stretch.until.min(end),
             ..*stretch
@@ -160,7 +162,7 @@ fn fitted(name: &str, fits: impl Fn(&str) -> bool) -> String {
 
 fn said(row: &[Run], column: usize, language: Language) -> String {
     let run = row.iter().find(|run| (run.from..run.until).contains(&column));
-    run.map_or_else(String::new, |run| words::state(run.state.name(), language))
+    run.map_or_else(String::new, |run| headings::state(run.state.name(), language))
 }
 
 /// Columns of one colour.

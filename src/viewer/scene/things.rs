@@ -3,7 +3,8 @@
 use crate::factory::plan::FactoryPlan;
 use crate::factory::snapshot::Snapshot;
 use crate::line::fleet::VehicleState;
-use crate::report::words::{Language, fill, state};
+use crate::report::headings::state;
+use crate::report::words::{Language, fill};
 use crate::viewer::layout::Layout;
 use crate::viewer::names;
 use crate::viewer::scene::links;

@@ -26,12 +26,18 @@ pub fn machine(plan: &FactoryPlan, machine: u32) -> String {
     }
 }
 
+/// The station of one plant that has the name of another plant's; none if there is none.
+pub fn same_station(plan: &FactoryPlan, station: usize, other: &FactoryPlan) -> Option<usize> {
+    let name = &plan.line.stations.get(station)?.rules.name;
+    let mut stations = other.line.stations.iter();
+    stations.position(|known| known.rules.name == *name)
+}
+
 /// The machine of one plant that has the number and station of another plant's; none if there is none.
 pub fn same_machine(plan: &FactoryPlan, machine: u32, other: &FactoryPlan) -> Option<u32> {
-    let station = plan.line.stations.get(station_of(plan, machine))?;
-    let number = machine.checked_sub(station.first_machine)?;
-    let mut stations = other.line.stations.iter();
-    let found = stations.find(|known| known.rules.name == station.rules.name)?;
+    let station = station_of(plan, machine);
+    let found = other.line.stations.get(same_station(plan, station, other)?)?;
+    let number = machine.checked_sub(plan.line.stations.get(station)?.first_machine)?;
     (number < found.machines).then_some(found.first_machine + number)
 }
 

@@ -26,6 +26,7 @@ use crate::viewer::names;
 use crate::viewer::playback::event_log::Kind;
 use crate::viewer::playback::stage::{Actor, Role, Stage};
 use crate::viewer::scene::things::Thing;
+use crate::viewer::state::looking::LookedAt;
 use crate::viewer::words::Label;
 
 /// The viewer's state.
@@ -47,10 +48,8 @@ pub struct ViewState {
     pub is_dark: bool,
     /// The floor is coloured by the network's signal.
     pub shows_signal: bool,
-    /// The machine looked at, by its number in the first run.
-    pub selected: Option<u32>,
-    /// The vehicle looked at, by its number in the first run.
-    pub vehicle: Option<u32>,
+    /// The machine or vehicle looked at.
+    looked_at: Option<LookedAt>,
     /// The camera stays with what is looked at.
     pub follows: bool,
     /// The whole hall is to be seen.
@@ -196,8 +195,7 @@ impl ViewState {
             language,
             is_dark: true,
             shows_signal: false,
-            selected: None,
-            vehicle: None,
+            looked_at: None,
             follows: false,
             wants_overview: false,
             shows_keys: false,
@@ -287,9 +285,7 @@ impl ViewState {
     /// Puts the line with an offer beside it, or nothing. Offers can only be shown once they have been simulated, for
     /// their networks are not known before.
     pub fn show_beside(&mut self, offer: Option<&str>) {
-        self.layouts.truncate(1);
-        self.plans.truncate(1);
-        self.networks.truncate(1);
+        self.take_away();
         self.rebuilt += 1;
         self.stage.alone();
         let Some(offer) = offer else {
@@ -307,12 +303,18 @@ impl ViewState {
         }
     }
 
+    /// Takes away what there is of a run beside the first one.
+    fn take_away(&mut self) {
+        self.layouts.truncate(1);
+        self.plans.truncate(1);
+        self.networks.truncate(1);
+        self.look_away_from_others();
+    }
+
     /// Puts beside the line what becomes of it if something is done to it now.
     pub fn branch(&mut self, what: Intervention) {
         if self.stage.branch(what) {
-            self.layouts.truncate(1);
-            self.plans.truncate(1);
-            self.networks.truncate(1);
+            self.take_away();
             let (layout, plan) = (self.layouts[0].clone(), Arc::clone(&self.plans[0]));
             self.layouts.push(layout);
             self.plans.push(plan);
@@ -400,18 +402,6 @@ impl ViewState {
             _ => self.stage.go_to_next(kind).is_some(),
         };
         self.say((!found).then_some(Label::NothingMore));
-    }
-
-    /// The machine looked at, by its number in a run: an offer may add machines before it.
-    pub fn selected_in(&self, run: usize) -> Option<u32> {
-        names::same_machine(&self.plans[0], self.selected?, self.plans.get(run)?)
-    }
-
-    /// Looks at a machine of a run; at none if the line as it is has no such machine.
-    pub fn select_in(&mut self, run: usize, machine: Option<u32>) {
-        let plan = self.plans.get(run);
-        let found = plan.zip(machine);
-        self.selected = found.and_then(|(plan, machine)| names::same_machine(plan, machine, &self.plans[0]));
     }
 
     /// The title of a run.

@@ -19,9 +19,9 @@ use crate::factory::intervention::Intervention;
 use crate::kernel::time::Span;
 use crate::report::words::Language;
 use crate::viewer::export::Export;
-use crate::viewer::names;
 use crate::viewer::panels::machine::NETWORK_LOST;
 use crate::viewer::playback::event_log::Kind;
+use crate::viewer::scene::things::Thing;
 use crate::viewer::state::{Money, Page, ViewState};
 
 /// A tour.
@@ -55,7 +55,7 @@ pub struct TourStep {
     pub page: Option<TourPage>,
     /// Whether the floor is coloured by the network's signal from now on.
     pub signal_map: Option<bool>,
-    /// The machine looked at, as it is called on the screen.
+    /// The machine or vehicle looked at, as it is called on the screen.
     pub select: Option<String>,
     /// Whether the camera stays with the machine looked at from now on; the whole line is seen again if not.
     pub follow: Option<bool>,
@@ -262,21 +262,25 @@ impl TourStep {
         }
         state.is_dark = self.dark.unwrap_or(state.is_dark);
         state.notice = None;
-        if let Some(name) = &self.select {
-            let plan = &state.plans[0];
-            let found = (0..plan.line.machine_count()).find(|&machine| names::machine(plan, machine) == *name);
-            state.selected = Some(found.ok_or_else(|| unknown("machine", name))?);
-        }
         if let Some(name) = &self.beside {
             if !name.is_empty() && state.line.variant(Some(name)).is_none() {
                 return Err(unknown("offer", name));
             }
             state.show_beside(Some(name.as_str()).filter(|name| !name.is_empty()));
         }
+        if let Some(name) = &self.select {
+            let is_it = |&(run, thing): &(usize, Thing)| thing.name(&state.plans[run], state.language) == *name;
+            let (run, thing) = state
+                .things()
+                .into_iter()
+                .find(is_it)
+                .ok_or_else(|| unknown("machine", name))?;
+            state.look_at(run, Some(thing));
+        }
         self.move_clock(state);
         if self.break_machine {
             state.branch(Intervention::Break {
-                machine: state.selected.unwrap_or_default(),
+                machine: state.machine_in(0).unwrap_or_default(),
             });
         }
         if self.lose_network {
@@ -362,7 +366,7 @@ mod tests {
     use crate::scenario::load::load_builtin;
     use crate::study::networks::Networks;
     use crate::viewer::line::Line;
-    use crate::viewer::scene::things::Thing;
+    use crate::viewer::names;
 
     fn state() -> ViewState {
         let mut loaded = load_builtin("machining-cell").unwrap();
@@ -398,7 +402,7 @@ mod tests {
             ..TourStep::default()
         };
         select.apply(3, &mut state).unwrap();
-        assert_eq!((state.selected, state.stage.actors().len()), (Some(0), 2));
+        assert_eq!((state.machine_in(0), state.stage.actors().len()), (Some(0), 2));
         assert_eq!(state.followed(1), Some(Thing::Machine(0)));
         assert!(state.shown(0).signal && !state.wants_overview);
         let away = TourStep {

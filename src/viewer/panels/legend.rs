@@ -51,7 +51,7 @@ pub fn legend(ui: &mut Ui, state: &ViewState, place: Rect) {
 /// What the link of the machine looked at does in a run, in words; nothing if it has none.
 fn link(state: &ViewState, run: usize) -> Option<String> {
     let plan = &state.plans[run];
-    let machine = state.selected_in(run)?;
+    let machine = state.machine_in(run)?;
     let name = names::machine(plan, machine);
     let text = |label: Label| label.text(state.language);
     if is_lost(plan, &state.stage.actors()[run].picture(), machine)? {

@@ -1,8 +1,6 @@
 //! The page of the machine looked at: what it does, for whom, and what would happen if it broke. That of a vehicle is
 //! shown in its place if one is looked at.
 
-use std::sync::Arc;
-
 use egui::{ComboBox, Grid, ProgressBar, RichText, Ui};
 
 use crate::factory::intervention::Intervention;
@@ -34,19 +32,20 @@ pub fn machine(ui: &mut Ui, state: &mut ViewState) {
     let language = state.language;
     let text = |label: Label| label.text(language);
     choose(ui, state);
-    match (state.selected, state.vehicle) {
-        (None, None) => {
+    match state.looked_at() {
+        Some((_, Thing::Machine(_))) => {
+            // What is broken is broken in the line as it is.
+            interventions(ui, state, state.machine_in(0));
+            show(ui, state);
+            history(ui, state);
+        }
+        Some((_, Thing::Vehicle(_))) => {
+            interventions(ui, state, None);
+            vehicle(ui, state);
+        }
+        Some((_, Thing::Radio(_))) | None => {
             ui.weak(text(Label::ClickOne));
             interventions(ui, state, None);
-        }
-        (None, Some(number)) => {
-            interventions(ui, state, None);
-            vehicle(ui, state, number);
-        }
-        (Some(number), _) => {
-            interventions(ui, state, Some(number));
-            show(ui, state, number);
-            history(ui, state, number);
         }
     }
 }
@@ -71,31 +70,28 @@ fn interventions(ui: &mut Ui, state: &mut ViewState, machine: Option<u32>) {
 }
 
 fn choose(ui: &mut Ui, state: &mut ViewState) {
-    let plan = Arc::clone(&state.plans[0]);
     let (language, title) = (state.language, Label::Machine.text(state.language).to_owned());
-    let named = |thing: Thing| thing.name(&plan, language);
-    let chosen = state.selected.map(Thing::Machine);
-    let chosen = chosen.or(state.vehicle.map(Thing::Vehicle));
-    let machines = (0..plan.line.machine_count()).map(Thing::Machine);
-    let vehicles = plan.line.fleets.iter().flat_map(|fleet| fleet.range());
+    let named = |(run, thing): (usize, Thing)| thing.name(&state.plans[run], language);
+    let things: Vec<_> = state.things().into_iter().map(|thing| (thing, named(thing))).collect();
+    let chosen = state.looked_at();
     ComboBox::from_id_salt("machine")
         .selected_text(chosen.map_or(title, named))
         .width(ui.available_width() - 8.0)
         .show_ui(ui, |ui| {
-            for thing in machines.chain(vehicles.map(Thing::Vehicle)) {
-                if ui.selectable_label(chosen == Some(thing), named(thing)).clicked() {
-                    state.look_at(0, Some(thing));
+            for ((run, thing), name) in things {
+                if ui.selectable_label(chosen == Some((run, thing)), name).clicked() {
+                    state.look_at(run, Some(thing));
                 }
             }
         });
 }
 
-fn show(ui: &mut Ui, state: &ViewState, number: u32) {
+fn show(ui: &mut Ui, state: &ViewState) {
     let language = state.language;
     let text = |label: Label| label.text(language);
     for (column, (actor, plan)) in state.stage.actors().iter().zip(&state.plans).enumerate() {
         let picture = actor.picture();
-        let Some(number) = names::same_machine(&state.plans[0], number, plan) else {
+        let Some(number) = state.machine_in(column) else {
             continue;
         };
         let Some(machine) = picture.machines.get(number as usize) else {
@@ -163,9 +159,9 @@ fn link(state: &ViewState, run: usize, machine: u32) -> Option<&FlowTable> {
 }
 
 /// What happened to the machine lately in the run that stands last.
-fn history(ui: &mut Ui, state: &mut ViewState, number: u32) {
+fn history(ui: &mut Ui, state: &mut ViewState) {
     let run = state.stage.actors().len() - 1;
-    let Some(number) = names::same_machine(&state.plans[0], number, &state.plans[run]) else {
+    let Some(number) = state.machine_in(run) else {
         return;
     };
     let until = state.stage.now();

@@ -40,6 +40,7 @@ mod tests {
     use crate::viewer::fonts;
     use crate::viewer::line::Line;
     use crate::viewer::panels::{keys, legend};
+    use crate::viewer::scene::things::Thing;
 
     fn harness(language: Language) -> Harness<'static, ViewState> {
         let mut loaded = load_builtin("machining-cell").unwrap();
@@ -78,7 +79,7 @@ mod tests {
             // Nothing is looked at, so nothing can be followed.
             press(&mut harness, Label::Follow.text(language));
             assert!(!harness.state().follows && harness.state().notice == Some(Label::ClickOne));
-            harness.state_mut().selected = Some(0);
+            harness.state_mut().look_at(0, Some(Thing::Machine(0)));
             press(&mut harness, Label::Follow.text(language));
             assert!(harness.state().follows);
             press(&mut harness, Label::WholeHall.text(language));

@@ -22,6 +22,7 @@ use crate::viewer::editor::desk::Desk;
 use crate::viewer::editor::draft::Origin;
 use crate::viewer::fonts;
 use crate::viewer::panels::looks;
+use crate::viewer::scene::things::Thing;
 use crate::viewer::state::{Money, Page, ViewState};
 
 const SIZE: [usize; 2] = [1280, 720];
@@ -172,7 +173,7 @@ fn shown(language: Language, is_dark: bool) -> (Harness<'static, ViewState>, Can
     let mut state = ViewState::new(line(), language).unwrap();
     state.is_dark = is_dark;
     state.desk = Some(Desk::open(Origin::BuiltIn("machining-cell")).unwrap());
-    state.selected = Some(2);
+    state.look_at(0, Some(Thing::Machine(2)));
     state.simulate_offers(NoCache);
     while matches!(state.money, Money::Waiting(_))
         || matches!(&state.money, Money::Ready(shown) if shown.more.is_some())

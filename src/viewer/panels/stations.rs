@@ -1,5 +1,7 @@
 //! The page of stations: for each run a bar of the states so far, one row a station.
 
+use std::sync::Arc;
+
 use egui::{Color32, Rect, Sense, Ui, pos2, vec2};
 
 use crate::factory::effectiveness::Effectiveness;
@@ -9,6 +11,8 @@ use crate::line::state::{State, StateTimes};
 use crate::report::headings;
 use crate::report::words::{Language, fill};
 use crate::viewer::colours;
+use crate::viewer::names;
+use crate::viewer::scene::things::Thing;
 use crate::viewer::state::{Page, ViewState};
 use crate::viewer::words::Label;
 
@@ -19,16 +23,27 @@ pub fn stations(ui: &mut Ui, state: &mut ViewState) {
     legend(ui, language);
     ui.separator();
     let pictures: Vec<_> = state.stage.actors().iter().map(|actor| actor.picture()).collect();
-    let plan = std::sync::Arc::clone(&state.plans[0]);
-    for (number, station) in plan.line.stations.iter().enumerate() {
-        if ui.selectable_label(false, &station.rules.name).clicked() {
-            state.selected = Some(station.first_machine);
-            state.page = Page::Machine;
-        }
-        for (picture, plan) in pictures.iter().zip(&state.plans) {
-            bar(ui, &times_of(plan, picture, number), language);
-            if let Some(found) = picture.stations.get(number) {
-                effectiveness(ui, found, language);
+    let plans = state.plans.clone();
+    // Those of the first run, and then those that only the other one has.
+    for (run, of) in plans.iter().enumerate() {
+        for (number, station) in of.line.stations.iter().enumerate() {
+            let is_there = |earlier: &Arc<FactoryPlan>| names::same_station(of, number, earlier).is_some();
+            if plans[..run].iter().any(is_there) {
+                continue;
+            }
+            if ui.selectable_label(false, &station.rules.name).clicked() {
+                state.look_at(run, Some(Thing::Machine(station.first_machine)));
+                state.page = Page::Machine;
+            }
+            for (picture, plan) in pictures.iter().zip(&plans) {
+                let Some(number) = names::same_station(of, number, plan) else {
+                    ui.weak(Label::None.text(language));
+                    continue;
+                };
+                bar(ui, &times_of(plan, picture, number), language);
+                if let Some(found) = picture.stations.get(number) {
+                    effectiveness(ui, found, language);
+                }
             }
         }
     }

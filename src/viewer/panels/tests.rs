@@ -8,7 +8,7 @@ use super::screen::screen;
 use crate::report::explain::explain;
 use crate::report::headings::state as state_word;
 use crate::report::words::{Language, fill};
-use crate::scenario::load::load_builtin;
+use crate::scenario::load::{load_builtin, load_page};
 use crate::study::networks::{Networks, NoCache};
 use crate::viewer::editor::desk::Desk;
 use crate::viewer::editor::draft::Origin;
@@ -114,7 +114,7 @@ fn pressing_play_plays_and_the_buttons_lead_to_what_happens() {
 #[test]
 fn a_machine_is_inspected_and_broken_beside_the_run() {
     let mut harness = harness(Language::English);
-    harness.state_mut().selected = Some(0);
+    harness.state_mut().look_at(0, Some(Thing::Machine(0)));
     harness.state_mut().page = Page::Machine;
     harness.run_steps(2);
     assert!(harness.query_by_label(Label::Queue.text(Language::English)).is_some());
@@ -211,8 +211,8 @@ fn the_machine_looked_at_is_the_same_in_a_line_that_has_more_of_others() {
     let count = |state: &ViewState, run: usize| state.plans[run].line.machine_count();
     assert_eq!(count(&state, 1), count(&state, 0) + 1);
     for machine in 0..count(&state, 0) {
-        state.selected = Some(machine);
-        let other = state.selected_in(1).unwrap();
+        state.look_at(0, Some(Thing::Machine(machine)));
+        let other = state.machine_in(1).unwrap();
         let station = |run: usize, machine| {
             let plan: &crate::factory::plan::FactoryPlan = &state.plans[run];
             plan.line.stations[crate::viewer::names::station_of(plan, machine)]
@@ -221,9 +221,67 @@ fn the_machine_looked_at_is_the_same_in_a_line_that_has_more_of_others() {
                 .clone()
         };
         assert_eq!(station(0, machine), station(1, other));
-        state.select_in(1, Some(other));
-        assert_eq!(state.selected, Some(machine));
+        state.look_at(1, Some(Thing::Machine(other)));
+        assert_eq!(state.machine_in(0), Some(machine));
     }
+}
+
+#[test]
+fn a_station_that_only_an_offer_has_is_shown_and_can_be_looked_at() {
+    let text = r#"
+        name = "Two stations"
+        start = "2027-01-04"
+        run = { days = 2 }
+        product = [{ name = "part", supply = { kind = "saturated" }, price_won = 900 }]
+        station = [{ name = "saw", cycle_seconds = 40 }, { name = "press", machines = 2, cycle_seconds = 50 }]
+        offer = [{ name = "Camera", changes = { station = [{ name = "check", after = "saw", cycle_seconds = 9 }] } }]
+    "#;
+    let loaded = load_page(&[("line.toml", text)], "line").unwrap_or_else(|all| panic!("{all}"));
+    let line = Line::new(loaded, Networks::default(), 3).unwrap();
+    let mut harness = harness_of(ViewState::new(line, Language::English).unwrap());
+    harness.state_mut().show_beside(Some("Camera"));
+    harness.state_mut().page = Page::Stations;
+    harness.run_steps(2);
+    // Machines behind the new one have other numbers there.
+    let plans = harness.state().plans.clone();
+    let names = |run: usize| (0..plans[run].line.machine_count()).map(move |number| Thing::Machine(number));
+    assert_eq!(names(1).count(), 4);
+    for run in [0, 1] {
+        for thing in names(run) {
+            harness.state_mut().look_at(run, Some(thing));
+            let seen = [0, 1].map(|other| harness.state().looked_at_in(other));
+            let called = |run: usize, thing: Thing| thing.name(&plans[run], Language::English);
+            assert_eq!(seen[run], Some(thing));
+            for (other, seen) in seen
+                .into_iter()
+                .enumerate()
+                .filter_map(|(run, seen)| Some((run, seen?)))
+            {
+                assert_eq!(called(other, seen), called(run, thing));
+            }
+            assert_eq!(seen.iter().flatten().count() == 2, called(run, thing) != "check");
+        }
+    }
+    harness.get_by_label("check").click();
+    harness.run_steps(3);
+    assert_eq!(
+        (harness.state().page, harness.state().machine_in(0)),
+        (Page::Machine, None)
+    );
+    let state = harness.state().looked_at();
+    assert_eq!(
+        state
+            .map(|(run, thing)| thing.name(&plans[run], Language::English))
+            .as_deref(),
+        Some("check")
+    );
+    harness.run_steps(2);
+    assert!(
+        harness
+            .query_by_label(Label::BreakNow.text(Language::English))
+            .is_none()
+    );
+    assert!(harness.query_by_label(Label::Queue.text(Language::English)).is_some());
 }
 
 #[test]
@@ -244,12 +302,24 @@ fn a_vehicle_has_a_page_and_is_the_same_in_a_line_that_has_more() {
     for number in 0..3 {
         harness.state_mut().look_at(1, Some(Thing::Vehicle(number)));
         harness.run_steps(2);
-        assert_eq!(harness.state().vehicle, Some(number));
+        assert_eq!(harness.state().vehicle_in(0), Some(number));
         let shown = harness.query_all_by_label(Label::VehicleIdle.text(Language::English));
         assert_eq!(shown.count(), 2, "{number}");
     }
+    // The fourth is there with the offer only, and no longer looked at without it.
     harness.state_mut().look_at(1, Some(Thing::Vehicle(3)));
-    assert_eq!(harness.state().vehicle, None);
+    harness.run_steps(2);
+    assert_eq!([0, 1].map(|run| harness.state().vehicle_in(run)), [None, Some(3)]);
+    let shown = harness.query_all_by_label(Label::VehicleIdle.text(Language::English));
+    assert_eq!(shown.count(), 1);
+    assert_eq!(harness.state().things().last(), Some(&(1, Thing::Vehicle(3))));
+    harness.state_mut().follow();
+    assert_eq!(
+        [0, 1].map(|run| harness.state().followed(run)),
+        [None, Some(Thing::Vehicle(3))]
+    );
+    harness.state_mut().show_beside(None);
+    assert_eq!((harness.state().looked_at(), harness.state().follows), (None, false));
 }
 
 fn desk<'h>(harness: &'h mut Harness<'static, ViewState>) -> &'h mut Desk {

@@ -14,6 +14,7 @@ use crate::viewer::panels::stations::legend;
 use crate::viewer::playback::player::Playback;
 use crate::viewer::playback::stage::{Role, Stage};
 use crate::viewer::playback::timeline::{Stretch, Timeline};
+use crate::viewer::scene::things::Thing;
 use crate::viewer::state::{Page, ViewState};
 use crate::viewer::words::Label;
 
@@ -45,7 +46,7 @@ pub fn timeline(ui: &mut Ui, state: &mut ViewState) {
         }
     }
     if let Some((number, machine)) = looked_at {
-        state.select_in(number, Some(machine));
+        state.look_at(number, Some(Thing::Machine(machine)));
         state.page = Page::Machine;
     }
 }

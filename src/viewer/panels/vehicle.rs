@@ -8,14 +8,16 @@ use crate::viewer::panels::run_title::run_title;
 use crate::viewer::state::ViewState;
 use crate::viewer::words::Label;
 
-/// Draws what is known of a vehicle, by its number in the first run.
-pub fn vehicle(ui: &mut Ui, state: &ViewState, number: u32) {
+/// Draws what is known of the vehicle looked at.
+pub fn vehicle(ui: &mut Ui, state: &ViewState) {
     let language = state.language;
     let text = |label: Label| label.text(language);
     for (column, (actor, plan)) in state.stage.actors().iter().zip(&state.plans).enumerate() {
         let picture = actor.picture();
-        let number = names::same_vehicle(&state.plans[0], number, plan);
-        let Some(vehicle) = number.and_then(|number| picture.vehicles.get(number as usize)) else {
+        let Some(vehicle) = state
+            .vehicle_in(column)
+            .and_then(|number| picture.vehicles.get(number as usize))
+        else {
             continue;
         };
         run_title(ui, state, column);

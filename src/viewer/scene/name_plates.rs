@@ -116,7 +116,7 @@ pub fn name_plates(ui: &egui::Ui, state: &ViewState, place: egui::Rect, orbit: &
     let alarms: BTreeSet<usize> = cut_off(plan, &picture)
         .map(|machine| station_of(plan, machine))
         .collect();
-    let chosen = state.selected_in(run).map(|machine| station_of(plan, machine));
+    let chosen = state.machine_in(run).map(|machine| station_of(plan, machine));
     let others = (0..plan.line.stations.len()).filter(|station| !alarms.contains(station) && Some(*station) != chosen);
     let chosen_first = chosen
         .filter(|station| !alarms.contains(station))

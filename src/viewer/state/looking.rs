@@ -1,40 +1,97 @@
 //! What is looked at in the picture, what the camera stays with, and how a run is shown.
 
-use crate::viewer::names;
+use crate::factory::plan::FactoryPlan;
+use crate::viewer::names::{same_machine, same_vehicle};
 use crate::viewer::scene::shapes::Shown;
 use crate::viewer::scene::things::Thing;
 use crate::viewer::state::ViewState;
 use crate::viewer::words::Label;
 
+/// A machine or a vehicle, by its number in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LookedAt {
+    /// The first run, unless only another one has it.
+    run: usize,
+    thing: Thing,
+}
+
 impl ViewState {
-    /// Looks at a thing of a run, or at nothing any more.
+    /// Looks at a machine or a vehicle of a run, or at nothing any more.
     pub fn look_at(&mut self, run: usize, thing: Option<Thing>) {
-        let (machine, vehicle) = match thing {
-            Some(Thing::Machine(number)) => (Some(number), None),
-            Some(Thing::Vehicle(number)) => (None, Some(number)),
-            Some(Thing::Radio(_)) | None => (None, None),
+        let of_first = thing.and_then(|thing| self.same(run, thing, 0));
+        self.looked_at = match (of_first, thing) {
+            (Some(thing), _) => Some(LookedAt { run: 0, thing }),
+            (None, Some(thing @ (Thing::Machine(_) | Thing::Vehicle(_)))) => Some(LookedAt { run, thing }),
+            (None, Some(Thing::Radio(_)) | None) => None,
         };
-        self.select_in(run, machine);
-        let found = self.plans.get(run).zip(vehicle);
-        self.vehicle = found.and_then(|(plan, vehicle)| names::same_vehicle(plan, vehicle, &self.plans[0]));
-        self.follows &= self.selected.is_some() || self.vehicle.is_some();
+        self.follows &= self.looked_at.is_some();
+    }
+
+    /// What is looked at, as it is numbered in a run: an offer may have more machines and vehicles before it.
+    pub fn looked_at_in(&self, run: usize) -> Option<Thing> {
+        let LookedAt { run: of, thing } = self.looked_at?;
+        self.same(of, thing, run)
+    }
+
+    /// The machine looked at, by its number in a run.
+    pub fn machine_in(&self, run: usize) -> Option<u32> {
+        match self.looked_at_in(run)? {
+            Thing::Machine(number) => Some(number),
+            Thing::Vehicle(_) | Thing::Radio(_) => None,
+        }
+    }
+
+    /// The vehicle looked at, by its number in a run.
+    pub fn vehicle_in(&self, run: usize) -> Option<u32> {
+        match self.looked_at_in(run)? {
+            Thing::Vehicle(number) => Some(number),
+            Thing::Machine(_) | Thing::Radio(_) => None,
+        }
+    }
+
+    /// What is looked at, in the first run that has it.
+    pub fn looked_at(&self) -> Option<(usize, Thing)> {
+        self.looked_at.map(|found| (found.run, found.thing))
+    }
+
+    /// All machines and vehicles, each in the first run that has it.
+    pub fn things(&self) -> Vec<(usize, Thing)> {
+        let of_run = |(run, plan): (usize, &FactoryPlan)| {
+            let machines = (0..plan.line.machine_count()).map(Thing::Machine);
+            let vehicles = plan.line.fleets.iter().flat_map(|fleet| fleet.range());
+            let all = machines.chain(vehicles.map(Thing::Vehicle));
+            all.filter(|thing| (0..run).all(|earlier| self.same(run, *thing, earlier).is_none()))
+                .map(|thing| (run, thing))
+                .collect::<Vec<_>>()
+        };
+        let plans = self.plans.iter().map(AsRef::as_ref).enumerate();
+        plans.flat_map(of_run).collect()
+    }
+
+    /// A machine or vehicle of one run, as it is numbered in another; none if it is not there.
+    fn same(&self, run: usize, thing: Thing, other: usize) -> Option<Thing> {
+        let (plan, other) = (self.plans.get(run)?, self.plans.get(other)?);
+        match thing {
+            Thing::Machine(number) => same_machine(plan, number, other).map(Thing::Machine),
+            Thing::Vehicle(number) => same_vehicle(plan, number, other).map(Thing::Vehicle),
+            Thing::Radio(_) => None,
+        }
+    }
+
+    /// Looks at nothing that the first run does not have.
+    pub(super) fn look_away_from_others(&mut self) {
+        self.looked_at = self.looked_at.filter(|found| found.run == 0);
+        self.follows &= self.looked_at.is_some();
     }
 
     /// What the camera stays with.
     pub fn followed(&self, run: usize) -> Option<Thing> {
-        let machine = self.selected_in(run).map(Thing::Machine);
-        let thing = machine.or_else(|| self.vehicle_in(run).map(Thing::Vehicle));
-        thing.filter(|_| self.follows)
-    }
-
-    /// The vehicle looked at, by its number in a run: an offer may have more of them.
-    fn vehicle_in(&self, run: usize) -> Option<u32> {
-        names::same_vehicle(&self.plans[0], self.vehicle?, self.plans.get(run)?)
+        self.looked_at_in(run).filter(|_| self.follows)
     }
 
     /// Follows what is looked at, or follows it no more.
     pub fn follow(&mut self) {
-        let is_nothing = self.selected.is_none() && self.vehicle.is_none();
+        let is_nothing = self.looked_at.is_none();
         self.say(is_nothing.then_some(Label::ClickOne));
         self.follows = !self.follows && !is_nothing;
     }
@@ -42,7 +99,7 @@ impl ViewState {
     /// How a run is shown.
     pub fn shown(&self, run: usize) -> Shown {
         Shown {
-            chosen: self.selected_in(run),
+            chosen: self.machine_in(run),
             vehicle: self.vehicle_in(run),
             signal: self.shows_signal,
             is_dark: self.is_dark,

@@ -90,6 +90,7 @@ labels! {
     // Stations.
     Stations: "Stations", "공정";
     StationsNote: "Share of the time so far in each state", "지금까지 각 상태의 시간 비율";
+    UpperAndLower: "Upper bar: {0}; lower bar: {1}", "위: {0}, 아래: {1}";
     Oee: "OEE {0} % = available {1} × pace {2} × good {3}", "OEE {0} % = 시간 {1} × 성능 {2} × 양품 {3}";
     OeeMeans: "Time worked of the time within shifts, planned time of the time worked, good parts of all parts.", "교대 시간 중 가동한 시간, 가동 시간 중 계획된 시간, 전체 부품 중 양품의 비율입니다.";
     LargestLosses: "Largest losses of time: {0}", "가장 큰 시간 손실: {0}";

@@ -20,6 +20,10 @@ use crate::viewer::words::Label;
 pub fn stations(ui: &mut Ui, state: &mut ViewState) {
     let language = state.language;
     ui.weak(Label::StationsNote.text(language));
+    if state.stage.actors().len() > 1 {
+        let [upper, lower] = [0, 1].map(|run| state.title(run));
+        ui.weak(fill(Label::UpperAndLower.text(language), &[&upper, &lower]));
+    }
     legend(ui, language);
     ui.separator();
     let pictures: Vec<_> = state.stage.actors().iter().map(|actor| actor.picture()).collect();
@@ -66,6 +70,8 @@ fn effectiveness(ui: &mut Ui, found: &Effectiveness, language: Language) {
 
 /// Losses shown.
 const LOSSES: usize = 6;
+/// The least share shown: smaller ones would read 0 %.
+const LEAST: f64 = 0.005;
 
 /// Where most of the time within shifts is lost: stations and states, the largest first.
 fn losses(ui: &mut Ui, plan: &FactoryPlan, picture: &Snapshot, language: Language) {
@@ -83,7 +89,7 @@ fn losses(ui: &mut Ui, plan: &FactoryPlan, picture: &Snapshot, language: Languag
                 state,
             )
         });
-        found.extend(shares.filter(|(share, ..)| *share > 0.0005));
+        found.extend(shares.filter(|(share, ..)| *share >= LEAST));
     }
     found.sort_by(|one, other| other.0.total_cmp(&one.0));
     if found.is_empty() {

@@ -509,8 +509,8 @@ pub struct SimulationOptions {
     /// Threads to work with; if not given, as many as there are processors
     #[arg(long, global = true, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-    /// A quick look: at most 5 replications over a quarter of the time
-    #[arg(long, global = true)]
+    /// A quick look: at most 5 replications
+    #[arg(long, global = true, conflicts_with_all = ["replications", "precision"])]
     pub quick: bool,
 }
 

@@ -11,7 +11,7 @@ use crate::cli::output::{check_distinct, check_writable};
 use crate::cli::progress::Progress;
 use crate::cli::speech::{told, warn};
 use crate::cli::table_cache::DiskCache;
-use crate::factory::plant::{PlantSpec, RunSpec};
+use crate::factory::plant::PlantSpec;
 use crate::report::about::About;
 use crate::report::escape::shell_word;
 use crate::scenario::identity::plant_hash;
@@ -24,9 +24,7 @@ use crate::study::settings::{Extent, StudySettings};
 /// The scenario that is compared when none is named.
 pub const DEMO: &str = "machining-cell";
 /// Replications of a quick look at most.
-const QUICK_REPLICATIONS: u32 = 5;
-/// The part of the measured time that a quick look takes.
-const QUICK_PART: u32 = 4;
+const QUICK_REPLICATIONS: u64 = 5;
 /// Replications at most if a precision is asked for and no number of replications.
 const MOST_REPLICATIONS: u64 = 1_000;
 
@@ -50,15 +48,9 @@ impl Opened {
             Some(path) => load(path),
             None => load_builtin(DEMO),
         };
-        let mut loaded = loaded.map_err(CliError::Scenario)?;
+        let loaded = loaded.map_err(CliError::Scenario)?;
         warn(&loaded.warnings);
         let hash = plant_hash(&loaded.baseline);
-        if options.quick {
-            let variants = loaded.variants.iter_mut().map(|(_, scenario)| scenario);
-            for scenario in variants.chain([&mut loaded.baseline]) {
-                make_quick(&mut scenario.plant.run);
-            }
-        }
         Ok(Self {
             loaded,
             file: file.map(|path| path.to_string_lossy().into_owned()),
@@ -71,12 +63,6 @@ impl Opened {
     pub fn with_offers(&mut self, mut loaded: LoadedScenario, names: &[String]) {
         loaded.baseline.offers.retain(|offer| names.contains(&offer.name));
         loaded.variants.retain(|(name, _)| names.contains(name));
-        if self.is_quick {
-            let variants = loaded.variants.iter_mut().map(|(_, scenario)| scenario);
-            for scenario in variants.chain([&mut loaded.baseline]) {
-                make_quick(&mut scenario.plant.run);
-            }
-        }
         self.loaded = loaded;
     }
 
@@ -121,6 +107,8 @@ impl Opened {
                 maximum: most.unwrap_or(MOST_REPLICATIONS),
             },
             (None, Some(replications)) => Extent::Fixed(replications),
+            // Over the whole time all the same: what is paid at the beginning is earned back in years.
+            (None, None) if self.is_quick => Extent::Fixed(settings.extent.most().min(QUICK_REPLICATIONS)),
             (None, None) => settings.extent,
         };
         settings
@@ -238,37 +226,4 @@ pub fn with_format(command: &str, format: Format, known: &[Format]) -> Result<()
         "`{command}` has no --format {}",
         format!("{format:?}").to_lowercase()
     )))
-}
-
-fn make_quick(run: &mut RunSpec) {
-    let part = f64::from(QUICK_PART);
-    run.months = run.months.map(|months| months.div_ceil(QUICK_PART));
-    for time in [&mut run.days, &mut run.hours, &mut run.seconds] {
-        *time = time.map(|time| time / part);
-    }
-    let replications = run.replications.unwrap_or(QUICK_REPLICATIONS);
-    run.replications = Some(replications.min(QUICK_REPLICATIONS));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_quick_look_is_shorter_and_fewer() {
-        let mut run = RunSpec {
-            months: Some(36),
-            replications: Some(20),
-            ..RunSpec::default()
-        };
-        make_quick(&mut run);
-        assert_eq!((run.months, run.replications), (Some(9), Some(5)));
-        let mut run = RunSpec {
-            hours: Some(1.0),
-            replications: Some(2),
-            ..RunSpec::default()
-        };
-        make_quick(&mut run);
-        assert_eq!((run.hours, run.replications), (Some(0.25), Some(2)));
-    }
 }

@@ -48,7 +48,7 @@ words! {
     Hours: "{0} hours", "{0}시간";
     IntervalNote: "± and brackets are 95 % intervals", "±와 괄호는 95 % 신뢰구간";
     Partial: "PARTIAL: interrupted; this is what was complete by then", "일부 결과: 중단되어 그때까지 끝난 것만 표시";
-    Quick: "QUICK LOOK: fewer futures and a shorter time than the scenario asks for; not for a decision", "간이 보기: 시나리오보다 적은 횟수와 짧은 기간이므로 결정에 쓰지 마십시오";
+    Quick: "QUICK LOOK: five futures at most; not for a decision", "간이 보기: 모의실험을 최대 5회만 했으므로 결정에 쓰지 마십시오";
     NotSettled: "The pilot run had not settled by its middle: the warm-up is doubtful, and a longer time would help.", "예비 실행이 절반까지 안정되지 않아 안정화 기간이 불확실합니다. 더 긴 기간이 필요합니다.";
     Imprecise: "The precision asked for was not reached within {0} futures.", "{0}회 안에 요청한 정밀도에 이르지 못했습니다.";
 

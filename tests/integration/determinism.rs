@@ -19,20 +19,14 @@ fn hash(arguments: &[&str]) -> String {
 
 #[test]
 fn results_are_those_that_were_pinned() {
-    let cell = ["run", "scenarios/machining-cell.toml", "--quick", "--replications", "2"];
-    let moulding = [
-        "compare",
-        "scenarios/injection-moulding.toml",
-        "--quick",
-        "--replications",
-        "2",
-    ];
+    let cell = ["run", "scenarios/machining-cell.toml", "--replications", "2"];
+    let moulding = ["compare", "scenarios/injection-moulding.toml", "--replications", "2"];
     let published = ["run", "scenarios/smt-line.toml"];
     assert_eq!(
         [hash(&cell), hash(&moulding), hash(&published)],
         [
-            "267872d33d3c49fc3020d0bb519cbada90416916a2ecf1adfe43cbd93845b65c",
-            "09c4b348f72126f7ccb8dbcd46f10b47520f4f04ef871d53aa017fc94553d313",
+            "05223eeadfcb7f146ef1fa78c528534d18e098977c0a7486e42fc4e64abb434e",
+            "6e4148989824f09878f3fea8b151e3b355e42b54f8bb5d824889a5d4cd539d10",
             "4136dc32dc05cb0a2360e083b08455cbb93095e5c12c8827e01f01e214aa5db8",
         ]
     );

@@ -24,9 +24,9 @@ use crate::mutations::mutant;
 use crate::program::{command, json, taktline};
 use crate::source_texts::literals;
 
-/// Files and folders with no sentences for [`explain`]: what they say is in `report::words`, is a piece of a file, is
+/// Files and folders with no sentences for [`explain`]: what they say has both languages beside it, is a piece of a file, is
 /// the name of a known answer, or is read by programs.
-const WITHOUT_MESSAGES: [&str; 15] = [
+const WITHOUT_MESSAGES: [&str; 16] = [
     "src/main.rs",
     "src/network/checks/",
     "src/report/csv",
@@ -34,6 +34,7 @@ const WITHOUT_MESSAGES: [&str; 15] = [
     "src/report/explain",
     "src/report/html/",
     "src/report/html.rs",
+    "src/report/headings.rs",
     "src/report/json",
     "src/report/parquet.rs",
     "src/report/text",

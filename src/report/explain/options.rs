@@ -327,10 +327,7 @@ pub const SENTENCES: Sentences = &[
         "Threads to work with; if not given, as many as there are processors",
         "쓸 스레드 수. 쓰지 않으면 프로세서 수만큼",
     ),
-    (
-        "A quick look: at most 5 replications over a quarter of the time",
-        "간이 보기: 기간의 4분의 1을 최대 5회 반복",
-    ),
+    ("A quick look: at most 5 replications", "간이 보기: 최대 5회 반복"),
     ("For people", "사람용"),
     ("For programs; see docs/json.md", "프로그램용. docs/json.md 참고"),
     ("For spreadsheets", "스프레드시트용"),

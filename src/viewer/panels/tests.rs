@@ -244,7 +244,7 @@ fn a_station_that_only_an_offer_has_is_shown_and_can_be_looked_at() {
     harness.run_steps(2);
     // Machines behind the new one have other numbers there.
     let plans = harness.state().plans.clone();
-    let names = |run: usize| (0..plans[run].line.machine_count()).map(move |number| Thing::Machine(number));
+    let names = |run: usize| (0..plans[run].line.machine_count()).map(Thing::Machine);
     assert_eq!(names(1).count(), 4);
     for run in [0, 1] {
         for thing in names(run) {

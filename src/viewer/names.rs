@@ -29,8 +29,10 @@ pub fn machine(plan: &FactoryPlan, machine: u32) -> String {
 /// The station of one plant that has the name of another plant's; none if there is none.
 pub fn same_station(plan: &FactoryPlan, station: usize, other: &FactoryPlan) -> Option<usize> {
     let name = &plan.line.stations.get(station)?.rules.name;
-    let mut stations = other.line.stations.iter();
-    stations.position(|known| known.rules.name == *name)
+    let stations = &other.line.stations;
+    let is_it = |at: &usize| stations.get(*at).is_some_and(|known| known.rules.name == *name);
+    // Nearly always it stands in the same place, and lines may be long.
+    [station].into_iter().chain(0..stations.len()).find(is_it)
 }
 
 /// The machine of one plant that has the number and station of another plant's; none if there is none.

@@ -71,14 +71,14 @@ fn interventions(ui: &mut Ui, state: &mut ViewState, machine: Option<u32>) {
 
 fn choose(ui: &mut Ui, state: &mut ViewState) {
     let (language, title) = (state.language, Label::Machine.text(state.language).to_owned());
-    let named = |(run, thing): (usize, Thing)| thing.name(&state.plans[run], language);
-    let things: Vec<_> = state.things().into_iter().map(|thing| (thing, named(thing))).collect();
     let chosen = state.looked_at();
+    let shown = chosen.map_or(title, |(run, thing)| thing.name(&state.plans[run], language));
     ComboBox::from_id_salt("machine")
-        .selected_text(chosen.map_or(title, named))
+        .selected_text(shown)
         .width(ui.available_width() - 8.0)
         .show_ui(ui, |ui| {
-            for ((run, thing), name) in things {
+            for (run, thing) in state.things() {
+                let name = thing.name(&state.plans[run], language);
                 if ui.selectable_label(chosen == Some((run, thing)), name).clicked() {
                     state.look_at(run, Some(thing));
                 }

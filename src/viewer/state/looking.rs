@@ -18,12 +18,11 @@ pub struct LookedAt {
 impl ViewState {
     /// Looks at a machine or a vehicle of a run, or at nothing any more.
     pub fn look_at(&mut self, run: usize, thing: Option<Thing>) {
+        // A radio is none, nor is what the run does not have.
+        let thing = thing.and_then(|thing| self.same(run, thing, run));
         let of_first = thing.and_then(|thing| self.same(run, thing, 0));
-        self.looked_at = match (of_first, thing) {
-            (Some(thing), _) => Some(LookedAt { run: 0, thing }),
-            (None, Some(thing @ (Thing::Machine(_) | Thing::Vehicle(_)))) => Some(LookedAt { run, thing }),
-            (None, Some(Thing::Radio(_)) | None) => None,
-        };
+        let first = of_first.map(|thing| LookedAt { run: 0, thing });
+        self.looked_at = first.or(thing.map(|thing| LookedAt { run, thing }));
         self.follows &= self.looked_at.is_some();
     }
 

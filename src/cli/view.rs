@@ -108,6 +108,9 @@ fn open(
     let networks = derived(&plants, options, interrupt, &mut progress)?;
     let mut state = ViewState::new(Line::new(opened.loaded, networks, seed)?, answer.language())?;
     state.ready = ready();
+    if is_watched {
+        state.restart();
+    }
     if mistakes {
         state.caption = Some(fill(Label::Behind.text(state.language), &[&desk.draft.name()]));
         state.page = Page::Editor;

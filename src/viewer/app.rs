@@ -331,6 +331,7 @@ fn take_line(state: &mut ViewState, opened: Result<Opened, String>, simulate: fn
             (state.desk, state.page) = (desk.or(old.desk), old.page);
             (state.prospect, state.starts_demo) = (old.prospect, old.starts_demo);
             (state.is_exporting, state.order) = (old.is_exporting, old.order);
+            state.restart();
             if let (Some(desk), Some(text)) = (&mut state.desk, text) {
                 desk.draft.apply(text);
             }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::factory::intervention::Intervention;
 use crate::factory::plan::FactoryPlan;
-use crate::kernel::time::Span;
+use crate::kernel::time::{Span, Time};
 use crate::network::table::NetworkTables;
 use crate::report::explain::explain;
 use crate::report::words::{Language, fill};
@@ -392,6 +392,24 @@ impl ViewState {
             language: self.language,
             prospect: self.prospect.as_deref(),
         }));
+    }
+
+    /// When the first station begins to work in the measured time: nobody is shown the night before it.
+    pub fn opening(&self) -> Time {
+        let (line, start) = (&self.plans[0].line, self.plans[0].start);
+        let begins = line.stations.iter().filter_map(|station| {
+            let Some(shift) = line.shifts.get(station.rules.shift as usize) else {
+                return Some(start);
+            };
+            shift.stretch_at(start).map(|stretch| stretch.begin.max(start))
+        });
+        begins.min().unwrap_or(start)
+    }
+
+    /// Goes to the opening.
+    pub fn restart(&mut self) {
+        self.stage.go(self.opening());
+        self.notice = None;
     }
 
     /// Goes to what happens next of a kind.

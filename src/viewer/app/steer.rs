@@ -72,8 +72,7 @@ pub(super) fn press(mut view: ResMut<View>, keys: Res<ButtonInput<KeyCode>>, tim
         state.go_to_next(Kind::Any);
     }
     if keys.just_pressed(KeyCode::KeyR) {
-        let start = state.plans[0].start;
-        state.stage.go(start);
+        state.restart();
     }
     if keys.just_pressed(KeyCode::KeyD) {
         state.ask(Ask::Demo(view.demo.scenario));

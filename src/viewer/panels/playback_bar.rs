@@ -37,9 +37,7 @@ pub fn playback_bar(ui: &mut Ui, state: &mut ViewState) {
             toggle(state);
         }
         if ui.button(text(Label::Restart)).clicked() {
-            let start = state.plans[0].start.max(state.stage.span().0);
-            state.stage.go(start);
-            state.notice = None;
+            state.restart();
         }
         for (kind, label) in [
             (Kind::Any, Label::Step),

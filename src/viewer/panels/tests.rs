@@ -5,6 +5,8 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
 use super::screen::screen;
+use crate::kernel::time::Time;
+use crate::line::state::State;
 use crate::report::explain::explain;
 use crate::report::headings::state as state_word;
 use crate::report::words::{Language, fill};
@@ -108,7 +110,16 @@ fn pressing_play_plays_and_the_buttons_lead_to_what_happens() {
     press(&mut harness, Label::NextOutage);
     assert_eq!(harness.state().notice, Some(Label::NothingMore));
     press(&mut harness, Label::Restart);
-    assert_eq!(harness.state().stage.now(), start);
+    // Not the night before the first shift: somebody works from then on.
+    let opening = harness.state().stage.now();
+    assert_eq!(opening, harness.state().opening());
+    let working = |harness: &mut Harness<'static, ViewState>, at: Time| {
+        harness.state_mut().stage.go(at);
+        let picture = harness.state().stage.actors()[0].picture();
+        picture.machines.iter().any(|machine| machine.state != State::OffShift)
+    };
+    assert!(opening > start && working(&mut harness, opening));
+    assert!(!working(&mut harness, Time(opening.0 - 1)));
 }
 
 #[test]

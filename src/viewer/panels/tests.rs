@@ -115,8 +115,13 @@ fn pressing_play_plays_and_the_buttons_lead_to_what_happens() {
     assert_eq!(opening, harness.state().opening());
     let working = |harness: &mut Harness<'static, ViewState>, at: Time| {
         harness.state_mut().stage.go(at);
-        let picture = harness.state().stage.actors()[0].picture();
-        picture.machines.iter().any(|machine| machine.state != State::OffShift)
+        harness.state().stage.actors()[0].with(|playback| {
+            while !playback.is_there() {
+                playback.advance(1_000);
+            }
+            let mut machines = playback.shown().machines.iter();
+            machines.any(|machine| machine.state != State::OffShift)
+        })
     };
     assert!(opening > start && working(&mut harness, opening));
     assert!(!working(&mut harness, Time(opening.0 - 1)));

@@ -279,9 +279,15 @@ impl TourStep {
         }
         self.move_clock(state);
         if self.break_machine {
-            state.branch(Intervention::Break {
-                machine: state.machine_in(0).unwrap_or_default(),
-            });
+            // What is broken is broken in the line as it is.
+            let machine = match (state.looked_at(), state.machine_in(0)) {
+                (None, _) => 0,
+                (_, Some(machine)) => machine,
+                (Some((run, thing)), None) => {
+                    return Err(unknown("machine", &thing.name(&state.plans[run], state.language)));
+                }
+            };
+            state.branch(Intervention::Break { machine });
         }
         if self.lose_network {
             state.branch(Intervention::LoseNetwork { lasts: NETWORK_LOST });
@@ -424,6 +430,10 @@ mod tests {
                 "{error}"
             );
         }
+        // Only the offer has it, and what is broken is broken in the line as it is.
+        let step = "[[step]]\nbeside = \"Second milling machine\"\nselect = \"milling 2\"\nbreak_machine = true";
+        let broken = Tour::read(step).unwrap().steps[0].apply(1, &mut state);
+        assert!(broken.unwrap_err().to_string().ends_with("no machine `milling 2`"));
         for text in ["step = 3", "[[step]]\nwhat = 1", "[[step]]\ngo = \"home\""] {
             assert!(matches!(Tour::read(text), Err(TourError::Unreadable(_))), "{text}");
         }

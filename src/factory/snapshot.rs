@@ -48,6 +48,15 @@ pub struct Snapshot {
     pub figures: FiguresSoFar,
 }
 
+impl Snapshot {
+    /// Whether it is time off: every machine is outside its shift and no crew is at work.
+    pub fn nobody_works(&self) -> bool {
+        let is_off = |machine: &MachineView| machine.state == State::OffShift;
+        let all_are_off = !self.machines.is_empty() && self.machines.iter().all(is_off);
+        all_are_off && self.crews.iter().all(|crew| crew.busy == 0)
+    }
+}
+
 /// A job on a conveyor at one moment.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BeltView {

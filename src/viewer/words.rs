@@ -60,6 +60,8 @@ labels! {
     PerSecond: "{0} a second", "초당 {0}";
     Fastest: "as fast as possible", "최대";
     SlowerAtEvents: "slower at events", "사건 발생 시 천천히";
+    QuickThroughTimeOff: "quickly through time off", "근무 없는 시간은 빠르게";
+    TimeOffUntil: "Nobody works until {0}", "{0}까지 근무 없음";
     SlowFor: "Slower for a moment: {0}", "잠시 천천히: {0}";
     Minute: "1 min", "1분";
     TenMinutes: "10 min", "10분";

@@ -58,6 +58,7 @@ pub fn playback_bar(ui: &mut Ui, state: &mut ViewState) {
                 }
                 ui.separator();
                 ui.checkbox(&mut state.stage.slowdown.is_wanted, text(Label::SlowerAtEvents));
+                ui.checkbox(&mut state.stage.time_off.is_wanted, text(Label::QuickThroughTimeOff));
             });
         ui.separator();
         picture_tools::picture_tools(ui, state);
@@ -70,8 +71,7 @@ pub fn playback_bar(ui: &mut Ui, state: &mut ViewState) {
 pub fn toggle(state: &mut ViewState) {
     let (_, end) = state.stage.span();
     if !state.stage.is_playing && state.stage.now() >= end {
-        let start = state.plans[0].start;
-        state.stage.go(start);
+        state.restart();
     }
     state.stage.is_playing = !state.stage.is_playing;
     state.notice = None;

@@ -137,7 +137,7 @@ fn overlay(ui: &mut Ui, state: &ViewState, place: Rect) {
     let text = match (&state.caption, state.notice) {
         (Some(caption), _) => Some(caption.clone()),
         (None, Some(notice)) => Some(notice.text(state.language).to_owned()),
-        (None, None) => slow_for(state),
+        (None, None) => slow_for(state).or_else(|| time_off(state)),
     };
     if let Some(text) = text {
         let height = ui.text_style_height(&egui::TextStyle::Heading) * 3.2;
@@ -150,6 +150,12 @@ fn overlay(ui: &mut Ui, state: &ViewState, place: Rect) {
             egui::Label::new(RichText::new(text).heading().color(colour)).wrap(),
         );
     }
+}
+
+/// Why the clock is so quick now, if it passes time off.
+fn time_off(state: &ViewState) -> Option<String> {
+    let until = names::moment(&state.plans[0], state.stage.time_off.until()?);
+    Some(fill(Label::TimeOffUntil.text(state.language), &[&until]))
 }
 
 /// Why the clock is slow now, if it is.

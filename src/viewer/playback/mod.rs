@@ -4,7 +4,7 @@
 //! every so much simulated time, and what lies between is simulated again from the nearest, which gives the same bits
 //! ([`watch`] lists what happens on the way, [`event_log`] finds it again). [`worker`] does this on a thread that never
 //! waits for a frame; [`stage`] puts several runs with the same dice on one clock, which is slower at events
-//! ([`slowdown`]).
+//! ([`slowdown`]) and quicker where nobody works ([`time_off`]).
 
 pub mod event_log;
 pub mod keyframes;
@@ -13,6 +13,7 @@ pub mod slowdown;
 pub mod stage;
 #[cfg(test)]
 mod tests;
+pub mod time_off;
 pub mod timeline;
 pub mod watch;
 pub mod worker;

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use crate::factory::intervention::Intervention;
 use crate::factory::snapshot::Snapshot;
 use crate::kernel::time::Time;
-use crate::viewer::playback::event_log::{Entry, Kind};
+use crate::viewer::playback::event_log::{Entry, Happening, Kind};
 use crate::viewer::playback::player::Playback;
 use crate::viewer::playback::slowdown::Slowdown;
+use crate::viewer::playback::time_off::{TimeOff, next_shift};
 use crate::viewer::playback::worker::Worker;
 
 /// Fastest speed: what is simulated in a frame then is what the worker manages.
@@ -64,6 +65,8 @@ pub struct Stage {
     pub speed: f64,
     /// Slower at events.
     pub slowdown: Slowdown,
+    /// Quicker where nobody works.
+    pub time_off: TimeOff,
 }
 
 impl Stage {
@@ -76,6 +79,7 @@ impl Stage {
             is_playing: false,
             speed: 60.0,
             slowdown: Slowdown::default(),
+            time_off: TimeOff::default(),
         };
         stage.go(now);
         stage
@@ -114,10 +118,24 @@ impl Stage {
     pub fn tick(&mut self, elapsed: std::time::Duration) {
         if self.is_playing {
             let (_, end) = self.span();
+            let (now, speed) = (self.now, self.speed);
             let mut slowdown = std::mem::take(&mut self.slowdown);
-            let to = slowdown.pass(self.now, elapsed, self.speed, |from, to| self.worth_looking(from, to));
+            let mut time_off = std::mem::take(&mut self.time_off);
+            let passed = match slowdown.event() {
+                // What has just happened is seen to the end.
+                Some(_) => None,
+                None => time_off.pass(
+                    now,
+                    elapsed,
+                    speed,
+                    || self.works_again(),
+                    |from, to| self.stirs(from, to),
+                ),
+            };
+            let to =
+                passed.unwrap_or_else(|| slowdown.pass(now, elapsed, speed, |from, to| self.worth_looking(from, to)));
             self.go(to);
-            self.slowdown = slowdown;
+            (self.slowdown, self.time_off) = (slowdown, time_off);
             self.is_playing = self.now < end;
         }
     }
@@ -126,6 +144,7 @@ impl Stage {
     pub fn go(&mut self, time: Time) {
         let (begin, end) = self.span();
         self.slowdown.end();
+        self.time_off.end();
         self.now = time.clamp(begin, end);
         for actor in &self.actors {
             actor.with(|playback| playback.want(self.now));
@@ -183,6 +202,36 @@ impl Stage {
     fn worth_looking(&self, from: Time, to: Time) -> Option<(usize, Entry)> {
         let is_one = |entry: &&Entry| entry.what.is(Kind::Failure) || entry.what.is(Kind::Outage);
         self.soonest(|playback| playback.log().between(from, to).iter().find(is_one).copied())
+    }
+
+    /// When work begins again, if nobody works now in any of the runs.
+    fn works_again(&self) -> Option<Time> {
+        let (now, end) = (self.now, self.span().1);
+        let begins = self.actors.iter().map(|actor| {
+            actor.with(|playback| {
+                let shown = playback.shown();
+                let is_off = shown.time == now && shown.nobody_works();
+                is_off.then(|| next_shift(playback.plan(), now).unwrap_or(end))
+            })
+        });
+        let begins: Option<Vec<Time>> = begins.collect();
+        begins?.into_iter().min()
+    }
+
+    /// When something is done to a machine, or fails, first: later than a moment and not after another, as far as runs are
+    /// recorded.
+    fn stirs(&self, from: Time, to: Time) -> Option<Time> {
+        let is_one = |entry: &&Entry| {
+            matches!(
+                entry.what,
+                Happening::Failure { .. }
+                    | Happening::RepairBegins(_)
+                    | Happening::MachineBack(_)
+                    | Happening::PlannedWork(_)
+            )
+        };
+        let found = self.soonest(|playback| playback.log().between(from, to).iter().find(is_one).copied());
+        found.map(|(_, entry)| entry.at)
     }
 
     fn soonest(&self, find: impl Fn(&Playback) -> Option<Entry>) -> Option<(usize, Entry)> {

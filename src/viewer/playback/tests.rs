@@ -19,6 +19,7 @@ use crate::factory::plant::PlantSpec;
 use crate::factory::result::complete;
 use crate::factory::snapshot::Snapshot;
 use crate::kernel::time::{Span, Time};
+use crate::line::state::State;
 use crate::maintenance::part_health::Attention;
 use crate::network::table::{DurationTable, FlowTable, NetworkTables, Outages};
 use crate::scenario::load::{load_beside, load_builtin};
@@ -294,7 +295,7 @@ fn two_variants_on_one_clock_have_the_same_luck() {
     assert_eq!(stage.now(), plan.start);
     stage.put_beside(actor(Role::Offer("the same".to_owned())));
     stage.speed = 3_600.0;
-    stage.slowdown.is_wanted = false;
+    (stage.slowdown.is_wanted, stage.time_off.is_wanted) = (false, false);
     stage.tick(Duration::from_secs(1));
     assert_eq!(stage.now(), plan.start, "a clock that stands does not move");
     stage.is_playing = true;
@@ -355,6 +356,89 @@ fn a_fast_clock_is_slower_where_something_fails_in_any_of_the_runs() {
     assert!(slow[0] > 0 && slow[1] > 0, "{slow:?}");
     let own = failures[1].iter().filter(|at| !failures[0].contains(at)).count();
     assert!(slow[1] <= own, "{slow:?} {own}");
+}
+
+/// Two machines that work by day and break at night, too: one is repaired by somebody who is always there, for the other
+/// nobody is named.
+const OFF_AT_NIGHT: &str = r#"
+name = "Off at night"
+start = 2027-01-04
+run = { days = 21 }
+product = [{ name = "part", supply = { kind = "saturated" } }]
+shift = [{ name = "day", hours = ["08:00-17:00"], breaks = ["12:00-13:00"] }]
+crew = [{ name = "repairers", size = 1 }]
+[[station]]
+name = "press"
+shift = "day"
+cycle_seconds = 60
+[[station.failures]]
+mode = "seal"
+clock = "calendar"
+crew = "repairers"
+time_to_failure_hours = { exponential = { mean = 30 } }
+repair_hours = 1
+repair_leaves = 0
+[[station]]
+name = "lathe"
+shift = "day"
+cycle_seconds = 50
+[[station.failures]]
+mode = "belt"
+clock = "calendar"
+time_to_failure_hours = { exponential = { mean = 40 } }
+repair_hours = 1
+repair_leaves = 0
+"#;
+
+#[test]
+fn a_slow_clock_passes_nights_and_weekends_in_a_moment_and_no_work_in_them() {
+    let loaded = load_beside(Path::new("line.toml"), "line.toml", OFF_AT_NIGHT.to_owned()).unwrap();
+    let plan = Arc::new(FactoryPlan::new(&loaded.baseline.plant, &NetworkTables::default(), 1.0).unwrap());
+    let mut straight = Playback::new(Arc::clone(&plan), 5, 0);
+    straight.finish();
+    let mut stage = Stage::new(Actor::new(Role::Baseline, Playback::new(Arc::clone(&plan), 5, 0)));
+    stage.put_beside(Actor::new(Role::Offer("the same".to_owned()), straight.clone()));
+    for actor in stage.actors() {
+        actor.with(|playback| drop(playback.finish()));
+    }
+    (stage.speed, stage.is_playing) = (600.0, true);
+    let frame = Duration::from_millis(50);
+    let slow = Span::from_seconds(frame.as_secs_f64() * stage.speed);
+    let (mut at_work, mut frames, mut repairs_at_night) = (Span::ZERO, 0, 0);
+    while stage.is_playing {
+        while stage.lags() {
+            std::thread::yield_now();
+        }
+        let from = stage.now();
+        stage.tick(frame);
+        frames += 1;
+        let to = stage.now();
+        if to.since(from) <= slow {
+            at_work += to.since(from);
+            let shown = straight.at(from);
+            let is_off = shown.machines.iter().all(|machine| machine.state == State::OffShift);
+            repairs_at_night += u32::from(is_off && shown.crews[0].busy > 0);
+            continue;
+        }
+        // So long a step was time off from its beginning until just before its end.
+        for time in [from, Time(to.0 - 1)] {
+            assert!(straight.at(time).nobody_works(), "from {from:?} to {to:?}");
+        }
+        let log = straight.log().between(from, Time(to.0 - 1));
+        assert!(
+            log.iter().all(|entry| matches!(entry.what, Happening::ShiftEnds(_))),
+            "{log:?}"
+        );
+    }
+    // Fifteen days of eight hours each are seen at the speed that was chosen, and the repairs at night. The other 384 hours
+    // take a moment for each night, break and weekend, and for each piece between what is done in them.
+    let repairs = Span::from_hours(f64::from(repairs_at_night) * slow.as_hours());
+    assert!(
+        repairs_at_night > 0 && at_work >= Span::from_hours(120.0),
+        "{at_work:?} {repairs_at_night}"
+    );
+    assert!(at_work <= Span::from_hours(122.0) + repairs, "{at_work:?} {repairs:?}");
+    assert!(frames < 122 * 120 + repairs_at_night + 31 * 35 * 3, "{frames}");
 }
 
 /// A machine with things that fail: one that ages as it works, one that ages always, one that is replaced before, and one

@@ -60,7 +60,7 @@ pub fn offer_prices(scenario: &ScenarioSpec, wanted: Option<&str>) -> Result<Vec
         rules: &scenario.funding_rules(),
         tax: tax.as_ref(),
         start: scenario.plant.start,
-        months: scenario.plant.run.months.unwrap_or(0),
+        months: scenario.plant.run.months_begun(scenario.plant.start),
     };
     scenario
         .offers

@@ -158,6 +158,24 @@ pub struct RunSpec {
     pub replications: Option<u32>,
 }
 
+impl RunSpec {
+    /// Months of the measured time, of which the last may be cut short; 0 if no length is given. Lengths are those that a
+    /// checked scenario may have.
+    pub fn months_begun(&self, start: Date) -> u32 {
+        const MOST_MONTHS: u32 = 1_200;
+        if let Some(months) = self.months {
+            return months;
+        }
+        let hours = self.hours.or(self.seconds.map(|seconds| seconds / 3_600.0));
+        let days = self.days.or(hours.map(|hours| hours / 24.0)).unwrap_or(0.0);
+        let reaches = |months: &u32| {
+            let end = start.saturating_add(jiff::Span::new().months(i64::from(*months)));
+            start.until(end).is_ok_and(|span| f64::from(span.get_days()) >= days)
+        };
+        (0..=MOST_MONTHS).find(reaches).unwrap_or(MOST_MONTHS)
+    }
+}
+
 /// A warm-up: its length, or how to find it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
@@ -174,4 +192,32 @@ pub enum WarmUpSpec {
 pub enum AutoWord {
     /// Found by the program.
     Auto,
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_time_in_days_has_the_months_that_it_touches() {
+        let begun = |run: RunSpec, start: Date| run.months_begun(start);
+        let days = |days: f64| RunSpec {
+            days: Some(days),
+            ..RunSpec::default()
+        };
+        let found = [1.0, 31.0, 31.5, 59.0, 60.0, 365.0, 366.0].map(|length| begun(days(length), date(2027, 1, 1)));
+        assert_eq!(found, [1, 1, 2, 2, 3, 12, 13]);
+        let hours = RunSpec {
+            hours: Some(8_760.0),
+            ..RunSpec::default()
+        };
+        let months = RunSpec {
+            months: Some(7),
+            ..RunSpec::default()
+        };
+        let start = date(2027, 1, 31);
+        assert_eq!([begun(hours, start), begun(months, start)], [12, 7]);
+    }
 }

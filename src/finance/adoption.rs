@@ -18,8 +18,8 @@ use crate::finance::tax_plan::{Project, TaxPlan};
 use crate::finance::won::{Won, WonError};
 
 impl OfferCashFlow {
-    /// The cash flow of an offer with these `terms`, from the operating months of the baseline and of the offer,
-    /// without taxes.
+    /// The cash flow of an offer with these `terms`, from the operating months of the baseline and of the line that
+    /// [adopts](crate::finance::operating::adopted_months) the offer, without taxes.
     ///
     /// # Errors
     /// If the two do not cover the same months, if they cover no time at all, or if a sum lies beyond
@@ -49,8 +49,9 @@ impl OfferCashFlow {
         // Scenarios end after 600 months at the latest.
         let last = u32::try_from(baseline.len()).unwrap_or(u32::MAX);
         for ((before, after), month) in baseline.iter().zip(offer).zip(1..) {
-            let mut row = cash_flow_month(month, (before, after), terms, &mut owed)?;
-            if month == last {
+            let is_last = month == last;
+            let mut row = cash_flow_month((month, is_last), (before, after), terms, &mut owed)?;
+            if is_last {
                 owed.settle(&mut row).map_err(in_month(month))?;
                 row.residual_won = terms.residual_value_won;
             }
@@ -152,7 +153,7 @@ fn purchase(terms: &OfferTerms) -> Result<CashFlowMonth, WonError> {
 }
 
 fn cash_flow_month(
-    month: u32,
+    (month, is_last): (u32, bool),
     (before, after): (&OperatingMonth, &OperatingMonth),
     terms: &OfferTerms,
     owed: &mut Owed,
@@ -167,12 +168,13 @@ fn cash_flow_month(
         let principal = row.principal_won.scaled(share).map_err(at())?;
         Ok((principal, row.interest_won.scaled(share).map_err(at())?))
     };
-    let benefit = terms.benefit(month, share);
     let mut parts = PaymentParts::default();
     let (principal, interest) = of(&terms.schedule)?;
     for loan in &terms.loans {
         let (principal, interest) = of(&loan.schedule)?;
-        let fee = loan.guarantee_won.get(index + 1).copied().unwrap_or_default();
+        // Nothing is guaranteed any more once the debt is settled.
+        let fee = loan.guarantee_won.get(index + 1).filter(|_| !is_last);
+        let fee = fee.copied().unwrap_or_default();
         parts.loan_principal_won = parts.loan_principal_won.checked_add(principal).map_err(at())?;
         parts.loan_interest_won = parts.loan_interest_won.checked_add(interest).map_err(at())?;
         parts.guarantee_won = parts.guarantee_won.checked_add(fee).map_err(at())?;
@@ -184,11 +186,9 @@ fn cash_flow_month(
         owed.lessor = owed.lessor.checked_sub(principal).map_err(at())?;
     }
     if let Some(price) = terms.pay_per_part.as_ref().filter(|_| month > terms.delivery_months) {
-        let (before, after) = (before.good_parts as f64, after.good_parts as f64);
-        parts.per_part_won = price.due(before + benefit * (after - before), share)?;
+        parts.per_part_won = price.due(after.good_parts, share)?;
     }
-    let gained = after.cash_won.checked_sub(before.cash_won);
-    let savings = gained.and_then(|won| won.scaled(benefit)).map_err(at())?;
+    let savings = after.cash_won.checked_sub(before.cash_won).map_err(at())?;
     let fees = terms
         .fees
         .iter()
@@ -245,9 +245,10 @@ fn with_taxes(
     let income = |row: &CashFlowMonth, as_financed: bool| {
         let parts = &row.parts;
         let amounts = if as_financed {
-            // A rent is a cost; where the adopter becomes the owner, only the interest in it is.
+            // A rent is a cost, and so is what is paid to end it early; where the adopter becomes the owner, only the
+            // interest in a rent is.
             let rent = if rented.is_some() {
-                Won::ZERO
+                parts.lease_settlement_won.checked_neg()?
             } else {
                 parts.rent_won.checked_sub(parts.rent_interest_won)?
             };
@@ -343,9 +344,12 @@ pub(crate) mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::factory::ledger::{Ledger, LedgerMonth, ProductFlow};
     use crate::finance::cash_flow::CashHole;
     use crate::finance::instalment::{InstalmentMethod, InstalmentSpec};
     use crate::finance::offer::{ItemSpec, OfferTermsSpec, PriceSpec};
+    use crate::finance::operating::{adopted_months, operating_months};
+    use crate::finance::prices::{Prices, ProductPrices};
     use crate::finance::training::TrainingSpec;
 
     /// Months that earn what is given and nothing else.
@@ -377,8 +381,48 @@ pub(crate) mod tests {
         }
     }
 
-    fn flow(baseline: &[i64], offer: &[i64], spec: &OfferTermsSpec) -> OfferCashFlow {
-        OfferCashFlow::new(&months(baseline), &months(offer), &spec.resolve(&mut || 0.5).unwrap()).unwrap()
+    /// A ledger and prices of months that earn what is given and nothing else.
+    fn ledger(cash: &[i64]) -> (Ledger, Prices) {
+        let names = ["gain", "loss"];
+        let month = |month: OperatingMonth| LedgerMonth {
+            start: month.start,
+            fraction: month.fraction,
+            products: [month.cash_won.0, -month.cash_won.0]
+                .map(|won| ProductFlow {
+                    delivered: won.max(0).unsigned_abs(),
+                    ..ProductFlow::default()
+                })
+                .to_vec(),
+            labour: Vec::new(),
+            repairs: Vec::new(),
+            spares: Vec::new(),
+            energy_kwh: Vec::new(),
+        };
+        let price = |(name, price_won): (&str, f64)| ProductPrices {
+            name: name.into(),
+            price_won,
+            has_orders: true,
+            ..ProductPrices::default()
+        };
+        let ledger = Ledger {
+            product_names: names.map(str::to_owned).to_vec(),
+            months: months(cash).into_iter().map(month).collect(),
+            ..Ledger::default()
+        };
+        let prices = Prices {
+            products: names.into_iter().zip([1.0, -1.0]).map(price).collect(),
+            ..Prices::default()
+        };
+        (ledger, prices)
+    }
+
+    /// The cash flow of a line that adopts an offer, from what it earns without and with it.
+    pub(crate) fn flow(baseline: &[i64], offer: &[i64], spec: &OfferTermsSpec) -> OfferCashFlow {
+        let ((before, prices), (after, _)) = (ledger(baseline), ledger(offer));
+        let share = |month: u32, fraction: f64| spec.benefit(month, fraction);
+        let adopted = adopted_months((&before, &prices), (&after, &prices), share).unwrap();
+        let before = operating_months(&before, &prices).unwrap();
+        OfferCashFlow::new(&before, &adopted, &spec.resolve(&mut || 0.5).unwrap()).unwrap()
     }
 
     fn column(flow: &OfferCashFlow, of: fn(&CashFlowMonth) -> Won) -> Vec<i64> {

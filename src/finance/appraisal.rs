@@ -146,13 +146,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::finance::adoption::tests::{months, spec};
+    use crate::finance::adoption::tests::{flow, spec};
     use crate::finance::offer::OfferTermsSpec;
 
     fn appraisal(baseline: &[i64], offer: &[i64], spec: &OfferTermsSpec, discount: f64) -> Appraisal {
-        let terms = spec.resolve(&mut || 0.5).unwrap();
-        let flow = OfferCashFlow::new(&months(baseline), &months(offer), &terms).unwrap();
-        appraise(&flow, Valuation::new(discount, discount).unwrap()).unwrap()
+        appraise(
+            &flow(baseline, offer, spec),
+            Valuation::new(discount, discount).unwrap(),
+        )
+        .unwrap()
     }
 
     #[test]

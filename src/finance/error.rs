@@ -80,7 +80,7 @@ pub enum FinanceError {
     #[error("month {month} of the ledger has {found} columns for each {kind}, but the ledger names {named}")]
     ColumnCount {
         /// The month, from 1.
-        month: usize,
+        month: u32,
         /// What kind of column.
         kind: Column,
         /// Columns of the month.

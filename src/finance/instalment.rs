@@ -182,7 +182,9 @@ impl InstalmentSpec {
         let mut schedule = Vec::with_capacity(months as usize);
         for month in 1..=months {
             let place = || format!("instalment {month}");
-            let interest = balance.scaled(monthly.fraction()).map_err(FinanceError::at(place))?;
+            let interest = balance
+                .percent(self.annual_rate_percent, 12)
+                .map_err(FinanceError::at(place))?;
             let paid_back = if month <= self.grace_months {
                 Won::ZERO
             } else if month == months {
@@ -304,6 +306,17 @@ mod tests {
             annual_rate_percent,
             method: Some(method),
             ..InstalmentSpec::default()
+        }
+    }
+
+    #[test]
+    fn interest_of_half_a_won_is_rounded_up_at_any_rate() {
+        // 91,182,000 · 3.3 % / 12 = 250,750.5 and 52,002,000 · 4.7 % / 12 = 203,674.5
+        for (owed, rate, interest) in [(91_182_000, 3.3, 250_751), (52_002_000, 4.7, 203_675)] {
+            let schedule = spec(1, rate, InstalmentMethod::EqualPayment)
+                .schedule(Won(owed))
+                .unwrap();
+            assert_eq!(schedule[0].interest_won, Won(interest));
         }
     }
 

@@ -191,23 +191,23 @@ impl OfferTermsSpec {
 
     fn validate_lease(&self, lease: &LeaseSpec) -> Result<(), FinanceError> {
         lease.validate()?;
-        let facility = |loan: &&LoanSpec| loan.purpose != Some(LoanPurpose::WorkingCapital);
+        // What a programme lends for stands in its rule.
+        let facility = |loan: &LoanSpec| match loan.purpose {
+            Some(purpose) => purpose == LoanPurpose::Facility,
+            None => loan.programme.is_none(),
+        };
         let other = if self.instalments.is_some() {
             "`instalments`"
         } else if self.down_payment_percent.is_some() {
             "`down_payment_percent`"
-        } else if self.loans.iter().any(|loan| facility(&loan)) {
-            "a loan for the equipment"
+        } else if self.loans.iter().any(facility) {
+            LOAN_FOR_EQUIPMENT
         } else if self.residual_value_won != 0.0 && !lease.buys_at_end {
             "`residual_value_won`"
         } else {
             return Ok(());
         };
-        Err(FinanceError::Conflict {
-            first: "`lease`".into(),
-            second: other.into(),
-            why: "the lessor pays for the equipment and owns it".into(),
-        })
+        Err(beside_lease(other))
     }
 
     /// Whether the terms make sense under the rules that they name.
@@ -220,6 +220,11 @@ impl OfferTermsSpec {
         self.loans
             .iter()
             .try_for_each(|loan| loan.validate(rules.for_loans()))?;
+        for loan in self.loans.iter().filter(|_| self.lease.is_some()) {
+            if loan.purpose(rules.for_loans())? == LoanPurpose::Facility {
+                return Err(beside_lease(LOAN_FOR_EQUIPMENT));
+            }
+        }
         match &self.supplier_loan {
             Some(loan) => loan.validate(rules.for_loans()),
             None => Ok(()),
@@ -288,7 +293,7 @@ impl OfferTermsSpec {
             owed = Won::ZERO;
         }
         let down = owed
-            .scaled(self.down_payment_share_percent() / 100.0)
+            .percent(self.down_payment_share_percent(), 1)
             .map_err(amount("the down payment"))?;
         let financed_won = owed
             .checked_sub(down)
@@ -333,14 +338,6 @@ impl OfferTermsSpec {
         !(self.funding.is_empty() && self.loans.is_empty() && self.fees.is_empty()) || parts.contains(&true)
     }
 
-    /// Share of the price paid at once, percent: if not given, nothing with instalments and all without.
-    fn down_payment_share_percent(&self) -> f64 {
-        self.down_payment_percent
-            .unwrap_or(if self.instalments.is_some() { 0.0 } else { 100.0 })
-    }
-}
-
-impl OfferTerms {
     /// Mean share of what the offer changes on the line, 0 to 1, that is there in a month, from 1, of which the part
     /// `fraction` counts: none while it is being delivered, then what people have learnt to use.
     pub fn benefit(&self, month: u32, fraction: f64) -> f64 {
@@ -351,7 +348,26 @@ impl OfferTerms {
         }
     }
 
-    /// What hours of training cost in such a month.
+    /// Share of the price paid at once, percent: if not given, nothing with instalments and all without.
+    fn down_payment_share_percent(&self) -> f64 {
+        self.down_payment_percent
+            .unwrap_or(if self.instalments.is_some() { 0.0 } else { 100.0 })
+    }
+}
+
+/// A loan that a lease leaves no room for.
+const LOAN_FOR_EQUIPMENT: &str = "a loan for the equipment";
+
+fn beside_lease(other: &str) -> FinanceError {
+    FinanceError::Conflict {
+        first: "`lease`".into(),
+        second: other.into(),
+        why: "the lessor pays for the equipment and owns it".into(),
+    }
+}
+
+impl OfferTerms {
+    /// What hours of training cost in a month, from 1, of which the part `fraction` counts.
     ///
     /// # Errors
     /// If it lies beyond [`Won::LIMIT`].
@@ -437,6 +453,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::finance::loan::LoanProgrammeSpec;
 
     fn item(count: u32, price_won: PriceSpec) -> ItemSpec {
         ItemSpec {
@@ -458,6 +475,49 @@ mod tests {
 
     fn triangular(low: f64, mode: f64, high: f64) -> PriceSpec {
         PriceSpec::Open(OpenPriceSpec::Triangular([low, mode, high]))
+    }
+
+    #[test]
+    fn beside_a_lease_a_loan_may_bring_cash_and_not_pay_for_the_equipment() {
+        let programme = |name: &str, purpose| LoanProgrammeSpec {
+            name: name.into(),
+            source: "a notice".into(),
+            from: jiff::civil::date(2025, 1, 1),
+            until: None,
+            purpose,
+            annual_rate_percent: 2.4,
+            months: 60,
+            grace_months: 12,
+            limit_won: None,
+        };
+        let rules = FundingRules {
+            loans: vec![
+                programme("policy/cash", LoanPurpose::WorkingCapital),
+                programme("policy/facility", LoanPurpose::Facility),
+            ],
+            ..FundingRules::default()
+        };
+        let offer = |purpose: Option<LoanPurpose>, programme: Option<&str>| OfferTermsSpec {
+            items: vec![item(1, PriceSpec::Fixed(1_000.0))],
+            lease: Some(LeaseSpec {
+                months: 12,
+                ..LeaseSpec::default()
+            }),
+            loans: vec![LoanSpec {
+                name: "bank".into(),
+                purpose,
+                programme: programme.map(str::to_owned),
+                amount_won: Some(500.0),
+                annual_rate_percent: Some(3.0),
+                months: Some(12),
+                ..LoanSpec::default()
+            }],
+            ..OfferTermsSpec::default()
+        };
+        let fits = |purpose, programme| offer(purpose, programme).resolve_under(&rules, &mut || 0.5).is_ok();
+        assert!(fits(None, Some("policy/cash")) && fits(Some(LoanPurpose::WorkingCapital), None));
+        assert!(!fits(None, Some("policy/facility")) && !fits(None, None));
+        assert!(!fits(Some(LoanPurpose::Facility), None) && !fits(Some(LoanPurpose::Facility), Some("policy/cash")));
     }
 
     #[test]

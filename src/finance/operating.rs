@@ -5,6 +5,8 @@
 //!   finished, up to the month's demand; the rest is kept as stock and sold in later months as their demand allows
 //!   (the measured time begins without stock, and what is left at its end is worth nothing). Demand is not carried
 //!   over. Demand is a rate, so a fraction of a part may be sold.
+//! - **An offer that is being adopted** changes nothing before it works, and while it is learnt a month is so much of a
+//!   month with it as is learnt, and for the rest one without it: all quantities and prices, stocks too.
 //! - **Defects.** Escaped parts are sold like good ones, at the full price, and cost the claim. With orders, the
 //!   claim falls into the month in which the part leaves the line; without, stock is well mixed and the claim
 //!   falls on the escaped share of what is sold. Scrapped parts earn nothing; their material has been paid.
@@ -37,8 +39,8 @@ pub struct OperatingMonth {
     pub start: Date,
     /// Share of the month that is measured, 0 to 1.
     pub fraction: f64,
-    /// Parts of all products that were finished and are not defective.
-    pub good_parts: u64,
+    /// Parts of all products that were finished and are not defective; while an offer is being learnt, fractions.
+    pub good_parts: f64,
     /// Sales.
     pub revenue_won: Won,
     /// Material of parts begun.
@@ -69,18 +71,74 @@ pub struct OperatingMonth {
 /// If a price is missing or makes no sense, if a month's columns do not match the ledger's names, if a month's
 /// fraction is not 0 to 1, or if a line of a month is not a number or beyond [`Won::LIMIT`].
 pub fn operating_months(ledger: &Ledger, prices: &Prices) -> Result<Vec<OperatingMonth>, FinanceError> {
-    prices.validate()?;
-    let columns = prices.by_column(ledger)?;
-    let mut stocks = vec![Stock::default(); ledger.product_names.len()];
-    ledger
-        .months
-        .iter()
-        .enumerate()
-        .map(|(index, month)| {
-            check_columns(ledger, month, index + 1)?;
-            operating_month(month, index + 1, prices, &columns, &mut stocks)
+    let mut stocks = Vec::new();
+    let months = flows(ledger, prices)?.into_iter().zip(1..);
+    months
+        .map(|(flow, number)| flow.operating_month(number, &mut stocks))
+        .collect()
+}
+
+/// The months of a line that adopts an offer: from its ledgers as it was and with the offer, each at its own prices, of
+/// which `share` says how much of the offer is there, 0 to 1, in a month, counted from 1, of which so much is measured.
+/// What is made before the offer works, and is not sold, is what the line as it was left unsold.
+///
+/// # Errors
+/// As of [`operating_months`], for either ledger.
+pub fn adopted_months(
+    (before, prices_before): (&Ledger, &Prices),
+    (after, prices_after): (&Ledger, &Prices),
+    share: impl Fn(u32, f64) -> f64,
+) -> Result<Vec<OperatingMonth>, FinanceError> {
+    let mut before = flows(before, prices_before)?.into_iter();
+    let mut stocks = Vec::new();
+    let months = flows(after, prices_after)?.into_iter().zip(1..);
+    months
+        .map(|(after, number)| {
+            let share = share(number, after.fraction);
+            let flow = match before.next() {
+                Some(before) => MonthFlow::mixed(before, after, share),
+                None => after,
+            };
+            flow.operating_month(number, &mut stocks)
         })
         .collect()
+}
+
+/// What happens in a month, in won that are not rounded yet, but for what stocks sell.
+#[derive(Clone, Debug)]
+struct MonthFlow<'l> {
+    start: Date,
+    fraction: f64,
+    amounts: Amounts,
+    kept: Vec<KeptFlow<'l>>,
+}
+
+/// The lines of a month. Sales and claims are those of products with orders.
+#[derive(Clone, Copy, Debug, Default)]
+struct Amounts {
+    good_parts: f64,
+    revenue: f64,
+    material: f64,
+    claims: f64,
+    late_orders: f64,
+    regular: f64,
+    overtime: f64,
+    night: f64,
+    repairs: f64,
+    energy: f64,
+    base_charge: f64,
+}
+
+/// A product without orders in a month: what is made goes into its stock.
+#[derive(Clone, Copy, Debug)]
+struct KeptFlow<'l> {
+    name: &'l str,
+    finished: f64,
+    escaped: f64,
+    /// Parts that are wanted in the month; infinite if there is no limit.
+    demand: f64,
+    price_won: f64,
+    claim_won: f64,
 }
 
 /// Finished parts of a product without orders that wait for demand.
@@ -107,7 +165,36 @@ impl Stock {
     }
 }
 
-fn check_columns(ledger: &Ledger, month: &LedgerMonth, number: usize) -> Result<(), FinanceError> {
+/// The months of a ledger at the given prices.
+fn flows<'l>(ledger: &'l Ledger, prices: &Prices) -> Result<Vec<MonthFlow<'l>>, FinanceError> {
+    prices.validate()?;
+    let columns = prices.by_column(ledger)?;
+    let months = ledger.months.iter().zip(1..);
+    months
+        .map(|(month, number)| {
+            check_columns(ledger, month, number)?;
+            let fraction = month.fraction;
+            let products = ledger.product_names.iter().zip(&month.products).zip(&columns.products);
+            let kept = products.filter(|(_, price)| !price.has_orders);
+            let kept = kept.map(|((name, flow), price)| KeptFlow {
+                name,
+                finished: flow.finished as f64,
+                escaped: flow.escaped as f64,
+                demand: price.demand_per_month.map_or(f64::INFINITY, |demand| demand * fraction),
+                price_won: price.price_won,
+                claim_won: price.claim_won,
+            });
+            Ok(MonthFlow {
+                start: month.start,
+                fraction,
+                amounts: amounts(month, prices, &columns),
+                kept: kept.collect(),
+            })
+        })
+        .collect()
+}
+
+fn check_columns(ledger: &Ledger, month: &LedgerMonth, number: u32) -> Result<(), FinanceError> {
     for (kind, found, named) in [
         (Column::Product, month.products.len(), ledger.product_names.len()),
         (Column::Labour, month.labour.len(), ledger.labour_names.len()),
@@ -133,45 +220,34 @@ fn check_columns(ledger: &Ledger, month: &LedgerMonth, number: usize) -> Result<
     Ok(())
 }
 
-fn operating_month(
-    month: &LedgerMonth,
-    number: usize,
-    prices: &Prices,
-    columns: &ColumnPrices<'_>,
-    stocks: &mut [Stock],
-) -> Result<OperatingMonth, FinanceError> {
-    let (mut revenue, mut material, mut claims, mut late_orders) = (0.0, 0.0, 0.0, 0.0);
-    for ((flow, price), stock) in month.products.iter().zip(&columns.products).zip(stocks) {
-        let sold = if price.has_orders {
-            Stock {
-                parts: flow.delivered as f64,
-                escaped: flow.escaped as f64,
-            }
-        } else {
-            stock.parts += flow.finished as f64;
-            stock.escaped += flow.escaped as f64;
-            stock.sell(
-                price
-                    .demand_per_month
-                    .map_or(f64::INFINITY, |demand| demand * month.fraction),
-            )
-        };
-        revenue += sold.parts * price.price_won;
-        claims += sold.escaped * price.claim_won;
-        material += flow.started as f64 * price.material_won;
-        late_orders += flow.late_days as f64 * price.late_won_per_day;
+fn amounts(month: &LedgerMonth, prices: &Prices, columns: &ColumnPrices<'_>) -> Amounts {
+    let mut sums = Amounts {
+        base_charge: prices.base_charge_won_per_month * month.fraction,
+        ..Amounts::default()
+    };
+    for (flow, price) in month.products.iter().zip(&columns.products) {
+        sums.good_parts += flow.finished.saturating_sub(flow.escaped) as f64;
+        sums.material += flow.started as f64 * price.material_won;
+        sums.late_orders += flow.late_days as f64 * price.late_won_per_day;
+        if price.has_orders {
+            sums.revenue += flow.delivered as f64 * price.price_won;
+            sums.claims += flow.escaped as f64 * price.claim_won;
+        }
     }
 
-    let (mut regular, mut overtime, mut night) = (0.0, 0.0, 0.0);
+    let on_cost = 1.0 + prices.on_cost_percent / 100.0;
     let mut contracts = 0.0;
     for (hours, price) in month.labour.iter().zip(&columns.labour) {
         let wage = price.wage_won_per_hour;
         contracts += hours.calls as f64 * price.won_per_call + price.won_per_month * month.fraction;
-        regular += hours.regular_hours * wage;
-        overtime += hours.overtime_hours * wage;
-        night += hours.night_hours * wage;
+        sums.regular += hours.regular_hours * wage;
+        sums.overtime += hours.overtime_hours * wage;
+        sums.night += hours.night_hours * wage;
     }
-    let on_cost = 1.0 + prices.on_cost_percent / 100.0;
+    sums.regular *= on_cost;
+    sums.overtime = sums.overtime * (1.0 + prices.overtime_extra_percent / 100.0) * on_cost;
+    sums.night = sums.night * (prices.night_extra_percent / 100.0) * on_cost;
+
     let repairs: f64 = month
         .repairs
         .iter()
@@ -192,40 +268,105 @@ fn operating_month(
             used + flow.urgent as f64 * price.won_per_urgent + flow.held_hours * price.won_per_held_hour
         })
         .sum();
-    let energy: f64 = month
+    sums.repairs = repairs + spares + contracts;
+    sums.energy = month
         .energy_kwh
         .iter()
         .zip(&columns.energy)
         .map(|(kwh, won)| kwh * won)
         .sum();
+    sums
+}
 
-    let won = |line: &str, amount: f64| Won::from_f64(amount).map_err(FinanceError::at(|| place(number, line)));
-    let mut valued = OperatingMonth {
-        start: month.start,
-        fraction: month.fraction,
-        good_parts: (month.products.iter())
-            .map(|flow| flow.finished.saturating_sub(flow.escaped))
-            .fold(0, u64::saturating_add),
-        revenue_won: won("revenue", revenue)?,
-        material_won: won("material", material)?,
-        claims_won: won("claims", claims)?,
-        late_orders_won: won("late orders", late_orders)?,
-        labour_regular_won: won("regular hours", regular * on_cost)?,
-        labour_overtime_won: won(
-            "overtime",
-            overtime * (1.0 + prices.overtime_extra_percent / 100.0) * on_cost,
-        )?,
-        labour_night_won: won("night hours", night * (prices.night_extra_percent / 100.0) * on_cost)?,
-        repairs_won: won("repairs", repairs + spares + contracts)?,
-        energy_won: won("energy", energy)?,
-        base_charge_won: won("base charge", prices.base_charge_won_per_month * month.fraction)?,
-        cash_won: Won::ZERO,
-    };
-    valued.cash_won = valued
-        .total_costs()
-        .and_then(|costs| valued.revenue_won.checked_sub(costs))
-        .map_err(FinanceError::at(|| place(number, "cash")))?;
-    Ok(valued)
+impl<'l> MonthFlow<'l> {
+    /// A month of which this share is that of `after`, and the rest that of `before`. Nothing of the other is left in it
+    /// where the share is none or the whole.
+    fn mixed(before: Self, after: Self, share: f64) -> Self {
+        let mix = |before: f64, after: f64| {
+            if share <= 0.0 {
+                before
+            } else if share >= 1.0 {
+                after
+            } else {
+                before * (1.0 - share) + after * share
+            }
+        };
+        let (old, new) = (&before.amounts, &after.amounts);
+        let amounts = Amounts {
+            good_parts: mix(old.good_parts, new.good_parts),
+            revenue: mix(old.revenue, new.revenue),
+            material: mix(old.material, new.material),
+            claims: mix(old.claims, new.claims),
+            late_orders: mix(old.late_orders, new.late_orders),
+            regular: mix(old.regular, new.regular),
+            overtime: mix(old.overtime, new.overtime),
+            night: mix(old.night, new.night),
+            repairs: mix(old.repairs, new.repairs),
+            energy: mix(old.energy, new.energy),
+            base_charge: mix(old.base_charge, new.base_charge),
+        };
+        // One that only one of the two lines makes has no parts in the other.
+        let without = |flow: &KeptFlow<'l>| KeptFlow {
+            finished: 0.0,
+            escaped: 0.0,
+            ..*flow
+        };
+        let find = |flows: &[KeptFlow<'l>], name: &str| flows.iter().find(|flow| flow.name == name).copied();
+        let added = after.kept.iter().filter(|flow| find(&before.kept, flow.name).is_none());
+        let olds = before.kept.iter().copied().chain(added.map(without));
+        let kept = olds.map(|old| {
+            let new = find(&after.kept, old.name).unwrap_or(without(&old));
+            KeptFlow {
+                name: old.name,
+                finished: mix(old.finished, new.finished),
+                escaped: mix(old.escaped, new.escaped),
+                demand: mix(old.demand, new.demand),
+                price_won: mix(old.price_won, new.price_won),
+                claim_won: mix(old.claim_won, new.claim_won),
+            }
+        });
+        Self {
+            start: after.start,
+            fraction: after.fraction,
+            amounts,
+            kept: kept.collect(),
+        }
+    }
+
+    /// The month in whole won, after stocks, in the order of `kept`, have sold what is wanted.
+    fn operating_month(self, number: u32, stocks: &mut Vec<Stock>) -> Result<OperatingMonth, FinanceError> {
+        let mut sums = self.amounts;
+        stocks.resize(self.kept.len(), Stock::default());
+        for (flow, stock) in self.kept.iter().zip(stocks) {
+            stock.parts += flow.finished;
+            stock.escaped += flow.escaped;
+            let sold = stock.sell(flow.demand);
+            sums.revenue += sold.parts * flow.price_won;
+            sums.claims += sold.escaped * flow.claim_won;
+        }
+        let won = |line: &str, amount: f64| Won::from_f64(amount).map_err(FinanceError::at(|| place(number, line)));
+        let mut valued = OperatingMonth {
+            start: self.start,
+            fraction: self.fraction,
+            good_parts: sums.good_parts,
+            revenue_won: won("revenue", sums.revenue)?,
+            material_won: won("material", sums.material)?,
+            claims_won: won("claims", sums.claims)?,
+            late_orders_won: won("late orders", sums.late_orders)?,
+            labour_regular_won: won("regular hours", sums.regular)?,
+            labour_overtime_won: won("overtime", sums.overtime)?,
+            labour_night_won: won("night hours", sums.night)?,
+            repairs_won: won("repairs", sums.repairs)?,
+            energy_won: won("energy", sums.energy)?,
+            base_charge_won: won("base charge", sums.base_charge)?,
+            cash_won: Won::ZERO,
+        };
+        valued.cash_won = valued
+            .total_costs()
+            .and_then(|costs| valued.revenue_won.checked_sub(costs))
+            .map_err(FinanceError::at(|| place(number, "cash")))?;
+        Ok(valued)
+    }
 }
 
 impl OperatingMonth {
@@ -234,7 +375,7 @@ impl OperatingMonth {
         Self {
             start,
             fraction: 1.0,
-            good_parts: 0,
+            good_parts: 0.0,
             revenue_won: Won::ZERO,
             material_won: Won::ZERO,
             claims_won: Won::ZERO,
@@ -264,7 +405,7 @@ impl OperatingMonth {
     }
 }
 
-fn place(month: usize, line: &str) -> String {
+fn place(month: u32, line: &str) -> String {
     format!("month {month}, {line}")
 }
 
@@ -408,7 +549,7 @@ mod tests {
         let expected = OperatingMonth {
             start: date(2027, 1, 4),
             fraction: 1.0,
-            good_parts: 98,                     // 100 − 2
+            good_parts: 98.0,                   // 100 − 2
             revenue_won: Won(1_665_000),        // 90 · 18,500
             material_won: Won(1_089_000),       // 110 · 9,900
             claims_won: Won(100_000),           // 2 · 50,000
@@ -548,7 +689,118 @@ mod tests {
         );
     }
 
+    /// A ledger of months in which so many parts are begun and finished.
+    fn making(parts: &[u64]) -> Ledger {
+        let made = |&finished: &u64| {
+            month(ProductFlow {
+                started: finished,
+                finished,
+                ..Default::default()
+            })
+        };
+        ledger(parts.iter().map(made).collect())
+    }
+
+    fn sold_by_the_month(demand: f64) -> Prices {
+        prices(ProductPrices {
+            price_won: 10.0,
+            material_won: 4.0,
+            demand_per_month: Some(demand),
+            ..Default::default()
+        })
+    }
+
+    #[test]
+    fn what_is_made_before_the_offer_works_is_not_sold_after_it() {
+        let (before, after) = (making(&[60, 60, 130, 60]), making(&[120, 120, 120, 120]));
+        let prices = sold_by_the_month(100.0);
+        let works = |from: u32| move |month: u32, _: f64| if month >= from { 1.0 } else { 0.0 };
+        let column = |months: Vec<OperatingMonth>, won: fn(&OperatingMonth) -> Won| -> Vec<i64> {
+            months.iter().map(|month| won(month).0).collect()
+        };
+        let adopted = |from: u32| adopted_months((&before, &prices), (&after, &prices), works(from)).unwrap();
+        // From the third month: 120 made and 100 sold, 20 wait; then 100 of 140.
+        assert_eq!(column(adopted(3), |month| month.revenue_won), [600, 600, 1_000, 1_000]);
+        assert_eq!(column(adopted(3), |month| month.material_won), [240, 240, 480, 480]);
+        // From the fourth: of 130 made without it 30 wait, and are there when it begins.
+        let late = adopted(4);
+        assert_eq!(
+            column(late.clone(), |month| month.revenue_won),
+            [600, 600, 1_000, 1_000]
+        );
+        assert_eq!(late[3].good_parts, 120.0);
+        // While it is learnt, half of a month is as it was: 90 are made, of which none waits.
+        let half = adopted_months((&before, &prices), (&after, &prices), |_, _| 0.5).unwrap();
+        assert_eq!(
+            column(half.clone(), |month| month.revenue_won),
+            [900, 900, 1_000, 1_000]
+        );
+        assert_eq!(column(half, |month| month.material_won), [360, 360, 500, 360]);
+    }
+
+    #[test]
+    fn a_product_that_only_the_offer_makes_comes_with_it() {
+        let mut after = making(&[50, 50]);
+        after.product_names.push("cover".into());
+        for month in &mut after.months {
+            month.products.push(ProductFlow {
+                started: 30,
+                finished: 30,
+                ..Default::default()
+            });
+        }
+        let before = making(&[50, 50]);
+        let old = sold_by_the_month(100.0);
+        let mut new = old.clone();
+        new.products.push(ProductPrices {
+            name: "cover".into(),
+            price_won: 100.0,
+            ..Default::default()
+        });
+        let months = adopted_months(
+            (&before, &old),
+            (&after, &new),
+            |month, _| {
+                if month == 1 { 0.0 } else { 0.5 }
+            },
+        );
+        let revenue = |month: &OperatingMonth| month.revenue_won.0;
+        assert_eq!(
+            months.unwrap().iter().map(revenue).collect::<Vec<_>>(),
+            [500, 500 + 1_500]
+        );
+    }
+
     proptest! {
+        #[test]
+        fn before_it_works_and_with_all_of_it_an_offer_is_one_line_or_the_other(
+            before in prop::collection::vec(0u64..1_000, 12), after in prop::collection::vec(0u64..1_000, 12),
+            demand in 0.0..1_000.0f64,
+        ) {
+            let (before, after) = (making(&before), making(&after));
+            let (old, new) = (sold_by_the_month(demand), sold_by_the_month(demand * 1.1));
+            let with = |share: f64| adopted_months((&before, &old), (&after, &new), move |_, _| share).unwrap();
+            prop_assert_eq!(with(0.0), operating_months(&before, &old).unwrap());
+            prop_assert_eq!(with(1.0), operating_months(&after, &new).unwrap());
+        }
+
+        /// However an offer comes, no more is sold than was made and paid for.
+        #[test]
+        fn an_offer_that_comes_by_and_by_sells_no_more_than_is_made(
+            before in prop::collection::vec(0u64..1_000, 12), after in prop::collection::vec(0u64..1_000, 12),
+            shares in prop::collection::vec(0.0..1.0f64, 12), demand in 0.0..1_000.0f64,
+        ) {
+            let (before, after) = (making(&before), making(&after));
+            let prices = sold_by_the_month(demand);
+            let share = |month: u32, _: f64| shares[month as usize - 1];
+            let (mut made, mut sold) = (0.0, 0.0);
+            for month in adopted_months((&before, &prices), (&after, &prices), share).unwrap() {
+                made += month.material_won.as_f64() / 4.0;
+                sold += month.revenue_won.as_f64() / 10.0;
+                prop_assert!(sold <= made + 12.0 * (0.5 / 4.0 + 0.5 / 10.0), "{sold} {made}");
+            }
+        }
+
         #[test]
         fn never_more_is_sold_than_was_finished_nor_than_was_wanted(
             made in prop::collection::vec(0u64..1_000, 1..40), demand in 0.0..1_000.0f64,

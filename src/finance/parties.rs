@@ -174,6 +174,7 @@ mod tests {
     use crate::finance::adoption::tests::{months, spec};
     use crate::finance::appraisal::{Valuation, appraise};
     use crate::finance::funding::FundingRules;
+    use crate::finance::instalment::InstalmentMethod;
     use crate::finance::irr::irr;
     use crate::finance::loan::{GuaranteeSpec, LoanSpec};
     use crate::finance::npv::npv;
@@ -237,7 +238,7 @@ mod tests {
     fn earning(savings: &[i64]) -> [Vec<OperatingMonth>; 2] {
         let mut offer = months(savings);
         for (month, parts) in offer.iter_mut().zip(100..) {
-            month.good_parts = parts;
+            month.good_parts = f64::from(parts);
         }
         [months(&vec![0; savings.len()]), offer]
     }
@@ -318,6 +319,32 @@ mod tests {
     }
 
     #[test]
+    fn no_year_is_guaranteed_after_the_debt_is_settled() {
+        let mut offer = spec(100_000_000, None);
+        let mut guaranteed = loan(LoanPurpose::Facility, 24);
+        (guaranteed.percent, guaranteed.annual_rate_percent) = (Some(100.0), Some(0.0));
+        guaranteed.method = Some(InstalmentMethod::Bullet);
+        guaranteed.guarantee = Some(GuaranteeSpec {
+            fee_percent: Some(1.0),
+            covered_percent: Some(100.0),
+            ..GuaranteeSpec::default()
+        });
+        offer.loans.push(guaranteed);
+        let fees = |months: usize| {
+            let flow = flow(&offer, &FundingRules::default(), &vec![0; months], None);
+            flow.months
+                .iter()
+                .map(|month| month.parts.guarantee_won.0)
+                .filter(|&won| won > 0)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            [fees(12), fees(13), fees(24)],
+            [vec![1_000_000], vec![1_000_000; 2], vec![1_000_000; 2]]
+        );
+    }
+
+    #[test]
     fn a_leased_machine_costs_rent_and_no_depreciation() {
         let mut offer = spec(60_000_000, None);
         offer.lease = Some(LeaseSpec {
@@ -332,6 +359,12 @@ mod tests {
         assert_eq!(rented.settlement(), Won::ZERO);
         // 24 million of rent a year, twice, at 10 % of tax and a tenth of it.
         assert_eq!(rented.total_tax(), Ok(Won(-48_000_000 * 11 / 100)));
+        // Ended after 12 months of 48: what is paid for that is a cost as the rents would have been.
+        offer.lease.as_mut().unwrap().months = 48;
+        let ended = flow(&offer, &FundingRules::default(), &[0; 12], Some(&plan));
+        assert_eq!(ended.settlement(), Won(36_000_000));
+        assert_eq!(ended.total_tax(), Ok(Won(-48_000_000 * 11 / 100)));
+        offer.lease.as_mut().unwrap().months = 24;
         offer.lease.as_mut().unwrap().buys_at_end = true;
         let bought = flow(&offer, &FundingRules::default(), &[0; 24], Some(&plan));
         assert_eq!(bought.months[24].fee_won, Won(14_000_000));

@@ -136,6 +136,20 @@ impl Grant {
             .checked_add(self.lead_won)
             .map_err(FinanceError::at(|| format!("what {:?} pays", self.programme)))
     }
+
+    /// The same with no more than `most` in all: shares of several programmes, each rounded for itself, may come to a won
+    /// more than the whole, which a lead company does not pay.
+    fn at_most(self, most: Won) -> Result<Self, FinanceError> {
+        let at = || FinanceError::at(|| format!("what {:?} pays", self.programme));
+        let beyond = self.support()?.checked_sub(most).map_err(at())?.max(Won::ZERO);
+        let of_lead = beyond.min(self.lead_won);
+        let of_government = beyond.checked_sub(of_lead).map_err(at())?;
+        Ok(Self {
+            lead_won: self.lead_won.checked_sub(of_lead).map_err(at())?,
+            government_won: self.government_won.checked_sub(of_government).map_err(at())?,
+            ..self
+        })
+    }
 }
 
 impl ProgrammeSpec {
@@ -241,10 +255,16 @@ pub fn grants(
     funding: &[FundingSpec],
     eligible: Won,
 ) -> Result<Vec<Grant>, FinanceError> {
+    let mut unpaid = eligible;
     check(programmes, funding)?
         .into_iter()
         .zip(funding)
-        .map(|(programme, funding)| programme.grant(funding, eligible))
+        .map(|(programme, funding)| {
+            let grant = programme.grant(funding, eligible)?.at_most(unpaid)?;
+            let rest = unpaid.checked_sub(grant.support()?);
+            unpaid = rest.map_err(FinanceError::at(|| "what programmes leave".into()))?;
+            Ok(grant)
+        })
         .collect()
 }
 
@@ -320,6 +340,16 @@ mod tests {
 
     fn named(name: &str) -> FundingSpec {
         FundingSpec::Named(name.into())
+    }
+
+    #[test]
+    fn programmes_that_pay_the_whole_together_pay_no_won_more() {
+        let programmes = [programme("a/x", 30.0, 20.0), programme("b/x", 30.0, 20.0)];
+        for price in [100_000_001, 100_000_003, 7, 1] {
+            let paid = grants(&programmes, &[named("a/x"), named("b/x")], Won(price)).unwrap();
+            let paid: i64 = paid.iter().map(|grant| grant.support().unwrap().0).sum();
+            assert_eq!(paid, price);
+        }
     }
 
     /// Government, lead company, adopter.

@@ -102,6 +102,24 @@ impl Won {
         Self::from_f64(self.as_f64() * factor)
     }
 
+    /// A `parts`-th of `percent` of this amount, rounded as by [`Won::from_f64`]. A percentage that is written with six
+    /// decimals or fewer counts as it is written, so that halves are halves although 3.3 has no exact binary form.
+    ///
+    /// # Errors
+    /// If the result is not finite or lies beyond [`Won::LIMIT`].
+    pub fn percent(self, percent: f64, parts: u32) -> Result<Self, WonError> {
+        const MILLION: f64 = 1e6;
+        let millionths = (percent * MILLION).round();
+        // Division is rounded to the nearest: of six decimals, just those of the written figure give it back.
+        if millionths / MILLION != percent || millionths.abs() > 1e12 {
+            return self.scaled(percent / (100.0 * f64::from(parts)));
+        }
+        let whole = 100_000_000 * i128::from(parts);
+        let product = i128::from(self.0) * i128::from(millionths as i64);
+        let rounded = (2 * product.abs() + whole) / (2 * whole);
+        Self::within_limit(rounded * product.signum())
+    }
+
     /// The sum of many amounts; only the sum has to lie within the limit, not what it is on the way.
     ///
     /// # Errors
@@ -252,6 +270,25 @@ mod tests {
         #[test]
         fn an_amount_within_the_limit_survives_floating_point(won in -Won::LIMIT.0..=Won::LIMIT.0) {
             prop_assert_eq!(Won::from_f64(Won(won).as_f64()), Ok(Won(won)));
+        }
+
+        /// Percentages as they are written, in hundredths, against whole numbers.
+        #[test]
+        fn a_share_as_written_is_rounded_as_on_paper(
+            won in -10i64.pow(14)..10i64.pow(14), hundredths in 0u32..20_000, parts in 1u32..13,
+        ) {
+            let (exact, whole) = (i128::from(won) * i128::from(hundredths), 10_000 * i128::from(parts));
+            let rest = exact.abs() % whole;
+            let rounded = exact.signum() * (exact.abs() / whole + i128::from(2 * rest >= whole));
+            let percent = f64::from(hundredths) / 100.0;
+            prop_assert_eq!(Won(won).percent(percent, parts), Ok(Won(rounded as i64)));
+        }
+
+        /// One that has no few decimals comes as near as floating point does.
+        #[test]
+        fn any_share_is_right_within_a_won(won in -10i64.pow(12)..10i64.pow(12), percent in 0.0..200.0f64) {
+            let found = Won(won).percent(percent, 12).unwrap().as_f64();
+            prop_assert!((found - won as f64 * percent / 1200.0).abs() <= 0.501);
         }
 
         #[test]

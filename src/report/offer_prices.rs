@@ -21,7 +21,7 @@ pub struct PriceContext<'a> {
     pub tax: Option<&'a TaxPlan>,
     /// The day of the purchase.
     pub start: Date,
-    /// Months of the scenario, for fees without an end.
+    /// Months of the scenario, for fees without an end; one that is cut short is shown whole.
     pub months: u32,
 }
 
@@ -167,7 +167,7 @@ fn standing_line(terms: &OfferTerms, start: Date, months: u32) -> Vec<OperatingM
         start: start.saturating_add(i64::from(index).months()),
         fraction: 1.0,
         // Parts come whole; the check keeps them within the limit of amounts.
-        good_parts: expected.unwrap_or(0.0).max(0.0).round() as u64,
+        good_parts: expected.unwrap_or(0.0).max(0.0).round(),
         ..OperatingMonth::nothing(start)
     };
     (0..months).map(month).collect()

@@ -61,6 +61,9 @@ pub struct OfferAppraisals {
     pub savings_by_line: Estimates,
     /// The months: 0 is the day of the purchase.
     pub months: Vec<MonthBands>,
+    /// The measured time in months, of which the last may be cut short.
+    #[serde(skip)]
+    pub measured_months: f64,
     /// What each party receives less what it pays, won; empty if there are only adopter and supplier and no taxes.
     #[serde(serialize_with = "as_map")]
     pub parties: Estimates,
@@ -165,6 +168,9 @@ impl OfferAppraisals {
             ),
             savings_by_line: estimates_of(replications.iter().map(|replication| &replication.savings_by_line)),
             months: months(replications, first_days),
+            measured_months: replications
+                .first()
+                .map_or(0.0, |first| first.cash_flow.measured_months),
             parties: estimates_of(replications.iter().map(|replication| &replication.parties)),
             years: years(replications, first_days),
         }

@@ -71,10 +71,9 @@ pub fn savings_by_line(
     let measured: f64 = baseline.iter().map(|month| month.fraction).sum();
     let mut sums = LINES.map(|line| (line.name, 0.0));
     for ((before, after), month) in baseline.iter().zip(offer).zip(1..) {
-        let benefit = terms.benefit(month, after.fraction);
         for (line, (_, sum)) in LINES.iter().zip(&mut sums) {
             let (before, after) = ((line.won)(before).as_f64(), (line.won)(after).as_f64());
-            *sum += benefit * if line.is_earned { after - before } else { before - after };
+            *sum += if line.is_earned { after - before } else { before - after };
         }
         let training = terms.training_wages(month, after.fraction)?.as_f64();
         if let Some((_, sum)) = sums.iter_mut().find(|(name, _)| *name == REGULAR_LABOUR) {

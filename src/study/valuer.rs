@@ -8,13 +8,13 @@
 
 use jiff::civil::Date;
 
-use crate::factory::result::{NamedFigures, RunResult};
+use crate::factory::result::NamedFigures;
 use crate::finance::appraisal::{Valuation, appraise};
 use crate::finance::cash_flow::OfferCashFlow;
 use crate::finance::error::FinanceError;
 use crate::finance::funding::FundingRules;
 use crate::finance::offer::OfferTermsSpec;
-use crate::finance::operating::{OperatingMonth, operating_months};
+use crate::finance::operating::{OperatingMonth, adopted_months, operating_months};
 use crate::finance::parties;
 use crate::finance::prices::Prices;
 use crate::finance::tax_plan::TaxPlan;
@@ -159,12 +159,18 @@ impl Valuer {
         let Some((before, after)) = replication.results.split_first() else {
             return Ok(None);
         };
-        let before_months = months(&VariantName::Baseline, before, &self.baseline_prices)?;
+        let before_months =
+            operating_months(&before.ledger, &self.baseline_prices).map_err(at_variant(VariantName::Baseline))?;
         let good_before = value(&before.kpis, WATCHED_KPI).unwrap_or(0.0);
         let luck = (self.seed, replication.number);
         let offers = self.offers.iter().zip(after).map(|(offer, run)| {
             let name = VariantName::Offer(offer.name.clone());
-            let after_months = months(&name, run, &offer.prices)?;
+            let after_months = adopted_months(
+                (&before.ledger, &self.baseline_prices),
+                (&run.ledger, &offer.prices),
+                |month, fraction| offer.terms.benefit(month, fraction),
+            )
+            .map_err(at_variant(name.clone()))?;
             let money = offer
                 .value(luck, &before_months, &after_months, &self.economy)
                 .map_err(at_variant(name.clone()))?;
@@ -357,10 +363,6 @@ fn checked_prices(variant: &VariantName, scenario: &ScenarioSpec) -> Result<Pric
             source,
         }),
     }
-}
-
-fn months(variant: &VariantName, run: &RunResult, prices: &Prices) -> Result<Vec<OperatingMonth>, StudyError> {
-    operating_months(&run.ledger, prices).map_err(at_variant(variant.clone()))
 }
 
 fn at_variant(variant: VariantName) -> impl FnOnce(FinanceError) -> StudyError {

@@ -138,6 +138,7 @@ pub const SENTENCES: Sentences = &[
     ("the price", "가격"),
     ("the adopter's part", "도입기업 부담액"),
     ("what loans leave", "대출을 뺀 나머지"),
+    ("what programmes leave", "지원금을 뺀 나머지"),
     ("the down payment", "계약금"),
     ("what is paid at once", "일시불 금액"),
     ("count of {}", "{0}의 수량"),

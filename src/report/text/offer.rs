@@ -162,15 +162,17 @@ fn residual(money: &OfferAppraisals) -> Option<f64> {
     Some(settlement - last.once_won.mean).filter(|won| won.abs() >= 0.5)
 }
 
-/// What is due in a month in which anything is, on average.
+/// What is due in a whole month in which anything is, on average; the day of the purchase is no month.
 pub(in crate::report) fn due_per_month(money: &OfferAppraisals) -> Option<f64> {
-    let due: Vec<f64> = money
-        .months
-        .iter()
-        .map(|month| month.due_won.mean)
-        .filter(|&won| won > 0.0)
-        .collect();
-    (!due.is_empty()).then(|| due.iter().sum::<f64>() / due.len() as f64)
+    let (mut due, mut months) = (0.0, 0.0);
+    for month in money.months.iter().filter(|month| month.month > 0) {
+        let measured = (money.measured_months - f64::from(month.month - 1)).min(1.0);
+        if month.due_won.mean > 0.0 && measured > 0.0 {
+            due += month.due_won.mean;
+            months += measured;
+        }
+    }
+    (months > 0.0).then(|| due / months)
 }
 
 /// What it costs and earns.

@@ -8,7 +8,9 @@ use crate::scenario::scenario::OfferSpec;
 
 /// What is odd about an offer that leaves the plant as it is.
 pub(crate) fn changes_nothing(offer: &OfferSpec) -> String {
-    let free = offer.terms.items.is_empty() && offer.terms.monthly_fees_won == 0.0;
+    let terms = &offer.terms;
+    let has_fees = terms.monthly_fees_won != 0.0 || !terms.fees.is_empty() || terms.pay_per_part.is_some();
+    let free = terms.items.is_empty() && !has_fees;
     let what = if free {
         "costs nothing and changes nothing"
     } else {

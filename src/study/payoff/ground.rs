@@ -12,7 +12,7 @@ use crate::finance::error::FinanceError;
 use crate::finance::funding::FundingRules;
 use crate::finance::npv::npv;
 use crate::finance::offer::{OfferTermsSpec, PriceSpec};
-use crate::finance::operating::{OperatingMonth, operating_months};
+use crate::finance::operating::{OperatingMonth, adopted_months, operating_months};
 use crate::finance::prices::Prices;
 use crate::finance::rate::PeriodRate;
 use crate::finance::tax_plan::TaxPlan;
@@ -83,19 +83,16 @@ impl<'a> Ground<'a> {
         let prices = [prices(baseline), prices(after)];
         let pair = |run: &'a Replication| Some([&run.results.first()?.ledger, &run.results.get(variant)?.ledger]);
         let ledgers: Vec<[&Ledger; 2]> = runs.iter().filter_map(pair).collect();
-        let valued = |[before, after]: &[&Ledger; 2]| {
-            Ok([
-                operating_months(before, &prices[0])?,
-                operating_months(after, &prices[1])?,
-            ])
-        };
         let luck = |run: &Replication| {
             let mut luck = price_luck(seed, run.number, name);
             terms.items.iter().map(|_| luck.uniform()).collect()
         };
         Ok(Self {
             name,
-            months: ledgers.iter().map(valued).collect::<Result<_, _>>().map_err(money)?,
+            months: (ledgers.iter())
+                .map(|ledgers| valued(ledgers, &prices, terms))
+                .collect::<Result<_, _>>()
+                .map_err(money)?,
             luck: runs.iter().map(luck).collect(),
             ledgers,
             prices,
@@ -193,10 +190,7 @@ impl<'a> Ground<'a> {
         let many = setting.months.unwrap_or(usize::MAX);
         let [mut before, mut after] = match &setting.prices {
             None => months.each_ref().map(|months| Cow::Borrowed(months.as_slice())),
-            Some(prices) => [
-                Cow::Owned(operating_months(ledgers[0], &prices[0])?),
-                Cow::Owned(operating_months(ledgers[1], &prices[1])?),
-            ],
+            Some(prices) => valued(ledgers, prices, &setting.terms)?.map(Cow::Owned),
         };
         for months in [&mut before, &mut after] {
             if months.len() > many {
@@ -215,4 +209,16 @@ impl<'a> Ground<'a> {
         }
         Ok([before, after])
     }
+}
+
+/// The months of the line as it is and of the line that adopts the offer.
+fn valued(
+    [before, after]: &[&Ledger; 2],
+    prices: &[Prices; 2],
+    terms: &OfferTermsSpec,
+) -> Result<[Vec<OperatingMonth>; 2], FinanceError> {
+    let adopted = adopted_months((before, &prices[0]), (after, &prices[1]), |month, fraction| {
+        terms.benefit(month, fraction)
+    })?;
+    Ok([operating_months(before, &prices[0])?, adopted])
 }

@@ -24,7 +24,9 @@ pub fn call(
     without_simulation("network calibrate", options)?;
     let file = arguments.file.as_path();
     check_targets(Some(file), answer, &[])?;
+    check_targets(Some(&arguments.measured), answer, &[])?;
     let opened = Opened::new(Some(file), &SimulationOptions::default())?;
+    opened.keep_sources(answer, &[])?;
     let scenario = opened.variant(None)?;
     let network = chosen(scenario, arguments.network.as_deref())?;
     let measured = read_measured(&arguments.measured)?;

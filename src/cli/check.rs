@@ -21,6 +21,7 @@ pub fn call(arguments: &FileArgument, answer: &AnswerOptions) -> Result<(), CliE
         }
         other => other?,
     };
+    opened.keep_sources(answer, &[])?;
     let about = opened.about("check", &[]);
     let text = match answer.format {
         Format::Text => report::text::checked(&about, answer.language()),

@@ -29,6 +29,7 @@ pub fn call(
     let others: Vec<&Path> = ledgers.into_iter().collect();
     check_targets(file, answer, &others)?;
     let opened = Opened::new(file, options)?;
+    opened.keep_sources(answer, &others)?;
     let language = answer.language();
     let comparison = compared(&opened, options, language)?;
     if let Some(path) = ledgers {

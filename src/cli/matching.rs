@@ -8,7 +8,7 @@ use crate::cli::error::{CliError, escaped_lines, shown};
 use crate::cli::input::read_text;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::opened::{Opened, check_targets, derived};
-use crate::cli::output::deliver;
+use crate::cli::output::{deliver, in_one_folder};
 use crate::cli::progress::Progress;
 use crate::report;
 use crate::report::matching::Matched;
@@ -34,8 +34,20 @@ pub fn call(arguments: &MatchArguments, answer: &AnswerOptions, options: &Simula
     let file = arguments.file.as_path();
     let written: Vec<&Path> = arguments.write.as_deref().into_iter().collect();
     check_targets(Some(file), answer, &written)?;
+    // What is written extends the scenario by its name alone.
+    if let Some(path) = arguments.write.as_deref().filter(|path| !in_one_folder(path, file)) {
+        return Err(CliError::Usage(format!(
+            "{} would not find the scenario that it extends; name a file in the folder of {}",
+            shown(path),
+            shown(file)
+        )));
+    }
+    if let Some(read) = arguments.solutions.as_deref() {
+        check_targets(Some(read), answer, &written)?;
+    }
     let solutions = solutions(arguments.solutions.as_deref())?;
     let mut opened = Opened::new(Some(file), options)?;
+    opened.keep_sources(answer, &written)?;
     let losses = losses(&looked_at(&opened, options, answer.language())?);
     let matches = matches(&opened.loaded.baseline, &solutions, &losses);
     let text = offers(file, &opened, &matches);

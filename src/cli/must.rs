@@ -22,12 +22,14 @@ pub fn call(arguments: &MustArguments, answer: &AnswerOptions, options: &Simulat
             without_simulation("must --ledgers", options)?;
             check_distinct(&[path], &answer.output.as_deref().into_iter().collect::<Vec<_>>())?;
             let Valued { opened, comparison } = ledgers::value(file, path, true)?;
+            opened.keep_sources(answer, &[])?;
             let (baseline, offers) = (&opened.loaded.baseline, &opened.loaded.variants);
             let payoff = Payoff::of(&comparison, baseline, offers, threads(options))?;
             (opened, comparison, payoff)
         }
         None => {
             let opened = Opened::new(Some(file), options)?;
+            opened.keep_sources(answer, &[])?;
             let (comparison, payoff) = compared_and_paid(&opened, options, arguments.simulate, answer.language())?;
             (opened, comparison, payoff)
         }

@@ -60,7 +60,9 @@ pub fn call(arguments: &NetworkArguments, answer: &AnswerOptions, options: &Simu
     };
     let measured_file = arguments.measured.as_deref();
     check_targets(Some(file), answer, &[])?;
+    check_targets(measured_file, answer, &[])?;
     let opened = Opened::new(Some(file), &SimulationOptions::default())?;
+    opened.keep_sources(answer, &[])?;
     let offer = arguments.offer.as_deref();
     let scenario = opened.variant(offer)?;
     let network = chosen(scenario, arguments.network.as_deref())?;

@@ -59,6 +59,20 @@ impl Opened {
         })
     }
 
+    /// Makes sure that nothing is written over a file that the scenario was read from, those that it extends among them.
+    ///
+    /// # Errors
+    /// If the answer, or one of `others`, would be.
+    pub fn keep_sources(&self, answer: &AnswerOptions, others: &[&Path]) -> Result<(), CliError> {
+        if self.file.is_none() {
+            return Ok(());
+        }
+        let read: Vec<&Path> = self.loaded.sources.iter().map(Path::new).collect();
+        let written = answer.output.as_deref().into_iter().chain(others.iter().copied());
+        // Each for itself: that they differ from each other has been checked.
+        written.into_iter().try_for_each(|path| check_distinct(&read, &[path]))
+    }
+
     /// Takes other offers, read again from the same scenario, in the place of its own: those of these names.
     pub fn with_offers(&mut self, mut loaded: LoadedScenario, names: &[String]) {
         loaded.baseline.offers.retain(|offer| names.contains(&offer.name));

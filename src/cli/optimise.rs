@@ -34,6 +34,7 @@ pub fn call(
 ) -> Result<(), CliError> {
     check_targets(Some(&arguments.file), answer, &[])?;
     let opened = Opened::new(Some(&arguments.file), options)?;
+    opened.keep_sources(answer, &[])?;
     let offer = arguments.offer.as_deref();
     let scenario = opened.variant(offer)?;
     let chosen = chosen(arguments, scenario)?;

@@ -208,6 +208,11 @@ fn temporary(target: &Path, named: &Path) -> Result<NamedTempFile, CliError> {
     builder.tempfile_in(folder).map_err(CliError::write(named))
 }
 
+/// Whether two files lie in one folder, links followed.
+pub fn in_one_folder(one: &Path, other: &Path) -> bool {
+    parent(one).canonicalize().ok() == parent(other).canonicalize().ok()
+}
+
 fn parent(path: &Path) -> PathBuf {
     match path.parent() {
         Some(folder) if folder != Path::new("") => folder.to_owned(),

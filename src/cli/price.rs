@@ -22,6 +22,7 @@ pub fn call(arguments: &PriceArguments, answer: &AnswerOptions) -> Result<(), Cl
         return valued(file, path, answer);
     }
     let opened = Opened::new(Some(file), &SimulationOptions::default())?;
+    opened.keep_sources(answer, &[])?;
     let scenario = &opened.loaded.baseline;
     let wanted = arguments.offer.as_deref();
     let offers = offer_prices(scenario, wanted)?;
@@ -42,6 +43,7 @@ fn valued(file: &Path, path: &Path, answer: &AnswerOptions) -> Result<(), CliErr
     with_format("price --ledgers", answer.format, &[Format::Text, Format::Json])?;
     check_distinct(&[path], &answer.output.as_deref().into_iter().collect::<Vec<_>>())?;
     let Valued { opened, comparison } = ledgers::value(file, path, false)?;
+    opened.keep_sources(answer, &[])?;
     let about = opened.about("price", &[]);
     let text = match answer.format {
         Format::Json => report::json::valued(&about, &comparison),

@@ -31,6 +31,7 @@ pub fn call(arguments: &ReportArguments, answer: &AnswerOptions, options: &Simul
         logo: arguments.logo.as_deref().map(logo).transpose()?,
     };
     let opened = Opened::new(Some(file), options)?;
+    opened.keep_sources(answer, &[])?;
     let prices = offer_prices(&opened.loaded.baseline, None)?;
     let language = answer.language();
     let (comparison, payoff) = compared_and_paid(&opened, options, arguments.simulate, language)?;

@@ -38,6 +38,7 @@ pub fn call(arguments: &RunArguments, answer: &AnswerOptions, options: &Simulati
     let others: Vec<&Path> = others.map(PathBuf::as_path).collect();
     check_targets(Some(&arguments.file), answer, &others)?;
     let opened = Opened::new(Some(&arguments.file), options)?;
+    opened.keep_sources(answer, &others)?;
     let offer = arguments.offer.as_deref();
     let scenario = opened.variant(offer)?;
     let name = offer.map_or(VariantName::Baseline, |name| VariantName::Offer(name.to_owned()));

@@ -538,3 +538,51 @@ fn a_starter_is_written_once() {
     assert_eq!(taktline(&["new", sector, "-o", file]).status.code(), Some(2));
     assert!(Path::new(file).exists());
 }
+
+#[test]
+fn no_answer_is_written_over_a_file_that_the_scenario_is_made_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let (base, own, other) = (place("plant.toml"), place("mine.toml"), place("answer.txt"));
+    let text = fs::read_to_string(SMALL).unwrap();
+    fs::write(&base, &text).unwrap();
+    fs::write(&own, "extends = [\"plant.toml\"]\nname = \"Mine\"\n").unwrap();
+    let few = ["--replications", "2"];
+    let cases: [&[&str]; 6] = [
+        &["check", &own, "-o", &base],
+        &["price", &own, "-o", &base],
+        &[&["run", &own, "-o", &base], &few[..]].concat(),
+        &[&["run", &own, "--trace", &base], &few[..]].concat(),
+        &[&["compare", &own, "-o", &base], &few[..]].concat(),
+        &[&["report", &own, "-o", &base], &few[..]].concat(),
+    ];
+    for arguments in cases {
+        let said = crate::program::refused(arguments);
+        assert!(
+            said.contains("cannot be both read and written"),
+            "{arguments:?}: {said}"
+        );
+        assert_eq!(fs::read_to_string(&base).unwrap(), text, "{arguments:?}");
+    }
+    let output = taktline(&["check", &own, "-o", &other]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let measured = place("ping.csv");
+    fs::write(&measured, "1.5\n2.5\n").unwrap();
+    let said = crate::program::refused(&[
+        "network",
+        &own,
+        "--flow",
+        "saw/1/control",
+        "--measured",
+        &measured,
+        "-o",
+        &measured,
+    ]);
+    assert!(said.contains("cannot be both read and written"), "{said}");
+    let solutions = place("solutions.toml");
+    fs::write(&solutions, "").unwrap();
+    let said = crate::program::refused(&["match", &own, "--write", "fits.toml"]);
+    assert!(said.contains("would not find the scenario"), "{said}");
+    let said = crate::program::refused(&["match", &own, "--solutions", &solutions, "--write", &solutions]);
+    assert!(said.contains("cannot be both read and written"), "{said}");
+}

@@ -177,6 +177,10 @@ pub const SENTENCES: Sentences = &[
         "{0}{을} 읽으면서 쓰거나 두 번 쓸 수 없습니다. 결과에 다른 이름을 쓰십시오",
     ),
     (
+        "{} would not find the scenario that it extends; name a file in the folder of {}",
+        "{0}{은} 확장하는 시나리오를 찾지 못합니다. {1}{이} 있는 폴더의 파일 이름을 쓰십시오",
+    ),
+    (
         "{} is a folder; name a file in it",
         "{0}{은} 폴더입니다. 그 안의 파일 이름을 쓰십시오",
     ),

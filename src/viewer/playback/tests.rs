@@ -358,6 +358,12 @@ fn a_fast_clock_is_slower_where_something_fails_in_any_of_the_runs() {
     assert!(slow[1] <= own, "{slow:?} {own}");
 }
 
+/// The plant of a scenario without a network.
+fn plan_of(text: &str) -> Arc<FactoryPlan> {
+    let loaded = load_beside(Path::new("line.toml"), "line.toml", text.to_owned()).unwrap();
+    Arc::new(FactoryPlan::new(&loaded.baseline.plant, &NetworkTables::default(), 0.0).unwrap())
+}
+
 /// Two machines that work by day and break at night, too: one is repaired by somebody who is always there, for the other
 /// nobody is named.
 const OFF_AT_NIGHT: &str = r#"
@@ -392,8 +398,7 @@ repair_leaves = 0
 
 #[test]
 fn a_slow_clock_passes_nights_and_weekends_in_a_moment_and_no_work_in_them() {
-    let loaded = load_beside(Path::new("line.toml"), "line.toml", OFF_AT_NIGHT.to_owned()).unwrap();
-    let plan = Arc::new(FactoryPlan::new(&loaded.baseline.plant, &NetworkTables::default(), 1.0).unwrap());
+    let plan = plan_of(OFF_AT_NIGHT);
     let mut straight = Playback::new(Arc::clone(&plan), 5, 0);
     straight.finish();
     let mut stage = Stage::new(Actor::new(Role::Baseline, Playback::new(Arc::clone(&plan), 5, 0)));
@@ -476,9 +481,7 @@ repair_hours = 1
 
 #[test]
 fn a_part_is_worn_out_when_it_fails_and_new_after_its_repair() {
-    let loaded = load_beside(Path::new("line.toml"), "line.toml", FAILING.to_owned()).unwrap();
-    let plant = loaded.baseline.plant;
-    let plan = Arc::new(FactoryPlan::new(&plant, &NetworkTables::default(), 0.0).unwrap());
+    let plan = plan_of(FAILING);
     let mut playback = Playback::new(Arc::clone(&plan), 5, 0);
     drop(playback.finish());
     let log = playback.log().clone();

@@ -59,7 +59,8 @@ impl Opened {
         })
     }
 
-    /// Makes sure that nothing is written over a file that the scenario was read from, those that it extends among them.
+    /// Makes sure that nothing is written over a file that the scenario was read from: those that it extends and those
+    /// of measured values are among them.
     ///
     /// # Errors
     /// If the answer, or one of `others`, would be.
@@ -67,10 +68,8 @@ impl Opened {
         if self.file.is_none() {
             return Ok(());
         }
-        let read: Vec<&Path> = self.loaded.sources.iter().map(Path::new).collect();
         let written = answer.output.as_deref().into_iter().chain(others.iter().copied());
-        // Each for itself: that they differ from each other has been checked.
-        written.into_iter().try_for_each(|path| check_distinct(&read, &[path]))
+        keep_sources(&self.loaded.sources, written)
     }
 
     /// Takes other offers, read again from the same scenario, in the place of its own: those of these names.
@@ -195,6 +194,16 @@ pub fn check_targets(read: Option<&Path>, answer: &AnswerOptions, others: &[&Pat
         .collect();
     check_distinct(&read, &written)?;
     written.iter().try_for_each(|path| check_writable(path))
+}
+
+/// Makes sure that none of `written` is one of the files that a scenario was read from.
+///
+/// # Errors
+/// If one is.
+pub fn keep_sources<'p>(sources: &[String], written: impl IntoIterator<Item = &'p Path>) -> Result<(), CliError> {
+    let read: Vec<&Path> = sources.iter().map(Path::new).collect();
+    // Each for itself: whether they differ from each other is another question.
+    written.into_iter().try_for_each(|path| check_distinct(&read, &[path]))
 }
 
 /// Refuses options for simulating where nothing is simulated: silently they would do nothing.

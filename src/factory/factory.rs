@@ -216,13 +216,16 @@ impl Factory {
                 (first..first + station.machines).for_each(|machine| self.floor.hold_from_start(machine, OFF_SHIFT));
             }
         }
-        self.set_people_on_shift(plan, shift, false, now);
+        self.set_people(plan, shift, now);
     }
 
-    fn set_people_on_shift(&mut self, plan: &FactoryPlan, shift: u32, on: bool, now: Time) {
+    /// People and vehicles come or go with their shift.
+    fn set_people(&mut self, plan: &FactoryPlan, shift: u32, now: Time) {
+        let clock = &self.shifts[shift as usize];
+        let (on, presence) = (clock.is_on(), clock.presence());
         for (number, group) in (0u32..).zip(&plan.line.groups) {
             if group.shift == shift {
-                self.floor.set_operators_on_shift(number, on, now);
+                self.floor.set_operators_presence(number, presence, now);
             }
         }
         for (number, fleet) in (0u32..).zip(&plan.line.fleets) {
@@ -232,7 +235,7 @@ impl Factory {
         }
         for (number, crew) in plan.maintenance.crews.iter().enumerate() {
             if crew.shift == shift {
-                self.workshop.set_on_shift(number, on, now);
+                self.workshop.set_presence(number, presence, now);
             }
         }
     }
@@ -252,7 +255,7 @@ impl Factory {
         }
         // People come before the machines that need them, and go after the machines that let them go.
         if is_on {
-            self.set_people_on_shift(plan, shift, true, now);
+            self.set_people(plan, shift, now);
         }
         for station in plan.line.stations.iter().filter(|station| station.rules.shift == shift) {
             for machine in station.first_machine..station.first_machine + station.machines {
@@ -270,7 +273,7 @@ impl Factory {
             self.floor.send_vehicles(&plan.line, scheduler);
             self.begin_works(plan, scheduler);
         } else {
-            self.set_people_on_shift(plan, shift, false, now);
+            self.set_people(plan, shift, now);
             self.use_standstill(plan, shift, scheduler);
         }
         self.floor.settle(&plan.line, scheduler);

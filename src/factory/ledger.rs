@@ -75,7 +75,7 @@ pub struct ProductFlow {
 pub struct LabourFlow {
     /// Hours of the shift without overtime.
     pub regular_hours: f64,
-    /// Hours beyond the shift's end.
+    /// Hours beyond the shift: a day made longer since orders are late, and work after its end.
     pub overtime_hours: f64,
     /// Those of both that lie between 22:00 and 06:00.
     pub night_hours: f64,

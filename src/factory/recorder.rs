@@ -8,6 +8,7 @@ use crate::factory::factory::FactoryEvent;
 use crate::factory::ledger::{LabourFlow, Ledger, LedgerMonth, ProductFlow, RepairFlow, SpareFlow};
 use crate::factory::plan::FactoryPlan;
 use crate::factory::shift_clock::ShiftClock;
+use crate::kernel::attendance::WorkTimes;
 use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::{NANOS_PER_SECOND, Span, Time};
 use crate::line::bottleneck::turning_point;
@@ -15,6 +16,7 @@ use crate::line::counts::ProductCounts;
 use crate::line::floor::{ACCOUNTS, Floor};
 use crate::line::plan::NONE;
 use crate::line::state::{State, StateTimes};
+use crate::maintenance::crew::Crew;
 use crate::maintenance::repair_counts::RepairCounts;
 use crate::maintenance::spares::SpareCounts;
 use crate::maintenance::workshop::Workshop;
@@ -32,6 +34,8 @@ pub struct Recorder {
     repairs_before: Vec<RepairCounts>,
     spares_before: Vec<SpareCounts>,
     calls_before: Vec<u64>,
+    /// Of all groups and all crews.
+    people_before: Vec<WorkTimes>,
     always: ShiftClock,
     month_energy: Vec<f64>,
     total_energy: Vec<f64>,
@@ -59,6 +63,7 @@ impl Recorder {
             repairs_before: vec![RepairCounts::default(); plan.maintenance.modes.len()],
             spares_before: vec![SpareCounts::default(); plan.maintenance.spares.len()],
             calls_before: vec![0; plan.maintenance.crews.len()],
+            people_before: vec![WorkTimes::default(); plan.line.groups.len() + plan.maintenance.crews.len()],
             always: ShiftClock::always_on(plan.begin),
             month_energy: vec![0.0; rows],
             total_energy: vec![0.0; rows],
@@ -88,6 +93,7 @@ impl Recorder {
         self.repairs_before.fill(RepairCounts::default());
         self.spares_before.fill(SpareCounts::default());
         self.calls_before.fill(0);
+        self.people_before.fill(WorkTimes::default());
         self.always.reset(now);
         self.month_energy.fill(0.0);
         self.total_energy.fill(0.0);
@@ -198,7 +204,7 @@ impl Recorder {
             .map(|(now, before)| SpareFlow {
                 used: now.used - before.used,
                 urgent: now.urgent - before.urgent,
-                held_hours: (now.held - before.held) as f64 / NANOS_PER_SECOND as f64 / 3_600.0,
+                held_hours: summed_hours(now.held - before.held),
             });
         let by_shift: Vec<LabourFlow> = shifts.iter_mut().map(|shift| shift.take_hours(now)).collect();
         let always = self.always.take_hours(now);
@@ -231,6 +237,21 @@ impl Recorder {
                 calls,
                 ..hours(crew.size, crew.shift)
             });
+        let people = floor
+            .operators()
+            .groups()
+            .iter()
+            .chain(workshop.crews().iter().map(Crew::people));
+        let people: Vec<WorkTimes> = people.map(|people| people.times(now)).collect();
+        let beyond = people.iter().zip(&self.people_before);
+        let labour = operators
+            .chain(crews)
+            .zip(beyond)
+            .map(|(hours, (now, before))| LabourFlow {
+                overtime_hours: hours.overtime_hours + summed_hours(now.beyond - before.beyond),
+                night_hours: hours.night_hours + summed_hours(now.beyond_at_night - before.beyond_at_night),
+                ..hours
+            });
         let covered = now.since(from);
         self.months.push(LedgerMonth {
             start,
@@ -240,7 +261,7 @@ impl Recorder {
                 covered.as_seconds() / until.since(from).as_seconds()
             },
             products: products.collect(),
-            labour: operators.chain(crews).collect(),
+            labour: labour.collect(),
             repairs: repairs.collect(),
             spares: spares.collect(),
             energy_kwh: std::mem::replace(&mut self.month_energy, vec![0.0; plan.tariff.rows.len()]),
@@ -249,6 +270,7 @@ impl Recorder {
         self.repairs_before = repair_counts;
         self.spares_before = spare_counts;
         self.calls_before = crew_calls;
+        self.people_before = people;
     }
 
     fn pulse_time(&self, plan: &FactoryPlan, number: u64) -> Time {
@@ -360,4 +382,9 @@ fn flow(now: &ProductCounts, before: &ProductCounts) -> ProductFlow {
         orders_late: now.orders_late - before.orders_late,
         late_days: now.late_days - before.late_days,
     }
+}
+
+/// Hours summed over people or parts, from nanoseconds summed over them.
+fn summed_hours(nanoseconds: u128) -> f64 {
+    nanoseconds as f64 / NANOS_PER_SECOND as f64 / 3_600.0
 }

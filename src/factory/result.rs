@@ -11,12 +11,14 @@ use crate::factory::links::{Links, StopCounts};
 use crate::factory::plan::FactoryPlan;
 use crate::factory::quality_result::detection_figures;
 use crate::factory::upkeep_result::{MachineUpkeep, mode_spares};
+use crate::kernel::attendance::WorkTimes;
 use crate::kernel::simulation::Simulation;
 use crate::kernel::time::{NANOS_PER_SECOND, Span, Time};
 use crate::line::counts::ProductCounts;
 use crate::line::fleet::{FleetPlan, VehicleState};
 use crate::line::floor::Floor;
 use crate::line::state::{State, StateTimes};
+use crate::maintenance::crew::Crew;
 use crate::network::table::NetworkBasis;
 
 /// Figures by name, in a fixed order. `None` where a figure has no value (a mean over nothing).
@@ -211,22 +213,25 @@ impl Factory {
             .groups
             .iter()
             .map(|group| &group.name)
-            .zip(self.floor().operators().times(now));
+            .zip(self.floor().operators().groups());
         let crews = plan
             .maintenance
             .crews
             .iter()
             .map(|crew| &crew.name)
-            .zip(self.workshop().crew_times(now));
+            .zip(self.workshop().crews().iter().map(Crew::people));
         groups
             .chain(crews)
-            .map(|(name, (busy, there))| NamedFigures {
-                name: name.clone(),
-                figures: vec![
-                    ("utilisation", ratio(busy as f64, there as f64)),
-                    ("busy_hours", Some(nanos(busy) / 3600.0)),
-                    ("hours_there", Some(nanos(there) / 3600.0)),
-                ],
+            .map(|(name, people)| {
+                let WorkTimes { busy, there, .. } = people.times(now);
+                NamedFigures {
+                    name: name.clone(),
+                    figures: vec![
+                        ("utilisation", ratio(busy as f64, there as f64)),
+                        ("busy_hours", Some(nanos(busy) / 3600.0)),
+                        ("hours_there", Some(nanos(there) / 3600.0)),
+                    ],
+                }
             })
             .collect()
     }

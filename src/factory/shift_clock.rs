@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::factory::ledger::LabourFlow;
+use crate::kernel::attendance::{Presence, night_time};
 use crate::kernel::time::{Span, Time};
-use crate::line::shift::{ShiftPlan, night_time};
+use crate::line::shift::ShiftPlan;
 
 /// A shift in operation.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
@@ -14,6 +15,8 @@ pub struct ShiftClock {
     overtime: bool,
     /// Whether it ends the working day when it goes off.
     last_of_day: bool,
+    /// Whether it went off for a break.
+    pauses: bool,
     since: Time,
     regular: Span,
     beyond: Span,
@@ -41,6 +44,7 @@ impl ShiftClock {
             return Some(next.map_or(end, |next| end.min(next.begin)));
         }
         self.overtime = false;
+        self.pauses = self.on && !self.last_of_day;
         let Some(next) = next else {
             self.on = false;
             return None;
@@ -62,6 +66,15 @@ impl ShiftClock {
     /// Whether people work.
     pub fn is_on(&self) -> bool {
         self.on
+    }
+
+    /// Whether people are there.
+    pub fn presence(&self) -> Presence {
+        match (self.on, self.pauses) {
+            (true, _) => Presence::OnShift,
+            (false, true) => Presence::OnBreak,
+            (false, false) => Presence::Gone,
+        }
     }
 
     /// The paid hours of one person since the last call.
@@ -122,15 +135,16 @@ mod tests {
         let plan = plan(2.0);
         let mut clock = ShiftClock::default();
         assert_eq!(clock.start(&plan, Time::ZERO), Some(hour(14.0)));
+        assert_eq!(clock.presence(), Presence::Gone);
         assert_eq!(clock.change(&plan, hour(14.0), true), Some(hour(18.0)));
         // The break is no end of the day.
         assert_eq!(clock.change(&plan, hour(18.0), true), Some(hour(19.0)));
-        assert!(!clock.is_on());
+        assert_eq!((clock.is_on(), clock.presence()), (false, Presence::OnBreak));
         assert_eq!(clock.change(&plan, hour(19.0), true), Some(hour(23.0)));
         assert_eq!(clock.change(&plan, hour(23.0), true), Some(hour(25.0)));
-        assert!(clock.is_on());
+        assert_eq!((clock.is_on(), clock.presence()), (true, Presence::OnShift));
         assert_eq!(clock.change(&plan, hour(25.0), true), Some(hour(38.0)));
-        assert!(!clock.is_on());
+        assert_eq!((clock.is_on(), clock.presence()), (false, Presence::Gone));
         let hours = clock.take_hours(hour(30.0));
         assert_eq!(
             (hours.regular_hours, hours.overtime_hours, hours.night_hours),

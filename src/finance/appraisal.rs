@@ -61,10 +61,11 @@ pub struct Appraisal {
     pub npv_won: Won,
     /// Net present value of the project.
     pub project_npv_won: Won,
-    /// All internal rates of return of the project, ascending, percent a year. None: no rate does it. Several: the
-    /// net present value decides.
+    /// All internal rates of return of the project, ascending, percent a year. None: no rate does it, or nothing is
+    /// paid at the purchase. Several: the net present value decides.
     pub project_irr_percent_per_year: Vec<f64>,
-    /// Modified internal rate of return of the project, percent a year; none if nothing is paid or nothing earned.
+    /// Modified internal rate of return of the project, percent a year; none if nothing is earned, or nothing is paid
+    /// at the purchase.
     pub mirr_percent_per_year: Option<f64>,
     /// Months until the project's price is first earned back; none if not within the measured time.
     pub payback_months: Option<f64>,
@@ -101,6 +102,9 @@ pub struct TaxAppraisal {
 /// If a sum or a present value lies beyond [`Won::LIMIT`].
 pub fn appraise(flow: &OfferCashFlow, valuation: Valuation) -> Result<Appraisal, FinanceError> {
     let project = flow.project_flows();
+    // Where nothing is paid at the purchase, a rate would be one of the noise in the first months' savings.
+    let is_invested = project.first().is_some_and(|first| *first < 0.0);
+    let invested: &[f64] = if is_invested { &project } else { &[] };
     let Valuation { discount, reinvestment } = valuation;
     let won = |what: &'static str, amount: f64| Won::from_f64(amount).map_err(FinanceError::at(|| what.to_owned()));
 
@@ -116,8 +120,8 @@ pub fn appraise(flow: &OfferCashFlow, valuation: Valuation) -> Result<Appraisal,
         settlement_won: flow.settlement(),
         npv_won: won("net present value", npv(discount, &flow.financed_flows()))?,
         project_npv_won: won("net present value of the project", npv(discount, &project))?,
-        project_irr_percent_per_year: irr(&project).into_iter().map(PeriodRate::percent_per_year).collect(),
-        mirr_percent_per_year: mirr(&project, discount, reinvestment).map(PeriodRate::percent_per_year),
+        project_irr_percent_per_year: irr(invested).into_iter().map(PeriodRate::percent_per_year).collect(),
+        mirr_percent_per_year: mirr(invested, discount, reinvestment).map(PeriodRate::percent_per_year),
         payback_months: payback,
         discounted_payback_months: discounted_payback_months(&project, discount),
         payback_within_term: flow
@@ -209,6 +213,19 @@ mod tests {
         let found = appraisal(&[0; 12], &[10; 12], &spec(0, None), 5.0);
         assert_eq!((found.payback_months, found.deepest_cash_hole_month), (Some(0.0), None));
         assert!(found.project_irr_percent_per_year.is_empty());
+    }
+
+    #[test]
+    fn what_costs_nothing_at_the_purchase_has_no_yield() {
+        // A fee of 50 a month is first dearer than what it saves: some rate makes that worth nothing, but none is earned.
+        let mut terms = spec(0, None);
+        terms.monthly_fees_won = 50.0;
+        let mut savings = [90; 12];
+        savings[0] = 10;
+        let found = appraisal(&[0; 12], &savings, &terms, 5.0);
+        assert!(found.npv_won > Won::ZERO);
+        assert!(found.project_irr_percent_per_year.is_empty());
+        assert_eq!(found.mirr_percent_per_year, None);
     }
 
     #[test]

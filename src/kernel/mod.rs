@@ -1,5 +1,6 @@
 //! The simulation core: time, the event calendar, random streams, statistics. It knows nothing of factories.
 
+pub mod attendance;
 pub mod calendar;
 pub mod distribution;
 pub mod incomplete_gamma;

@@ -13,6 +13,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use crate::kernel::attendance::Presence;
 use crate::kernel::calendar::Priority;
 use crate::kernel::random::Stream;
 use crate::kernel::simulation::Scheduler;
@@ -426,8 +427,8 @@ impl Floor {
     }
 
     /// Operators of a group come or go.
-    pub fn set_operators_on_shift(&mut self, group: u32, on_shift: bool, now: Time) {
-        self.operators.set_on_shift(group, on_shift, now);
+    pub fn set_operators_presence(&mut self, group: u32, presence: Presence, now: Time) {
+        self.operators.set_presence(group, presence, now);
     }
 
     /// Phases ended since the start of the run, conveyors' arrivals included.

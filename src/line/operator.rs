@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::kernel::attendance::{Attendance, Presence};
 use crate::kernel::time::Time;
 use crate::line::plan::{GroupPlan, LinePlan};
 
@@ -23,7 +24,7 @@ pub struct OperatorSpec {
     /// When they are there; always if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shift: Option<String>,
-    /// Wage of one, won an hour, paid for the hours of the shift.
+    /// Wage of one, won an hour, paid for the hours of the shift and of work that goes on after its end.
     #[serde(default)]
     pub wage_won_per_hour: f64,
 }
@@ -31,53 +32,16 @@ pub struct OperatorSpec {
 /// The operators at work: who is free and which machines wait for whom.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct OperatorPool {
-    groups: Vec<Group>,
+    groups: Vec<Attendance>,
     /// Machines that wait, with the skill they wait for; the first to wait in front.
     waiting: VecDeque<(u32, u32)>,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Group {
-    count: u32,
-    busy: u32,
-    on_shift: bool,
-    since: Time,
-    /// People × nanoseconds at work with a machine.
-    busy_area: u128,
-    /// People × nanoseconds on shift.
-    paid_area: u128,
-}
-
-impl Group {
-    fn account(&mut self, now: Time) {
-        let elapsed = u128::from(now.0 - self.since.0);
-        self.busy_area += u128::from(self.busy) * elapsed;
-        self.paid_area += if self.on_shift {
-            u128::from(self.count) * elapsed
-        } else {
-            0
-        };
-        self.since = now;
-    }
-
-    fn has_free(&self) -> bool {
-        self.on_shift && self.busy < self.count
-    }
 }
 
 impl OperatorPool {
     /// The groups of a line, all on shift until a shift says otherwise.
     pub fn new(groups: &[GroupPlan]) -> Self {
-        let group = |plan: &GroupPlan| Group {
-            count: plan.count,
-            busy: 0,
-            on_shift: true,
-            since: Time::ZERO,
-            busy_area: 0,
-            paid_area: 0,
-        };
         Self {
-            groups: groups.iter().map(group).collect(),
+            groups: groups.iter().map(|plan| Attendance::new(plan.count)).collect(),
             waiting: VecDeque::new(),
         }
     }
@@ -89,17 +53,13 @@ impl OperatorPool {
             .iter()
             .copied()
             .find(|&group| self.groups[group as usize].has_free())?;
-        let taken = &mut self.groups[group as usize];
-        taken.account(now);
-        taken.busy += 1;
+        self.groups[group as usize].begin(now);
         Some(group)
     }
 
     /// Lets somebody of `group` go.
     pub fn release(&mut self, group: u32, now: Time) {
-        let group = &mut self.groups[group as usize];
-        group.account(now);
-        group.busy -= 1;
+        self.groups[group as usize].finish(now);
     }
 
     /// Lets `machine` wait for somebody with `skill`.
@@ -128,36 +88,17 @@ impl OperatorPool {
     }
 
     /// A group comes or goes. Those who are at work finish what they are at.
-    pub fn set_on_shift(&mut self, group: u32, on_shift: bool, now: Time) {
-        let group = &mut self.groups[group as usize];
-        group.account(now);
-        group.on_shift = on_shift;
+    pub fn set_presence(&mut self, group: u32, presence: Presence, now: Time) {
+        self.groups[group as usize].set_presence(presence, now);
     }
 
-    /// Of a group whether it is on shift, its people, and those of them who are with a machine.
-    pub fn group(&self, number: usize) -> Option<(bool, u32, u32)> {
-        let group = self.groups.get(number)?;
-        Some((group.on_shift, group.count, group.busy))
+    /// The people of each group.
+    pub fn groups(&self) -> &[Attendance] {
+        &self.groups
     }
 
     /// Begins the statistics anew.
     pub fn reset(&mut self, now: Time) {
-        for group in &mut self.groups {
-            group.since = now;
-            group.busy_area = 0;
-            group.paid_area = 0;
-        }
-    }
-
-    /// For each group the time that its people were busy and that they were there, in person-nanoseconds.
-    pub fn times(&self, now: Time) -> Vec<(u128, u128)> {
-        let mut groups = self.groups.clone();
-        groups
-            .iter_mut()
-            .map(|group| {
-                group.account(now);
-                (group.busy_area, group.paid_area)
-            })
-            .collect()
+        self.groups.iter_mut().for_each(|group| group.reset(now));
     }
 }

@@ -303,17 +303,6 @@ impl Weekday {
     ];
 }
 
-/// Those hours of the time from `begin` to `end` that lie between 22:00 and 06:00.
-pub fn night_time(begin: Time, end: Time) -> Span {
-    const HOUR: u64 = 3_600 * NANOS_PER_SECOND;
-    // Night time since time zero (a midnight): 8 hours a whole day, and in a day 00–06 and 22–24.
-    let until = |time: Time| {
-        let (days, rest) = (time.0 / (24 * HOUR), time.0 % (24 * HOUR));
-        days * 8 * HOUR + rest.min(6 * HOUR) + rest.saturating_sub(22 * HOUR)
-    };
-    Span(until(end).saturating_sub(until(begin)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -437,12 +426,5 @@ mod tests {
                 .stretch_at(Time::ZERO)
                 .is_none()
         );
-    }
-
-    #[test]
-    fn night_is_from_ten_to_six() {
-        assert_eq!(night_time(hour(0, 20.0), hour(1, 7.0)), Span::from_hours(8.0));
-        assert_eq!(night_time(hour(0, 21.0), hour(0, 23.5)), Span::from_hours(1.5));
-        assert_eq!(night_time(hour(3, 7.0), hour(3, 21.0)), Span::ZERO);
     }
 }

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::kernel::attendance::{Attendance, Presence};
 use crate::kernel::distribution::SpanSampler;
 use crate::kernel::random::Stream;
 use crate::kernel::time::{Span, Time};
@@ -36,10 +37,10 @@ pub struct CrewSpec {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 10_000))]
     pub size: Option<u32>,
-    /// When they begin repairs (one begun is finished); always if not given.
+    /// When they begin repairs (one begun is finished, in overtime if need be); always if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shift: Option<String>,
-    /// Wage of one, won an hour, paid for the hours of the shift.
+    /// Wage of one, won an hour, paid for the hours of the shift and of work that goes on after its end.
     #[serde(default)]
     pub wage_won_per_hour: f64,
     /// What its people can repair; failures with one of these as their `skill` call it.
@@ -72,14 +73,9 @@ pub struct CrewPlan {
 /// A crew at work.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Crew {
-    size: u32,
-    busy: u32,
-    on_shift: bool,
+    people: Attendance,
     /// Failures that wait for a repairer, as (priority, sequence, clock): the first is next.
     waiting: BTreeSet<(Reverse<i32>, u64, u32)>,
-    since: Time,
-    busy_area: u128,
-    paid_area: u128,
     calls: u64,
     responses: Stream,
 }
@@ -88,13 +84,8 @@ impl Crew {
     /// A crew that is there and has nothing to do.
     pub fn new(plan: &CrewPlan, seed: u64, replication: u64) -> Self {
         Self {
-            size: plan.size,
-            busy: 0,
-            on_shift: true,
+            people: Attendance::new(plan.size),
             waiting: BTreeSet::new(),
-            since: Time::ZERO,
-            busy_area: 0,
-            paid_area: 0,
             calls: 0,
             responses: Stream::named(seed, replication, &format!("crew/{}", plan.name), "response"),
         }
@@ -119,12 +110,11 @@ impl Crew {
 
     /// The failure that a free repairer begins with now, if there are both.
     pub fn take(&mut self, now: Time) -> Option<u32> {
-        if !self.on_shift || self.busy >= self.size {
+        if !self.people.has_free() {
             return None;
         }
         let (_, _, clock) = self.waiting.pop_first()?;
-        self.account(now);
-        self.busy += 1;
+        self.people.begin(now);
         Some(clock)
     }
 
@@ -140,19 +130,17 @@ impl Crew {
 
     /// A repairer has finished.
     pub fn release(&mut self, now: Time) {
-        self.account(now);
-        self.busy -= 1;
+        self.people.finish(now);
     }
 
     /// The crew comes or goes. Repairs that are under way are finished.
-    pub fn set_on_shift(&mut self, on_shift: bool, now: Time) {
-        self.account(now);
-        self.on_shift = on_shift;
+    pub fn set_presence(&mut self, presence: Presence, now: Time) {
+        self.people.set_presence(presence, now);
     }
 
-    /// Whether it is on shift, its repairers, and those of them who are at work.
-    pub fn at_work(&self) -> (bool, u32, u32) {
-        (self.on_shift, self.size, self.busy)
+    /// Its repairers.
+    pub fn people(&self) -> &Attendance {
+        &self.people
     }
 
     /// Failures that wait for a repairer.
@@ -162,28 +150,8 @@ impl Crew {
 
     /// Begins the statistics anew.
     pub fn reset(&mut self, now: Time) {
-        self.since = now;
-        self.busy_area = 0;
-        self.paid_area = 0;
+        self.people.reset(now);
         self.calls = 0;
-    }
-
-    /// Time that repairers were busy and there, in person-nanoseconds.
-    pub fn times(&self, now: Time) -> (u128, u128) {
-        let mut crew = self.clone();
-        crew.account(now);
-        (crew.busy_area, crew.paid_area)
-    }
-
-    fn account(&mut self, now: Time) {
-        let elapsed = u128::from(now.0 - self.since.0);
-        self.busy_area += u128::from(self.busy) * elapsed;
-        self.paid_area += if self.on_shift {
-            u128::from(self.size) * elapsed
-        } else {
-            0
-        };
-        self.since = now;
     }
 }
 
@@ -206,10 +174,12 @@ mod tests {
         assert_eq!(crew.take(Time(10)), Some(8));
         assert_eq!(crew.take(Time(10)), None);
         crew.release(Time(20));
-        crew.set_on_shift(false, Time(20));
+        crew.set_presence(Presence::Gone, Time(20));
         assert_eq!(crew.take(Time(20)), None);
-        crew.set_on_shift(true, Time(30));
-        assert_eq!((crew.take(Time(30)), crew.times(Time(40))), (Some(9), (20, 30)));
+        crew.set_presence(Presence::OnShift, Time(30));
+        assert_eq!(crew.take(Time(30)), Some(9));
+        let times = crew.people().times(Time(40));
+        assert_eq!((times.busy, times.there), (20, 30));
         crew.release(Time(40));
         assert_eq!(crew.take(Time(40)), Some(7));
     }

@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use crate::kernel::attendance::Presence;
 use crate::kernel::calendar::{EventId, Priority};
 use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::{Span, Time};
@@ -488,8 +489,8 @@ impl Workshop {
     }
 
     /// A crew comes or goes.
-    pub fn set_on_shift(&mut self, crew: usize, on_shift: bool, now: Time) {
-        self.crews[crew].set_on_shift(on_shift, now);
+    pub fn set_presence(&mut self, crew: usize, presence: Presence, now: Time) {
+        self.crews[crew].set_presence(presence, now);
     }
 
     /// Counts by mode since the statistics began.
@@ -509,11 +510,6 @@ impl Workshop {
     /// For each stock how many parts are there.
     pub fn spares_there(&self) -> impl Iterator<Item = u64> {
         self.spares.iter().map(SpareStock::on_hand)
-    }
-
-    /// For each crew the time that its repairers were busy and there, in person-nanoseconds.
-    pub fn crew_times(&self, now: Time) -> Vec<(u128, u128)> {
-        self.crews.iter().map(|crew| crew.times(now)).collect()
     }
 
     /// Begins the statistics anew.

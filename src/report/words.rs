@@ -140,6 +140,8 @@ words! {
     Price: "Price", "가격";
     SavingsPerMonth: "Savings a month", "월 절감액";
     DuePerMonth: "Instalment and fee a month", "월 할부금과 이용료";
+    DueAtMost: "at most {0}", "최대 {0}";
+    DueMonths: "in {0} of {1} months", "{1}개월 중 {0}개월";
     TotalSavings: "Savings in all", "총 절감액";
     TotalInstalments: "Instalments in all", "총 할부금";
     TotalFees: "Fees in all", "총 이용료";

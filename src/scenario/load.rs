@@ -23,7 +23,7 @@ pub struct LoadedScenario {
     pub variants: Vec<(String, ScenarioSpec)>,
     /// What is probably not meant.
     pub warnings: Diagnostics,
-    /// The files that it was read from, the one asked for first.
+    /// The files that it was read from: the one asked for first, those of measured values last.
     pub sources: Vec<String>,
     /// The numbers that it rests on.
     pub assumptions: Vec<Assumption>,

@@ -137,3 +137,46 @@ fn skills_that_nobody_has_are_said_so() {
         "{told}"
     );
 }
+
+#[test]
+fn a_repair_that_goes_on_after_the_shift_is_paid_as_overtime() {
+    // The press fails 28 hours after each repair. Of the crew's 3 hours a day a repair begins in the first one, every
+    // other day, and takes 20 hours: 17 of them are overtime, and 6 of those lie between 22:00 and 04:00.
+    let text = "name = \"overtime\"\nstart = 2027-01-01\nrun = { months = 1 }\n\
+                [finance]\non_cost_percent = 20\nnight_extra_percent = 40\n\
+                [[shift]]\nname = \"morning\"\nhours = [\"08:00-11:00\"]\nworks_holidays = true\n\
+                days = [\"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\", \"sun\"]\n\
+                [[crew]]\nname = \"own\"\nsize = 2\nshift = \"morning\"\nwage_won_per_hour = 10000\n\
+                [[product]]\nname = \"part\"\nsupply = { kind = \"saturated\" }\n\
+                [[station]]\nname = \"press\"\ncycle_seconds = 40\nfailures = [{ mode = \"a\", clock = \"calendar\", \
+                time_to_failure_hours = 28, repair_hours = 20, crew = \"own\" }]\n";
+    let result = run(text).unwrap();
+    // The repairs that begin on 2, 4, … 30 January are finished on 3, 5, … 31.
+    let (repairs, days) = (15.0, 31.0);
+    let [labour] = result.ledger.months[0].labour[..] else {
+        panic!("one crew");
+    };
+    assert_eq!(labour.regular_hours, 2.0 * 3.0 * days);
+    assert_eq!(labour.overtime_hours, 17.0 * repairs);
+    assert_eq!(labour.night_hours, 6.0 * repairs);
+    let people = &result.people[0].figures;
+    assert_eq!(value(people, "busy_hours"), 20.0 * repairs);
+    assert_eq!(value(people, "hours_there"), 6.0 * days + 17.0 * repairs);
+    let scenario = load_page(&[("line", text)], "line").unwrap().baseline;
+    let months = operating_months(&result.ledger, &prices(&scenario)).unwrap();
+    let won = [
+        months[0].labour_regular_won.0,
+        months[0].labour_overtime_won.0,
+        months[0].labour_night_won.0,
+    ];
+    assert_eq!(won, [186 * 12_000, 255 * 18_000, 90 * 4_800]);
+    // A break is made up for later: it costs nothing, and those who finish their day in time cost no overtime.
+    let noon = text
+        .replace("08:00-11:00\"]", "08:00-23:00\"]\nbreaks = [\"12:00-13:00\"]")
+        .replace(
+            "failure_hours = 28, repair_hours = 20",
+            "failure_hours = 33, repair_hours = 7",
+        );
+    let labour = run(&noon).unwrap().ledger.months[0].labour[0];
+    assert_eq!((labour.regular_hours, labour.overtime_hours), (2.0 * 14.0 * days, 0.0));
+}

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::program::{command, json, out, taktline};
+use crate::program::{command, json, out, refused, taktline};
 #[cfg(unix)]
 use crate::signals;
 use crate::studies::{LINE, Own};
@@ -584,4 +584,33 @@ fn the_search_that_comes_along_makes_sense_at_its_first_points() {
     let counts = ["points", "runs", "finished"].map(|name| planned[name].as_u64());
     assert_eq!(counts, [Some(10), Some(60), Some(0)]);
     assert_eq!(planned["may_grow"], true);
+}
+
+#[test]
+fn nothing_is_written_over_the_scenario_of_a_study_nor_over_measured_values() {
+    let own = Own::with_line(
+        STUDY,
+        &LINE.replace("{ lognormal = { mean = 150, cv = 0.2 } }", "{ file = \"results.csv\" }"),
+    );
+    let place = |name: &str| own.folder.path().join(name).to_string_lossy().into_owned();
+    let (line, times, folder) = (place("line.toml"), place("results.csv"), place("."));
+    fs::write(&times, "150\n160\n").unwrap();
+    let read = || [&line, &times].map(|path| fs::read_to_string(path).unwrap());
+    let before = read();
+    let kept = |arguments: &[&str]| {
+        let said = refused(arguments);
+        assert!(
+            said.contains("cannot be both read and written"),
+            "{arguments:?}: {said}"
+        );
+        assert_eq!(read(), before, "{arguments:?}");
+    };
+    for over in [&line, &times] {
+        kept(&["check", &line, "-o", over]);
+        kept(&["sweep", &own.file, "-o", over]);
+        kept(&["sweep", "plan", &own.file, "-o", over]);
+    }
+    kept(&["sweep", &own.file, "--into", &folder]);
+    assert!(!own.folder.path().join("plan.bin").exists() && !own.folder.path().join("study.results").exists());
+    out(&["sweep", "plan", &own.file, "-o", &place("answer.txt")]);
 }

@@ -3,7 +3,9 @@
 use std::io;
 use std::path::Path;
 
-use crate::cli::arguments::{AnswerOptions, Format, SimulationOptions, StudyRunArguments, SweepAction, SweepArguments};
+use crate::cli::arguments::{
+    AnswerOptions, Format, SimulationOptions, StudyArguments, StudyRunArguments, SweepAction, SweepArguments,
+};
 use crate::cli::error::CliError;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::opened::{check_targets, threads, with_format};
@@ -44,13 +46,13 @@ pub fn call(arguments: &SweepArguments, answer: &AnswerOptions, options: &Simula
         threads: threads(options),
     };
     match &arguments.action {
-        Some(SweepAction::Plan(study)) => step.plan(&mut OpenedStudy::new(&study.file, study.into.as_deref())?),
+        Some(SweepAction::Plan(study)) => step.plan(&mut step.open(study)?),
         Some(SweepAction::Run(run)) => step.run(run),
         Some(SweepAction::Predict(predict)) => step.predict(predict),
         Some(SweepAction::Submit(submit)) => step.submit(submit, options.threads.map_or(1, u32::from)),
-        Some(SweepAction::Status(study)) => step.status(&mut OpenedStudy::new(&study.file, study.into.as_deref())?),
-        Some(SweepAction::Merge(study)) => step.merge(&mut OpenedStudy::new(&study.file, study.into.as_deref())?),
-        Some(SweepAction::Analyse(study)) => step.analyse(&mut OpenedStudy::new(&study.file, study.into.as_deref())?),
+        Some(SweepAction::Status(study)) => step.status(&mut step.open(study)?),
+        Some(SweepAction::Merge(study)) => step.merge(&mut step.open(study)?),
+        Some(SweepAction::Analyse(study)) => step.analyse(&mut step.open(study)?),
         None => step.all(arguments.file.as_deref(), arguments.into.as_deref()),
     }
 }
@@ -94,9 +96,17 @@ pub(super) struct Complete {
 }
 
 impl Step<'_> {
+    /// Reads the study that a step is of.
+    ///
+    /// # Errors
+    /// See [`OpenedStudy::new`].
+    pub(super) fn open(&self, study: &StudyArguments) -> Result<OpenedStudy, CliError> {
+        OpenedStudy::new(&study.file, study.into.as_deref(), self.answer)
+    }
+
     fn all(&self, file: Option<&Path>, into: Option<&Path>) -> Result<(), CliError> {
         let file = file.ok_or_else(|| CliError::Usage("which study?".to_owned()))?;
-        let mut opened = OpenedStudy::new(file, into)?;
+        let mut opened = OpenedStudy::new(file, into, self.answer)?;
         let (status, complete) = self.compute(&mut opened, WHOLE, false)?;
         write_results(&opened, &complete)?;
         if self.answer.format == Format::Json {
@@ -134,7 +144,7 @@ impl Step<'_> {
     }
 
     fn run(&self, run: &StudyRunArguments) -> Result<(), CliError> {
-        let mut opened = OpenedStudy::new(&run.study.file, run.study.into.as_deref())?;
+        let mut opened = self.open(&run.study)?;
         let (status, _) = self.compute(&mut opened, run.shard, run.repair)?;
         self.say(&status)?;
         without_failures(&status)

@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::cli::arguments::AnswerOptions;
 use crate::cli::error::{CliError, shown};
 use crate::cli::input::{read_bytes, read_text};
+use crate::cli::opened::keep_sources;
 use crate::cli::output::deliver;
 use crate::cli::sweep::shard::peek;
 use crate::scenario::template::Template;
@@ -17,6 +19,8 @@ use crate::study::sweep::study::Study;
 const MOST_STUDY_BYTES: u64 = 4 << 20;
 /// Most bytes of a plan: more than the identities of the most points take.
 const MOST_PLAN_BYTES: u64 = 64 << 20;
+/// Files of a study's folder that might have the names of files of its scenario.
+const WRITTEN: [&str; 2] = ["study.toml", "results.csv"];
 /// How journals end.
 const JOURNAL: &str = ".journal";
 
@@ -40,8 +44,8 @@ impl OpenedStudy {
     /// Reads a study and its scenario.
     ///
     /// # Errors
-    /// If one of them cannot be used.
-    pub fn new(file: &Path, into: Option<&Path>) -> Result<Self, CliError> {
+    /// If one of them cannot be used, or the answer or a result would be written over a file of the scenario.
+    pub fn new(file: &Path, into: Option<&Path>, answer: &AnswerOptions) -> Result<Self, CliError> {
         let text = read_text(file, MOST_STUDY_BYTES)?;
         let spec = SweepSpec::parse(&text).map_err(|error| CliError::SweepFile {
             path: file.to_owned(),
@@ -54,11 +58,15 @@ impl OpenedStudy {
             Some(folder) => folder.to_owned(),
             None => file.with_extension("results"),
         };
+        let folder = Folder(folder);
+        let results = WRITTEN.map(|name| folder.file(name));
+        let results = results.iter().map(PathBuf::as_path);
+        keep_sources(&study.sources, answer.output.as_deref().into_iter().chain(results))?;
         Ok(Self {
             study,
             text,
             template,
-            folder: Folder(folder),
+            folder,
         })
     }
 

@@ -6,7 +6,6 @@ use crate::cli::interrupt::Interrupt;
 use crate::cli::output::deliver;
 use crate::cli::sweep::arguments::PredictArguments;
 use crate::cli::sweep::call::{Complete, Step, complete};
-use crate::cli::sweep::folder::OpenedStudy;
 use crate::report;
 use crate::report::sweep::Predictions;
 use crate::study::sweep::analysis::{compared, values};
@@ -18,7 +17,7 @@ impl Step<'_> {
     /// # Errors
     /// If runs are missing, a point makes no sense, or no response can be foretold.
     pub fn predict(&self, arguments: &PredictArguments) -> Result<(), CliError> {
-        let mut opened = OpenedStudy::new(&arguments.study.file, arguments.study.into.as_deref())?;
+        let mut opened = self.open(&arguments.study)?;
         let Complete { wanted, finished, .. } = complete(&mut opened, &Interrupt::listen())?;
         let study = &opened.study;
         let wanted = compared(study, &wanted.replications);

@@ -44,7 +44,7 @@ impl Step<'_> {
     /// # Errors
     /// If the study cannot be used, its runs cannot be tried, or the batch system is missing or refuses.
     pub fn submit(&self, arguments: &SubmitArguments, processors: u32) -> Result<(), CliError> {
-        let mut opened = OpenedStudy::new(&arguments.study.file, arguments.study.into.as_deref())?;
+        let mut opened = self.open(&arguments.study)?;
         Allocation::new(&opened.study)?.check_shards([1, arguments.shards.unwrap_or(1)])?;
         if !arguments.dry_run {
             is_there()?;

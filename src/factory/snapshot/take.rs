@@ -5,6 +5,7 @@ use super::{
 };
 use crate::factory::effectiveness::Effectiveness;
 use crate::factory::factory::{Factory, FactoryEvent};
+use crate::kernel::attendance::Attendance;
 use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::{Span, Time};
 use crate::line::floor::LineEvent;
@@ -21,11 +22,14 @@ impl Factory {
             .zip(self.floor.machines())
             .map(|(number, machine)| self.machine_view(number, machine, now))
             .collect();
-        let group = |(is_there, people, busy)| PeopleView {
-            is_there,
-            people,
-            busy,
-            waiting: 0,
+        let group = |people: &Attendance| {
+            let (is_there, people, busy) = people.at_work();
+            PeopleView {
+                is_there,
+                people,
+                busy,
+                waiting: 0,
+            }
         };
         Snapshot {
             time: now,
@@ -34,16 +38,14 @@ impl Factory {
             places: self.place_views(),
             belts: self.belt_views(now),
             on_the_way: self.way_views(clock),
-            operators: (0..plan.line.groups.len())
-                .filter_map(|number| self.floor.operators().group(number).map(group))
-                .collect(),
+            operators: self.floor.operators().groups().iter().map(group).collect(),
             crews: self
                 .workshop
                 .crews()
                 .iter()
                 .map(|crew| PeopleView {
                     waiting: crew.waiting() as u32,
-                    ..group(crew.at_work())
+                    ..group(crew.people())
                 })
                 .collect(),
             vehicles: self.vehicle_views(now),

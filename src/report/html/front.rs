@@ -8,7 +8,7 @@ use crate::report::html::markup::{Markup, escaped};
 use crate::report::number::{NOTHING, grouped, rough_won, won_range};
 use crate::report::table::cut;
 use crate::report::text::offer::{
-    due_per_month, estimate_of, evidence, interval_of, leaves_debt, money_estimate, plain_month, range_of, share,
+    Due, estimate_of, evidence, interval_of, leaves_debt, money_estimate, plain_month, range_of, share,
 };
 use crate::report::text::payoff::sentence;
 use crate::report::text::{Basis, Block, Page};
@@ -224,6 +224,14 @@ fn figures(money: &OfferAppraisals, language: Language) -> [Vec<String>; 5] {
     };
     let has_price = figure("price_won").mean.is_some_and(|won| won > 0.0);
     let nothing = || NOTHING.to_owned();
+    let due = Due::of(money).map_or_else(
+        || vec![nothing()],
+        |due| {
+            let mut lines = vec![rough_won(due.mean_won, language)];
+            lines.extend(due.more(language));
+            lines
+        },
+    );
     let range = range_of(
         &npv,
         |won| rough_won(won, language),
@@ -231,7 +239,7 @@ fn figures(money: &OfferAppraisals, language: Language) -> [Vec<String>; 5] {
     );
     [
         vec![money_estimate(&estimate_of(&savings), language)],
-        vec![due_per_month(money).map_or_else(nothing, |due| rough_won(due, language))],
+        due,
         vec![money_estimate(&estimate_of(&npv), language), range],
         vec![money.npv_positive.as_ref().map_or_else(nothing, chance)],
         vec![payback.p50.filter(|_| has_price).map_or_else(nothing, plain_month)],

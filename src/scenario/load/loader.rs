@@ -123,7 +123,10 @@ impl<'a> Loader<'a> {
             }
             variants.push((name.to_owned(), variant));
         }
-        let sources = self.reporter.sources.names();
+        let measured = self.measured.files();
+        let mut sources = self.reporter.sources.names();
+        sources.extend(measured.map(|steps| self.shelf.shown(steps)));
+        sources.dedup();
         let failed = self.reporter.errors() > 0;
         let found = self.reporter.finish();
         match baseline {

@@ -34,6 +34,13 @@ pub(super) struct MeasuredValues {
     put: usize,
 }
 
+impl MeasuredValues {
+    /// The files that were read, in order; one that was read in several ways stands there as often.
+    pub(super) fn files(&self) -> impl Iterator<Item = &Steps> {
+        self.known.keys().map(|(steps, _)| steps)
+    }
+}
+
 /// Where they are read from, and what is wrong with them.
 pub(super) struct Measurements<'l, 'a> {
     pub values: &'l mut MeasuredValues,

@@ -41,6 +41,8 @@ pub struct Study {
     pub scenario_hash: String,
     /// The scenario's name.
     pub scenario_name: String,
+    /// The files that the scenario was read from.
+    pub sources: Vec<String>,
 }
 
 impl Study {
@@ -104,6 +106,7 @@ impl Study {
             replications,
             scenario_hash: template.hash(),
             scenario_name: loaded.baseline.name,
+            sources: loaded.sources,
             spec,
         })
     }

@@ -92,7 +92,7 @@ pub struct RunArguments {
     #[arg(long, value_name = "FILE", requires = "save_after_days")]
     pub save: Option<PathBuf>,
     /// When to save it: so many days into the measured time
-    #[arg(long, value_name = "DAYS", requires = "save", value_parser = days)]
+    #[arg(long, allow_negative_numbers = true, value_name = "DAYS", requires = "save", value_parser = days)]
     pub save_after_days: Option<f64>,
     /// Go on from a saved state instead of simulating from the beginning
     #[arg(long, value_name = "FILE", conflicts_with_all = ["save", "trace", "seed", "replications", "precision"])]
@@ -292,7 +292,7 @@ pub struct NetworkArguments {
     #[arg(long, value_name = "NAME")]
     pub offer: Option<String>,
     /// How long to measure, seconds of simulated time; 60 if not given
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, allow_negative_numbers = true, value_name = "SECONDS", value_parser = seconds)]
     pub seconds: Option<f64>,
     /// Show how long messages take from everywhere in the hall, too; takes longer
     #[arg(long)]
@@ -330,10 +330,10 @@ pub struct CalibrateArguments {
     #[arg(long, value_name = "NAME")]
     pub network: Option<String>,
     /// Size of a measured message, bytes
-    #[arg(long, value_name = "BYTES", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=65_000))]
+    #[arg(long, allow_negative_numbers = true, value_name = "BYTES", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=65_000))]
     pub bytes: u32,
     /// Time from one measured message to the next, ms
-    #[arg(long, value_name = "MS", default_value_t = 10.0, value_parser = interval)]
+    #[arg(long, allow_negative_numbers = true, value_name = "MS", default_value_t = 10.0, value_parser = interval)]
     pub interval_ms: f64,
     /// Where the measuring device stood, metres along and across the hall; ten metres from the first radio if not given
     #[arg(long, value_name = "X,Y", value_parser = place)]
@@ -394,7 +394,7 @@ pub struct OptimiseArguments {
     pub mode: Option<String>,
     /// What an hour costs in which a machine stands; if neither this nor the scenario says it, the contribution margin
     /// of the bottleneck
-    #[arg(long, value_name = "WON", value_parser = amount)]
+    #[arg(long, allow_negative_numbers = true, value_name = "WON", value_parser = amount)]
     pub standstill_won_per_hour: Option<f64>,
     /// Also say how many months of its own history a plant needs before a trained detector pays; the months looked at
     /// may be given: --learning-curve=6,12,24
@@ -449,7 +449,7 @@ pub struct EvaluateArguments {
     #[arg(long, value_name = "MODEL", conflicts_with_all = ["folds", "curve"])]
     pub model: Option<PathBuf>,
     /// Parts of the history, each tested by a model trained on the others; 5 if not given
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(2..=50))]
+    #[arg(long, allow_negative_numbers = true, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(2..=50))]
     pub folds: Option<u16>,
     /// Also learn from growing parts of the history: how much does it take?
     #[arg(long)]
@@ -498,16 +498,16 @@ pub struct AnswerOptions {
 #[command(next_help_heading = "Simulation")]
 pub struct SimulationOptions {
     /// Seed of all random numbers
-    #[arg(long, global = true)]
+    #[arg(long, allow_negative_numbers = true, global = true)]
     pub seed: Option<u64>,
     /// How often to simulate each variant
-    #[arg(long, global = true, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, allow_negative_numbers = true, global = true, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub replications: Option<u32>,
     /// Go on until the throughput is known to so many percent
-    #[arg(long, global = true, value_name = "PERCENT", value_parser = percent)]
+    #[arg(long, allow_negative_numbers = true, global = true, value_name = "PERCENT", value_parser = percent)]
     pub precision: Option<f64>,
     /// Threads to work with; if not given, as many as there are processors
-    #[arg(long, global = true, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, allow_negative_numbers = true, global = true, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
     /// A quick look: at most 5 replications
     #[arg(long, global = true, conflicts_with_all = ["replications", "precision"])]

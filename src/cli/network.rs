@@ -68,10 +68,7 @@ pub fn call(arguments: &NetworkArguments, answer: &AnswerOptions, options: &Simu
     let network = chosen(scenario, arguments.network.as_deref())?;
     let site = connection::site(&scenario.plant).map_err(|error| CliError::Usage(error.to_string()))?;
     if site.flows.is_empty() {
-        return Err(CliError::Usage(
-            "nothing on the line uses a network: add `control`, `telemetry`, `camera` or `instructions` to a station"
-                .to_owned(),
-        ));
+        return Err(unused(&opened, offer));
     }
     let measured = measured_file.map(read_measured).transpose()?;
     let settings = ProbeSettings {
@@ -123,6 +120,21 @@ pub fn call(arguments: &NetworkArguments, answer: &AnswerOptions, options: &Simu
         Format::Csv => report::csv::network(&report),
     };
     deliver(text.as_bytes(), answer.output.as_deref())
+}
+
+/// The error that nothing uses a network, with the offers that something does in.
+fn unused(opened: &Opened, offer: Option<&str>) -> CliError {
+    let uses = |scenario: &ScenarioSpec| connection::site(&scenario.plant).is_ok_and(|site| !site.flows.is_empty());
+    let variants = opened.loaded.variants.iter().filter(|(_, scenario)| uses(scenario));
+    let names: Vec<String> = variants.map(|(name, _)| quoted(name)).collect();
+    CliError::Usage(match offer {
+        None if !names.is_empty() => format!(
+            "nothing on the line uses a network; with --offer it does: {}",
+            names.join(", ")
+        ),
+        _ => "nothing on the line uses a network: add `control`, `telemetry`, `camera` or `instructions` to a station"
+            .to_owned(),
+    })
 }
 
 /// The network that was asked for, or that connects the line, or that stands first.

@@ -121,7 +121,7 @@ impl InstalmentSpec {
         let method = self.method.unwrap_or_default();
         if let Some(percent) = self.balloon_percent {
             in_range(|| "instalments.balloon_percent".into(), percent, 0.0, 100.0)?;
-            if method == InstalmentMethod::Bullet {
+            if method == InstalmentMethod::Bullet && percent > 0.0 {
                 return Err(conflict(
                     "balloon_percent",
                     "the method \"bullet\"",
@@ -131,7 +131,7 @@ impl InstalmentSpec {
         }
         if let Some(percent) = self.step_percent_per_year {
             in_range(|| "instalments.step_percent_per_year".into(), percent, 0.0, 100.0)?;
-            if method != InstalmentMethod::Step {
+            if method != InstalmentMethod::Step && percent > 0.0 {
                 return Err(conflict(
                     "step_percent_per_year",
                     "this method",
@@ -483,6 +483,9 @@ mod tests {
         assert_eq!(rows(&plan), [(198, 10), (200, 8), (602, 6)]);
         plan.method = Some(InstalmentMethod::Bullet);
         assert!(plan.validate().unwrap_err().to_string().contains("a bullet leaves all"));
+        // Nothing that waits contradicts nothing.
+        plan.balloon_percent = Some(0.0);
+        assert_eq!(rows(&plan), [(0, 10), (0, 10), (1_000, 10)]);
     }
 
     #[test]

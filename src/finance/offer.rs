@@ -181,7 +181,7 @@ impl OfferTermsSpec {
             trial.validate()?;
         }
         // Negative: taking it away costs money.
-        in_range(|| "residual_value_won".into(), self.residual_value_won, -limit, limit)?;
+        in_range(|| "residual_value_won".into(), self.residual_value_won, 0.0, limit)?;
         self.fees.iter().try_for_each(FeeSpec::validate)?;
         if let Some(price) = &self.pay_per_part {
             price.validate()?;

@@ -190,8 +190,8 @@ labels! {
     SaidVehicleBack: "{0} is heard again", "{0} 다시 연결됨";
     SaidTaken: "the network is taken away", "통신을 끊음";
     SaidGiven: "the network is there again", "통신 복구";
-    SaidShift: "shift {0} begins", "{0} 교대 시작";
-    SaidShiftOver: "shift {0} ends", "{0} 교대 종료";
+    SaidShift: "{0}: shift begins", "{0}: 근무 시작";
+    SaidShiftOver: "{0}: shift ends", "{0}: 근무 종료";
     // Beside each other.
     Beside: "Beside it", "나란히 보기";
     Alone: "nothing", "없음";

@@ -257,3 +257,12 @@ fn packets_are_simulated_beside_parts_for_a_short_time_only() {
     );
     assert!(text.contains("--packets"), "{text}");
 }
+
+#[test]
+fn offers_that_use_a_network_are_named_where_the_line_itself_uses_none() {
+    let cafe = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/robot-cafe.toml");
+    let offer = "Robot barista, watched from afar";
+    let said = refused(&["network", cafe]);
+    assert!(said.contains(&format!("with --offer it does: \"{offer}\"")), "{said}");
+    out(&["network", cafe, "--offer", offer, "--seconds", "1"]);
+}

@@ -14,10 +14,10 @@ pub struct SubmitArguments {
     #[arg(long, required = true)]
     pub slurm: bool,
     /// About how long each task should take, minutes
-    #[arg(long, value_name = "MINUTES", value_parser = minutes, default_value = "20", conflicts_with = "shards")]
+    #[arg(long, allow_negative_numbers = true, value_name = "MINUTES", value_parser = minutes, default_value = "20", conflicts_with = "shards")]
     pub pack_minutes: f64,
     /// How many tasks, instead of how long each takes
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, allow_negative_numbers = true, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub shards: Option<u32>,
     /// The partition; the cluster's own choice if not given
     #[arg(long, value_name = "NAME", value_parser = partition)]

@@ -127,6 +127,10 @@ pub const SENTENCES: Sentences = &[
     ),
     ("which scenario?", "어느 시나리오입니까?"),
     (
+        "nothing on the line uses a network; with --offer it does: {}",
+        "라인에서 네트워크를 쓰는 것이 없습니다. 다음 제안에는 있으니 --offer로 지정하십시오: {0}",
+    ),
+    (
         "nothing on the line uses a network: add `control`, `telemetry`, `camera` or `instructions` to a station",
         "라인에 네트워크를 쓰는 것이 없습니다. 설비에 `control`, `telemetry`, `camera`, `instructions` 가운데 하나를 추가하십시오",
     ),

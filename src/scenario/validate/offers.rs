@@ -1,6 +1,8 @@
 //! Offers and the catalogue that they buy from: prices, instalments, and whether they offer anything.
 
 use super::Check;
+use crate::finance::error::FinanceError;
+use crate::finance::instalment::InstalmentSpec;
 use crate::finance::offer::{OpenPriceSpec, PriceSpec};
 use crate::scenario::diagnostic::quoted;
 use crate::scenario::place::Place;
@@ -61,6 +63,11 @@ impl<'c> Check<'c> {
                 let place = place.key("items").item(index);
                 self.name(place.key("what"), &item.what);
                 self.price(place.key("price_won"), &item.price_won);
+            }
+            if let Some(Err(error)) = terms.instalments.as_ref().map(InstalmentSpec::validate)
+                && let FinanceError::Conflict { first, .. } = &error
+            {
+                self.finance_error(place.key("instalments").key(first), &error);
             }
             self.payment(place, terms);
             self.won(place, "monthly_fees_won", terms.monthly_fees_won);

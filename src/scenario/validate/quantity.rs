@@ -221,10 +221,13 @@ impl Check<'_> {
         // The mean of bounds, corners or values is that of the distribution between them.
         let mean = values.iter().sum::<f64>() / values.len() as f64;
         if mean < range.least_mean {
-            self.error(
-                place.mark(),
-                format!("`{what}` must be above zero: without it the run would never get on"),
-            );
+            let message = if mean > 0.0 {
+                let (least, most) = (shown(range.least_mean), shown(range.most));
+                format!("`{what}` must be from {least} to {most}, not {}", shown(mean))
+            } else {
+                format!("`{what}` must be above zero: without it the run would never get on")
+            };
+            self.error(place.mark(), message);
         }
     }
 

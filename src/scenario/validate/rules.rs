@@ -182,7 +182,7 @@ impl<'c> Check<'c> {
         }
     }
 
-    fn finance_error(&mut self, place: Place<'_>, error: &FinanceError) {
+    pub(super) fn finance_error(&mut self, place: Place<'_>, error: &FinanceError) {
         if !self.is_doubtful(place) {
             self.error(place.mark(), escaped(&error.to_string()));
         }

@@ -243,6 +243,7 @@ fn quantities_must_be_there_and_possible() {
         "cycle_seconds = 84\n§cycle_minutes = 2",
         "both `cycle_seconds` and `cycle_minutes`",
     );
+    fails("cycle_seconds = 84", "cycle_seconds = §6e-7", "from 1e-6 to");
     fails("cycle_seconds = 84", "cycle_seconds = §0", "must be above zero");
     fails("cycle_seconds = 84", "cycle_seconds = §-1", "must be from 0 to");
     fails("cycle_seconds = 84", "cycle_seconds = §1e308", "must be from 0 to");
@@ -456,6 +457,21 @@ fn people_and_hours_must_fit() {
         "contract_kw = 100\n§flat_won_per_kwh = 120",
         "both `flat_won_per_kwh` and `seasons`",
     );
+}
+
+#[test]
+fn terms_of_a_plan_that_exclude_each_other_are_said_where_they_stand() {
+    let cases = [
+        ("method = \"bullet\", balloon_percent = §10", "a bullet leaves all"),
+        ("step_percent_per_year = §3", "only payments of the method"),
+    ];
+    for (terms, message) in cases {
+        let offer = format!(
+            "[[offer]]\nname = \"x\"\nitems = [{{ what = \"x\", price_won = 5 }}]\n\
+             instalments = {{ months = 12, annual_rate_percent = 4, {terms} }}\n[finance]\n"
+        );
+        fails("[finance]\n", &offer, message);
+    }
 }
 
 #[test]

@@ -15,7 +15,13 @@ const NEAR: f64 = 14.0;
 const FARTHEST: f64 = 2_000.0;
 
 /// Room around the machines in the first picture, metres.
-const ROOM_M: f64 = 4.0;
+const ROOM_M: f64 = 3.0;
+/// How high a first picture looks above the floor, metres: most machines and their names.
+const STANDING_M: f64 = 2.5;
+/// Share of a first picture's width and height that is filled.
+const FILLED: f64 = 0.96;
+/// Height of the first camera above the horizon, radians.
+const PITCH: f64 = 0.85;
 
 /// A point or a direction.
 pub type Vector = [f64; 3];
@@ -50,26 +56,58 @@ impl Orbit {
             return Self::of_hall([length, width, height], aspect);
         }
         let room = [ROOM_M.min(length / 4.0), ROOM_M.min(width / 4.0)];
-        let size: [f64; 2] = std::array::from_fn(|axis| high[axis] - low[axis] + 2.0 * room[axis]);
-        Self {
-            target: [(low[0] + high[0]) / 2.0, 0.0, (low[1] + high[1]) / 2.0],
-            ..Self::of_hall([size[0], size[1], height], aspect)
+        for axis in 0..2 {
+            low[axis] -= room[axis];
+            high[axis] += room[axis];
         }
+        Self::around(low, high, aspect)
     }
 
     /// The camera that sees a whole hall, in a picture `aspect` times as wide as high.
     pub fn of_hall([length, width, _]: [f64; 3], aspect: f64) -> Self {
-        let half = libm::tan(OPENING / 2.0);
-        let (pitch, aspect) = (0.85, aspect.max(0.2));
-        let along = length / 2.0 / (half * aspect);
-        let across = width / 2.0 * libm::sin(pitch) / half;
-        Self {
-            target: [length / 2.0, 0.0, width / 2.0],
+        Self::around([0.0; 2], [length, width], aspect)
+    }
+
+    /// The nearest camera from the front that has a piece of the floor, from corner to corner, and what stands on it in the
+    /// middle of its picture.
+    fn around(low: [f64; 2], high: [f64; 2], aspect: f64) -> Self {
+        let mut orbit = Self {
+            target: [(low[0] + high[0]) / 2.0, 0.0, (low[1] + high[1]) / 2.0],
             yaw: 0.0,
-            pitch,
-            // The nearer half of the hall is larger on the screen than the middle.
-            distance: (along.max(across) * 1.08 + width / 2.0 * libm::cos(pitch)).clamp(NEAREST, FARTHEST),
-        }
+            pitch: PITCH,
+            distance: NEAREST,
+        };
+        let axes = orbit.axes();
+        let corners = [0.0, STANDING_M].iter().flat_map(|&up| {
+            [low[0], high[0]]
+                .iter()
+                .flat_map(|&x| [low[1], high[1]].map(|z| [x, up, z]))
+                .collect::<Vec<_>>()
+        });
+        let seen: Vec<Vector> = corners
+            .map(|corner| axes.map(|axis| dot(minus(corner, orbit.target), axis)))
+            .collect();
+        // A point is in the picture if it lies no farther to either side of the eye than its depth times the opening. So
+        // along each side the lines through the outermost points meet where the eye has to be, or behind it.
+        let half = FILLED * libm::tan(OPENING / 2.0);
+        let depth = [(0, half * aspect.max(0.2)), (1, half)].map(|(axis, opening)| {
+            let left = seen.iter().map(|point| point[axis] + opening * point[2]);
+            let right = seen.iter().map(|point| point[axis] - opening * point[2]);
+            (left.fold(f64::INFINITY, f64::min) - right.fold(f64::NEG_INFINITY, f64::max)) / (2.0 * opening)
+        });
+        let depth = depth[0].min(depth[1]);
+        let [across, above] = [0, 1].map(|axis| {
+            let spots = seen.iter().map(|point| (point[axis], point[2] - depth));
+            middle(&spots.collect::<Vec<_>>())
+        });
+        let eye = [across, above, depth];
+        let eye: Vector =
+            std::array::from_fn(|at| orbit.target[at] + (0..3).map(|axis| eye[axis] * axes[axis][at]).sum::<f64>());
+        // What it looks at lies on the floor.
+        let distance = (eye[1] / libm::sin(PITCH)).clamp(NEAREST, FARTHEST);
+        orbit.target = [eye[0], 0.0, eye[2] - eye[1] / libm::tan(PITCH)];
+        orbit.distance = distance;
+        orbit
     }
 
     /// Turns by so many radians.
@@ -188,6 +226,23 @@ pub(super) fn unit(a: Vector) -> Vector {
     std::array::from_fn(|axis| a[axis] / length)
 }
 
+/// Where between points, each at a depth, an eye sees as far to one side as to the other.
+fn middle(points: &[(f64, f64)]) -> f64 {
+    let places = || points.iter().map(|&(place, _)| place);
+    let (mut low, mut high) = (
+        places().fold(f64::INFINITY, f64::min),
+        places().fold(f64::NEG_INFINITY, f64::max),
+    );
+    // The farther the eye goes to one side, the farther everything is seen on the other.
+    for _ in 0..60 {
+        let eye = (low + high) / 2.0;
+        let seen = || points.iter().map(|&(place, depth)| (place - eye) / depth);
+        let sum = seen().fold(f64::INFINITY, f64::min) + seen().fold(f64::NEG_INFINITY, f64::max);
+        *(if sum > 0.0 { &mut low } else { &mut high }) = eye;
+    }
+    (low + high) / 2.0
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -224,9 +279,21 @@ mod tests {
                 let [x, y] = near.project([machine.middle[0], 0.0, machine.middle[1]], aspect).unwrap();
                 prop_assert!((0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y), "{x} {y}");
             }
+            let (mut low, mut high) = ([1.0_f64; 2], [0.0_f64; 2]);
             for corner in [[0.0, 0.0], [length, 0.0], [0.0, width], [length, width]] {
-                let [x, y] = orbit.project([corner[0], 0.0, corner[1]], aspect).unwrap();
-                prop_assert!((0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y), "{corner:?} {x} {y}");
+                for up in [0.0, 2.5] {
+                    let spot = orbit.project([corner[0], up, corner[1]], aspect).unwrap();
+                    for axis in 0..2 {
+                        prop_assert!((0.0..=1.0).contains(&spot[axis]), "{corner:?} {spot:?}");
+                        (low[axis], high[axis]) = (low[axis].min(spot[axis]), high[axis].max(spot[axis]));
+                    }
+                }
+            }
+            // It is in the middle, and fills the picture from side to side or from top to bottom.
+            let filled: [f64; 2] = std::array::from_fn(|axis| high[axis] - low[axis]);
+            prop_assert!(filled[0].max(filled[1]) > 0.95, "{filled:?}");
+            for axis in 0..2 {
+                prop_assert!((low[axis] + high[axis] - 1.0).abs() < 1e-6, "{low:?} {high:?}");
             }
         }
     }

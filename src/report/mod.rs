@@ -13,6 +13,7 @@
 pub mod about;
 pub mod csv;
 pub mod datapackage;
+pub mod due;
 pub mod escape;
 pub mod exact;
 pub mod explain;

@@ -2,13 +2,14 @@
 
 use crate::kernel::statistics::proportion::Proportion;
 use crate::report::about::{About, AssumptionCounts};
+use crate::report::due::Due;
 use crate::report::escape::{is_invisible, line};
 use crate::report::html::logo::Logo;
 use crate::report::html::markup::{Markup, escaped};
 use crate::report::number::{NOTHING, grouped, rough_won, won_range};
 use crate::report::table::cut;
 use crate::report::text::offer::{
-    Due, estimate_of, evidence, interval_of, leaves_debt, money_estimate, plain_month, range_of, share,
+    estimate_of, evidence, interval_of, leaves_debt, money_estimate, plain_month, range_of, share,
 };
 use crate::report::text::payoff::sentence;
 use crate::report::text::{Basis, Block, Page};

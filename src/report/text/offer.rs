@@ -4,6 +4,7 @@ use crate::finance::parties::Party;
 use crate::kernel::statistics::proportion::Proportion;
 use crate::kernel::time::HOURS_PER_MONTH;
 use crate::report::about::About;
+use crate::report::due::Due;
 use crate::report::escape::name;
 use crate::report::headings::{Kind, figure as heading, party};
 use crate::report::number::{NOTHING, grouped, percent, plain, rough_won, won_interval, won_range};
@@ -11,7 +12,7 @@ use crate::report::table::{Align, Table};
 use crate::report::text::line::{bottleneck, detection_with};
 use crate::report::text::{Basis, Page, figure, of_most};
 use crate::report::text::{claims, machines};
-use crate::report::words::{Language, Word, fill};
+use crate::report::words::{Language, Word};
 use crate::study::appraisals::{OfferAppraisals, VERDICT_PROBABILITY, Verdict};
 use crate::study::comparison::{Comparison, InterimComparison, OfferComparison};
 use crate::study::distribution::Distribution;
@@ -164,61 +165,6 @@ fn residual(money: &OfferAppraisals) -> Option<f64> {
     // In the last month only settlement and residual value are paid at once.
     let last = money.months.last().filter(|month| month.month > 0)?;
     Some(settlement - last.once_won.mean).filter(|won| won.abs() >= 0.5)
-}
-
-/// What is due in the months after the purchase, whose own day is no month.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::report) struct Due {
-    /// On average in a whole month in which anything is.
-    pub mean_won: f64,
-    /// In the dearest month.
-    most_won: f64,
-    /// Months in which anything is.
-    months: u32,
-    /// Measured months.
-    of: u32,
-}
-
-impl Due {
-    /// What is due for an offer; none if nothing ever is.
-    pub fn of(money: &OfferAppraisals) -> Option<Self> {
-        let (mut won, mut whole) = (0.0, 0.0);
-        let mut due = Self {
-            mean_won: 0.0,
-            most_won: 0.0,
-            months: 0,
-            of: 0,
-        };
-        for month in money.months.iter().filter(|month| month.month > 0) {
-            let measured = (money.measured_months - f64::from(month.month - 1)).min(1.0);
-            if measured <= 0.0 {
-                continue;
-            }
-            due.of += 1;
-            if month.due_won.mean > 0.0 {
-                due.months += 1;
-                due.most_won = due.most_won.max(month.due_won.mean);
-                won += month.due_won.mean;
-                whole += measured;
-            }
-        }
-        due.mean_won = won / whole;
-        (due.months > 0).then_some(due)
-    }
-
-    /// What keeps the average from being taken for what is due every month.
-    pub fn more(&self, language: Language) -> Vec<String> {
-        let mut more = Vec::new();
-        let most = rough_won(self.most_won, language);
-        if self.most_won > self.mean_won && most != rough_won(self.mean_won, language) {
-            more.push(fill(Word::DueAtMost.text(language), &[&most]));
-        }
-        if self.months < self.of {
-            let counts = [self.months, self.of].map(|months| months.to_string());
-            more.push(fill(Word::DueMonths.text(language), &[&counts[0], &counts[1]]));
-        }
-        more
-    }
 }
 
 /// What it costs and earns.
@@ -633,50 +579,4 @@ pub(in crate::report) fn interval_of(page: &Page, probability: &Proportion) -> S
         Word::CarriesInterval,
         &[&percent_number(probability.low), &percent_number(probability.high)],
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::*;
-    use crate::study::appraisals::MonthBands;
-    use crate::study::distribution::Band;
-
-    /// What is said of these amounts in the months after the purchase.
-    fn said(due_won: &[f64], measured_months: f64) -> Option<(f64, Vec<String>)> {
-        let band = |mean: f64| Band {
-            mean,
-            ..Band::default()
-        };
-        let month = |(month, &won): (u32, &f64)| MonthBands {
-            month,
-            start: date(2027, 1, 4),
-            savings_won: Band::default(),
-            due_won: band(won),
-            once_won: Band::default(),
-            tax_won: Band::default(),
-            funds_won: Band::default(),
-            cumulative_won: Band::default(),
-        };
-        let mut money = OfferAppraisals::of(&[], &[]);
-        // The day of the purchase is no month, whatever is paid on it.
-        money.months = (0..).zip([&[7e9], due_won].concat().iter()).map(month).collect();
-        money.measured_months = measured_months;
-        Due::of(&money).map(|due| (due.mean_won, due.more(Language::English)))
-    }
-
-    #[test]
-    fn what_is_due_now_and_then_does_not_read_as_due_every_month() {
-        assert_eq!(said(&[0.0; 12], 12.0), None);
-        assert_eq!(said(&[4e6; 12], 12.0), Some((4e6, Vec::new())));
-        let mut once = [0.0; 12];
-        once[2] = 3e6;
-        assert_eq!(said(&once, 12.0), Some((3e6, vec!["in 1 of 12 months".to_owned()])));
-        // Half of the last month is measured, and half of the fee is due in it.
-        assert_eq!(said(&[4e6, 2e6], 1.5), Some((4e6, Vec::new())));
-        let falling = [4e6, 3e6, 2e6, 0.0];
-        let both = ["at most 4,000,000 won", "in 3 of 4 months"].map(str::to_owned);
-        assert_eq!(said(&falling, 4.0), Some((3e6, both.to_vec())));
-    }
 }

@@ -3,6 +3,7 @@
 use egui::{Color32, ComboBox, Grid, Slider, Ui};
 use egui_plot::{FilledArea, HLine, Line, Plot, PlotPoints, uniform_grid_spacer};
 
+use crate::report::due::Due;
 use crate::report::explain::explain;
 use crate::report::html::cash::paid_back;
 use crate::report::number::rough_won;
@@ -108,10 +109,7 @@ fn figures(ui: &mut Ui, valued: &OfferComparison, language: Language) {
         let found = valued.money.figures.iter().find(|(known, _)| *known == name);
         found.and_then(|(_, distribution)| distribution.mean)
     };
-    // Months in which nothing is due any more do not make the instalment smaller.
-    let due: Vec<f64> = valued.money.months.iter().map(|month| month.due_won.mean).collect();
-    let due: Vec<f64> = due.into_iter().skip(1).filter(|&won| won > 0.0).collect();
-    let due = (!due.is_empty()).then(|| due.iter().sum::<f64>() / due.len() as f64);
+    let due = Due::of(&valued.money);
     let won = |amount: Option<f64>| {
         amount.map_or_else(
             || Label::None.text(language).to_owned(),
@@ -121,12 +119,18 @@ fn figures(ui: &mut Ui, valued: &OfferComparison, language: Language) {
     Grid::new("money").num_columns(2).striped(true).show(ui, |ui| {
         for (label, amount) in [
             (Label::Savings, mean("savings_won_per_month")),
-            (Label::Due, due),
+            (Label::Due, due.map(|due| due.mean_won)),
             (Label::NetPresentValue, mean("npv_won")),
         ] {
             ui.label(label.text(language));
             ui.monospace(won(amount));
             ui.end_row();
+            let more = due.filter(|_| label == Label::Due).map(|due| due.more(language));
+            for line in more.unwrap_or_default() {
+                ui.label("");
+                ui.weak(line);
+                ui.end_row();
+            }
         }
     });
     if let Some(share) = &valued.money.npv_positive {

@@ -7,7 +7,7 @@ use crate::report::headings::{Kind, figure};
 use crate::report::number::{interval, percent};
 use crate::report::words::fill;
 use crate::study::estimate::Estimate;
-use crate::viewer::panels::run_title::in_column;
+use crate::viewer::panels::run_title::{column, in_column, in_width};
 use crate::viewer::state::{Money, ViewState};
 use crate::viewer::words::Label;
 
@@ -33,14 +33,17 @@ pub fn futures(ui: &mut Ui, state: &ViewState) {
     let language = state.language;
     let many = shown.pricing.futures().to_string();
     ui.strong(fill(Label::OverFutures.text(language), &[&many]));
+    // However long the numbers are, they stay in the panel.
+    let spacing = 8.0;
+    let room = (ui.available_width() - column(ui) - 2.0 * spacing) / 2.0;
     Grid::new("futures")
         .num_columns(3)
         .striped(true)
-        .spacing([8.0, 3.0])
+        .spacing([spacing, 3.0])
         .show(ui, |ui| {
             ui.label("");
-            ui.label(Label::BaselineTitle.text(language));
-            in_column(ui, RichText::new(&shown.offer));
+            in_width(ui, room, RichText::new(Label::BaselineTitle.text(language)));
+            in_width(ui, room, RichText::new(&shown.offer));
             ui.end_row();
             for name in SHOWN {
                 let Some((_, found)) = kpis.iter().find(|(known, _)| *known == name) else {
@@ -54,7 +57,7 @@ pub fn futures(ui: &mut Ui, state: &ViewState) {
                 in_column(ui, RichText::new(heading).small());
                 for cell in cells {
                     let text = cell.unwrap_or_else(|| Label::None.text(language).to_owned());
-                    ui.label(RichText::new(text).small());
+                    in_width(ui, room, RichText::new(text.replace("± ", "±\u{a0}")).small());
                 }
                 ui.end_row();
             }

@@ -125,14 +125,12 @@ fn figures(ui: &mut Ui, valued: &OfferComparison, language: Language) {
             ui.label(label.text(language));
             ui.monospace(won(amount));
             ui.end_row();
-            let more = due.filter(|_| label == Label::Due).map(|due| due.more(language));
-            for line in more.unwrap_or_default() {
-                ui.label("");
-                ui.weak(line);
-                ui.end_row();
-            }
         }
     });
+    let more = due.map(|due| due.more(language)).unwrap_or_default();
+    if !more.is_empty() {
+        ui.weak(format!("{}: {}", Label::Due.text(language), more.join("; ")));
+    }
     if let Some(share) = &valued.money.npv_positive {
         let carried = (share.share * share.n as f64).round().to_string();
         ui.strong(fill(Label::Carries.text(language), &[&carried, &share.n.to_string()]));

@@ -17,8 +17,18 @@ pub fn run_title(ui: &mut Ui, state: &ViewState, run: usize) {
 
 /// Writes a text over or before figures, in as many lines as a column needs.
 pub fn in_column(ui: &mut Ui, text: RichText) {
+    in_width(ui, column(ui), text);
+}
+
+/// How wide such a column is.
+pub fn column(ui: &Ui) -> f32 {
+    COLUMN * looks::scale(ui.ctx().viewport_rect().height())
+}
+
+/// Writes a text in as many lines as it needs in so much room.
+pub fn in_width(ui: &mut Ui, width: f32, text: RichText) {
     ui.scope(|ui| {
-        ui.set_max_width(COLUMN * looks::scale(ui.ctx().viewport_rect().height()));
+        ui.set_max_width(width);
         ui.add(Label::new(text).wrap());
     });
 }

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
+use super::looks;
 use super::screen::screen;
 use crate::kernel::time::Time;
 use crate::line::state::State;
@@ -51,8 +52,26 @@ fn harness_of(state: ViewState) -> Harness<'static, ViewState> {
         state,
     );
     harness.ctx.set_fonts(fonts::definitions());
+    looks::apply(&harness.ctx, true, looks::scale(720.0));
     harness.run_steps(3);
     harness
+}
+
+/// No text leaves the side panel on either side, where it would be cut.
+#[track_caller]
+fn nothing_is_cut(harness: &Harness<'static, ViewState>) {
+    let first = harness
+        .get_by_label(Label::Figures.text(harness.state().language))
+        .rect();
+    let texts = harness.query_all_by_role(egui::accesskit::Role::Label);
+    let places = texts.map(|text| (text.value(), text.rect()));
+    let in_panel = places.filter(|(_, at)| at.center().x > first.left() && (first.bottom()..640.0).contains(&at.top()));
+    let in_panel: Vec<_> = in_panel.collect();
+    assert!(!in_panel.is_empty());
+    for (text, at) in in_panel {
+        let fits = at.left() >= first.left() - 0.5 && at.right() <= 1280.5;
+        assert!(fits, "{text:?} at {at:?}, the panel begins at {}", first.left());
+    }
 }
 
 fn press(harness: &mut Harness<'static, ViewState>, label: Label) {
@@ -204,6 +223,27 @@ fn offers_are_simulated_in_the_background_and_sliders_value_them_at_once() {
     let futures = fill(Label::OverFutures.text(Language::Korean), &["2"]);
     assert!(harness.query_by_label(&futures).is_some());
     assert!(harness.query_all_by_label_contains("±").count() >= 4);
+    // Numbers as long as they come stay in the panel.
+    if let Money::Ready(shown) = &mut harness.state_mut().money {
+        for (_, found) in shown.kpis.iter_mut().flatten() {
+            (found.baseline.mean, found.baseline.half_width) = (Some(0.073_585_123), Some(0.000_005));
+            (found.offer.mean, found.offer.half_width) = (Some(1_234_567.891_234), Some(0.000_012));
+        }
+    }
+    for language in [Language::English, Language::Korean] {
+        harness.state_mut().language = language;
+        for page in [
+            Page::Figures,
+            Page::Money,
+            Page::Stations,
+            Page::Machine,
+            Page::Timeline,
+        ] {
+            harness.state_mut().page = page;
+            harness.run_steps(3);
+            nothing_is_cut(&harness);
+        }
+    }
     harness.state_mut().page = Page::Money;
     harness.run_steps(2);
     let offer = harness.state().line.offers().next().unwrap().to_owned();

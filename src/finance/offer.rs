@@ -180,7 +180,6 @@ impl OfferTermsSpec {
         if let Some(trial) = &self.trial {
             trial.validate()?;
         }
-        // Negative: taking it away costs money.
         in_range(|| "residual_value_won".into(), self.residual_value_won, 0.0, limit)?;
         self.fees.iter().try_for_each(FeeSpec::validate)?;
         if let Some(price) = &self.pay_per_part {

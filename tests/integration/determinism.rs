@@ -25,8 +25,8 @@ fn results_are_those_that_were_pinned() {
     assert_eq!(
         [hash(&cell), hash(&moulding), hash(&published)],
         [
-            "05223eeadfcb7f146ef1fa78c528534d18e098977c0a7486e42fc4e64abb434e",
-            "6e4148989824f09878f3fea8b151e3b355e42b54f8bb5d824889a5d4cd539d10",
+            "7eaae5e6b2a2a7147c9f08628b15a189e22ffeae78153fecb44e391bc08fa095",
+            "900a4dd99f87dbd913261948553a52a6fb3fb6a2607754a64ed5d41828b830f6",
             "4136dc32dc05cb0a2360e083b08455cbb93095e5c12c8827e01f01e214aa5db8",
         ]
     );

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use crate::factory::factory::FactoryEvent;
 use crate::factory::ledger::{LabourFlow, Ledger, LedgerMonth, ProductFlow, RepairFlow, SpareFlow};
 use crate::factory::plan::FactoryPlan;
+use crate::factory::result::nanos;
 use crate::factory::shift_clock::ShiftClock;
 use crate::kernel::attendance::WorkTimes;
 use crate::kernel::simulation::Scheduler;
-use crate::kernel::time::{NANOS_PER_SECOND, Span, Time};
+use crate::kernel::time::{Span, Time};
 use crate::line::bottleneck::turning_point;
 use crate::line::counts::ProductCounts;
 use crate::line::floor::{ACCOUNTS, Floor};
@@ -204,7 +205,7 @@ impl Recorder {
             .map(|(now, before)| SpareFlow {
                 used: now.used - before.used,
                 urgent: now.urgent - before.urgent,
-                held_hours: summed_hours(now.held - before.held),
+                held_hours: nanos(now.held - before.held) / 3_600.0,
             });
         let by_shift: Vec<LabourFlow> = shifts.iter_mut().map(|shift| shift.take_hours(now)).collect();
         let always = self.always.take_hours(now);
@@ -248,8 +249,8 @@ impl Recorder {
             .chain(crews)
             .zip(beyond)
             .map(|(hours, (now, before))| LabourFlow {
-                overtime_hours: hours.overtime_hours + summed_hours(now.beyond - before.beyond),
-                night_hours: hours.night_hours + summed_hours(now.beyond_at_night - before.beyond_at_night),
+                overtime_hours: hours.overtime_hours + nanos(now.beyond - before.beyond) / 3_600.0,
+                night_hours: hours.night_hours + nanos(now.beyond_at_night - before.beyond_at_night) / 3_600.0,
                 ..hours
             });
         let covered = now.since(from);
@@ -382,9 +383,4 @@ fn flow(now: &ProductCounts, before: &ProductCounts) -> ProductFlow {
         orders_late: now.orders_late - before.orders_late,
         late_days: now.late_days - before.late_days,
     }
-}
-
-/// Hours summed over people or parts, from nanoseconds summed over them.
-fn summed_hours(nanoseconds: u128) -> f64 {
-    nanoseconds as f64 / NANOS_PER_SECOND as f64 / 3_600.0
 }

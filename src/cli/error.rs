@@ -28,7 +28,7 @@ pub const TRY_AGAIN: u8 = 75;
 /// Why a command failed.
 #[derive(Debug, Error)]
 pub enum CliError {
-    /// The scenario is wrong.
+    /// The scenario is wrong, or the file of a study.
     #[error("{}", .0.render(false).trim_end())]
     Scenario(Diagnostics),
     /// What was asked makes no sense.
@@ -150,7 +150,7 @@ impl From<StudyError> for CliError {
 impl From<SweepError> for CliError {
     fn from(error: SweepError) -> Self {
         match error {
-            SweepError::Scenario(found) => Self::Scenario(found),
+            SweepError::Source(found) => Self::Scenario(found),
             SweepError::Study(error) => error.into(),
             error => Self::Sweep(Box::new(error)),
         }

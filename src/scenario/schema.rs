@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
@@ -97,6 +98,15 @@ fn as_change(definition: &Value, list: &str) -> Value {
         }
     }
     change
+}
+
+/// The schema of another file that [`check_against`](crate::scenario::structure::check_against) checks: without
+/// references.
+pub(crate) fn schema_of<T: JsonSchema>() -> Value {
+    let settings = SchemaSettings::draft07().with(|settings| settings.inline_subschemas = true);
+    let mut schema = settings.into_generator().into_root_schema_for::<T>().to_value();
+    tidy(&mut schema);
+    schema
 }
 
 fn strict() -> Value {

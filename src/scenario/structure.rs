@@ -1,7 +1,7 @@
-//! A scenario held against the schema: unknown and missing keys, wrong kinds of values, ranges, choices.
+//! A file held against its schema: unknown and missing keys, wrong kinds of values, ranges, choices.
 //!
 //! The walk goes on after a mistake, so that all of them are reported. It knows the few forms of schema that
-//! the `*Spec` types lead to, not JSON Schema in general. Whether the values make sense together is the
+//! the `*Spec` types of scenarios and studies lead to, not JSON Schema in general. Whether the values make sense together is the
 //! business of `validate`.
 
 use std::collections::BTreeSet;
@@ -43,13 +43,18 @@ impl Structure {
 /// Checks the structure of a whole scenario. The tree is the merged one: `changes` of offers are checked as
 /// part of what they make of the scenario.
 pub fn check(root: &Node, reporter: &mut Reporter) -> Structure {
+    check_against(root, &SCHEMA, "the scenario", reporter)
+}
+
+/// Checks the structure of a file that messages call `name`. References in the schema lead into that of scenarios.
+pub fn check_against(root: &Node, schema: &'static Json, name: &str, reporter: &mut Reporter) -> Structure {
     let mut walk = Walk {
         reporter,
         found: Structure::default(),
         table: root.mark,
         optional: None,
     };
-    walk.value(root, &SCHEMA, "the scenario");
+    walk.value(root, schema, name);
     walk.found.doubtful.sort();
     walk.found.doubtful.dedup();
     walk.found
@@ -109,12 +114,31 @@ fn words(schema: &'static Json) -> Option<Vec<&'static str>> {
 
 /// The kinds of a table that says by its one key what it is, e.g. the distributions.
 fn kinds(schema: &'static Json) -> Option<Vec<(&'static str, &'static Json)>> {
+    if forms(schema).is_some() {
+        return None;
+    }
     let kinds = array(schema, "oneOf").iter().map(|choice| {
         let properties = choice.get("properties")?.as_object()?;
         properties.iter().next().map(|(key, value)| (key.as_str(), value))
     });
     let kinds = kinds.collect::<Option<Vec<_>>>()?;
     (!kinds.is_empty()).then_some(kinds)
+}
+
+/// The forms of a table of which the key `kind` says which it has, e.g. the designs of studies.
+fn forms(schema: &'static Json) -> Option<Vec<(&'static str, &'static Json)>> {
+    let forms = array(schema, "oneOf").iter().map(|choice| {
+        let kind = choice.pointer("/properties/kind/const")?.as_str()?;
+        Some((kind, choice))
+    });
+    let forms = forms.collect::<Option<Vec<_>>>()?;
+    (!forms.is_empty()).then_some(forms)
+}
+
+/// Whether anything may stand there.
+fn is_open(schema: &Json) -> bool {
+    let says = ["type", "enum", "const", "oneOf", "anyOf"];
+    !says.iter().any(|key| schema.get(key).is_some())
 }
 
 fn describe(schema: &'static Json) -> String {
@@ -152,7 +176,7 @@ fn is_of_kind(node: &Node, schema: &'static Json) -> bool {
     match &node.value {
         _ if !array(schema, "anyOf").is_empty() => array(schema, "anyOf").iter().any(|choice| is_of_kind(node, choice)),
         Value::Text(_) if words(schema).is_some() => true,
-        Value::Table(_) if kinds(schema).is_some() => true,
+        Value::Table(_) if kinds(schema).is_some() || forms(schema).is_some() => true,
         value => {
             let kind = schema.get("type").and_then(Json::as_str).unwrap_or_default();
             match value {
@@ -191,7 +215,7 @@ impl Walk<'_> {
             Value::Text(text) if is_of_kind(&real(), schema) && text.trim().parse::<f64>().is_ok() => {
                 Some("write the number without quotation marks".to_owned())
             }
-            Value::Table(_) if schema.get("type").is_some_and(|kind| kind == "array") => Some(format!(
+            Value::Table(_) if is_list_of_tables(schema) => Some(format!(
                 "a list of tables is written `[[{}]]`, once for each",
                 name.trim_matches('`')
             )),
@@ -207,11 +231,17 @@ impl Walk<'_> {
 
     fn value(&mut self, node: &Node, schema: &'static Json, name: &str) {
         let schema = target(schema);
+        if is_open(schema) {
+            return;
+        }
         if let Some(words) = words(schema) {
             return self.word(node, schema, &words, name);
         }
         if let Some(kinds) = kinds(schema) {
             return self.kind(node, schema, &kinds, name);
+        }
+        if let (Some(forms), Value::Table(table)) = (forms(schema), &node.value) {
+            return self.form(node, table, &forms);
         }
         let any = array(schema, "anyOf");
         if !any.is_empty() {
@@ -221,7 +251,7 @@ impl Walk<'_> {
             };
         }
         match (
-            schema.get("type").and_then(Json::as_str).unwrap_or("object"),
+            schema.get("type").and_then(Json::as_str).unwrap_or_default(),
             &node.value,
         ) {
             ("object", Value::Table(table)) => self.table(node, table, schema),
@@ -265,6 +295,28 @@ impl Walk<'_> {
             let list = names().collect::<Vec<_>>().join(", ");
             let message = format!("{name} must have exactly one of its kinds, not {}", entries.len());
             self.wrong(node.mark, message, Some(format!("choices: {list}")));
+        }
+    }
+
+    /// A table whose `kind` says which keys it may have.
+    fn form(&mut self, node: &Node, table: &Table, forms: &[(&'static str, &'static Json)]) {
+        let names: Vec<&str> = forms.iter().map(|(name, _)| *name).collect();
+        let Some(kind) = table.get("kind") else {
+            let help = choices_help("", "choices", names);
+            let key = "kind";
+            return self.wrong(node.mark, format!("`{key}` is missing"), Some(help));
+        };
+        match forms.iter().find(|(name, _)| kind.text() == Some(*name)) {
+            Some((_, schema)) => self.table(node, table, schema),
+            None => {
+                let written = kind.text().unwrap_or_default();
+                let help = choices_help(written, "choices", names);
+                let said = match &kind.value {
+                    Value::Text(text) => quoted(text),
+                    _ => kind.kind().to_owned(),
+                };
+                self.wrong(kind.mark, format!("`kind` cannot be {said}"), Some(help));
+            }
         }
     }
 
@@ -343,8 +395,7 @@ impl Walk<'_> {
             let meaning = property
                 .and_then(|property| property.get("description"))
                 .and_then(Json::as_str);
-            let is_list =
-                property.is_some_and(|property| target(property).get("type").is_some_and(|kind| kind == "array"));
+            let is_list = property.is_some_and(is_list_of_tables);
             let meaning = meaning.unwrap_or_default();
             let help = if is_list {
                 format!("`{key}` is {what}, written `[[{key}]]` once for each: {meaning}")
@@ -411,6 +462,12 @@ fn is_figure(schema: &'static Json) -> bool {
             schema.get("type").and_then(Json::as_str),
             Some("number" | "integer" | "boolean")
         )
+}
+
+fn is_list_of_tables(schema: &'static Json) -> bool {
+    let schema = target(schema);
+    let is = |schema: &Json, kind: &str| schema.get("type").is_some_and(|found| found == kind);
+    is(schema, "array") && schema.get("items").is_some_and(|items| is(target(items), "object"))
 }
 
 fn is_date(schema: &Json) -> bool {

@@ -335,7 +335,23 @@ fn mistakes_in_a_study_are_told_before_anything_is_computed() {
     assert!(text.contains("did you mean \"npv_won\"?"), "{text}");
     let text = said("replications = 4", "replication = 4");
     assert!(
-        text.contains("study.toml: ") && text.contains("unknown field `replication`"),
+        text.contains("study.toml:") && text.contains("unknown key \"replication\""),
+        "{text}"
+    );
+    let text = said(
+        "replications = 4",
+        "precision = { response = \"oee\", percent = 5, most = 40 }",
+    );
+    assert!(
+        text.contains("add it there") && text.contains("study.toml:3:13"),
+        "{text}"
+    );
+    let text = said(
+        "replications = 4",
+        "precision = { response = \"good_parts_per_hour\", percent = 5, most = 4 }",
+    );
+    assert!(
+        text.contains("at least 10") && text.contains("study.toml:3:13"),
         "{text}"
     );
     let text = said("stations.lathe.states", "stations.late.states");
@@ -345,6 +361,31 @@ fn mistakes_in_a_study_are_told_before_anything_is_computed() {
         text.contains("at 6 of 12 points") && text.contains("buffer = -2") && text.contains("point 2"),
         "{text}"
     );
+}
+
+#[test]
+fn all_that_is_wrong_with_a_study_is_told_at_once_where_it_stands() {
+    let study = STUDY
+        .replace("good_parts_per_hour", "good_parts_an_hour")
+        .replace("stations.lathe.states", "stations.late.states")
+        .replace("station.lathe.cycle", "station.lathes.cycle")
+        .replace("values = [1, 5]", "range = [5, 1]");
+    let own = Own::new(&study);
+    let text = own.refused("plan", &[]);
+    let lines = |found: &str| {
+        let line = |(at, line): (usize, &str)| line.contains(found).then_some(at + 1);
+        study.lines().enumerate().find_map(line).unwrap()
+    };
+    let wrong = [
+        "good_parts_an_hour",
+        "stations.late.states",
+        "station.lathes.cycle",
+        "range = [5, 1]",
+    ];
+    for place in wrong.map(lines) {
+        assert!(text.contains(&format!("study.toml:{place}:")), "{place}: {text}");
+    }
+    assert_eq!(text.matches("error: ").count(), 4, "{text}");
 }
 
 #[test]

@@ -10,9 +10,9 @@ use crate::cli::opened::keep_sources;
 use crate::cli::output::deliver;
 use crate::cli::sweep::shard::peek;
 use crate::scenario::template::Template;
+use crate::study::sweep::file::StudyFile;
 use crate::study::sweep::plan::Plan;
 use crate::study::sweep::results::Finished;
-use crate::study::sweep::spec::SweepSpec;
 use crate::study::sweep::study::Study;
 
 /// Most bytes of a study file.
@@ -47,13 +47,11 @@ impl OpenedStudy {
     /// If one of them cannot be used, or the answer or a result would be written over a file of the scenario.
     pub fn new(file: &Path, into: Option<&Path>, answer: &AnswerOptions) -> Result<Self, CliError> {
         let text = read_text(file, MOST_STUDY_BYTES)?;
-        let spec = SweepSpec::parse(&text).map_err(|error| CliError::SweepFile {
-            path: file.to_owned(),
-            source: Box::new(error),
-        })?;
+        let name = file.to_string_lossy().into_owned();
+        let read = StudyFile::read(name, text.clone()).map_err(CliError::Scenario)?;
         let beside = file.parent().unwrap_or(Path::new(""));
-        let template = Template::open(&beside.join(&spec.scenario)).map_err(CliError::Scenario)?;
-        let study = Study::new(spec, &template)?;
+        let template = Template::open(&beside.join(&read.spec.scenario)).map_err(CliError::Scenario)?;
+        let study = Study::new(read, &template)?;
         let folder = match into {
             Some(folder) => folder.to_owned(),
             None => file.with_extension("results"),

@@ -4,6 +4,59 @@ use crate::report::explain::Sentences;
 
 /// English templates with their Korean ones.
 pub const SENTENCES: Sentences = &[
+    ("A normal distribution between two bounds.", "두 한계 사이의 정규분포."),
+    ("An Erlang distribution.", "얼랑분포."),
+    ("Mean and coefficient of variation.", "평균과 변동계수."),
+    (
+        "Scale and shape of a Weibull distribution.",
+        "와이블분포의 척도와 모양.",
+    ),
+    (
+        "The mean of a one-parameter distribution.",
+        "모수가 하나인 분포의 평균.",
+    ),
+    (
+        "The scenario's file, relative to the study file.",
+        "시나리오 파일. 연구 파일에서 본 경로.",
+    ),
+    ("The figures that are kept of each run.", "실행마다 남길 수치."),
+    ("Which points are tried.", "시험할 실험점."),
+    ("What is varied.", "바꾸어 볼 인자."),
+    ("The response.", "응답."),
+    ("By how many percent its mean may be off.", "평균이 벗어나도 되는 %."),
+    (
+        "Most replications of a point, at least 10.",
+        "실험점마다 최대 반복 횟수, 10 이상.",
+    ),
+    ("The response that decides.", "결정에 쓰는 응답."),
+    (
+        "Whether more or less of it is better.",
+        "많을수록 좋은지 적을수록 좋은지.",
+    ),
+    (
+        "How replications are spread over the points.",
+        "반복을 실험점에 나누는 방법.",
+    ),
+    (
+        "Most replications of all points together.",
+        "모든 실험점을 합한 최대 반복 횟수.",
+    ),
+    ("The points.", "실험점."),
+    ("How many points.", "실험점의 수."),
+    (
+        "How many points; powers of two are best.",
+        "실험점의 수. 2의 거듭제곱이 가장 좋습니다.",
+    ),
+    (
+        "Base points, each of which makes two points and one for each factor; powers of two are best.",
+        "기준점. 하나마다 실험점 두 개와 인자마다 하나가 더 생깁니다. 2의 거듭제곱이 가장 좋습니다.",
+    ),
+    ("How many trajectories.", "궤적의 수."),
+    ("Points in all.", "전체 실험점."),
+    (
+        "The place of the value in the scenario, e.g. `station.lathe.cycle_seconds`.",
+        "시나리오에서 값이 있는 자리. 예: `station.lathe.cycle_seconds`.",
+    ),
     (
         "Interest that the lessor reckons with, percent a year.",
         "리스사가 적용하는 이율, 연 %.",

@@ -87,6 +87,7 @@ pub const SENTENCES: Sentences = &[
         "`{key}` is {what}: {meaning}",
         "`{key}`{은} {what:ko}입니다: {meaning:ko}",
     ),
+    ("`kind` cannot be {said}", "`kind`{은} {said:ko}{이} 될 수 없습니다"),
     ("`{key}` is missing", "`{key}`{이} 없습니다"),
     ("{name} must be a whole number", "{name:ko}{은} 정수여야 합니다"),
     (

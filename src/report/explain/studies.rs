@@ -92,6 +92,8 @@ pub const SENTENCES: Sentences = &[
         "{variant} is not what was simulated for these ledgers: its plant or its time has changed; prices, wages, tariffs, rates, terms, programmes and taxes may change, everything else needs a new `compare --ledgers`",
         "{variant:ko}{은} 이 원장을 만들 때 모의실험한 것이 아닙니다. 공장이나 기간이 바뀌었습니다. 가격, 임금, 요금, 이율, 조건, 지원사업, 세금은 바뀌어도 되지만, 그 밖의 것은 `compare --ledgers`를 다시 실행해야 합니다",
     ),
+    ("the study", "연구"),
+    ("the study cannot be read: {}", "연구를 읽을 수 없습니다: {0}"),
     ("pilot run", "예비 실행"),
     (
         "{0}: give one of `values`, `range` and `distribution`",
@@ -278,8 +280,8 @@ pub const SENTENCES: Sentences = &[
         "연구에는 `replications`(1 이상), `precision`, `select` 가운데 하나가 있어야 합니다",
     ),
     (
-        "`{name}` is none of the study's `responses`: add it there",
-        "`{name}`{은} 연구의 `responses`에 없습니다. 추가하십시오",
+        "`{0}` is none of the study's `responses`: add it there",
+        "`{0}`{은} 연구의 `responses`에 없습니다. 추가하십시오",
     ),
     (
         "the study itself says seed and replications",

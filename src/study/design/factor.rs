@@ -3,6 +3,7 @@
 //! A factor takes a list of values, a range, or a distribution. Designs of levels (grid, two-level, one at a time) ask for
 //! its [levels](Factor::levels), designs that fill the space for its value [at a share](Factor::at) from 0 to 1.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value as Json};
 use thiserror::Error;
@@ -17,7 +18,7 @@ pub const MOST_LEVELS: u32 = 10_000;
 const EDGE: f64 = 1.0 / (1_u64 << 33) as f64;
 
 /// A factor as a study file says it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FactorSpec {
     /// The place of the value in the scenario, e.g. `station.lathe.cycle_seconds`.

@@ -16,9 +16,6 @@ pub const MOST_LISTED: usize = 20;
 /// Why a study of many points cannot go on.
 #[derive(Debug, Error)]
 pub enum SweepError {
-    /// The study file is wrong.
-    #[error("{0}")]
-    Spec(String),
     /// A factor makes no sense.
     #[error("factor {0}")]
     Factor(#[from] FactorError),
@@ -30,12 +27,15 @@ pub enum SweepError {
         /// What the scenario says to it.
         message: String,
     },
-    /// The scenario is wrong as it is.
+    /// The study's file is wrong, or the scenario as it is.
     #[error("{0}")]
-    Scenario(Diagnostics),
+    Source(Diagnostics),
     /// A response makes no sense.
     #[error(transparent)]
     Response(#[from] ResponseError),
+    /// A response decides that is not kept.
+    #[error("`{0}` is none of the study's `responses`: add it there")]
+    NotKept(String),
     /// There are too many points, or none.
     #[error(
         "this study has {points} points, and a study may have from 1 to {MOST_POINTS}: take fewer levels or factors, or \

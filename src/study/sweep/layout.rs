@@ -173,11 +173,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::study::sweep::spec::SweepSpec;
+    use crate::study::sweep::file::StudyFile;
 
     fn laid(design: &str, factors: &str) -> Result<Vec<Vec<Json>>, SweepError> {
         let text = format!("scenario = \"x\"\nresponses = []\ndesign = {{ {design} }}\n{factors}");
-        let spec = SweepSpec::parse(&text).unwrap();
+        let spec = StudyFile::read("study.toml".to_owned(), text).unwrap().spec;
         let factors: Vec<Factor> = spec.factors.iter().map(|factor| factor.factor().unwrap()).collect();
         let base: Vec<Option<Json>> = spec.factors.iter().map(|factor| factor.base.clone()).collect();
         points(&spec.design, &factors, &base, 1)

@@ -1,6 +1,6 @@
 //! Sweeps: a scenario at many points of a space of factors, so that no run is ever computed twice.
 //!
-//! [`spec`] is what a study file says, [`layout`] the points that it means and [`study`] both made sense of; [`plan`]
+//! [`spec`] is what a study file says, [`file`] where it says it, [`layout`] the points that it means and [`study`] all of it made sense of; [`plan`]
 //! makes the scenario at every one of them before anything is simulated and gives each point its identity. [`work`]
 //! simulates one run, [`response`] says what is kept of it, [`allocation`] which runs are needed (by [`selection`]
 //! where the best of given points is looked for; [`optimisation`] puts one point after the other), and [`run`] spreads them over threads; [`packs`] cuts them for a batch system.
@@ -11,6 +11,7 @@
 pub mod allocation;
 pub mod analysis;
 pub mod error;
+pub mod file;
 pub mod journal;
 pub mod layout;
 pub mod optimisation;

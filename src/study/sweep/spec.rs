@@ -1,15 +1,15 @@
 //! What a study file says.
 
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
 use crate::scenario::identity::sorted;
 use crate::study::design::factor::FactorSpec;
-use crate::study::sweep::error::SweepError;
 
 /// A study: a scenario, what is varied in it, and what is looked at.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SweepSpec {
     /// The scenario's file, relative to the study file.
@@ -39,7 +39,7 @@ pub struct SweepSpec {
 }
 
 /// Replicating until a response is precise.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PrecisionSpec {
     /// The response.
@@ -51,7 +51,7 @@ pub struct PrecisionSpec {
 }
 
 /// Finding the best point.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SelectSpec {
     /// The response that decides.
@@ -75,8 +75,9 @@ pub struct SelectSpec {
 }
 
 /// Whether more or less of a response is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(transform = with_maximise)]
 pub enum Goal {
     /// More is better.
     #[serde(alias = "maximise")]
@@ -84,6 +85,13 @@ pub enum Goal {
     /// Less is better.
     #[serde(alias = "minimise")]
     Least,
+}
+
+/// The derived schema does not know the other names.
+fn with_maximise(schema: &mut Schema) {
+    if let Some(choices) = schema.get_mut("oneOf").and_then(Json::as_array_mut) {
+        choices.extend(["maximise", "minimise"].map(|name| json!({ "const": name })));
+    }
 }
 
 impl Goal {
@@ -97,7 +105,7 @@ impl Goal {
 }
 
 /// How replications are spread over points in finding the best one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SelectMethod {
     /// Kim and Nelson's elimination.
@@ -107,7 +115,7 @@ pub enum SelectMethod {
 }
 
 /// Which points are tried.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum DesignSpec {
     /// All combinations of the factors' levels.
@@ -149,7 +157,7 @@ pub enum DesignSpec {
 }
 
 /// Looking for the best values of a few factors.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OptimiseSpec {
     /// The response that decides.
@@ -175,53 +183,9 @@ pub struct OptimiseSpec {
 }
 
 impl SweepSpec {
-    /// The study of a file's text.
-    ///
-    /// # Errors
-    /// If it is no TOML, or no study.
-    pub fn parse(text: &str) -> Result<Self, SweepError> {
-        toml::from_str(text).map_err(|error| SweepError::Spec(error.to_string().trim_end().to_owned()))
-    }
-
     /// What identifies what the study says, whatever its comments and the order of its keys.
     pub fn hash(&self) -> [u8; 32] {
         let json = serde_json::to_value(self).map(sorted).unwrap_or_default();
         Sha256::digest(json.to_string().as_bytes()).into()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const STUDY: &str = r#"
-scenario = "line.toml"
-responses = ["good_parts_per_hour"]
-replications = 3
-[design]
-kind = "latin-hypercube"
-points = 8
-[[factor]]
-path = "station.mill.cycle_seconds"
-range = [4, 6]
-"#;
-
-    #[test]
-    fn comments_and_order_do_not_change_a_study_but_its_content_does() {
-        let study = SweepSpec::parse(STUDY).unwrap();
-        let other = format!("replications = 3 # few\n{}", STUDY.replace("replications = 3\n", ""));
-        assert_eq!(SweepSpec::parse(&other).unwrap().hash(), study.hash());
-        let more = STUDY.replace("replications = 3", "replications = 4");
-        assert_ne!(SweepSpec::parse(&more).unwrap().hash(), study.hash());
-    }
-
-    #[test]
-    fn a_mistake_is_shown_with_its_line() {
-        let error = |from: &str, to: &str| SweepSpec::parse(&STUDY.replace(from, to)).unwrap_err().to_string();
-        let text = error("replications", "replication");
-        assert!(text.contains("line 4") && text.contains("replications"), "{text}");
-        assert!(error("latin-hypercube", "random").contains("sobol"));
-        assert!(error("points = 8", "point = 8").contains("point"));
-        assert!(error("range = [4, 6]", "rang = [4, 6]").contains("rang"));
     }
 }

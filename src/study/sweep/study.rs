@@ -7,9 +7,14 @@ use crate::scenario::diagnostic::{Diagnostics, choices_help};
 use crate::scenario::identity::sorted;
 use crate::scenario::load::LoadedScenario;
 use crate::scenario::template::Template;
-use crate::study::design::factor::Factor;
+use crate::study::design::factor::{Factor, FactorError, FactorSpec};
 use crate::study::settings::{DEFAULT_REPLICATIONS, DEFAULT_SEED};
+use crate::study::sweep::allocation::Allocation;
 use crate::study::sweep::error::SweepError;
+use crate::study::sweep::file::{
+    Step::{self, Field, Item},
+    StudyFile,
+};
 use crate::study::sweep::layout;
 use crate::study::sweep::optimisation::Optimisation;
 use crate::study::sweep::plan::{Key, first_error, model_version};
@@ -49,66 +54,127 @@ impl Study {
     /// Makes sense of a study.
     ///
     /// # Errors
-    /// If a factor, a response or the design makes no sense, or the scenario makes none as it is.
-    pub fn new(spec: SweepSpec, template: &Template) -> Result<Self, SweepError> {
-        let loaded = template.with([]).map_err(SweepError::Scenario)?;
+    /// If the scenario makes no sense as it is, or its study does not: all factors and responses that are wrong are said,
+    /// and if they are right, what is wrong with the design.
+    pub fn new(mut file: StudyFile, template: &Template) -> Result<Self, SweepError> {
+        let loaded = template.with([]).map_err(SweepError::Source)?;
         let run = &loaded.baseline.plant.run;
+        let spec = file.spec.clone();
         let seed = spec.seed.or(run.seed).unwrap_or(DEFAULT_SEED);
         let stated = run.replications.map_or(DEFAULT_REPLICATIONS, u64::from);
         let replications = spec.replications.unwrap_or(stated);
-        let factors = factors(&spec, template)?;
-        let responses = responses(&spec, &loaded)?;
-        let mut base = Vec::new();
-        for (factor, said) in factors.iter().zip(&spec.factors) {
-            let own = template
-                .value(&factor.path)
-                .map_err(|error| SweepError::Factor(error.into()))?;
-            base.push(said.base.clone().or(own));
-        }
+        let (factors, base) = factors(&mut file, template);
+        let responses = responses(&mut file, &loaded, seed);
         if spec.precision.is_some() && spec.select.is_some() || spec.replications == Some(0) {
+            let place = match spec.replications {
+                Some(0) => "replications",
+                _ => "select",
+            };
             let message = "a study has `replications` (at least 1), or `precision`, or `select`";
-            return Err(SweepError::Usage(message.to_owned()));
+            file.complain(&[Field(place)], &message);
         }
-        let optimisation = match &spec.design {
-            DesignSpec::Optimise(said) => {
-                let response = place(&responses, &said.response)?;
-                let given = (replications, seed);
-                Some(Optimisation::new((&spec, said), &factors, &base, response, given)?)
-            }
-            _ => None,
-        };
-        let points = match &optimisation {
-            Some(optimisation) => optimisation.points(),
-            None => layout::points(&spec.design, &factors, &base, seed)?,
-        };
-        let most = spec.precision.as_ref().map_or(replications, |precision| precision.most);
-        let budget = spec.select.as_ref().map(|select| select.budget);
-        if budget.unwrap_or(most.saturating_mul(points.len() as u64)) > MOST_RUNS {
-            return Err(SweepError::Runs {
-                points: points.len(),
-                replications: budget.unwrap_or(most),
-                most: MOST_RUNS,
-            });
-        }
-        for (factor, values) in factors.iter().zip(transposed(&points)) {
-            known_place(template, factor, &values)?;
-        }
-        if let Some(optimisation) = &optimisation {
-            ends_make_sense(template, &factors, optimisation)?;
-        }
-        trial(&loaded, &responses, seed)?;
-        Ok(Self {
+        file.checked().map_err(SweepError::Source)?;
+        let mut study = Self {
             factors,
             responses,
-            points,
-            optimisation,
+            points: Vec::new(),
+            optimisation: None,
             seed,
             replications,
             scenario_hash: template.hash(),
             scenario_name: loaded.baseline.name,
             sources: loaded.sources,
             spec,
-        })
+        };
+        match study.lay_out(&base) {
+            Ok(()) => study.hold_against(template, &mut file),
+            Err(error) => file.complain(&study.place_of(&error), &error),
+        }
+        file.checked().map_err(SweepError::Source)?;
+        Ok(study)
+    }
+
+    /// Lays the design over the factors. `base` has their values in the scenario as it is.
+    fn lay_out(&mut self, base: &[Option<Json>]) -> Result<(), SweepError> {
+        match &self.spec.design {
+            DesignSpec::Optimise(said) => {
+                let given = (self.replications, self.seed);
+                let response = self.response(&said.response)?;
+                let search = Optimisation::new((&self.spec, said), &self.factors, base, response, given)?;
+                self.points = search.points();
+                self.optimisation = Some(search);
+            }
+            design => self.points = layout::points(design, &self.factors, base, self.seed)?,
+        }
+        let (precision, select) = (&self.spec.precision, &self.spec.select);
+        let most = precision.as_ref().map_or(self.replications, |precision| precision.most);
+        let budget = select.as_ref().map(|select| select.budget);
+        if budget.unwrap_or(most.saturating_mul(self.points.len() as u64)) > MOST_RUNS {
+            return Err(SweepError::Runs {
+                points: self.points.len(),
+                replications: budget.unwrap_or(most),
+                most: MOST_RUNS,
+            });
+        }
+        Allocation::new(self).map(drop)
+    }
+
+    /// Where in the file it stands what made an error of the design.
+    fn place_of(&self, error: &SweepError) -> Vec<Step> {
+        let path = match error {
+            SweepError::Factor(FactorError::NoSteps(path)) | SweepError::Place { path, .. } => path,
+            SweepError::Response(_) | SweepError::NotKept(_) | SweepError::Usage(_)
+                if self.spec.precision.is_some() =>
+            {
+                return vec![Field("precision")];
+            }
+            SweepError::Response(_) | SweepError::NotKept(_) | SweepError::Usage(_) if self.spec.select.is_some() => {
+                return vec![Field("select")];
+            }
+            SweepError::Response(_) | SweepError::NotKept(_) => return vec![Field("design"), Field("response")],
+            _ => return vec![Field("design")],
+        };
+        let of_this_path = |factor: &Factor| factor.path.to_string() == *path;
+        let factor = self.factors.iter().position(of_this_path).unwrap_or_default();
+        vec![Field("factor"), Item(factor)]
+    }
+
+    /// Complains about factors with which the scenario makes no sense, as far as that shows before all points are tried.
+    fn hold_against(&self, template: &Template, file: &mut StudyFile) {
+        for (place, (factor, values)) in self.factors.iter().zip(transposed(&self.points)).enumerate() {
+            if let Err(error) = known_place(template, factor, &values) {
+                file.complain(&[Field("factor"), Item(place), Field("path")], &error);
+            } else if let Some(optimisation) = &self.optimisation
+                && let Err(error) = self.ends_make_sense(template, place, factor, optimisation)
+            {
+                file.complain(&[Field("factor"), Item(place), Field("range")], &error);
+            }
+        }
+    }
+
+    /// Refuses a range at an end of which the scenario makes no sense, with the other factors as they are at the first
+    /// point.
+    fn ends_make_sense(
+        &self,
+        template: &Template,
+        place: usize,
+        factor: &Factor,
+        optimisation: &Optimisation,
+    ) -> Result<(), SweepError> {
+        let points = optimisation.points();
+        let first = points.first().map(Vec::as_slice).unwrap_or_default();
+        for end in factor.ends() {
+            let mut point = first.to_vec();
+            if let Some(value) = point.get_mut(place) {
+                *value = end.clone();
+            }
+            let paths = self.factors.iter().map(|factor| &factor.path);
+            template.with(paths.zip(&point)).map_err(|found| SweepError::Place {
+                path: factor.path.to_string(),
+                message: format!("at {end}: {}", first_error(&found)),
+            })?;
+        }
+        Ok(())
     }
 
     /// The scenario at a point.
@@ -183,74 +249,107 @@ impl Study {
     /// # Errors
     /// If it is not kept.
     pub fn response(&self, name: &str) -> Result<usize, SweepError> {
-        place(&self.responses, name)
+        let wanted: Response = name.parse()?;
+        let place = self.responses.iter().position(|response| *response == wanted);
+        place.ok_or_else(|| SweepError::NotKept(name.to_owned()))
     }
 }
 
-fn place(responses: &[Response], name: &str) -> Result<usize, SweepError> {
-    let wanted: Response = name.parse()?;
-    let place = responses.iter().position(|response| *response == wanted);
-    place.ok_or_else(|| SweepError::Usage(format!("`{name}` is none of the study's `responses`: add it there")))
-}
-
-fn factors(spec: &SweepSpec, template: &Template) -> Result<Vec<Factor>, SweepError> {
-    let mut factors: Vec<Factor> = Vec::new();
-    for said in &spec.factors {
-        let factor = said.factor()?;
-        template
-            .value(&factor.path)
-            .map_err(|error| SweepError::Factor(error.into()))?;
+/// The factors that make sense, each with its value at the base, and complaints about the others.
+fn factors(file: &mut StudyFile, template: &Template) -> (Vec<Factor>, Vec<Option<Json>>) {
+    let mut made: Vec<(Factor, Option<Json>)> = Vec::new();
+    let spec = file.spec.clone();
+    for (place, said) in spec.factors.iter().enumerate() {
+        let at = |key: Option<&'static str>| {
+            let steps = [Some(Field("factor")), Some(Item(place)), key.map(Field)];
+            steps.into_iter().flatten().collect::<Vec<Step>>()
+        };
+        let found = said
+            .factor()
+            .and_then(|factor| Ok((template.value(&factor.path)?, factor)));
+        let (own, factor) = match found {
+            Ok(found) => found,
+            Err(error) => {
+                file.complain(&at(wrong_key(said, &error)), &SweepError::Factor(error));
+                continue;
+            }
+        };
         let refused = match factor.path.parts() {
             [run, key] if run == "run" && (key == "seed" || key == "replications") => {
-                Some("the study itself says seed and replications")
+                Some(("path", "the study itself says seed and replications"))
             }
-            _ if factors.iter().any(|other| other.path == factor.path) => Some("it is varied twice"),
+            _ if made.iter().any(|(other, _)| other.path == factor.path) => Some(("path", "it is varied twice")),
             _ if said.cost.is_some() && !matches!(spec.design, DesignSpec::Optimise(_)) => {
-                Some("only `optimise` weighs what a factor costs: leave out `cost`")
+                Some(("cost", "only `optimise` weighs what a factor costs: leave out `cost`"))
             }
             _ => None,
         };
-        if let Some(message) = refused {
-            return Err(SweepError::Place {
+        if let Some((key, message)) = refused {
+            let error = SweepError::Place {
                 path: factor.path.to_string(),
                 message: message.to_owned(),
-            });
+            };
+            file.complain(&at(Some(key)), &error);
         }
-        factors.push(factor);
+        made.push((factor, said.base.clone().or(own)));
     }
-    if factors.is_empty() {
-        return Err(SweepError::Usage(
-            "a study varies something: add a [[factor]]".to_owned(),
-        ));
+    if spec.factors.is_empty() {
+        file.complain(&[Field("factor")], &"a study varies something: add a [[factor]]");
     }
-    Ok(factors)
+    made.into_iter().unzip()
 }
 
-fn responses(spec: &SweepSpec, loaded: &LoadedScenario) -> Result<Vec<Response>, SweepError> {
-    let mut responses: Vec<Response> = Vec::new();
-    for said in &spec.responses {
-        let response: Response = said.parse()?;
+/// The key of a factor that is wrong, if it is one of them.
+fn wrong_key(said: &FactorSpec, error: &FactorError) -> Option<&'static str> {
+    match error {
+        FactorError::Path(_) => Some("path"),
+        FactorError::Range { .. } | FactorError::NoWhole { .. } => Some("range"),
+        FactorError::Distribution { .. } | FactorError::NotInvertible(_) => Some("distribution"),
+        FactorError::Levels { .. } if said.steps.is_some() => Some("steps"),
+        FactorError::Levels { .. } | FactorError::Value(_) => Some("values"),
+        FactorError::Ways(_) | FactorError::NoSteps(_) => None,
+    }
+}
+
+/// The responses that make sense, and complaints about the others.
+fn responses(file: &mut StudyFile, loaded: &LoadedScenario, seed: u64) -> Vec<Response> {
+    let mut made: Vec<(usize, Response)> = Vec::new();
+    for (place, said) in file.spec.responses.clone().iter().enumerate() {
+        let at = [Field("responses"), Item(place)];
+        let response: Response = match said.parse() {
+            Ok(response) => response,
+            Err(error) => {
+                file.complain(&at, &error);
+                continue;
+            }
+        };
         if let Some(offer) = &response.offer
             && loaded.variants.iter().all(|(name, _)| name != offer)
         {
             let names = loaded.variants.iter().map(|(name, _)| name.as_str());
-            let help = choices_help(offer, "offers", names);
-            return Err(SweepError::Response(ResponseError::Unknown {
+            let error = ResponseError::Unknown {
                 response: said.clone(),
                 name: offer.clone(),
-                help,
-            }));
+                help: choices_help(offer, "offers", names),
+            };
+            file.complain(&at, &error);
+        } else if made.iter().any(|(_, other)| *other == response) {
+            file.complain(&at, &format!("`{said}` stands twice among `responses`"));
+        } else {
+            made.push((place, response));
         }
-        if responses.contains(&response) {
-            return Err(SweepError::Usage(format!("`{said}` stands twice among `responses`")));
-        }
-        responses.push(response);
     }
-    if responses.is_empty() {
+    if file.spec.responses.is_empty() {
         let message = "a study looks at something: name `responses`, e.g. [\"good_parts_per_hour\"]";
-        return Err(SweepError::Usage(message.to_owned()));
+        file.complain(&[Field("responses")], &message);
     }
-    Ok(responses)
+    let (places, made): (Vec<usize>, Vec<Response>) = made.into_iter().unzip();
+    for (place, error) in places.into_iter().zip(trial(loaded, &made, seed)) {
+        if let Some(error) = error {
+            file.complain(&[Field("responses"), Item(place)], &error);
+        }
+    }
+    made
 }
 
 /// Refuses a factor whose place the scenario does not know: a key that is not written, and that it refuses whatever stands
@@ -277,26 +376,6 @@ fn known_place(template: &Template, factor: &Factor, values: &[&Json]) -> Result
         }),
         None => Ok(()),
     }
-}
-
-/// Refuses a range at an end of which the scenario makes no sense, with the other factors as they are at the first point.
-fn ends_make_sense(template: &Template, factors: &[Factor], optimisation: &Optimisation) -> Result<(), SweepError> {
-    let points = optimisation.points();
-    let first = points.first().map(Vec::as_slice).unwrap_or_default();
-    for (place, factor) in factors.iter().enumerate() {
-        for end in factor.ends() {
-            let mut point = first.to_vec();
-            if let Some(value) = point.get_mut(place) {
-                *value = end.clone();
-            }
-            let paths = factors.iter().map(|factor| &factor.path);
-            template.with(paths.zip(&point)).map_err(|found| SweepError::Place {
-                path: factor.path.to_string(),
-                message: format!("at {end}: {}", first_error(&found)),
-            })?;
-        }
-    }
-    Ok(())
 }
 
 fn transposed(points: &[Vec<Json>]) -> Vec<Vec<&Json>> {

@@ -22,6 +22,9 @@ use crate::study::warm_up;
 /// What a run found out: for each response its value, if it has one; or why the run failed.
 pub type Outcome = Result<Vec<Option<f64>>, String>;
 
+/// What a response is in a run: its value, if it has one, or why there is no such figure.
+type Value = Result<Option<f64>, ResponseError>;
+
 /// Which variants the responses need: whether the line as it is, and the names of offers.
 pub fn needed(loaded: &LoadedScenario, responses: &[Response]) -> (bool, Vec<String>) {
     let is_named = |name: &String| responses.iter().any(|response| response.offer.as_ref() == Some(name));
@@ -108,15 +111,14 @@ impl Prepared {
             results,
         };
         let values = values(&replication, &names, self.has_baseline, self.valuer.as_ref(), responses)?;
+        let values: Result<Vec<Option<f64>>, ResponseError> = values.into_iter().collect();
         Ok(values.map_err(|error| error.to_string()))
     }
 }
 
-/// Tries, in an hour of the scenario as it is, whether there are figures of these names.
-///
-/// # Errors
-/// If there is none of a name.
-pub fn trial(loaded: &LoadedScenario, responses: &[Response], seed: u64) -> Result<(), ResponseError> {
+/// Tries, in an hour of the scenario as it is, whether there are figures of these names: for each response what is wrong
+/// with it, if something is.
+pub fn trial(loaded: &LoadedScenario, responses: &[Response], seed: u64) -> Vec<Option<ResponseError>> {
     let mut short = loaded.clone();
     let scenarios = short.variants.iter_mut().map(|(_, scenario)| scenario);
     for scenario in scenarios.chain([&mut short.baseline]) {
@@ -128,7 +130,7 @@ pub fn trial(loaded: &LoadedScenario, responses: &[Response], seed: u64) -> Resu
     let (has_baseline, offers) = chosen(&short, responses);
     let plants = plants(has_baseline, &short.baseline, &offers);
     let names: Vec<&VariantName> = plants.iter().map(|(name, _)| name).collect();
-    let tried = || -> Option<Result<Vec<Option<f64>>, ResponseError>> {
+    let tried = || -> Option<Vec<Value>> {
         let results = plants
             .iter()
             .map(|(_, plant)| tried(plant, seed))
@@ -138,10 +140,8 @@ pub fn trial(loaded: &LoadedScenario, responses: &[Response], seed: u64) -> Resu
         values(&replication, &names, has_baseline, valuer.as_ref(), responses).ok()
     };
     // A scenario that cannot be tried says why when it is run.
-    match caught(tried) {
-        Ok(Some(Err(error))) => Err(error),
-        _ => Ok(()),
-    }
+    let values = caught(tried).ok().flatten().unwrap_or_default();
+    values.into_iter().map(Result::err).collect()
 }
 
 fn tried(plant: &PlantSpec, seed: u64) -> Option<RunResult> {
@@ -188,7 +188,7 @@ fn values(
     has_baseline: bool,
     valuer: Option<&Valuer>,
     responses: &[Response],
-) -> Result<Result<Vec<Option<f64>>, ResponseError>, StudyError> {
+) -> Result<Vec<Value>, StudyError> {
     let valued = valuer.map(|valuer| valuer.value(replication)).transpose()?.flatten();
     let mut money = valued.iter().flat_map(ValuedReplication::offers);
     let runs = names.iter().zip(&replication.results);

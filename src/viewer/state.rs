@@ -283,7 +283,7 @@ impl ViewState {
     }
 
     /// Puts the line with an offer beside it, or nothing. Offers can only be shown once they have been simulated, for
-    /// their networks are not known before.
+    /// their networks are not known before. Its money is shown from then on.
     pub fn show_beside(&mut self, offer: Option<&str>) {
         self.take_away();
         self.rebuilt += 1;
@@ -298,6 +298,11 @@ impl ViewState {
                 self.networks.push(self.line.network(Some(offer)));
                 self.stage
                     .put_beside(Actor::new(Role::Offer(offer.to_owned()), playback));
+                if let Money::Ready(shown) = &mut self.money
+                    && shown.offer != offer
+                {
+                    shown.show(&self.line, offer);
+                }
             }
             Err(error) => self.money = Money::Failed(error.to_string()),
         }

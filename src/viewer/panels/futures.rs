@@ -1,5 +1,5 @@
-//! What the futures simulated in the background say of the line as it is and with the offer whose money is shown: means
-//! with 95 % intervals, which grow narrower as more futures arrive.
+//! What the futures simulated in the background say of the line as it is and with an offer: the one beside it, or, if none
+//! is, the one whose money is shown. Means with 95 % intervals, which grow narrower as more futures arrive.
 
 use egui::{Grid, RichText, Ui};
 
@@ -8,6 +8,7 @@ use crate::report::number::{interval, percent};
 use crate::report::words::fill;
 use crate::study::estimate::Estimate;
 use crate::viewer::panels::run_title::{column, in_column, in_width};
+use crate::viewer::playback::stage::Role;
 use crate::viewer::state::{Money, ViewState};
 use crate::viewer::words::Label;
 
@@ -26,8 +27,12 @@ pub fn futures(ui: &mut Ui, state: &ViewState) {
     let Money::Ready(shown) = &state.money else {
         return;
     };
-    let offer = state.line.offers().position(|name| name == shown.offer);
-    let Some(kpis) = offer.and_then(|offer| shown.kpis.get(offer)) else {
+    let offer = match state.stage.actors().get(1).map(|actor| &actor.role) {
+        Some(Role::Offer(beside)) => beside,
+        _ => &shown.offer,
+    };
+    let place = state.line.offers().position(|name| name == offer);
+    let Some(kpis) = place.and_then(|place| shown.kpis.get(place)) else {
         return;
     };
     let language = state.language;
@@ -43,7 +48,7 @@ pub fn futures(ui: &mut Ui, state: &ViewState) {
         .show(ui, |ui| {
             ui.label("");
             in_width(ui, room, RichText::new(Label::BaselineTitle.text(language)));
-            in_width(ui, room, RichText::new(&shown.offer));
+            in_width(ui, room, RichText::new(offer));
             ui.end_row();
             for name in SHOWN {
                 let Some((_, found)) = kpis.iter().find(|(known, _)| *known == name) else {

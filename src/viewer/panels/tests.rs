@@ -57,6 +57,15 @@ fn harness_of(state: ViewState) -> Harness<'static, ViewState> {
     harness
 }
 
+fn wait_for_money(harness: &mut Harness<'static, ViewState>) {
+    let patience = Instant::now();
+    while matches!(harness.state().money, Money::Waiting(_)) {
+        assert!(patience.elapsed() < Duration::from_secs(300));
+        std::thread::sleep(Duration::from_millis(20));
+        harness.state_mut().tick(Duration::ZERO);
+    }
+}
+
 /// No text leaves the side panel on either side, where it would be cut.
 #[track_caller]
 fn nothing_is_cut(harness: &Harness<'static, ViewState>) {
@@ -183,12 +192,7 @@ fn offers_are_simulated_in_the_background_and_sliders_value_them_at_once() {
             .query_by_label(Label::MoneyWaits.text(Language::Korean))
             .is_some()
     );
-    let patience = Instant::now();
-    while matches!(harness.state().money, Money::Waiting(_)) {
-        assert!(patience.elapsed() < Duration::from_secs(300));
-        std::thread::sleep(Duration::from_millis(20));
-        harness.state_mut().tick(Duration::ZERO);
-    }
+    wait_for_money(&mut harness);
     harness.run_steps(3);
     let npv = |harness: &Harness<'static, ViewState>| match &harness.state().money {
         Money::Ready(shown) => {
@@ -255,6 +259,40 @@ fn offers_are_simulated_in_the_background_and_sliders_value_them_at_once() {
         &harness.state().plans[1],
         &harness.state().stage.actors()[1].with(|playback| Arc::clone(playback.plan()))
     ));
+}
+
+#[test]
+fn the_offer_beside_the_line_is_the_one_whose_futures_and_money_are_shown() {
+    let mut harness = harness(Language::English);
+    let two = ["Second milling machine", "Quick-change jigs"];
+    assert_eq!(harness.state().line.offers().collect::<Vec<_>>(), two);
+    harness.state_mut().simulate_offers(NoCache);
+    wait_for_money(&mut harness);
+    let money_of = |harness: &Harness<'static, ViewState>| match &harness.state().money {
+        Money::Ready(shown) => shown.offer.clone(),
+        other => panic!("{other:?}"),
+    };
+    harness.run_steps(2);
+    assert_eq!(money_of(&harness), two[0]);
+    assert!(harness.query_by_label(two[0]).is_some() && harness.query_by_label(two[1]).is_none());
+    harness.state_mut().show_beside(Some(two[1]));
+    harness.run_steps(2);
+    assert_eq!(money_of(&harness), two[1]);
+    // It stands above its run, above its figures and above its futures.
+    assert_eq!(harness.query_all_by_label(two[1]).count(), 3);
+    assert!(harness.query_by_label(two[0]).is_none());
+    // Another offer's money may be looked at meanwhile; the figures stay those of the runs.
+    let state = harness.state_mut();
+    if let Money::Ready(shown) = &mut state.money {
+        shown.show(&state.line, two[0]);
+    }
+    harness.run_steps(2);
+    assert!(harness.query_by_label(two[0]).is_none());
+    harness.state_mut().page = Page::Money;
+    harness.run_steps(2);
+    harness.state_mut().show_beside(None);
+    harness.run_steps(2);
+    assert_eq!(money_of(&harness), two[0]);
 }
 
 #[test]

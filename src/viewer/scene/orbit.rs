@@ -14,7 +14,10 @@ const NEAR: f64 = 14.0;
 /// Farthest from it, metres.
 const FARTHEST: f64 = 2_000.0;
 
-/// Room around the machines in the first picture, metres.
+/// A first picture shows the whole hall, with its walls and people, if it is seen from at most so many times as far as the
+/// machines alone.
+const WHOLE: f64 = 1.35;
+/// Room around the machines in a first picture that shows them alone, metres.
 const ROOM_M: f64 = 3.0;
 /// How high a first picture looks above the floor, metres: most machines and their names.
 const STANDING_M: f64 = 2.5;
@@ -40,7 +43,8 @@ pub struct Orbit {
 }
 
 impl Orbit {
-    /// The camera that sees all machines with some room around them, in a picture `aspect` times as wide as high.
+    /// The camera of a first picture, `aspect` times as wide as high: it sees the whole hall, or, where that is much larger
+    /// than the line, all machines with some room around them.
     pub fn of_line(layout: &Layout, aspect: f64) -> Self {
         let [length, width, height] = layout.hall_m;
         let radios = layout.radios().iter().map(|&place| (place, 0.0));
@@ -52,15 +56,21 @@ impl Orbit {
                 high[axis] = high[axis].max(middle[axis] + half);
             }
         }
+        let whole = Self::of_hall([length, width, height], aspect);
         if low[0] > high[0] {
-            return Self::of_hall([length, width, height], aspect);
+            return whole;
         }
         let room = [ROOM_M.min(length / 4.0), ROOM_M.min(width / 4.0)];
         for axis in 0..2 {
             low[axis] -= room[axis];
             high[axis] += room[axis];
         }
-        Self::around(low, high, aspect)
+        let near = Self::around(low, high, aspect);
+        if whole.distance <= WHOLE * near.distance {
+            whole
+        } else {
+            near
+        }
     }
 
     /// The camera that sees a whole hall, in a picture `aspect` times as wide as high.
@@ -275,6 +285,7 @@ mod tests {
             let layout = Layout::of(&[None; 5], &[2; 5], [length, width, 8.0]);
             let near = Orbit::of_line(&layout, aspect);
             prop_assert!(near.distance <= orbit.distance * 1.3 + 10.0);
+            prop_assert!(near == orbit || orbit.distance > 1.35 * near.distance);
             for machine in &layout.machines {
                 let [x, y] = near.project([machine.middle[0], 0.0, machine.middle[1]], aspect).unwrap();
                 prop_assert!((0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y), "{x} {y}");

@@ -11,7 +11,6 @@ use crate::factory::links::{Links, StopCounts};
 use crate::factory::plan::FactoryPlan;
 use crate::factory::quality_result::detection_figures;
 use crate::factory::upkeep_result::{MachineUpkeep, mode_spares};
-use crate::kernel::attendance::WorkTimes;
 use crate::kernel::simulation::Simulation;
 use crate::kernel::time::{NANOS_PER_SECOND, Span, Time};
 use crate::line::counts::ProductCounts;
@@ -223,13 +222,13 @@ impl Factory {
         groups
             .chain(crews)
             .map(|(name, people)| {
-                let WorkTimes { busy, there, .. } = people.times(now);
+                let times = people.times(now);
                 NamedFigures {
                     name: name.clone(),
                     figures: vec![
-                        ("utilisation", ratio(busy as f64, there as f64)),
-                        ("busy_hours", Some(nanos(busy) / 3600.0)),
-                        ("hours_there", Some(nanos(there) / 3600.0)),
+                        ("utilisation", times.utilisation()),
+                        ("busy_hours", Some(nanos(times.busy) / 3600.0)),
+                        ("hours_there", Some(nanos(times.there) / 3600.0)),
                     ],
                 }
             })

@@ -34,12 +34,22 @@ pub struct Attendance {
 pub struct WorkTimes {
     /// At work.
     pub busy: u128,
-    /// There and paid: on shift, or at work after the end of the day. Less than `busy` if they work in breaks as well.
+    /// There and paid: on shift, or at work after the end of the day.
     pub there: u128,
+    /// At work in breaks, which is not paid.
+    pub in_breaks: u128,
     /// At work after the end of the day.
     pub beyond: u128,
     /// That of `beyond` which lies between 22:00 and 06:00.
     pub beyond_at_night: u128,
+}
+
+impl WorkTimes {
+    /// Share of the time in which they are at work, of that in which they are there, breaks that they work in among it.
+    pub fn utilisation(&self) -> Option<f64> {
+        let there = self.there + self.in_breaks;
+        (there > 0).then(|| self.busy as f64 / there as f64)
+    }
 }
 
 impl Attendance {
@@ -100,12 +110,13 @@ impl Attendance {
         self.times.busy += of(self.busy, elapsed);
         match self.presence {
             Presence::OnShift => self.times.there += of(self.size, elapsed),
+            Presence::OnBreak => self.times.in_breaks += of(self.busy, elapsed),
             Presence::Gone if self.busy > 0 => {
                 self.times.there += of(self.busy, elapsed);
                 self.times.beyond += of(self.busy, elapsed);
                 self.times.beyond_at_night += of(self.busy, night_time(self.since, now).0);
             }
-            Presence::OnBreak | Presence::Gone => {}
+            Presence::Gone => {}
         }
         self.since = now;
     }
@@ -156,11 +167,29 @@ mod tests {
         let expected = WorkTimes {
             busy: hours(0.75 + 4.0 + 8.0),
             there: hours(3.0 * (12.0 + 4.0) + 1.0 + 6.0),
+            in_breaks: hours(0.25),
             beyond: hours(1.0 + 6.0),
             beyond_at_night: hours(1.0),
         };
         assert_eq!(people.times(hour(1, 8.0)), expected);
         people.reset(hour(1, 8.0));
         assert_eq!(people.times(hour(1, 8.0)), WorkTimes::default());
+    }
+
+    #[test]
+    fn nobody_is_busy_for_longer_than_there() {
+        let mut people = Attendance::new(1);
+        people.set_presence(Presence::Gone, hour(0, 0.0));
+        assert_eq!(people.times(hour(0, 8.0)).utilisation(), None);
+        people.set_presence(Presence::OnShift, hour(0, 8.0));
+        people.begin(hour(0, 8.0));
+        people.set_presence(Presence::OnBreak, hour(0, 12.0));
+        people.set_presence(Presence::OnShift, hour(0, 13.0));
+        people.set_presence(Presence::Gone, hour(0, 17.0));
+        people.finish(hour(0, 19.0));
+        assert_eq!(people.times(hour(0, 24.0)).utilisation(), Some(1.0));
+        people.set_presence(Presence::OnBreak, hour(1, 12.0));
+        people.set_presence(Presence::OnShift, hour(1, 13.0));
+        assert_eq!(people.times(hour(1, 24.0)).utilisation(), Some(0.5));
     }
 }

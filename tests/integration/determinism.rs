@@ -25,8 +25,8 @@ fn results_are_those_that_were_pinned() {
     assert_eq!(
         [hash(&cell), hash(&moulding), hash(&published)],
         [
-            "7eaae5e6b2a2a7147c9f08628b15a189e22ffeae78153fecb44e391bc08fa095",
-            "900a4dd99f87dbd913261948553a52a6fb3fb6a2607754a64ed5d41828b830f6",
+            "364f7ff7e599e4d7f7a5a1a9d87669969bd2b25dfa9d6f4a02c498e5e42465ca",
+            "1323c1d88d677649dfd246e4e998a45bd90686c34bee595bb9b44b03a22e39ee",
             "4136dc32dc05cb0a2360e083b08455cbb93095e5c12c8827e01f01e214aa5db8",
         ]
     );

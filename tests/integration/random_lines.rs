@@ -566,6 +566,17 @@ fn check_ledger(plan: &FactoryPlan, result: &RunResult, complain: &dyn Fn(&str) 
             "{}",
             complain("paid hours")
         );
+        let busy = people
+            .figures
+            .iter()
+            .find(|(name, _)| *name == "utilisation")
+            .unwrap()
+            .1;
+        assert!(
+            busy.is_none_or(|share| (0.0..=1.0).contains(&share)),
+            "{}: {busy:?}",
+            complain("busy for longer than there")
+        );
     }
     let by_state: f64 = result
         .stations

@@ -354,6 +354,13 @@ fn mistakes_in_a_study_are_told_before_anything_is_computed() {
         text.contains("at least 10") && text.contains("study.toml:3:13"),
         "{text}"
     );
+    let morris = "design = { kind = \"morris\", trajectories = 2, levels = 5 }\n\
+        precision = { response = \"good_parts_per_hour\", percent = 5, most = 40 }";
+    let text = said("design = { kind = \"grid\" }", morris);
+    assert!(
+        text.contains("even number") && text.contains("study.toml:5:10"),
+        "{text}"
+    );
     let text = said("stations.lathe.states", "stations.late.states");
     assert!(text.contains("did you mean \"lathe\"?"), "{text}");
     let text = said("values = [1, 5]", "values = [1, 5, -2, 0.5]");

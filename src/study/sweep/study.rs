@@ -86,9 +86,17 @@ impl Study {
             sources: loaded.sources,
             spec,
         };
-        match study.lay_out(&base) {
-            Ok(()) => study.hold_against(template, &mut file),
-            Err(error) => file.complain(&study.place_of(&error), &error),
+        if let Err(error) = study.lay_out(&base) {
+            file.complain(&study.place_of(&error), &error);
+        } else if let Err(error) = study.runs_make_sense() {
+            let place = match (&study.spec.precision, &study.spec.select) {
+                (Some(_), _) => "precision",
+                (None, Some(_)) => "select",
+                (None, None) => "design",
+            };
+            file.complain(&[Field(place)], &error);
+        } else {
+            study.hold_against(template, &mut file);
         }
         file.checked().map_err(SweepError::Source)?;
         Ok(study)
@@ -106,6 +114,11 @@ impl Study {
             }
             design => self.points = layout::points(design, &self.factors, base, self.seed)?,
         }
+        Ok(())
+    }
+
+    /// Refuses too many runs, and a way to spread them over the points that makes no sense.
+    fn runs_make_sense(&self) -> Result<(), SweepError> {
         let (precision, select) = (&self.spec.precision, &self.spec.select);
         let most = precision.as_ref().map_or(self.replications, |precision| precision.most);
         let budget = select.as_ref().map(|select| select.budget);
@@ -119,18 +132,10 @@ impl Study {
         Allocation::new(self).map(drop)
     }
 
-    /// Where in the file it stands what made an error of the design.
+    /// Where in the file it stands what made an error in laying out the design.
     fn place_of(&self, error: &SweepError) -> Vec<Step> {
         let path = match error {
             SweepError::Factor(FactorError::NoSteps(path)) | SweepError::Place { path, .. } => path,
-            SweepError::Response(_) | SweepError::NotKept(_) | SweepError::Usage(_)
-                if self.spec.precision.is_some() =>
-            {
-                return vec![Field("precision")];
-            }
-            SweepError::Response(_) | SweepError::NotKept(_) | SweepError::Usage(_) if self.spec.select.is_some() => {
-                return vec![Field("select")];
-            }
             SweepError::Response(_) | SweepError::NotKept(_) => return vec![Field("design"), Field("response")],
             _ => return vec![Field("design")],
         };

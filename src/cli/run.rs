@@ -73,7 +73,8 @@ pub fn call(arguments: &RunArguments, answer: &AnswerOptions, options: &Simulati
         trace(simulation, &scenario.name, path)?;
     }
     if let (Some(path), Some(days)) = (&arguments.save, arguments.save_after_days) {
-        save_after(plan(found.warm_up.days)?, found.seed, days, path)?;
+        let plan = plan(found.warm_up.days)?;
+        save_after((plan, &found.warm_up), found.seed, days, path)?;
     }
     let mut what: Vec<&str> = offer.into_iter().flat_map(|name| ["--offer", name]).collect();
     what.extend(arguments.packets.then_some("--packets"));

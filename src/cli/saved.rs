@@ -1,4 +1,5 @@
-//! Saving a run in the middle and resuming it: the snapshot, with the seed that it began from.
+//! Saving a run in the middle and resuming it: the snapshot, with the seed that it began from and what is known of its
+//! warm-up.
 
 use std::fs;
 use std::io;
@@ -20,11 +21,16 @@ use crate::study::snapshot::{SEAL, load, save};
 use crate::study::summary::VariantSummary;
 use crate::study::warm_up::WarmUp;
 
-/// Simulates replication 0 until `days` into the measured time and saves it there.
+/// Simulates replication 0 of a plan with this warm-up until `days` into the measured time and saves it there.
 ///
 /// # Errors
 /// If the run is over by then, or cannot be saved.
-pub fn save_after(plan: Arc<FactoryPlan>, seed: u64, days: f64, path: &Path) -> Result<(), CliError> {
+pub fn save_after(
+    (plan, warm_up): (Arc<FactoryPlan>, &WarmUp),
+    seed: u64,
+    days: f64,
+    path: &Path,
+) -> Result<(), CliError> {
     let (start, end) = (plan.start, plan.end);
     let time = start + Span::from_days(days);
     let mut simulation = Factory::simulation(plan, seed, 0);
@@ -39,7 +45,7 @@ pub fn save_after(plan: Arc<FactoryPlan>, seed: u64, days: f64, path: &Path) -> 
         source,
     };
     let state = save(&simulation).map_err(failed)?;
-    let bytes = postcard::to_allocvec(&(seed, state)).map_err(|source| failed(SealError::Save(source)))?;
+    let bytes = postcard::to_allocvec(&(seed, warm_up, state)).map_err(|source| failed(SealError::Save(source)))?;
     deliver(&bytes, Some(path))
 }
 
@@ -61,14 +67,10 @@ pub fn resume(
         path: path.to_owned(),
         source,
     };
-    let (seed, state): (u64, &[u8]) =
+    let (seed, warm_up, state): (u64, WarmUp, &[u8]) =
         postcard::from_bytes(&bytes).map_err(|_| failed(SealError::Magic { what: SEAL.what }))?;
     let simulation = load(state).map_err(failed)?;
     let saved = simulation.model.plan();
-    let warm_up = WarmUp {
-        days: saved.start.since(saved.begin).as_days(),
-        ..WarmUp::default()
-    };
     if !is_same(saved, &*plan(warm_up.days)?) {
         return Err(CliError::Usage(format!(
             "{} was saved from another scenario, or from another offer: it can only be resumed with the one that it \

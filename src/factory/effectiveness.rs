@@ -2,7 +2,7 @@
 
 use crate::factory::result::ratio;
 use crate::line::counts::{QualityCounts, StationCounts};
-use crate::line::state::{State, StateTimes};
+use crate::line::state::{State, StateTotals};
 
 /// The three factors of OEE (Nakajima 1988), each from 0 to 1; none where there is nothing to divide by.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -17,7 +17,7 @@ pub struct Effectiveness {
 
 impl Effectiveness {
     /// Of a station whose machines were in these states and made this.
-    pub fn of(times: &StateTimes, counts: &StationCounts, quality: &QualityCounts, is_conveyor: bool) -> Self {
+    pub fn of(times: &StateTotals, counts: &StationCounts, quality: &QualityCounts, is_conveyor: bool) -> Self {
         let busy = times.total() - times.get(State::OffShift);
         let working = times.get(State::Working).as_seconds();
         let bad = quality.made_defective + quality.rejected_good;

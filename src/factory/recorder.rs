@@ -16,7 +16,7 @@ use crate::line::bottleneck::turning_point;
 use crate::line::counts::ProductCounts;
 use crate::line::floor::{ACCOUNTS, Floor};
 use crate::line::plan::NONE;
-use crate::line::state::{State, StateTimes};
+use crate::line::state::{State, StateTimes, StateTotals};
 use crate::maintenance::crew::Crew;
 use crate::maintenance::repair_counts::RepairCounts;
 use crate::maintenance::spares::SpareCounts;
@@ -302,13 +302,13 @@ impl Recorder {
         let mut waits = Vec::with_capacity(plan.flow.len());
         for &number in &plan.flow {
             let station = &plan.line.stations[number as usize];
-            let mut times = StateTimes::default();
+            let mut times = StateTotals::default();
             for machine in station.first_machine..station.first_machine + station.machines {
                 let machine = machine as usize;
-                times.merge(&floor.machines()[machine].times.since(&self.window_before[machine]));
+                times.add(&floor.machines()[machine].times.since(&self.window_before[machine]));
             }
             // Stations may have different numbers of machines: their waits count a machine.
-            let each = |state| Span(times.get(state).0 / u64::from(station.machines));
+            let each = |state| times.get(state).each(station.machines);
             waits.push((each(State::Blocked), each(State::Starved)));
         }
         for (before, machine) in self.window_before.iter_mut().zip(floor.machines()) {

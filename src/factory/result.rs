@@ -12,11 +12,11 @@ use crate::factory::plan::FactoryPlan;
 use crate::factory::quality_result::detection_figures;
 use crate::factory::upkeep_result::{MachineUpkeep, mode_spares};
 use crate::kernel::simulation::Simulation;
-use crate::kernel::time::{NANOS_PER_SECOND, Span, Time};
+use crate::kernel::time::{NANOS_PER_SECOND, Span, Time, TotalSpan};
 use crate::line::counts::ProductCounts;
 use crate::line::fleet::{FleetPlan, VehicleState};
 use crate::line::floor::Floor;
-use crate::line::state::{State, StateTimes};
+use crate::line::state::{State, StateTotals};
 use crate::maintenance::crew::Crew;
 use crate::network::table::NetworkBasis;
 
@@ -158,13 +158,13 @@ impl Factory {
         for (number, station) in plan.line.stations.iter().enumerate() {
             let queue_area = self.floor_mut().queue_area(number, now);
             let machines = station.first_machine as usize..(station.first_machine + station.machines) as usize;
-            let mut times = StateTimes::default();
+            let mut times = StateTotals::default();
             for machine in &self.floor().machines()[machines] {
-                times.merge(&machine.times);
+                times.add(&machine.times);
             }
             let (&counts, &quality_counts) = self.floor().station_counts(number);
             let total = times.total().as_seconds();
-            let share = |span: Span| ratio(span.as_seconds(), total);
+            let share = |span: TotalSpan| ratio(span.as_seconds(), total);
             let found = Effectiveness::of(&times, &counts, &quality_counts, station.is_conveyor);
             let is_flow = plan.flow.contains(&(number as u32));
             results.push(StationResult {
@@ -259,7 +259,7 @@ impl Factory {
             let counts = self.floor().fleets().counts(number);
             let times = self.floor().fleets().times(number, now);
             let there = (times.total() - times.get(VehicleState::OffShift)).as_seconds();
-            let share = |span: Span| ratio(span.as_seconds(), there);
+            let share = |span: TotalSpan| ratio(span.as_seconds(), there);
             NamedFigures {
                 name: fleet.name.clone(),
                 figures: vec![

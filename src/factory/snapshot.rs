@@ -193,6 +193,8 @@ pub struct FiguresSoFar {
     pub network_stops: u64,
     /// Time in them, summed over machines.
     pub network_stop_time: Span,
+    /// Safe stops of vehicles because they were not heard.
+    pub vehicle_stops: u64,
 }
 
 impl FiguresSoFar {

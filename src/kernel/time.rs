@@ -126,6 +126,57 @@ impl Sub for Span {
     }
 }
 
+/// A sum of the times of many things, such as all machines of a station: the 584 years that a [`Span`] holds are too few
+/// for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TotalSpan(pub u128);
+
+impl TotalSpan {
+    /// So many times a duration.
+    pub fn of(span: Span, times: u64) -> Self {
+        Self(u128::from(span.0) * u128::from(times))
+    }
+
+    /// Its equal part for each of so many; none of none.
+    pub fn each(self, many: u32) -> Span {
+        let each = self.0.checked_div(u128::from(many)).unwrap_or_default();
+        Span(u64::try_from(each).unwrap_or(u64::MAX))
+    }
+
+    /// In seconds.
+    pub fn as_seconds(self) -> f64 {
+        self.0 as f64 / NANOS_PER_SECOND as f64
+    }
+
+    /// In hours.
+    pub fn as_hours(self) -> f64 {
+        self.as_seconds() / 3_600.0
+    }
+}
+
+impl AddAssign<Span> for TotalSpan {
+    #[inline]
+    fn add_assign(&mut self, other: Span) {
+        self.0 += u128::from(other.0);
+    }
+}
+
+impl AddAssign for TotalSpan {
+    #[inline]
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
+    }
+}
+
+impl Sub for TotalSpan {
+    type Output = Self;
+    /// Saturates at zero.
+    #[inline]
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.as_seconds();

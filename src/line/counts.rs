@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::time::{Span, Time};
+use crate::kernel::time::{Span, Time, TotalSpan};
 
 /// What happened to a product's parts since the statistics began.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -68,7 +68,7 @@ pub struct StationCounts {
     /// Parts worked on.
     pub parts: u64,
     /// Mean times of the cycles made, summed.
-    pub planned: Span,
+    pub planned: TotalSpan,
 }
 
 /// What happened to the quality of parts at a station since the statistics began.

@@ -6,7 +6,7 @@
 //! places at all a job goes straight onto a ready machine.
 
 use crate::kernel::simulation::Scheduler;
-use crate::kernel::time::{Span, Time};
+use crate::kernel::time::{Span, Time, TotalSpan};
 use crate::line::floor::{Floor, Halt, LineEvent, WORK};
 use crate::line::job::Job;
 use crate::line::machine::{Activity, DOWN, LINK};
@@ -278,7 +278,7 @@ impl Floor {
             job.step = step.next;
             let counts = &mut self.stations[station].counts;
             counts.parts += parts;
-            counts.planned += Span(step.mean_cycle.0 * parts);
+            counts.planned += TotalSpan::of(step.mean_cycle, parts);
             return self.leave(plan, clock, number);
         }
         let cycles = if plan.stations[station].rules.batch_parts > 1 {
@@ -286,7 +286,7 @@ impl Floor {
         } else {
             u64::from(job.parts)
         };
-        self.stations[station].counts.planned += Span(step.mean_cycle.0 * cycles);
+        self.stations[station].counts.planned += TotalSpan::of(step.mean_cycle, cycles);
         let finished: Vec<u32> = std::iter::once(machine.job)
             .chain(std::mem::take(&mut machine.others))
             .collect();

@@ -207,9 +207,11 @@ impl ShiftPlan {
     /// The stretch of work that `time` lies in, or the next one. `None` if the shift never works again.
     pub fn stretch_at(&self, time: Time) -> Option<Stretch> {
         let day = i64::try_from(time.0 / (SECONDS_PER_DAY * NANOS_PER_SECOND)).ok()?;
-        // A stretch of the day before may run past midnight. Holidays could hide every day for at most their
-        // number, so the search ends.
-        let horizon = day + 8 + i64::try_from(self.holidays.len()).ok()?;
+        // A stretch of the day before may run past midnight. Each holiday may hide the only working day of a week, so
+        // that so many weeks are passed over at most.
+        let ahead = self.holidays.partition_point(|&holiday| holiday < day - 1);
+        let weeks = i64::try_from(self.holidays.len() - ahead).ok()? + 1;
+        let horizon = day + 7 * weeks + 1;
         (day - 1..=horizon).find_map(|day| self.day_stretches(day).find(|stretch| stretch.end > time))
     }
 
@@ -324,6 +326,39 @@ mod tests {
 
     fn hour(days: u64, hours: f64) -> Time {
         Time::from_seconds(days as f64 * 86_400.0 + hours * 3600.0)
+    }
+
+    #[test]
+    fn holidays_on_the_only_working_day_of_a_week_do_not_end_the_shift() {
+        // Saturdays only; 2027-01-09 is the first.
+        let mut saturdays = spec(&["08:00-18:00"], &[]);
+        saturdays.days = Some(vec![Weekday::Sat]);
+        for off in 0..6_u64 {
+            let saturday = |week: u64| hour(5 + 7 * week, 0.0);
+            let dates = [
+                "2027-01-09",
+                "2027-01-16",
+                "2027-01-23",
+                "2027-01-30",
+                "2027-02-06",
+                "2027-02-13",
+            ];
+            let holidays = dates[..off as usize].iter().map(|text| date(text)).collect();
+            let plan = ShiftPlan::new(&saturdays, &CalendarSpec { holidays }, date("2027-01-04")).unwrap();
+            for now in [Time::ZERO, hour(5, 12.0), hour(5, 18.0)] {
+                let found = plan.stretch_at(now).unwrap();
+                let first = match off {
+                    0 if now < hour(5, 18.0) => 0,
+                    0 => 1,
+                    _ => off,
+                };
+                assert_eq!(found.begin, saturday(first) + Span::from_hours(8.0), "{off} {now:?}");
+            }
+        }
+        // A shift that never works says so.
+        saturdays.days = Some(Vec::new());
+        let never = ShiftPlan::new(&saturdays, &CalendarSpec::default(), date("2027-01-04")).unwrap();
+        assert_eq!(never.stretch_at(Time::ZERO), None);
     }
 
     #[test]

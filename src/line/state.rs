@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::time::{Span, Time};
+use crate::kernel::time::{Span, Time, TotalSpan};
 
 /// What a machine is doing. At any time it is in exactly one of these; where several hold, the first of
 /// off shift, failed, and the rest counts.
@@ -95,13 +95,6 @@ impl StateTimes {
         self.0[state as usize] += now.0 - since.0;
     }
 
-    /// Adds the times of another machine.
-    pub fn merge(&mut self, other: &Self) {
-        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
-            *mine += theirs;
-        }
-    }
-
     /// What was added since `earlier`, a former value of the same account.
     pub fn since(&self, earlier: &Self) -> Self {
         let mut times = *self;
@@ -114,5 +107,37 @@ impl StateTimes {
     /// Time in all states.
     pub fn total(&self) -> Span {
         Span(self.0.iter().sum())
+    }
+}
+
+/// Time spent in each state by several machines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StateTotals([TotalSpan; State::ALL.len()]);
+
+impl StateTotals {
+    /// The times of one machine.
+    pub fn of(times: &StateTimes) -> Self {
+        let mut totals = Self::default();
+        totals.add(times);
+        totals
+    }
+
+    /// Adds the times of a machine.
+    pub fn add(&mut self, times: &StateTimes) {
+        for (sum, &time) in self.0.iter_mut().zip(&times.0) {
+            *sum += Span(time);
+        }
+    }
+
+    /// Time spent in `state`.
+    pub fn get(&self, state: State) -> TotalSpan {
+        self.0[state as usize]
+    }
+
+    /// Time in all states.
+    pub fn total(&self) -> TotalSpan {
+        let mut total = TotalSpan::default();
+        self.0.iter().for_each(|&time| total += time);
+        total
     }
 }

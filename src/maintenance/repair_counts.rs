@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::time::Span;
+use crate::kernel::time::TotalSpan;
 
 /// What happened to one mode since the statistics began.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,27 +12,27 @@ pub struct RepairCounts {
     /// Repairs finished.
     pub repairs: u64,
     /// Repair time of the finished repairs.
-    pub repair_time: Span,
+    pub repair_time: TotalSpan,
     /// Time from failures to the end of their repairs.
-    pub unplanned: Span,
+    pub unplanned: TotalSpan,
     /// Planned replacements finished.
     pub preventive: u64,
     /// Time of the finished planned replacements.
-    pub preventive_time: Span,
+    pub preventive_time: TotalSpan,
     /// What the replaced parts would still have lived, on the mode's clock.
-    pub wasted: Span,
+    pub wasted: TotalSpan,
     /// Failures that did secondary damage.
     pub damages: u64,
     /// Inspections by people.
     pub inspections: u64,
     /// Time that failed machines waited for the spare part.
-    pub spare_wait: Span,
+    pub spare_wait: TotalSpan,
     /// Alarms of a detector.
     pub alarms: u64,
     /// Of them those after which the part would have failed within the horizon.
     pub true_alarms: u64,
     /// Time from the true alarms to the failures that would have come, on the mode's clock.
-    pub warning: Span,
+    pub warning: TotalSpan,
     /// Planned replacements after a true alarm.
     pub caught: u64,
     /// Failures without an alarm before them.

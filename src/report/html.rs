@@ -8,7 +8,6 @@
 //! What must be true, and what moves an offer's worth, comes from the same ledgers, and what must be true of the line
 //! itself from other runs, if they were asked for. Left out of the tornado: figures of the line itself.
 
-mod axis;
 mod bars;
 pub mod cash;
 mod front;

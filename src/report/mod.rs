@@ -3,7 +3,7 @@
 //! [`text`], [`json`], [`csv`] and [`html`] each say what a study found, or what [`offer_prices`] says of offers
 //! without one; [`network`] is what they say of a packet simulation, [`learning`] of a learned model and [`matching`]
 //! of solutions that fit, [`sweep`] of how far a study of many points is, with [`slurm`]'s scripts; [`about`] is what
-//! all of them say of where the numbers come from; [`exact`] holds the simulation against exact answers. Below them lie
+//! all of them say of where the numbers come from; [`axis`] has the ticks of charts; [`exact`] holds the simulation against exact answers. Below them lie
 //! [`table`] (columns that line up, also in Korean), [`short`] (long paths, told apart), [`number`] (figures with their
 //! intervals, money), [`words`] (everything said, in two languages), [`headings`] (what figures, states and losses are
 //! called), [`explain`] (messages in Korean) and [`escape`] (names from files cannot command a terminal or a
@@ -11,6 +11,7 @@
 //! viewer. Nothing here simulates, reads files or the clock.
 
 pub mod about;
+pub mod axis;
 pub mod csv;
 pub mod datapackage;
 pub mod due;

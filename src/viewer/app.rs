@@ -29,7 +29,7 @@ use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPostUpdateSet,
 
 use self::cameras::place_cameras;
 use self::draw::draw;
-use self::ends::{Ends, WindowError, lost, taken, without_display};
+use self::ends::{Ends, WindowError, in_words, lost, taken, without_display};
 use self::exports::{Exporter, export};
 use self::interruption::{Interruption, end_if_wanted, wait_for_it};
 use self::pace::{Going, KEEPING, RACING};
@@ -168,7 +168,7 @@ pub fn run(state: ViewState, options: Options) -> Result<(), WindowError> {
         // Whatever else ends it says why.
         (Ok(AppExit::Error(_)), None) => WindowError::Interrupted,
         (Err(_), None) if is_open.load(Ordering::SeqCst) => WindowError::Broken(taken(&said).unwrap_or_default()),
-        (Err(_), None) => WindowError::None(taken(&said).unwrap_or_default()),
+        (Err(_), None) => WindowError::None(in_words(taken(&said).unwrap_or_default())),
     };
     Err(error.with(taken(&rescued)))
 }
@@ -308,7 +308,7 @@ fn go_on(
     let going = Going {
         moves: moves || state.wants_picture || view.guide.is_some(),
         waits: state.is_preparing || state.is_exporting || is_simulating || is_recording,
-        is_unsaved: state.desk.as_ref().is_some_and(|desk| desk.draft.is_unsaved()),
+        is_unsaved: state.desk.as_ref().is_some_and(Desk::is_unsaved),
     };
     let mode = going.pace(&mut still);
     if is_recording && state.stage.is_playing && state.stage.speed >= FASTEST && view.guide.is_none() {

@@ -336,7 +336,7 @@ impl ViewState {
     /// Closes the window or opens another scenario, unless changes would be lost: then it is asked first.
     pub fn ask(&mut self, what: Ask) {
         match &self.desk {
-            Some(desk) if desk.draft.is_unsaved() => self.asked = Some(what),
+            Some(desk) if desk.is_unsaved() => self.asked = Some(what),
             _ => self.agree(what),
         }
     }
@@ -370,7 +370,7 @@ impl ViewState {
             self.notice = Some(Label::NothingToEdit);
             return;
         };
-        if desk.draft.is_ahead() || desk.draft.is_unsaved() {
+        if desk.draft.is_ahead() || desk.is_unsaved() {
             self.notice = Some(Label::SaveFirst);
             return;
         }

@@ -86,6 +86,7 @@ labels! {
     Alarms: "Alarms of the AI", "AI 경보";
     NetworkStops: "Stops by the network", "통신에 의한 정지";
     NetworkStopTime: "Hours stopped by them", "그로 인한 정지 시간";
+    VehicleStops: "Vehicles cut off", "운반차 통신 정지";
     Energy: "Electricity, kWh", "전력, kWh";
     None: "–", "–";
     SinceStart: "since {0}", "{0}부터";
@@ -178,6 +179,7 @@ labels! {
     // What happened.
     Happenings: "What happened", "사건";
     NothingYet: "Nothing yet.", "아직 없습니다.";
+    LogFull: "From {0} on not every lost connection is listed: they are too many.", "{0}부터는 연결 끊김이 너무 많아 일부만 적었습니다.";
     SaidFailure: "{0} fails: {1}", "{0} 고장: {1}";
     SaidRepair: "{0}: repair begins", "{0}: 수리 시작";
     SaidBack: "{0} can go again", "{0} 다시 가동 가능";
@@ -236,6 +238,7 @@ labels! {
     Stay: "Stay here", "머무르기";
     Behind: "{0} has mistakes. Until they are mended the picture shows a ready-made line.", "{0}에 오류가 있습니다. 고칠 때까지 준비된 예시 라인을 보여 줍니다.";
     Preparing: "The line is being prepared …", "라인을 준비하는 중 …";
+    PaidBackNote: "The month in which the savings first exceed the price paid at once; later months can lose it again.", "절감액이 일시불 가격을 처음 넘는 달입니다. 이후에 다시 줄어들 수 있습니다.";
     MoneyNote: "{0} simulated futures: a first look, not for a decision. `compare` has the answer.", "모의실험 {0}회: 결정용이 아닌 첫 참고입니다. 결정에는 compare를 쓰십시오.";
 }
 

@@ -586,3 +586,34 @@ fn no_answer_is_written_over_a_file_that_the_scenario_is_made_of() {
     let said = crate::program::refused(&["match", &own, "--solutions", &solutions, "--write", &solutions]);
     assert!(said.contains("cannot be both read and written"), "{said}");
 }
+
+#[test]
+fn a_resumed_run_says_what_is_doubtful_about_its_warm_up_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (line, state) = (path("line.toml"), path("state"));
+    let text = "name = \"Slow to settle\"\nstart = 2027-01-04\n\
+        run = { days = 5, warm_up_days = \"auto\", replications = 1 }\n\
+        [[product]]\nname = \"part\"\nsupply = { kind = \"saturated\" }\n\
+        [[station]]\nname = \"first\"\ncycle_minutes = 7\n[[station.failures]]\nmode = \"rare\"\n\
+        time_to_failure_hours = { exponential = { mean = 200 } }\nrepair_hours = 100\n\
+        [[station]]\nname = \"second\"\ncycle_minutes = 10\n";
+    std::fs::write(&line, text).unwrap();
+    let saved = taktline(&[
+        "run",
+        &line,
+        "--format",
+        "json",
+        "--save",
+        &state,
+        "--save-after-days",
+        "1",
+    ]);
+    let resumed = taktline(&["run", &line, "--format", "json", "--resume", &state]);
+    assert_eq!(resumed.status.code(), Some(0), "{}", err(&resumed));
+    let [before, after]: [serde_json::Value; 2] =
+        [saved, resumed].map(|output| serde_json::from_str(&out(&output)).unwrap());
+    assert!(!before["warm_up_warnings"].as_array().unwrap().is_empty(), "{before}");
+    assert_eq!(before["warm_up_warnings"], after["warm_up_warnings"]);
+    assert_eq!(before["warm_up_days"], after["warm_up_days"]);
+}

@@ -381,3 +381,33 @@ fn customers_who_come_only_in_opening_hours_find_the_doors_open() {
     let waited = value(&shop("closed").kpis, "lead_time_hours");
     assert!((4.0..30.0).contains(&waited), "{waited}");
 }
+
+#[test]
+fn times_of_many_machines_add_up_beyond_what_one_clock_holds() {
+    // 584 years of nanoseconds are all that 64 bits hold; these machines have 600 together.
+    let text = "run = { months = 36 }\n[[product]]\nname = \"part\"\nsupply = { kind = \"saturated\" }\n\
+        [[shift]]\nname = \"day\"\nhours = [\"06:00-22:00\"]\n\
+        [[station]]\nname = \"loom\"\nmachines = 200\ncycle_hours = 8\nshift = \"day\"\n";
+    let found = done(text);
+    let loom = &found.stations[0];
+    let sum: f64 = loom.states.iter().sum();
+    assert!((sum - 1.0).abs() < 1e-9, "{:?}", loom.states);
+    let few = done(&text.replace("machines = 200", "machines = 2"));
+    assert_eq!(loom.states, few.stations[0].states);
+    for name in ["availability", "performance", "oee"] {
+        let [many, few] = [loom, &few.stations[0]].map(|station| value(&station.figures, name));
+        assert!((many - few).abs() < 1e-9, "{name}: {many} {few}");
+    }
+}
+
+#[test]
+fn lives_wasted_of_many_machines_add_up() {
+    let text = "run = { months = 36 }\n[[product]]\nname = \"part\"\nsupply = { kind = \"saturated\" }\n\
+        [[station]]\nname = \"mill\"\nmachines = 4\ncycle_minutes = 10\n\
+        [[station.failures]]\nmode = \"bearing\"\ntime_to_failure_hours = { weibull = { scale = 150_000, shape = 2 } }\n\
+        repair_hours = 8\npreventive_hours = 1\npolicy = { calendar = { every_days = 60 } }\n";
+    let found = done(text);
+    let all = value(&found.failures[0].figures, "wasted_life_hours");
+    // Each of four machines throws away 18 parts that would have lived 133,000 hours on average.
+    assert!((7e6..12e6).contains(&all), "{all}");
+}

@@ -8,7 +8,7 @@ use taktline::factory::plan::FactoryPlan;
 use taktline::factory::result::{RunResult, complete};
 use taktline::kernel::simulation::Simulation;
 use taktline::kernel::statistics::interval::Interval;
-use taktline::kernel::time::{Span, Time};
+use taktline::kernel::time::{Span, Time, TotalSpan};
 use taktline::network::table::{DurationTable, FlowTable, NetworkTables, Outages};
 use taktline::study::snapshot::{load, save};
 
@@ -414,7 +414,10 @@ fn a_vehicle_is_always_in_one_state() {
     simulation.run_until(end);
     let fleets = simulation.model.floor().fleets();
     for (fleet, vehicles) in [(0, 2), (1, 1)] {
-        assert_eq!(fleets.times(fleet, end).total(), Span(vehicles * end.since(start).0));
+        assert_eq!(
+            fleets.times(fleet, end).total(),
+            TotalSpan::of(end.since(start), vehicles)
+        );
         let counts = fleets.counts(fleet);
         assert!(counts.trips <= counts.pickups + vehicles && counts.pickups <= counts.trips + vehicles);
     }

@@ -11,7 +11,7 @@ use crate::kernel::time::{Span, Time};
 use crate::line::floor::LineEvent;
 use crate::line::machine::{Activity, DOWN, LINK, Machine};
 use crate::line::plan::{NONE, StationPlan};
-use crate::line::state::{State, StateTimes};
+use crate::line::state::{State, StateTotals};
 
 impl Factory {
     /// What it looks like at the present of its scheduler.
@@ -82,9 +82,9 @@ impl Factory {
     fn effectiveness(&self, machines: &[MachineView]) -> Vec<Effectiveness> {
         let of = |(number, station): (usize, &StationPlan)| {
             let own = station.first_machine as usize..(station.first_machine + station.machines) as usize;
-            let mut times = StateTimes::default();
+            let mut times = StateTotals::default();
             for machine in &machines[own] {
-                times.merge(&machine.times);
+                times.add(&machine.times);
             }
             let (counts, quality) = self.floor.station_counts(number);
             Effectiveness::of(&times, counts, quality, station.is_conveyor)
@@ -211,6 +211,9 @@ impl Factory {
         for stops in self.links.stops(now) {
             figures.network_stops += stops.stops;
             figures.network_stop_time += stops.time;
+        }
+        for fleet in 0..self.plan.line.fleets.len() {
+            figures.vehicle_stops += self.floor.fleets().counts(fleet).stops;
         }
         figures
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::kernel::calendar::EventId;
 use crate::kernel::random::Stream;
-use crate::kernel::time::{Span, Time};
+use crate::kernel::time::{Span, Time, TotalSpan};
 use crate::line::fleet::plan::FleetPlan;
 use crate::line::layout::Place;
 use crate::line::plan::{LinePlan, NONE};
@@ -37,39 +37,40 @@ pub enum VehicleState {
 
 /// Time spent in each state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VehicleTimes([u64; 9]);
+pub struct VehicleTimes([TotalSpan; 9]);
 
 impl VehicleTimes {
     /// Time spent in `state`.
-    pub fn get(&self, state: VehicleState) -> Span {
-        Span(self.0[state as usize])
+    pub fn get(&self, state: VehicleState) -> TotalSpan {
+        self.0[state as usize]
     }
 
     /// Time on trips: driving, loading and unloading.
-    pub fn on_trips(&self) -> Span {
+    pub fn on_trips(&self) -> TotalSpan {
         use VehicleState::{Carrying, Loading, ToPickup, Unloading};
-        Span(
-            [ToPickup, Loading, Carrying, Unloading]
-                .map(|state| self.0[state as usize])
-                .iter()
-                .sum(),
-        )
+        summed([ToPickup, Loading, Carrying, Unloading].map(|state| self.get(state)))
     }
 
     /// Time in all states.
-    pub fn total(&self) -> Span {
-        Span(self.0.iter().sum())
+    pub fn total(&self) -> TotalSpan {
+        summed(self.0)
     }
 
     fn add(&mut self, state: VehicleState, span: Span) {
-        self.0[state as usize] += span.0;
+        self.0[state as usize] += span;
     }
 
     fn merge(&mut self, other: &Self) {
-        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
+        for (mine, &theirs) in self.0.iter_mut().zip(&other.0) {
             *mine += theirs;
         }
     }
+}
+
+fn summed(times: impl IntoIterator<Item = TotalSpan>) -> TotalSpan {
+    let mut sum = TotalSpan::default();
+    times.into_iter().for_each(|time| sum += time);
+    sum
 }
 
 /// What a vehicle is at, whether or not it is held up in it.

@@ -12,6 +12,10 @@ pub const SENTENCES: Sentences = &[
         "a logo may have {} KiB at most; make the picture smaller",
         "로고는 {0} KiB까지입니다. 그림을 줄이십시오",
     ),
+    (
+        "the display that {name} names cannot be reached",
+        "{name}에 적힌 디스플레이에 연결할 수 없습니다",
+    ),
     ("no window can be opened: {0}", "창을 열 수 없습니다: {0:ko}"),
     (
         "the window ended by a mistake of this program: {0}",

@@ -35,6 +35,10 @@ pub const SENTENCES: Sentences = &[
         "say what it changes, e.g. `[offer.changes.station.lathe]` with `machines = 3`",
         "무엇이 달라지는지 쓰십시오. 예: `[offer.changes.station.lathe]`에 `machines = 3`",
     ),
+    (
+        "what was typed is no value that can stand there",
+        "입력한 것은 그 자리에 쓸 수 있는 값이 아닙니다",
+    ),
     ("the scenario cannot be read: {}", "시나리오를 읽을 수 없습니다: {0}"),
     ("e.g. `extends = [\"base.toml\"]`", "예: `extends = [\"base.toml\"]`"),
     (

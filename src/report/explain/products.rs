@@ -5,6 +5,14 @@ use crate::report::explain::Sentences;
 /// English templates with their Korean ones.
 pub const SENTENCES: Sentences = &[
     (
+        "the component {name} is needed at {first} already: its parts can wait at one station only",
+        "부품 {name}{은} 이미 {first}에서 필요합니다. 부품은 한 공정에서만 기다릴 수 있습니다",
+    ),
+    (
+        "make it two products of the same route, one for each station",
+        "같은 경로의 제품 두 개로 나누어 공정마다 하나씩 쓰십시오",
+    ),
+    (
         "orders have both `per_week` and an interval; keep one",
         "주문에 `per_week`와 간격이 모두 있습니다. 하나만 남기십시오",
     ),

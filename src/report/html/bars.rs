@@ -1,8 +1,8 @@
 //! Bars: how machines spend their time, and where savings come from.
 
+use crate::report::axis::Axis;
 use crate::report::escape::name;
 use crate::report::headings::state;
-use crate::report::html::axis::Axis;
 use crate::report::html::svg::{Anchor, Svg, WIDTH};
 use crate::report::number::percent_cell;
 use crate::report::table::cut;

@@ -1,10 +1,13 @@
 //! The money of an offer over time: the fan of the cash, what is due beside what is saved, and when it is paid back.
 
-use crate::report::html::axis::Axis;
+use crate::report::axis::Axis;
 use crate::report::html::plot::{Plot, money_scale};
 use crate::report::number::rough_won;
 use crate::report::words::{Language, Word, fill};
 use crate::study::appraisals::MonthBands;
+
+/// Most steps of an axis of months.
+const MONTHS: u32 = 12;
 
 /// Points at most between which the curve of paybacks is drawn.
 const MOST_POINTS: u32 = 480;
@@ -15,7 +18,7 @@ pub fn fan(months: &[MonthBands], language: Language) -> String {
     let values = Axis::over(bands().flat_map(|band| [band.p5, band.p50, band.p95]), 6);
     let (unit, tick) = money_scale(values.step, language);
     let label = Word::CashTitle.text(language);
-    let axes = (Axis::months(last_month(months)), values);
+    let axes = (Axis::months(last_month(months), MONTHS), values);
     let mut plot = Plot::new(label, 300.0, axes, unit.text(language), tick, language);
     let line = |of: &dyn Fn(&MonthBands) -> f64| -> Vec<[f64; 2]> {
         let points = months.iter().map(|month| plot.at(f64::from(month.month), of(month)));
@@ -42,7 +45,7 @@ pub fn due_and_saved(months: &[MonthBands], language: Language) -> String {
     let values = Axis::over(amounts, 4);
     let (unit, tick) = money_scale(values.step, language);
     let label = Word::DueAndSaved.text(language);
-    let mut time = Axis::months(last_month(months));
+    let mut time = Axis::months(last_month(months), MONTHS);
     // So that the last bar is as wide as the others.
     time.high += 0.5;
     let mut plot = Plot::new(label, 220.0, (time, values), unit.text(language), tick, language);
@@ -67,7 +70,7 @@ pub fn due_and_saved(months: &[MonthBands], language: Language) -> String {
 /// never is.
 pub fn payback(paybacks: &[Option<f64>], months: &[MonthBands], language: Language) -> String {
     let last = last_month(months).max(1);
-    let axes = (Axis::months(last), Axis::over([1.0], 4));
+    let axes = (Axis::months(last, MONTHS), Axis::over([1.0], 4));
     let percent = |share: f64| format!("{:.0} %", share * 100.0);
     let label = Word::PaybackTitle.text(language);
     let mut plot = Plot::new(label, 200.0, axes, "", percent, language);

@@ -1,7 +1,7 @@
 //! A drawing of something over time: axes, a grid, and places for values.
 
 use crate::finance::won::Won;
-use crate::report::html::axis::Axis;
+use crate::report::axis::Axis;
 use crate::report::html::svg::{Anchor, Svg, WIDTH};
 use crate::report::number::grouped;
 use crate::report::words::{Language, Word};
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_value_higher_stands_higher_and_a_later_month_further_right() {
-        let axes = (Axis::months(12), Axis::over([-5.0, 10.0], 5));
+        let axes = (Axis::months(12, 12), Axis::over([-5.0, 10.0], 5));
         let plot = Plot::new("", 200.0, axes, "", |value| value.to_string(), Language::English);
         let ([x0, y0], [x1, y1]) = (plot.at(0.0, -5.0), plot.at(12.0, 10.0));
         assert!(x0 < x1 && y0 > y1);

@@ -1,7 +1,7 @@
 //! A tornado: how far each figure that money alone decides moves an offer's net present value.
 
+use crate::report::axis::Axis;
 use crate::report::escape::line;
-use crate::report::html::axis::Axis;
 use crate::report::html::svg::{Anchor, Svg, WIDTH};
 use crate::report::number::rough_won;
 use crate::report::table::wrapped;

@@ -276,11 +276,24 @@ impl<'c> Check<'c> {
     fn components(&mut self, list: Place<'c>, found: &Routes<'c>) {
         let products = &self.spec.plant.products;
         let mut internal = vec![false; products.len()];
+        let mut needed_at: Vec<Option<usize>> = vec![None; products.len()];
         for (user, edges) in found.needs.iter().enumerate() {
             for edge in edges {
                 internal[edge.product] = true;
                 let component = &products[edge.product];
                 let name = quoted(&component.name);
+                if let (Some(first), Some(station)) = (needed_at[edge.product], edge.station)
+                    && first != station
+                    && edge.product != user
+                {
+                    let first = quoted(&self.spec.plant.stations[first].line.name);
+                    let message = format!(
+                        "the component {name} is needed at {first} already: its parts can wait at one station only"
+                    );
+                    let help = "make it two products of the same route, one for each station";
+                    self.error_with_help(edge.place.mark(), message, help);
+                }
+                needed_at[edge.product] = needed_at[edge.product].or(edge.station);
                 if component.orders.is_some() {
                     let help = "parts ordered by customers cannot be built in; make it a product of its own";
                     let message = format!("the component {name} has orders of its own");

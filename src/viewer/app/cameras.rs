@@ -16,7 +16,7 @@ pub(super) fn place_cameras(
     mut view: ResMut<View>,
     window: Single<&Window, With<PrimaryWindow>>,
     mut clear: ResMut<ClearColor>,
-    mut near: Local<Option<Thing>>,
+    mut near: Local<Vec<Option<Thing>>>,
     mut cameras: Query<(&RunCamera, &mut Camera, &mut Transform)>,
 ) {
     let view = &mut *view;
@@ -42,6 +42,7 @@ pub(super) fn place_cameras(
         view.fitted = places.iter().zip(&state.layouts).map(orbit).collect();
         view.orbits.clone_from(&view.fitted);
         view.rebuilt = Some(state.rebuilt);
+        near.clear();
     }
     state.follows &= !wants_overview;
     for (run, orbit) in view.orbits.iter_mut().enumerate() {
@@ -50,13 +51,13 @@ pub(super) fn place_cameras(
             && let Some(place) = thing.place(layout, &actor.picture())
         {
             // It comes near once; how near is then left to whoever looks.
-            match *near == state.followed(0) {
+            match near.get(run) == Some(&Some(thing)) {
                 true => orbit.target = place,
                 false => orbit.come_near(place),
             }
         }
     }
-    *near = state.followed(0);
+    *near = (0..view.orbits.len()).map(|run| state.followed(run)).collect();
     let (width, height) = (window.physical_width(), window.physical_height());
     for (&RunCamera(run), mut camera, mut transform) in &mut cameras {
         let place = places.get(run).map(|place| {

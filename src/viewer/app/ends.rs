@@ -76,9 +76,22 @@ pub(super) fn lost(error: &RenderError, world: &mut World, _: &mut World) -> Ren
     RenderErrorPolicy::StopRendering
 }
 
+/// Why no window could be opened, from what the windowing system said.
+pub(super) fn in_words(said: String) -> String {
+    let name = ["WAYLAND_DISPLAY", "DISPLAY"].into_iter().find(|name| is_set(name));
+    match name {
+        // It tells where in its source that happened.
+        Some(name) if said.contains("build event loop") => format!("the display that {name} names cannot be reached"),
+        _ => said,
+    }
+}
+
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
 /// Why there is no display to open a window on, if that is plain beforehand.
 pub(super) fn without_display() -> Option<String> {
-    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let is_headless = cfg!(all(unix, not(target_os = "macos"))) && !is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY");
     is_headless.then(|| {
         "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set); `xvfb-run taktline view` opens one in memory"

@@ -2,13 +2,16 @@
 
 use std::path::Path;
 
-use crate::viewer::editor::draft::{Draft, DraftError, Origin};
-use crate::viewer::editor::outline::Section;
+use crate::viewer::editor::draft::{Draft, DraftError, Origin, quoted};
+use crate::viewer::editor::outline::{Field, Kind, Section};
 use crate::viewer::editor::rescue::Rescue;
 
 /// What is said of changes that are there again.
 const RESCUED: &str =
     "the last window ended by itself: what was changed in it is here again and not saved; Undo takes it back";
+
+/// What is said of a value that was typed and cannot stand where it was typed.
+const NO_VALUE: &str = "what was typed is no value that can stand there";
 
 /// A draft and what is seen of it.
 #[derive(Debug)]
@@ -36,8 +39,8 @@ pub struct Desk {
 /// A value that is being typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Typing {
-    /// Where it stands in the text.
-    pub at: usize,
+    /// Whose value it will be.
+    pub field: Field,
     /// What has been typed.
     pub text: String,
     /// It cannot stand there.
@@ -109,8 +112,57 @@ impl Desk {
         })
     }
 
+    /// Whether something would be lost if it were thrown away, what is being typed among it.
+    pub fn is_unsaved(&self) -> bool {
+        self.draft.is_unsaved() || self.is_typing()
+    }
+
+    /// Whether something is being typed that does not stand in the text yet.
+    pub fn is_typing(&self) -> bool {
+        self.typed().is_some()
+    }
+
+    /// What is being typed, as TOML writes it; none if it stands in the text already.
+    fn typed(&self) -> Option<(&Field, String)> {
+        let Typing { field, text, .. } = self.typing.as_ref()?;
+        let (is_same, source) = match &field.kind {
+            Kind::Text(now) => (now == text, quoted(text)),
+            _ => (
+                self.draft.text().get(field.value.clone()) == Some(text.as_str()),
+                text.clone(),
+            ),
+        };
+        (!is_same).then_some((field, source))
+    }
+
+    /// Puts what is being typed into the text; whether it can stand there, or nothing was.
+    pub fn finish_typing(&mut self) -> bool {
+        if let Some((field, source)) = self.typed().map(|(field, source)| (field.clone(), source))
+            && !self.draft.set(&field, &source)
+        {
+            if let Some(typing) = &mut self.typing {
+                typing.is_refused = true;
+            }
+            return false;
+        }
+        self.typing = None;
+        true
+    }
+
+    /// The text with what is being typed in it.
+    fn text_so_far(&self) -> String {
+        match self.typed() {
+            Some((field, source)) => self.draft.with(field, &source),
+            None => self.draft.text().to_owned(),
+        }
+    }
+
     /// Writes the draft to its target, and says what came of it.
     pub fn save(&mut self) -> bool {
+        if !self.finish_typing() {
+            self.said = Some(NO_VALUE.to_owned());
+            return false;
+        }
         let target = self.target.trim().to_owned();
         let saved = self.draft.save(&target);
         self.said = saved.as_ref().err().map(ToString::to_string);
@@ -123,15 +175,15 @@ impl Desk {
 
     /// Keeps what is not saved beside the file; where it is, if there is anything.
     pub fn keep(&mut self) -> Option<&Path> {
-        let text = self.draft.text();
-        let is_wanted = self.draft.is_unsaved() && self.thrown.as_deref() != Some(text);
-        self.rescue.keep(self.draft.saved(), is_wanted.then_some(text));
+        let text = self.text_so_far();
+        let is_wanted = self.is_unsaved() && self.thrown.as_ref() != Some(&text);
+        self.rescue.keep(self.draft.saved(), is_wanted.then_some(text.as_str()));
         self.rescue.place()
     }
 
     /// What is not saved is not wanted any more.
     pub fn throw_away(&mut self) {
-        self.thrown = Some(self.draft.text().to_owned());
+        self.thrown = Some(self.text_so_far());
         self.rescue.keep("", None);
     }
 }
@@ -188,6 +240,42 @@ mod tests {
         let mut late = open();
         assert!(late.draft.text().starts_with("# Again.") && !late.save());
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "# Somebody else's.\n");
+    }
+
+    #[test]
+    fn what_is_being_typed_is_not_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("line.toml");
+        let before = Draft::open(Origin::BuiltIn("machining-cell"))
+            .unwrap()
+            .text()
+            .to_owned();
+        std::fs::write(&path, &before).unwrap();
+        let mut desk = Desk::open(Origin::File(path.clone())).unwrap();
+        let type_in = |desk: &mut Desk, key: &str, text: &str| {
+            let fields = &desk.draft.outline().unwrap().fields;
+            let field = fields.iter().find(|field| field.key == key).unwrap().clone();
+            desk.typing = Some(Typing {
+                field,
+                text: text.to_owned(),
+                is_refused: false,
+            });
+        };
+        type_in(&mut desk, "name", "Machining cell for auto parts");
+        assert!(!desk.is_unsaved(), "it is what stands there");
+        type_in(&mut desk, "name", "Our cell");
+        assert!(desk.is_unsaved() && !desk.draft.is_unsaved());
+        let kept = std::fs::read_to_string(desk.keep().unwrap()).unwrap();
+        assert!(kept.contains("name = \"Our cell\""), "{kept}");
+        assert_eq!(desk.draft.text(), before, "nobody has finished");
+        assert!(desk.save() && !desk.is_unsaved());
+        assert!(std::fs::read_to_string(&path).unwrap().contains("name = \"Our cell\""));
+        // What is no value is said, and nothing is written.
+        type_in(&mut desk, "start", "2027-");
+        assert!(!desk.save() && desk.said.is_some() && desk.typing.as_ref().unwrap().is_refused);
+        assert!(desk.is_unsaved());
+        desk.throw_away();
+        assert_eq!(desk.keep(), None);
     }
 
     #[test]

@@ -310,9 +310,19 @@ impl Draft {
     }
 
     /// Changes the text at one place, unless it would not be TOML then.
-    fn splice(&mut self, place: Range<usize>, with: &str) -> bool {
+    /// The text with another value in the place of one, be it TOML or not.
+    pub fn with(&self, field: &Field, source: &str) -> String {
+        self.spliced(field.value.clone(), source)
+    }
+
+    fn spliced(&self, place: Range<usize>, with: &str) -> String {
         let mut text = self.text.clone();
         text.replace_range(place, with);
+        text
+    }
+
+    fn splice(&mut self, place: Range<usize>, with: &str) -> bool {
+        let text = self.spliced(place, with);
         let is_toml = Section::read(&self.name(), &text).is_ok();
         if is_toml {
             self.rewrite(text);
@@ -364,7 +374,7 @@ impl Draft {
             source,
         };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
+        let mut file = new_file(&path, folder.unwrap_or(Path::new("."))).map_err(failed)?;
         file.write_all(self.text.as_bytes()).map_err(failed)?;
         file.as_file().sync_all().map_err(failed)?;
         file.persist(&path).map_err(|error| failed(error.error))?;
@@ -375,6 +385,19 @@ impl Draft {
         }
         Ok(())
     }
+}
+
+/// A file that will take the place of another one, and whoever may read that may read it; as any new file if there is none.
+fn new_file(path: &Path, folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    // Without this, nobody but its owner may read it.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let file = builder.tempfile_in(folder)?;
+    if let Ok(there) = std::fs::metadata(path) {
+        file.as_file().set_permissions(there.permissions())?;
+    }
+    Ok(file)
 }
 
 /// Text as TOML writes it.
@@ -426,6 +449,26 @@ mod tests {
             }
         }
         lost
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn whoever_could_read_a_file_can_read_it_when_it_has_been_saved() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let other = folder.path().join("other.toml");
+        std::fs::write(&other, "").unwrap();
+        let new = folder.path().join("new.toml");
+        let mut draft = draft();
+        draft.save(new.to_str().unwrap()).unwrap();
+        assert_eq!(mode(&new), mode(&other));
+        for wanted in [0o640, 0o664] {
+            std::fs::set_permissions(&new, PermissionsExt::from_mode(wanted)).unwrap();
+            draft.rewrite(format!("# {wanted}\n{}", draft.text()));
+            draft.save(new.to_str().unwrap()).unwrap();
+            assert_eq!(mode(&new), wanted);
+        }
     }
 
     #[test]

@@ -31,6 +31,21 @@ enum Action {
     RemoveSection(Section),
 }
 
+impl Action {
+    /// Whether it is about a place in the text.
+    fn is_of_form(&self) -> bool {
+        match self {
+            Self::Undo | Self::Redo | Self::Apply | Self::Save | Self::Show(_) => false,
+            Self::Set(..)
+            | Self::RemoveValue(_)
+            | Self::AddValue(..)
+            | Self::AddSection(..)
+            | Self::Copy(_)
+            | Self::RemoveSection(_) => true,
+        }
+    }
+}
+
 /// Draws the page.
 pub fn editor(ui: &mut Ui, state: &mut ViewState) {
     let language = state.language;
@@ -44,7 +59,9 @@ pub fn editor(ui: &mut Ui, state: &mut ViewState) {
     if desk.as_text {
         text(ui, desk);
     } else {
-        wanted = form(ui, desk, language).or(wanted);
+        // A button above ends what is being typed.
+        let in_form = form(ui, desk, language);
+        wanted = wanted.or(in_form);
     }
     if let Some(action) = wanted {
         act(state, action);
@@ -55,6 +72,14 @@ fn act(state: &mut ViewState, action: Action) {
     let Some(desk) = &mut state.desk else {
         return;
     };
+    let is_of_form = action.is_of_form();
+    if !matches!(action, Action::Set(..)) {
+        let before = desk.draft.text().len();
+        // What is below what was typed may stand elsewhere now.
+        if !desk.finish_typing() || is_of_form && desk.draft.text().len() != before {
+            return;
+        }
+    }
     let draft = &mut desk.draft;
     let done = match action {
         Action::Undo => {
@@ -93,25 +118,26 @@ fn act(state: &mut ViewState, action: Action) {
 fn bar(ui: &mut Ui, desk: &mut Desk, language: Language) -> Option<Action> {
     let mut wanted = None;
     let text = |label: Label| label.text(language);
-    let draft = &desk.draft;
+    let (draft, is_typing, is_unsaved) = (&desk.draft, desk.is_typing(), desk.is_unsaved());
+    let can_undo = draft.can_undo() || is_typing;
+    let can_redo = draft.can_redo() && !is_typing;
+    let can_apply = (draft.is_ahead() || is_typing) && draft.checked().is_ok();
     ui.horizontal_wrapped(|ui| {
         for (label, is_possible, action) in [
-            (Label::Undo, draft.can_undo(), Action::Undo),
-            (Label::Redo, draft.can_redo(), Action::Redo),
-            (Label::Apply, draft.is_ahead() && draft.checked().is_ok(), Action::Apply),
+            (Label::Undo, can_undo, Action::Undo),
+            (Label::Redo, can_redo, Action::Redo),
+            (Label::Apply, can_apply, Action::Apply),
         ] {
             if ui.add_enabled(is_possible, egui::Button::new(text(label))).clicked() {
                 wanted = Some(action);
             }
         }
         let other = if desk.as_text { Label::AsForm } else { Label::AsText };
-        if ui.button(text(other)).clicked() {
+        if ui.button(text(other)).clicked() && desk.finish_typing() {
             desk.as_text = !desk.as_text;
-            desk.typing = None;
         }
     });
     ui.horizontal(|ui| {
-        let is_unsaved = desk.draft.is_unsaved();
         if ui
             .add_enabled(is_unsaved, egui::Button::new(text(Label::Save)))
             .clicked()
@@ -319,7 +345,7 @@ fn value(ui: &mut Ui, desk: &mut Desk, section: &Section, field: &Field, width: 
 /// A value to be typed; what was typed, once it is finished.
 fn typed(ui: &mut Ui, desk: &mut Desk, field: &Field, now: &str, width: f32) -> Option<String> {
     let at = field.value.start;
-    let typing = desk.typing.as_ref().filter(|typing| typing.at == at);
+    let typing = desk.typing.as_ref().filter(|typing| typing.field.value.start == at);
     let mut text = typing.map_or_else(|| now.to_owned(), |typing| typing.text.clone());
     let is_refused = typing.is_some_and(|typing| typing.is_refused);
     let edit = match now.contains('\n') {
@@ -331,13 +357,13 @@ fn typed(ui: &mut Ui, desk: &mut Desk, field: &Field, now: &str, width: f32) -> 
     let response = ui.add(edit.id(id).desired_width(width).text_color_opt(colour));
     if response.changed() {
         desk.typing = Some(Typing {
-            at,
+            field: field.clone(),
             text: text.clone(),
             is_refused: false,
         });
     }
-    let is_finished = response.lost_focus() && desk.typing.as_ref().is_some_and(|typing| typing.at == at);
-    (is_finished && text != now).then_some(text)
+    let is_own = desk.typing.as_ref().is_some_and(|typing| typing.field == *field);
+    (response.lost_focus() && is_own && text != now).then_some(text)
 }
 
 /// What can be done to a section as a whole.

@@ -2,8 +2,10 @@
 
 use egui::{Grid, RichText, Ui};
 
+use crate::factory::plan::FactoryPlan;
 use crate::factory::snapshot::FiguresSoFar;
 use crate::kernel::time::Time;
+use crate::line::orders::DemandPlan;
 use crate::report::words::fill;
 use crate::viewer::names;
 use crate::viewer::panels::futures::futures;
@@ -41,6 +43,9 @@ pub fn figures(ui: &mut Ui, state: &mut ViewState) {
                 ui.end_row();
             }
             for (label, value) in ROWS {
+                if !belongs(label, &plan) {
+                    continue;
+                }
                 ui.label(label.text(language));
                 for picture in &pictures {
                     let text = value(&picture.figures).unwrap_or_else(|| Label::None.text(language).to_owned());
@@ -61,9 +66,21 @@ pub fn figures(ui: &mut Ui, state: &mut ViewState) {
     happenings(ui, state, last, &log);
 }
 
+/// Whether a line has what a row counts.
+fn belongs(label: Label, plan: &FactoryPlan) -> bool {
+    match label {
+        Label::Orders | Label::OrdersLate => {
+            let mut products = plan.line.products.iter();
+            products.any(|product| matches!(product.demand, DemandPlan::Orders(_)))
+        }
+        Label::VehicleStops => !plan.line.fleets.is_empty(),
+        _ => true,
+    }
+}
+
 type Row = (Label, fn(&FiguresSoFar) -> Option<String>);
 
-const ROWS: [Row; 12] = [
+const ROWS: [Row; 13] = [
     (Label::GoodParts, |of| Some(whole(of.good_parts))),
     (Label::GoodPerHour, |of| {
         of.good_parts_per_hour().map(|value| format!("{value:.2}"))
@@ -79,6 +96,7 @@ const ROWS: [Row; 12] = [
     (Label::NetworkStopTime, |of| {
         Some(format!("{:.1}", of.network_stop_time.as_hours()))
     }),
+    (Label::VehicleStops, |of| Some(whole(of.vehicle_stops))),
     (Label::Energy, |of| Some(whole(of.energy_kwh.round() as u64))),
 ];
 

@@ -2,6 +2,7 @@
 
 use egui::{Label as Words, Ui};
 
+use crate::report::words::fill;
 use crate::viewer::names;
 use crate::viewer::playback::event_log::Entry;
 use crate::viewer::state::ViewState;
@@ -10,6 +11,11 @@ use crate::viewer::words::Label;
 /// Lists them.
 pub fn happenings(ui: &mut Ui, state: &mut ViewState, run: usize, entries: &[Entry]) {
     let language = state.language;
+    let full = state.stage.actors()[run].with(|playback| playback.log().full());
+    if let Some(full) = full.filter(|&full| full <= state.stage.now()) {
+        let from = names::moment(&state.plans[run], full);
+        ui.weak(fill(Label::LogFull.text(language), &[&from]));
+    }
     if entries.is_empty() {
         ui.weak(Label::NothingYet.text(language));
     }

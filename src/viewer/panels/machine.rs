@@ -5,6 +5,7 @@ use egui::{ComboBox, Grid, ProgressBar, RichText, Ui};
 
 use crate::factory::intervention::Intervention;
 use crate::kernel::time::{Span, Time};
+use crate::line::state::StateTotals;
 use crate::network::table::FlowTable;
 use crate::report::headings;
 use crate::report::words::fill;
@@ -139,7 +140,7 @@ fn show(ui: &mut Ui, state: &ViewState) {
         if let Some(phase) = machine.phase {
             ui.add(ProgressBar::new(phase.done(picture.time) as f32).desired_height(8.0));
         }
-        bar(ui, &machine.times, language);
+        bar(ui, &StateTotals::of(&machine.times), language);
         health(ui, plan, &actor.with(|playback| playback.health(number)), language);
         if let Some(link) = link(state, column, number) {
             ui.add_space(6.0);

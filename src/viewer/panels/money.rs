@@ -1,8 +1,9 @@
 //! The page of money: sliders, the figures they lead to at once, and the fan of the cash.
 
 use egui::{Color32, ComboBox, Grid, Slider, Ui};
-use egui_plot::{FilledArea, HLine, Line, Plot, PlotPoints, uniform_grid_spacer};
+use egui_plot::{FilledArea, GridMark, HLine, Line, Plot, PlotPoints};
 
+use crate::report::axis::Axis;
 use crate::report::due::Due;
 use crate::report::explain::explain;
 use crate::report::html::cash::paid_back;
@@ -12,6 +13,9 @@ use crate::study::comparison::OfferComparison;
 use crate::viewer::panels::looks;
 use crate::viewer::state::{Money, MoneyShown, ViewState};
 use crate::viewer::words::Label;
+
+/// Steps that have room beneath a chart of the side panel.
+const MONTHS: u32 = 6;
 
 /// Draws the page.
 pub fn money(ui: &mut Ui, state: &mut ViewState) {
@@ -160,6 +164,7 @@ fn fan(ui: &mut Ui, valued: &OfferComparison, language: Language) {
         .zip(months)
         .map(|(&x, month)| [x, month.cumulative_won.p50])
         .collect();
+    let months_axis = Axis::months(months.last().map_or(1, |month| month.month), MONTHS);
     let colour = Color32::from_rgb(0, 158, 115);
     let zero = ui.visuals().weak_text_color();
     Plot::new("cash")
@@ -168,7 +173,8 @@ fn fan(ui: &mut Ui, valued: &OfferComparison, language: Language) {
         .allow_drag(false)
         .allow_scroll(false)
         .x_axis_label(Label::Month.text(language))
-        .x_grid_spacer(uniform_grid_spacer(|_| [36.0, 12.0, 6.0]))
+        .x_grid_spacer(move |input| marks(&months_axis, input.bounds))
+        .y_grid_spacer(move |input| marks(&Axis::over([input.bounds.0, input.bounds.1], 4), input.bounds))
         .y_axis_formatter(move |mark, _| rough_won(mark.value, language))
         .y_axis_min_width(92.0)
         .show(ui, |plot| {
@@ -176,6 +182,13 @@ fn fan(ui: &mut Ui, valued: &OfferComparison, language: Language) {
             plot.add(FilledArea::new("", &xs, &low, &high).fill_color(colour.gamma_multiply(0.3)));
             plot.line(Line::new("", PlotPoints::from(middle)).color(colour).width(2.0));
         });
+}
+
+/// An axis' ticks that lie in a chart, as lines of it, all of which are seen and have their numbers.
+fn marks(axis: &Axis, (low, high): (f64, f64)) -> Vec<GridMark> {
+    let step_size = axis.high - axis.low;
+    let seen = axis.ticks.iter().filter(|&&value| low <= value && value <= high);
+    seen.map(|&value| GridMark { value, step_size }).collect()
 }
 
 /// In how many futures the price has been paid back by each month.
@@ -191,6 +204,7 @@ fn paybacks(ui: &mut Ui, valued: &OfferComparison, language: Language) {
         .map(|run| run.appraisal.payback_months)
         .collect();
     let curve = paid_back(&paybacks, last.month);
+    let months_axis = Axis::months(last.month, MONTHS);
     let points: Vec<[f64; 2]> = curve.into_iter().map(|(month, share)| [month, share * 100.0]).collect();
     Plot::new("paybacks")
         .height(height(ui, 130.0))
@@ -200,11 +214,12 @@ fn paybacks(ui: &mut Ui, valued: &OfferComparison, language: Language) {
         .include_y(0.0)
         .include_y(100.0)
         .x_axis_label(Label::Month.text(language))
-        .x_grid_spacer(uniform_grid_spacer(|_| [36.0, 12.0, 6.0]))
+        .x_grid_spacer(move |input| marks(&months_axis, input.bounds))
         .y_axis_formatter(|mark, _| format!("{:.0} %", mark.value))
         .y_axis_min_width(92.0)
         .show(ui, |plot| {
             let colour = Color32::from_rgb(0, 114, 178);
             plot.line(Line::new("", PlotPoints::from(points)).color(colour).width(2.0));
         });
+    ui.weak(Label::PaidBackNote.text(language));
 }

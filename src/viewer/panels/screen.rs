@@ -98,6 +98,12 @@ fn side(ui: &mut Ui, state: &mut ViewState) {
             }
         }
     });
+    // A value that is not drawn any more cannot say that it is finished.
+    if state.page != Page::Editor
+        && let Some(desk) = &mut state.desk
+    {
+        desk.finish_typing();
+    }
     ui.separator();
     ScrollArea::vertical()
         .auto_shrink(false)
@@ -124,6 +130,17 @@ fn overlay(ui: &mut Ui, state: &ViewState, place: Rect) {
         let title = state.title(number);
         let large = egui::TextStyle::Heading.resolve(ui.style());
         let is_long = looks::wide(ui, &title, &large) > at.width();
+        let style = if is_long {
+            egui::TextStyle::Small
+        } else {
+            egui::TextStyle::Heading
+        };
+        let ground = looks::wide(ui, &title, &style.resolve(ui.style())).min(at.width()) + 20.0;
+        ui.painter().rect_filled(
+            Rect::from_center_size(at.center(), egui::vec2(ground, at.height())),
+            4.0,
+            ui.visuals().panel_fill.gamma_multiply(0.8),
+        );
         let title = RichText::new(title).strong();
         let title = if is_long { title.small() } else { title.heading() };
         ui.put(at, egui::Label::new(title).truncate());

@@ -7,7 +7,7 @@ use egui::{Color32, Rect, Sense, Ui, pos2, vec2};
 use crate::factory::effectiveness::Effectiveness;
 use crate::factory::plan::FactoryPlan;
 use crate::factory::snapshot::Snapshot;
-use crate::line::state::{State, StateTimes};
+use crate::line::state::{State, StateTotals};
 use crate::report::headings;
 use crate::report::words::{Language, fill};
 use crate::viewer::colours;
@@ -124,19 +124,19 @@ fn losses(ui: &mut Ui, plan: &FactoryPlan, picture: &Snapshot, language: Languag
 }
 
 /// Times in each state of all machines of a station.
-pub fn times_of(plan: &FactoryPlan, picture: &Snapshot, station: usize) -> StateTimes {
-    let mut times = StateTimes::default();
+pub fn times_of(plan: &FactoryPlan, picture: &Snapshot, station: usize) -> StateTotals {
+    let mut times = StateTotals::default();
     if let Some(station) = plan.line.stations.get(station) {
         let machines = station.first_machine as usize..(station.first_machine + station.machines) as usize;
         for machine in picture.machines.get(machines).unwrap_or_default() {
-            times.merge(&machine.times);
+            times.add(&machine.times);
         }
     }
     times
 }
 
 /// A bar of states.
-pub fn bar(ui: &mut Ui, times: &StateTimes, language: Language) {
+pub fn bar(ui: &mut Ui, times: &StateTotals, language: Language) {
     let width = ui.available_width().max(60.0);
     let (place, response) = ui.allocate_exact_size(vec2(width, 14.0), Sense::hover());
     let total = times.total().as_seconds();

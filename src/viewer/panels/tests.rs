@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::looks;
 use super::screen::screen;
@@ -422,6 +422,11 @@ fn desk<'h>(harness: &'h mut Harness<'static, ViewState>) -> &'h mut Desk {
 
 #[test]
 fn a_mistake_is_shown_where_it_stands_and_can_be_taken_back() {
+    fn field<'h>(harness: &'h Harness<'static, ViewState>, value: &'h str) -> egui_kittest::Node<'h> {
+        let mut all = harness.query_all_by_value(value);
+        all.find(|node| node.accesskit_node().role() == egui::accesskit::Role::TextInput)
+            .unwrap()
+    }
     for language in [Language::English, Language::Korean] {
         let mut harness = harness(language);
         let mut opened = Desk::open(Origin::BuiltIn("machining-cell")).unwrap();
@@ -459,6 +464,29 @@ fn a_mistake_is_shown_where_it_stands_and_can_be_taken_back() {
         press(&mut harness, Label::AsText);
         assert!(desk(&mut harness).as_text);
         press(&mut harness, Label::AsForm);
+        // A name that is still being typed is in the text as soon as something else is looked at.
+        for other in [Label::AsText, Label::Figures] {
+            let name = outline.sections[first].name.as_deref().unwrap();
+            field(&harness, name).focus();
+            harness.run_steps(2);
+            field(&harness, name).type_text("QQ");
+            harness.run_steps(2);
+            assert!(desk(&mut harness).is_typing());
+            press(&mut harness, other);
+            let is_there =
+                |harness: &mut Harness<'static, ViewState>| desk(harness).draft.text().contains(&format!("{name}QQ"));
+            assert!(is_there(&mut harness) && !desk(&mut harness).is_typing());
+            press(
+                &mut harness,
+                if other == Label::AsText {
+                    Label::AsForm
+                } else {
+                    Label::Edit
+                },
+            );
+            press(&mut harness, Label::Undo);
+            assert!(!is_there(&mut harness));
+        }
         press(&mut harness, Label::Undo);
         assert_eq!(desk(&mut harness).draft.text(), before);
         press(&mut harness, Label::Redo);

@@ -2,8 +2,11 @@
 
 use crate::kernel::time::Time;
 
-/// Entries kept at most; what happens later is counted and not kept. They take 12 MB.
+/// Entries kept at most; what happens later is not kept. They take 12 MB.
 pub const MOST_ENTRIES: usize = 500_000;
+/// Of connections lost and found again, which vehicles may have many thousand a month, so many entries at most: failures
+/// and shifts of later years find room beside them.
+pub const MOST_OF_CONNECTIONS: usize = 200_000;
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +73,14 @@ impl Happening {
         }
     }
 
+    /// Whether a connection was lost or found again.
+    fn is_of_connections(self) -> bool {
+        matches!(
+            self,
+            Self::CutOff(_) | Self::Reconnected(_) | Self::VehicleLost(_) | Self::VehicleBack(_)
+        )
+    }
+
     /// Whether it is what somebody looks for. The end of something is only found among all.
     pub fn is(self, kind: Kind) -> bool {
         match kind {
@@ -97,17 +108,21 @@ pub struct Entry {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EventLog {
     entries: Vec<Entry>,
-    left_out: u64,
+    of_connections: usize,
+    full: Option<Time>,
 }
 
 impl EventLog {
     /// Adds what happened later than everything in it.
     pub fn add(&mut self, entries: impl IntoIterator<Item = Entry>) {
         for entry in entries {
-            if self.entries.len() < MOST_ENTRIES {
+            let is_of_connections = entry.what.is_of_connections();
+            let has_room = !is_of_connections || self.of_connections < MOST_OF_CONNECTIONS;
+            if has_room && self.entries.len() < MOST_ENTRIES {
+                self.of_connections += usize::from(is_of_connections);
                 self.entries.push(entry);
             } else {
-                self.left_out += 1;
+                self.full.get_or_insert(entry.at);
             }
         }
     }
@@ -117,9 +132,9 @@ impl EventLog {
         &self.entries
     }
 
-    /// What happened and found no room any more.
-    pub fn left_out(&self) -> u64 {
-        self.left_out
+    /// From when on something found no room any more.
+    pub fn full(&self) -> Option<Time> {
+        self.full
     }
 
     /// What happened later than `from` and not after `to`.
@@ -181,13 +196,21 @@ mod tests {
     }
 
     #[test]
-    fn a_log_that_is_full_counts_what_it_leaves_out() {
+    fn a_log_that_is_full_says_from_when_on_and_connections_leave_room_for_failures() {
         let mut log = EventLog::default();
-        let entry = |at| Entry {
-            at: Time(at),
-            what: Happening::CutOff(0),
-        };
-        log.add((0..MOST_ENTRIES as u64 + 7).map(entry));
-        assert_eq!((log.entries().len(), log.left_out()), (MOST_ENTRIES, 7));
+        let entry = |what| move |at| Entry { at: Time(at), what };
+        let (some, most) = (MOST_OF_CONNECTIONS as u64, MOST_ENTRIES as u64);
+        log.add((0..some).map(entry(Happening::VehicleLost(0))));
+        assert_eq!((log.entries().len() as u64, log.full()), (some, None));
+        log.add((some..some + 7).map(entry(Happening::CutOff(0))));
+        assert_eq!((log.entries().len() as u64, log.full()), (some, Some(Time(some))));
+        let failure = Happening::Failure { machine: 0, mode: 0 };
+        log.add((some + 7..most + 20).map(entry(failure)));
+        assert_eq!(log.entries().len() as u64, most);
+        assert_eq!(
+            log.next(Kind::Failure, Time(some)).map(|entry| entry.at),
+            Some(Time(some + 7))
+        );
+        assert_eq!(log.full(), Some(Time(some)));
     }
 }

@@ -71,9 +71,12 @@ impl Playback {
         self.begin
     }
 
-    /// When its measured time ends.
+    /// When its measured time ends; when it was over, once it is known that it was over before.
     pub fn end(&self) -> Time {
-        self.plan.end
+        match self.outcome {
+            Some(_) => self.recorded(),
+            None => self.plan.end,
+        }
     }
 
     /// Until when it is recorded.

@@ -98,8 +98,8 @@ impl Stage {
     /// When the runs begin and end.
     pub fn span(&self) -> (Time, Time) {
         let begin = self.actors[0].with(|playback| playback.begin());
-        let end = self.actors[0].with(|playback| playback.end());
-        (begin, end)
+        let ends = self.actors.iter().map(|actor| actor.with(|playback| playback.end()));
+        (begin, ends.max().unwrap_or(begin))
     }
 
     /// Puts another run beside the first, in the place of any other.

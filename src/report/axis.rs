@@ -15,8 +15,6 @@ pub struct Axis {
 
 /// Steps between ticks of an axis of months.
 const MONTH_STEPS: [u32; 8] = [1, 2, 3, 6, 12, 24, 60, 120];
-/// Most steps of an axis of months.
-const MOST_MONTH_STEPS: u32 = 12;
 
 impl Axis {
     /// An axis over these values and zero, with about `wanted` steps of 1, 2 or 5 times a power of ten. Values that
@@ -33,10 +31,10 @@ impl Axis {
         Self::stepped((low / step).floor() as i64, (high / step).ceil() as i64, step)
     }
 
-    /// An axis of months from 0 to `last`, with ticks at whole years where they are many. It ends at `last`.
-    pub fn months(last: u32) -> Self {
+    /// An axis of months from 0 to `last`, with `most` steps at most: whole years where they are many. It ends at `last`.
+    pub fn months(last: u32, most: u32) -> Self {
         let last = last.max(1);
-        let fits = |step: &&u32| last / **step <= MOST_MONTH_STEPS;
+        let fits = |step: &&u32| last / **step <= most;
         let step = MONTH_STEPS.iter().find(fits).copied().unwrap_or(last);
         Self {
             low: 0.0,
@@ -118,12 +116,12 @@ mod tests {
     #[test]
     fn months_end_where_the_money_ends() {
         assert_eq!(
-            Axis::months(36).ticks,
+            Axis::months(36, 12).ticks,
             [0.0, 3.0, 6.0, 9.0, 12.0, 15.0, 18.0, 21.0, 24.0, 27.0, 30.0, 33.0, 36.0]
         );
-        assert_eq!((Axis::months(60).step, Axis::months(60).high), (6.0, 60.0));
-        assert_eq!(Axis::months(0).high, 1.0);
-        let long = Axis::months(5_000);
+        assert_eq!((Axis::months(60, 12).step, Axis::months(60, 12).high), (6.0, 60.0));
+        assert_eq!(Axis::months(0, 12).high, 1.0);
+        let long = Axis::months(5_000, 12);
         assert!(long.ticks.len() <= 13 + 30 && long.high == 5_000.0, "{long:?}");
     }
 }

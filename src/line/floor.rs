@@ -146,7 +146,8 @@ pub struct Floor {
     pub(crate) jobs: JobPool,
     pub(crate) tracing: Tracing,
     pub(crate) sources: Vec<Source>,
-    /// For each station the position in [`crate::line::plan::StationPlan::enters`] whose turn it is, and the parts left of the turn.
+    /// For each station the position in its [`StationRules::enters`](crate::line::plan::StationRules::enters) whose turn it is, and the parts
+    /// left of the turn.
     pub(crate) turns: Vec<(u32, u32)>,
     pub(crate) operators: OperatorPool,
     pub(crate) fleets: Fleets,

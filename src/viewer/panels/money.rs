@@ -184,9 +184,10 @@ fn fan(ui: &mut Ui, valued: &OfferComparison, language: Language) {
         });
 }
 
-/// An axis' ticks that lie in a chart, as lines of it, all of which are seen and have their numbers.
+/// An axis' ticks that lie in a chart, as lines of it, all of which are seen, have their numbers, and stay behind the curve.
 fn marks(axis: &Axis, (low, high): (f64, f64)) -> Vec<GridMark> {
-    let step_size = axis.high - axis.low;
+    // As faint as if they were so far from each other.
+    let step_size = (axis.high - axis.low) / 2.0;
     let seen = axis.ticks.iter().filter(|&&value| low <= value && value <= high);
     seen.map(|&value| GridMark { value, step_size }).collect()
 }

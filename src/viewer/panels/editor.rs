@@ -76,7 +76,13 @@ fn act(state: &mut ViewState, action: Action) {
     if !matches!(action, Action::Set(..)) {
         let before = desk.draft.text().len();
         // What is below what was typed may stand elsewhere now.
-        if !desk.finish_typing() || is_of_form && desk.draft.text().len() != before {
+        if !desk.finish_typing() {
+            if matches!(action, Action::Undo) {
+                desk.typing = None;
+            }
+            return;
+        }
+        if is_of_form && desk.draft.text().len() != before {
             return;
         }
     }

@@ -13,7 +13,7 @@ use crate::report::headings::state as state_word;
 use crate::report::words::{Language, fill};
 use crate::scenario::load::{load_builtin, load_page};
 use crate::study::networks::{Networks, NoCache};
-use crate::viewer::editor::desk::Desk;
+use crate::viewer::editor::desk::{Desk, Typing};
 use crate::viewer::editor::draft::Origin;
 use crate::viewer::export::Export;
 use crate::viewer::fonts;
@@ -487,6 +487,17 @@ fn a_mistake_is_shown_where_it_stands_and_can_be_taken_back() {
             press(&mut harness, Label::Undo);
             assert!(!is_there(&mut harness));
         }
+        // What can stand nowhere is taken back.
+        let start = desk(&mut harness).draft.outline().unwrap().clone();
+        let start = start.fields.iter().find(|field| field.key == "start").unwrap().clone();
+        desk(&mut harness).typing = Some(Typing {
+            field: start,
+            text: "2027-".to_owned(),
+            is_refused: false,
+        });
+        harness.run_steps(2);
+        press(&mut harness, Label::Undo);
+        assert!(!desk(&mut harness).is_typing());
         press(&mut harness, Label::Undo);
         assert_eq!(desk(&mut harness).draft.text(), before);
         press(&mut harness, Label::Redo);

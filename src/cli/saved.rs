@@ -67,10 +67,15 @@ pub fn resume(
         path: path.to_owned(),
         source,
     };
-    let (seed, warm_up, state): (u64, WarmUp, &[u8]) =
+    let (seed, known, state): (u64, WarmUp, &[u8]) =
         postcard::from_bytes(&bytes).map_err(|_| failed(SealError::Magic { what: SEAL.what }))?;
     let simulation = load(state).map_err(failed)?;
     let saved = simulation.model.plan();
+    // How long it was says the run itself.
+    let warm_up = WarmUp {
+        days: saved.start.since(saved.begin).as_days(),
+        ..known
+    };
     if !is_same(saved, &*plan(warm_up.days)?) {
         return Err(CliError::Usage(format!(
             "{} was saved from another scenario, or from another offer: it can only be resumed with the one that it \

@@ -190,17 +190,22 @@ impl Desk {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
+
+    /// A ready-made scenario in a file of its own: the folder, the file, its text.
+    fn on_disk() -> (tempfile::TempDir, PathBuf, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("line.toml");
+        let draft = Draft::open(Origin::BuiltIn("machining-cell")).unwrap();
+        std::fs::write(&path, draft.text()).unwrap();
+        (folder, path, draft.text().to_owned())
+    }
 
     #[test]
     fn changes_outlive_a_window_that_ended_by_itself() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("line.toml");
-        let before = Draft::open(Origin::BuiltIn("machining-cell"))
-            .unwrap()
-            .text()
-            .to_owned();
-        std::fs::write(&path, &before).unwrap();
+        let (folder, path, before) = on_disk();
         let open = || {
             let mut desk = Desk::open(Origin::File(path.clone())).unwrap();
             desk.take_up();
@@ -244,13 +249,7 @@ mod tests {
 
     #[test]
     fn what_is_being_typed_is_not_lost() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("line.toml");
-        let before = Draft::open(Origin::BuiltIn("machining-cell"))
-            .unwrap()
-            .text()
-            .to_owned();
-        std::fs::write(&path, &before).unwrap();
+        let (_folder, path, before) = on_disk();
         let mut desk = Desk::open(Origin::File(path.clone())).unwrap();
         let type_in = |desk: &mut Desk, key: &str, text: &str| {
             let fields = &desk.draft.outline().unwrap().fields;

@@ -73,7 +73,9 @@ fn act(state: &mut ViewState, action: Action) {
         return;
     };
     let is_of_form = action.is_of_form();
-    if !matches!(action, Action::Set(..)) {
+    let typed = desk.typing.as_ref().map(|typing| &typing.field);
+    let is_typed = matches!(&action, Action::Set(field, _) if typed == Some(field));
+    if !is_typed {
         let before = desk.draft.text().len();
         // What is below what was typed may stand elsewhere now.
         if !desk.finish_typing() {

@@ -21,7 +21,7 @@ use crate::factory::links::{Links, NetworkSource};
 use crate::kernel::calendar::EventId;
 use crate::kernel::random::Stream;
 use crate::kernel::simulation::Scheduler;
-use crate::kernel::time::{Span, Time};
+use crate::kernel::time::{Span, Time, TotalSpan};
 use crate::line::floor::{LineEvent, WORK};
 use crate::line::inspection::Verdict;
 use crate::network::application::LateAnswer;
@@ -47,7 +47,7 @@ pub struct PictureCounts {
     /// Those that were rejected because nobody had judged them.
     pub rejected: u64,
     /// Time that they waited on the machine, summed.
-    pub waited: u128,
+    pub waited: TotalSpan,
 }
 
 /// A camera in operation.
@@ -205,7 +205,7 @@ impl Camera {
         let parts = self.in_round(plan);
         let waited = now.since(self.asked);
         self.counts.parts += u64::from(parts);
-        self.counts.waited += u128::from(waited.0) * u128::from(parts);
+        self.counts.waited += TotalSpan::of(waited, u64::from(parts));
         if plan.late == LateAnswer::Hold && plan.within.is_some_and(|within| waited > within) {
             self.counts.late += u64::from(parts);
         }

@@ -15,6 +15,7 @@ use crate::factory::recorder::Recorder;
 use crate::factory::relayout::Relayout;
 use crate::factory::shift_clock::ShiftClock;
 use crate::factory::vehicles::Heartbeats;
+use crate::kernel::attendance::Presence;
 use crate::kernel::simulation::{Model, Scheduler, Simulation};
 use crate::kernel::time::{Span, Time};
 use crate::line::floor::{ACCOUNTS, Floor, Halt, LineEvent, MOST_WAITING, REPAIRS, SHIFTS, StateRecord};
@@ -337,9 +338,9 @@ impl Factory {
         &self.recorder
     }
 
-    /// By shift whether it is on.
-    pub fn shifts_on(&self) -> impl Iterator<Item = bool> {
-        self.shifts.iter().map(ShiftClock::is_on)
+    /// By shift whether its people are there.
+    pub fn presences(&self) -> impl Iterator<Item = Presence> {
+        self.shifts.iter().map(ShiftClock::presence)
     }
 
     /// About how many bytes a copy of it takes, without what all copies share.

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use crate::factory::factory::FactoryEvent;
 use crate::factory::ledger::{LabourFlow, Ledger, LedgerMonth, ProductFlow, RepairFlow, SpareFlow};
 use crate::factory::plan::FactoryPlan;
-use crate::factory::result::nanos;
 use crate::factory::shift_clock::ShiftClock;
 use crate::kernel::attendance::WorkTimes;
 use crate::kernel::simulation::Scheduler;
@@ -205,7 +204,7 @@ impl Recorder {
             .map(|(now, before)| SpareFlow {
                 used: now.used - before.used,
                 urgent: now.urgent - before.urgent,
-                held_hours: nanos(now.held - before.held) / 3_600.0,
+                held_hours: (now.held - before.held).as_hours(),
             });
         let by_shift: Vec<LabourFlow> = shifts.iter_mut().map(|shift| shift.take_hours(now)).collect();
         let always = self.always.take_hours(now);
@@ -249,8 +248,8 @@ impl Recorder {
             .chain(crews)
             .zip(beyond)
             .map(|(hours, (now, before))| LabourFlow {
-                overtime_hours: hours.overtime_hours + nanos(now.beyond - before.beyond) / 3_600.0,
-                night_hours: hours.night_hours + nanos(now.beyond_at_night - before.beyond_at_night) / 3_600.0,
+                overtime_hours: hours.overtime_hours + (now.beyond - before.beyond).as_hours(),
+                night_hours: hours.night_hours + (now.beyond_at_night - before.beyond_at_night).as_hours(),
                 ..hours
             });
         let covered = now.since(from);

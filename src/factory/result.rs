@@ -12,7 +12,7 @@ use crate::factory::plan::FactoryPlan;
 use crate::factory::quality_result::detection_figures;
 use crate::factory::upkeep_result::{MachineUpkeep, mode_spares};
 use crate::kernel::simulation::Simulation;
-use crate::kernel::time::{NANOS_PER_SECOND, Span, Time, TotalSpan};
+use crate::kernel::time::{Span, Time, TotalSpan};
 use crate::line::counts::ProductCounts;
 use crate::line::fleet::{FleetPlan, VehicleState};
 use crate::line::floor::Floor;
@@ -180,8 +180,11 @@ impl Factory {
                     ("performance", found.performance),
                     ("quality", found.quality),
                     ("oee", found.oee()),
-                    ("mean_queue_jobs", ratio(queue_area as f64, measured.0 as f64)),
-                    ("mean_wait_seconds", ratio(nanos(counts.waited), counts.jobs as f64)),
+                    ("mean_queue_jobs", ratio(queue_area.0 as f64, measured.0 as f64)),
+                    (
+                        "mean_wait_seconds",
+                        ratio(counts.waited.as_seconds(), counts.jobs as f64),
+                    ),
                     ("setups", Some(quality_counts.setups as f64)),
                     ("made_defective_parts", Some(quality_counts.made_defective as f64)),
                     ("rejected_parts", Some(quality_counts.rejected as f64)),
@@ -227,8 +230,8 @@ impl Factory {
                     name: name.clone(),
                     figures: vec![
                         ("utilisation", times.utilisation()),
-                        ("busy_hours", Some(nanos(times.busy) / 3600.0)),
-                        ("hours_there", Some(nanos(times.there) / 3600.0)),
+                        ("busy_hours", Some(times.busy.as_hours())),
+                        ("hours_there", Some(times.there.as_hours())),
                     ],
                 }
             })
@@ -266,7 +269,7 @@ impl Factory {
                     ("trips", Some(counts.trips as f64)),
                     (
                         "mean_wait_minutes",
-                        ratio(nanos(counts.waited) / 60.0, counts.pickups as f64),
+                        ratio(counts.waited.as_seconds() / 60.0, counts.pickups as f64),
                     ),
                     ("utilisation", share(times.on_trips())),
                     ("charging_share", share(times.get(VehicleState::Charging))),
@@ -294,7 +297,7 @@ fn flow_figures(flow: &FlowPlan, stops: Option<StopCounts>, pictures: Option<Pic
         ("rejected_late_parts", count(pictures.map(|pictures| pictures.rejected))),
         (
             "mean_answer_wait_ms",
-            pictures.and_then(|pictures| ratio(nanos(pictures.waited) * 1e3, pictures.parts as f64)),
+            pictures.and_then(|pictures| ratio(pictures.waited.as_seconds() * 1e3, pictures.parts as f64)),
         ),
     ]
 }
@@ -331,10 +334,7 @@ fn plant_figures(floor: &Floor, links: &Links, energy_kwh: &[f64], now: Time, me
         ("scrapped_parts", Some(all.scrapped as f64)),
         ("reworked_parts", Some(all.reworked as f64)),
         ("first_pass_yield", first_pass_yield(&all)),
-        (
-            "lead_time_hours",
-            ratio(nanos(all.lead_time) / 3600.0, all.finished as f64),
-        ),
+        ("lead_time_hours", ratio(all.lead_time.as_hours(), all.finished as f64)),
         (
             "work_in_process_parts",
             Some(floor.work_in_process().mean(now, measured)),
@@ -353,7 +353,7 @@ fn plant_figures(floor: &Floor, links: &Links, energy_kwh: &[f64], now: Time, me
         ),
         (
             "order_lead_time_days",
-            ratio(nanos(all.order_lead_time) / 86_400.0, completed),
+            ratio(all.order_lead_time.as_seconds() / 86_400.0, completed),
         ),
         ("energy_kwh", Some(energy)),
         ("energy_kwh_per_part", ratio(energy, all.finished as f64)),
@@ -387,7 +387,7 @@ fn product_figures(counts: &ProductCounts, measured: Span) -> Figures {
         ("in_process_at_end_parts", Some(counts.in_process as f64)),
         (
             "lead_time_hours",
-            ratio(nanos(counts.lead_time) / 3600.0, counts.finished as f64),
+            ratio(counts.lead_time.as_hours(), counts.finished as f64),
         ),
         ("ordered_parts", Some(counts.ordered as f64)),
         ("delivered_parts", Some(counts.delivered as f64)),
@@ -398,11 +398,6 @@ fn product_figures(counts: &ProductCounts, measured: Span) -> Figures {
             ratio(completed - counts.orders_late as f64, completed),
         ),
     ]
-}
-
-/// Seconds of a number of nanoseconds.
-pub(super) fn nanos(value: u128) -> f64 {
-    value as f64 / NANOS_PER_SECOND as f64
 }
 
 pub(super) fn ratio(part: f64, whole: f64) -> Option<f64> {

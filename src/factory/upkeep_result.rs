@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::factory::factory::Factory;
 use crate::factory::plan::FactoryPlan;
-use crate::factory::result::{Figures, NamedFigures, nanos, ratio};
+use crate::factory::result::{Figures, NamedFigures, ratio};
 use crate::kernel::time::{Span, Time};
 use crate::maintenance::failure::{ModePlan, NO_SPARE};
 use crate::maintenance::policy::PolicyPlan;
@@ -77,8 +77,11 @@ impl Factory {
                 figures: vec![
                     ("used_spares", Some(counts.used as f64)),
                     ("urgent_orders", Some(counts.urgent as f64)),
-                    ("mean_stock", ratio(nanos(counts.held), measured.as_seconds())),
-                    ("mean_backorders", ratio(nanos(counts.owed), measured.as_seconds())),
+                    ("mean_stock", ratio(counts.held.as_seconds(), measured.as_seconds())),
+                    (
+                        "mean_backorders",
+                        ratio(counts.owed.as_seconds(), measured.as_seconds()),
+                    ),
                 ],
             })
             .collect()

@@ -48,17 +48,6 @@ impl Share {
         Won((i128::from(amount.0) * i128::from(self.0)).div_euclid(WHOLE) as i64)
     }
 
-    /// The least amount of which this share is at least `part`; none if the share is nothing or the amount would lie
-    /// beyond [`Won::LIMIT`].
-    pub fn least_with(self, part: Won) -> Option<Won> {
-        if self.0 == 0 {
-            return None;
-        }
-        let share = i128::from(self.0);
-        let least = (i128::from(part.0) * WHOLE + share - 1).div_euclid(share);
-        (least <= i128::from(Won::LIMIT.0)).then_some(Won(least as i64))
-    }
-
     /// This share of an amount, in millionths of a won; for sums that are rounded once.
     pub(crate) fn millionths_of(self, amount: Won) -> i128 {
         i128::from(amount.0) * i128::from(self.0)
@@ -73,8 +62,6 @@ pub(crate) fn whole_won(millionths: i128) -> Won {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     fn share(percent: f64) -> Share {
@@ -97,16 +84,5 @@ mod tests {
         assert_eq!(said, "lead_percent is 130, but must be a number from 0 to 100");
         assert_eq!(share(60.0).plus(share(40.0)), Some(Share::WHOLE));
         assert_eq!(share(60.0).plus(share(40.0001)), None);
-    }
-
-    proptest! {
-        #[test]
-        fn the_least_amount_with_a_part_is_least(percent in 0.1..100.0f64, part in 1i64..1_000_000_000_000) {
-            let share = share(percent);
-            if let Some(least) = share.least_with(Won(part)) {
-                prop_assert!(share.of(least) >= Won(part));
-                prop_assert!(share.of(Won(least.0 - 1)) < Won(part));
-            }
-        }
     }
 }

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::time::{NANOS_PER_SECOND, Span, Time};
+use crate::kernel::time::{NANOS_PER_SECOND, Span, Time, TotalSpan};
 
 /// Whether people are there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,26 +29,26 @@ pub struct Attendance {
     times: WorkTimes,
 }
 
-/// Times of people since the statistics began, in person-nanoseconds.
+/// Times of people since the statistics began, of all of them together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkTimes {
     /// At work.
-    pub busy: u128,
+    pub busy: TotalSpan,
     /// There and paid: on shift, or at work after the end of the day.
-    pub there: u128,
+    pub there: TotalSpan,
     /// At work in breaks, which is not paid.
-    pub in_breaks: u128,
+    pub in_breaks: TotalSpan,
     /// At work after the end of the day.
-    pub beyond: u128,
+    pub beyond: TotalSpan,
     /// That of `beyond` which lies between 22:00 and 06:00.
-    pub beyond_at_night: u128,
+    pub beyond_at_night: TotalSpan,
 }
 
 impl WorkTimes {
     /// Share of the time in which they are at work, of that in which they are there, breaks that they work in among it.
     pub fn utilisation(&self) -> Option<f64> {
-        let there = self.there + self.in_breaks;
-        (there > 0).then(|| self.busy as f64 / there as f64)
+        let there = self.there.0 + self.in_breaks.0;
+        (there > 0).then(|| self.busy.0 as f64 / there as f64)
     }
 }
 
@@ -105,8 +105,8 @@ impl Attendance {
     }
 
     fn account(&mut self, now: Time) {
-        let of = |people: u32, span: u64| u128::from(people) * u128::from(span);
-        let elapsed = now.0 - self.since.0;
+        let of = |people: u32, span| TotalSpan::of(span, u64::from(people));
+        let elapsed = now.since(self.since);
         self.times.busy += of(self.busy, elapsed);
         match self.presence {
             Presence::OnShift => self.times.there += of(self.size, elapsed),
@@ -114,7 +114,7 @@ impl Attendance {
             Presence::Gone if self.busy > 0 => {
                 self.times.there += of(self.busy, elapsed);
                 self.times.beyond += of(self.busy, elapsed);
-                self.times.beyond_at_night += of(self.busy, night_time(self.since, now).0);
+                self.times.beyond_at_night += of(self.busy, night_time(self.since, now));
             }
             Presence::Gone => {}
         }
@@ -163,7 +163,7 @@ mod tests {
         people.finish(hour(0, 18.0));
         people.finish(hour(0, 23.0));
         people.set_presence(Presence::OnShift, hour(1, 8.0));
-        let hours = |hours: f64| u128::from(Span::from_hours(hours).0);
+        let hours = |hours: f64| TotalSpan::of(Span::from_hours(hours), 1);
         let expected = WorkTimes {
             busy: hours(0.75 + 4.0 + 8.0),
             there: hours(3.0 * (12.0 + 4.0) + 1.0 + 6.0),

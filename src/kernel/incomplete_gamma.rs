@@ -25,17 +25,6 @@ pub fn lower_gamma(a: f64, x: f64) -> f64 {
     }
 }
 
-/// The other part, Q(a, x) = 1 − P(a, x), with its own relative accuracy where it is small.
-pub fn upper_gamma(a: f64, x: f64) -> f64 {
-    if x <= 0.0 {
-        1.0
-    } else if x < a + 1.0 {
-        1.0 - series(a, x)
-    } else {
-        fraction(a, x)
-    }
-}
-
 fn series(a: f64, x: f64) -> f64 {
     let (mut term, mut sum, mut n) = (1.0, 1.0, a);
     for _ in 0..MOST_TERMS {
@@ -125,7 +114,7 @@ pub fn scaled_exponential_integral(x: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use statrs::function::gamma::{gamma_lr, gamma_ur};
+    use statrs::function::gamma::gamma_lr;
 
     use super::*;
 
@@ -134,10 +123,8 @@ mod tests {
         for a in [1e-3, 0.2, 1.0, 2.5, 17.0, 29.9, 30.1, 400.0, 5_000.0] {
             for ratio in [0.05, 0.3, 0.8, 0.97, 1.0, 1.05, 1.6, 4.0] {
                 let x: f64 = a * ratio;
-                let (lower, upper) = (lower_gamma(a, x), upper_gamma(a, x));
+                let lower = lower_gamma(a, x);
                 assert!((lower - gamma_lr(a, x)).abs() < 1e-10, "P({a}, {x}) {lower}");
-                assert!((upper - gamma_ur(a, x)).abs() < 1e-10, "Q({a}, {x}) {upper}");
-                assert!((lower + upper - 1.0).abs() < 1e-12);
             }
         }
     }
@@ -150,7 +137,10 @@ mod tests {
                 sum += term;
                 term *= x / f64::from(n + 1);
             }
-            assert!((upper_gamma(f64::from(shape), x) - sum).abs() < 1e-13, "{shape} {x}");
+            assert!(
+                (1.0 - lower_gamma(f64::from(shape), x) - sum).abs() < 1e-13,
+                "{shape} {x}"
+            );
         }
     }
 

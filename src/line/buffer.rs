@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::time::Time;
+use crate::kernel::time::{Time, TotalSpan};
 
 /// A place where jobs wait: a station's queue, or a place for one component at an assembly station.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -19,8 +19,8 @@ pub struct Buffer {
     pub station: u32,
     /// Machines that hold a finished job for this place, the first to be blocked in front.
     pub blocked: VecDeque<u32>,
-    /// Waiting jobs × nanoseconds since the statistics began.
-    area: u128,
+    /// Time that jobs waited since the statistics began, of all of them together.
+    area: TotalSpan,
     since: Time,
 }
 
@@ -33,7 +33,7 @@ impl Buffer {
             in_transit: 0,
             station,
             blocked: VecDeque::new(),
-            area: 0,
+            area: TotalSpan::default(),
             since: Time::ZERO,
         }
     }
@@ -64,21 +64,21 @@ impl Buffer {
         self.jobs.remove(index)
     }
 
-    /// Waiting jobs × nanoseconds since the statistics began.
-    pub fn area(&mut self, now: Time) -> u128 {
+    /// Time that jobs waited since the statistics began, of all of them together.
+    pub fn area(&mut self, now: Time) -> TotalSpan {
         self.account(now);
         self.area
     }
 
     /// Begins the statistics anew.
     pub fn reset(&mut self, now: Time) {
-        self.area = 0;
+        self.area = TotalSpan::default();
         self.since = now;
     }
 
     #[inline]
     fn account(&mut self, now: Time) {
-        self.area += self.jobs.len() as u128 * u128::from(now.0 - self.since.0);
+        self.area += TotalSpan::of(now.since(self.since), self.jobs.len() as u64);
         self.since = now;
     }
 }

@@ -42,9 +42,9 @@ pub struct ProductCounts {
     /// Days begun by which they were late.
     pub late_days: u64,
     /// Time in the line of the finished parts, summed.
-    pub lead_time: u128,
+    pub lead_time: TotalSpan,
     /// Time from order to delivery of the completed orders, summed.
-    pub order_lead_time: u128,
+    pub order_lead_time: TotalSpan,
 }
 
 impl ProductCounts {
@@ -64,7 +64,7 @@ pub struct StationCounts {
     /// Jobs that began to be worked on.
     pub jobs: u64,
     /// Time they had waited before, summed.
-    pub waited: u128,
+    pub waited: TotalSpan,
     /// Parts worked on.
     pub parts: u64,
     /// Mean times of the cycles made, summed.
@@ -92,7 +92,7 @@ pub struct QualityCounts {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LevelArea {
     level: u64,
-    area: u128,
+    area: TotalSpan,
     since: Time,
     highest: u64,
 }
@@ -126,24 +126,25 @@ impl LevelArea {
 
     /// The mean level over `measured`, the time since the statistics began.
     pub fn mean(&self, now: Time, measured: Span) -> f64 {
-        let area = self.area + u128::from(self.level) * u128::from(now.0 - self.since.0);
+        let mut area = self.area;
+        area += TotalSpan::of(now.since(self.since), self.level);
         if measured == Span::ZERO {
             self.level as f64
         } else {
-            area as f64 / measured.0 as f64
+            area.0 as f64 / measured.0 as f64
         }
     }
 
     /// Begins the statistics anew.
     pub fn reset(&mut self, now: Time) {
-        self.area = 0;
+        self.area = TotalSpan::default();
         self.since = now;
         self.highest = self.level;
     }
 
     #[inline]
     fn account(&mut self, now: Time) {
-        self.area += u128::from(self.level) * u128::from(now.0 - self.since.0);
+        self.area += TotalSpan::of(now.since(self.since), self.level);
         self.since = now;
     }
 }

@@ -17,7 +17,7 @@ use crate::kernel::attendance::Presence;
 use crate::kernel::calendar::Priority;
 use crate::kernel::random::Stream;
 use crate::kernel::simulation::Scheduler;
-use crate::kernel::time::Time;
+use crate::kernel::time::{Time, TotalSpan};
 use crate::line::bottleneck::ActivePeriods;
 use crate::line::buffer::Buffer;
 use crate::line::counts::{LevelArea, ProductCounts, QualityCounts, StationCounts};
@@ -518,8 +518,8 @@ impl Floor {
         (&self.stations[station].counts, &self.stations[station].rest.quality)
     }
 
-    /// Jobs × nanoseconds in a station's queue since the statistics began.
-    pub fn queue_area(&mut self, station: usize, now: Time) -> u128 {
+    /// Time that jobs waited in a station's queue since the statistics began, of all of them together.
+    pub fn queue_area(&mut self, station: usize, now: Time) -> TotalSpan {
         self.buffers[station].area(now)
     }
 

@@ -146,7 +146,7 @@ impl Floor {
         for &job in &batch {
             let counts = &mut self.stations[station as usize].counts;
             counts.jobs += 1;
-            counts.waited += u128::from(now.0 - self.jobs.get(job).arrived.0);
+            counts.waited += now.since(self.jobs.get(job).arrived);
         }
         Some((first, batch))
     }

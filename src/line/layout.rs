@@ -9,7 +9,7 @@ pub type Place = [f64; 2];
 
 /// Distance between the middles of machines side by side, metres: a choice, about a machining centre with the room to
 /// walk around it.
-const BETWEEN_MACHINES_M: f64 = 3.0;
+pub const BETWEEN_MACHINES_M: f64 = 3.0;
 
 /// The places of stations, in their order: those given, the middle of its cell for each of the others.
 ///

@@ -1,7 +1,7 @@
 //! Where parts come from and where they go: saturated supply, orders and their release, delivery, scrap.
 
 use crate::kernel::simulation::Scheduler;
-use crate::kernel::time::Time;
+use crate::kernel::time::{Time, TotalSpan};
 use crate::line::floor::{Floor, Halt, LineEvent, MOST_WAITING, ORDERS};
 use crate::line::job::Job;
 use crate::line::orders::{DemandPlan, OrderPlan};
@@ -277,7 +277,7 @@ impl Floor {
         counts.finished += parts;
         counts.escaped += u64::from(job.defective);
         counts.in_process -= parts;
-        counts.lead_time += u128::from(now.0 - job.entered.0) * u128::from(parts);
+        counts.lead_time += TotalSpan::of(now.since(job.entered), parts);
         self.finished_parts += parts;
         self.wip.remove(parts, now);
         if matches!(plan.products[product].demand, DemandPlan::Orders(_)) {
@@ -393,16 +393,11 @@ impl Floor {
     pub fn has_late_order(&self, now: Time) -> bool {
         self.sources.iter().any(|source| source.book.is_late(now))
     }
-
-    /// The number of open orders of each product.
-    pub fn open_orders(&self) -> Vec<usize> {
-        self.sources.iter().map(|source| source.book.open()).collect()
-    }
 }
 
 fn count_order(counts: &mut crate::line::counts::ProductCounts, order: crate::line::orders::CompletedOrder) {
     counts.orders_completed += 1;
     counts.orders_late += u64::from(order.late_days > 0);
     counts.late_days += order.late_days;
-    counts.order_lead_time += u128::from(order.lead_time.0);
+    counts.order_lead_time += order.lead_time;
 }

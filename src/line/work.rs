@@ -27,7 +27,7 @@ impl Floor {
         station.ready -= 1;
         let job = self.jobs.get(job);
         station.counts.jobs += 1;
-        station.counts.waited += u128::from(clock.now().0 - job.arrived.0);
+        station.counts.waited += clock.now().since(job.arrived);
         if plan.stations[machine.station as usize].simple {
             // Nothing to wait for: straight to work.
             machine.activity = Activity::Cycle;

@@ -179,7 +179,7 @@ mod tests {
         crew.set_presence(Presence::OnShift, Time(30));
         assert_eq!(crew.take(Time(30)), Some(9));
         let times = crew.people().times(Time(40));
-        assert_eq!((times.busy, times.there), (20, 30));
+        assert_eq!((times.busy.0, times.there.0), (20, 30));
         crew.release(Time(40));
         assert_eq!(crew.take(Time(40)), Some(7));
     }

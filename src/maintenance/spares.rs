@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::kernel::distribution::SpanSampler;
 use crate::kernel::random::Stream;
-use crate::kernel::time::{Span, Time};
+use crate::kernel::time::{Span, Time, TotalSpan};
 use crate::kernel::timed_key::timed_keys;
 
 timed_keys!(
@@ -89,10 +89,10 @@ pub struct SpareCounts {
     pub used: u64,
     /// Those that were sent urgently.
     pub urgent: u64,
-    /// Parts there, part-nanoseconds.
-    pub held: u128,
-    /// Parts owed, part-nanoseconds.
-    pub owed: u128,
+    /// Time that parts were there, of all of them together.
+    pub held: TotalSpan,
+    /// Time that parts were owed, of all of them together.
+    pub owed: TotalSpan,
 }
 
 /// A stock in operation.
@@ -201,12 +201,11 @@ impl SpareStock {
 
     /// What happened up to `now`.
     pub fn counts(&self, now: Time) -> SpareCounts {
-        let elapsed = u128::from(now.since(self.since).0);
-        SpareCounts {
-            held: self.counts.held + u128::from(self.on_hand) * elapsed,
-            owed: self.counts.owed + self.waiting.len() as u128 * elapsed,
-            ..self.counts
-        }
+        let mut counts = self.counts;
+        let elapsed = now.since(self.since);
+        counts.held += TotalSpan::of(elapsed, self.on_hand);
+        counts.owed += TotalSpan::of(elapsed, self.waiting.len() as u64);
+        counts
     }
 
     /// Begins the statistics anew.
@@ -290,7 +289,7 @@ mod tests {
         let mut simulation = Simulation::new(store, scheduler);
         let end = Time::ZERO + Span::from_seconds(SECONDS);
         simulation.run_until(end);
-        simulation.model.stock.counts(end).owed as f64 / 1e9 / SECONDS
+        simulation.model.stock.counts(end).owed.as_seconds() / SECONDS
     }
 
     #[test]
@@ -336,6 +335,6 @@ mod tests {
         let counts = stock.counts(Time(19));
         assert_eq!((counts.used, counts.urgent), (5, 1));
         // Three for 5 ns at first, one for 10 ns at last; two owed for 2 ns and one for 1 ns.
-        assert_eq!((counts.held, counts.owed), (25, 5));
+        assert_eq!((counts.held, counts.owed), (TotalSpan(25), TotalSpan(5)));
     }
 }

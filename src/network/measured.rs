@@ -12,14 +12,11 @@ use thiserror::Error;
 
 use crate::kernel::statistics::histogram::Histogram;
 use crate::kernel::time::{NANOS_PER_SECOND, Span};
-use crate::network::table::DurationTable;
 
 /// Most rows of a file.
 pub const MOST_ROWS: usize = 1_000_000;
 /// Longest delay, ms: a day.
 const MOST_MS: f64 = 86_400_000.0;
-/// Steps of probability in which a table of quantiles is inverted.
-const STEPS: u32 = 1 << 20;
 
 /// Measured delays, in one of the forms in which people have them.
 #[derive(Clone, Debug, PartialEq)]
@@ -273,28 +270,6 @@ impl Measured {
         Some(self.distance(&other))
     }
 
-    /// The same distance from a table of quantiles.
-    pub fn ks_distance_to_table(&self, table: &DurationTable) -> f64 {
-        // The table is a chain of straight lines, of which the inverse is found by halving.
-        let share_within = |ms: f64| {
-            let limit = span(ms);
-            if table.quantile(1.0) <= limit {
-                return 1.0;
-            }
-            let (mut low, mut high) = (0, STEPS);
-            while low < high {
-                let middle = high - (high - low) / 2;
-                if table.quantile(f64::from(middle) / f64::from(STEPS)) <= limit {
-                    low = middle;
-                } else {
-                    high = middle - 1;
-                }
-            }
-            f64::from(low) / f64::from(STEPS)
-        };
-        self.distance(&share_within)
-    }
-
     fn distance(&self, other: &dyn Fn(f64) -> f64) -> f64 {
         match self {
             Self::Histogram(bins) => {
@@ -471,17 +446,10 @@ mod tests {
         assert_eq!(found.ks_distance(&simulated(&[5, 15])), Some(0.5));
         assert_eq!(found.ks_distance(&simulated(&[50])), Some(1.0));
         assert_eq!(found.ks_distance(&simulated(&[5, 15, 25, 35])), Some(0.0));
-        // Uniform from 0 to 40 ms against itself, and against one from 10 to 50 ms.
-        let table = |from: u64, to: u64| {
-            let point = |share, ms: u64| (share, Span(ms * 1_000_000));
-            DurationTable::through(vec![point(0.0, from), point(1.0, to)]).unwrap()
-        };
-        assert!(found.ks_distance_to_table(&table(0, 40)) < 1e-5);
-        assert!((found.ks_distance_to_table(&table(10, 50)) - 0.25).abs() < 1e-5);
-        // Two samples: 10 and 30 against a uniform one from 0 to 40: 1/4 from below at 10, from above at 30.
+        // Two samples, 10 and 30, between simulated ones: a half from below at 10, from above at 30.
         let list = read("10\n30\n");
-        assert!((list.ks_distance_to_table(&table(0, 40)) - 0.25).abs() < 1e-5);
-        assert!((read("10\n10\n").ks_distance_to_table(&table(0, 40)) - 0.75).abs() < 1e-5);
+        assert_eq!(list.ks_distance(&simulated(&[20])), Some(0.5));
+        assert_eq!(read("10\n10\n").ks_distance(&simulated(&[5, 20])), Some(0.5));
     }
 
     /// DETERMINISTIC6G data sets PD-Wireless-5G-2a and -3a (J. Ansari, J. Sachs, deliverable D4.1, 2024): mean, median,

@@ -18,6 +18,11 @@ use crate::study::estimate::{Estimates, as_map, estimates_of, proportion};
 /// An offer carries if the probability of a net present value above zero is at least this.
 pub const VERDICT_PROBABILITY: f64 = 0.8;
 
+/// Where several rates of return fit the flows of a replication, the lowest of them.
+pub const LOWEST_IRR: &str = "project_irr_lowest_of_several_percent_per_year";
+/// The highest.
+pub const HIGHEST_IRR: &str = "project_irr_highest_of_several_percent_per_year";
+
 /// An offer's money in one replication.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OfferReplication {
@@ -52,7 +57,8 @@ pub struct OfferAppraisals {
     pub carries_in_total: Option<Proportion>,
     /// Every figure of an [`Appraisal`] by its name. Those that are a time to something that may not come
     /// (`payback_months`, `discounted_payback_months`) count replications in which it does not come as later than
-    /// all others; `project_irr_percent_per_year` has a value where there is exactly one such rate.
+    /// all others; `project_irr_percent_per_year` has a value where there is exactly one such rate. Where there are
+    /// several in some replications, two figures more say what the lowest and the highest of them are there.
     #[serde(serialize_with = "as_map")]
     pub figures: Vec<(&'static str, Distribution)>,
     /// Mean contribution of each operating line to the savings, won a month of the measured time; positive where
@@ -229,6 +235,16 @@ fn figures(appraisals: &[&Appraisal]) -> Vec<(&'static str, Distribution)> {
         ),
         ("coverage_ratio", won(|of| of.coverage_ratio)),
     ];
+    let several = |of: &&&Appraisal| of.project_irr_percent_per_year.len() > 1;
+    if appraisals.iter().any(|of| several(&of)) {
+        let one = |end: fn(&[f64]) -> Option<&f64>| {
+            let rates = appraisals.iter().filter(several);
+            let ends = rates.map(|of| end(&of.project_irr_percent_per_year).copied());
+            Distribution::of(&ends.collect::<Vec<_>>())
+        };
+        figures.push((LOWEST_IRR, one(<[f64]>::first)));
+        figures.push((HIGHEST_IRR, one(<[f64]>::last)));
+    }
     if appraisals.iter().any(|of| of.granted_won > Won::ZERO) {
         figures.push(("granted_won", won(|of| Some(of.granted_won.as_f64()))));
     }
@@ -319,5 +335,56 @@ mod tests {
         assert_eq!(verdict(0, 3), Verdict::DoesNotCarry);
         assert_eq!(verdict(50, 100), Verdict::DoesNotCarry);
         assert_eq!(verdict(0, 0), Verdict::NotEnoughEvidence);
+    }
+
+    #[test]
+    fn several_rates_of_return_are_all_told_apart_from_a_single_one() {
+        let appraisal = |rates: &[f64]| Appraisal {
+            price_won: Won(100),
+            savings_won_per_month: Won(10),
+            total_savings_won: Won(120),
+            total_instalments_won: Won::ZERO,
+            total_fees_won: Won::ZERO,
+            settlement_won: Won::ZERO,
+            npv_won: Won(20),
+            project_npv_won: Won(20),
+            project_irr_percent_per_year: rates.to_vec(),
+            mirr_percent_per_year: None,
+            payback_months: None,
+            discounted_payback_months: None,
+            payback_within_term: None,
+            months_short: 0,
+            deepest_cash_hole_won: Won::ZERO,
+            deepest_cash_hole_month: None,
+            coverage_ratio: None,
+            granted_won: Won::ZERO,
+            tax: None,
+        };
+        let of = |appraisals: &[Appraisal], name: &str| {
+            let figures = figures(&appraisals.iter().collect::<Vec<_>>());
+            figures
+                .into_iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, found)| found)
+        };
+        let single = [appraisal(&[7.0]), appraisal(&[])];
+        assert_eq!(
+            of(&single, "project_irr_percent_per_year").map(|found| (found.n, found.none)),
+            Some((1, 1))
+        );
+        assert_eq!(of(&single, LOWEST_IRR), None);
+        let several = [appraisal(&[7.0]), appraisal(&[-76.0, 12.0, 185.0]), appraisal(&[])];
+        assert_eq!(
+            of(&several, "project_irr_percent_per_year").map(|found| (found.n, found.none)),
+            Some((1, 2))
+        );
+        assert_eq!(
+            of(&several, LOWEST_IRR).map(|found| (found.n, found.mean)),
+            Some((1, Some(-76.0)))
+        );
+        assert_eq!(
+            of(&several, HIGHEST_IRR).map(|found| (found.n, found.mean)),
+            Some((1, Some(185.0)))
+        );
     }
 }

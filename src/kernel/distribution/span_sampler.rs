@@ -92,11 +92,6 @@ impl SpanSampler {
         rounded(self.nanoseconds.mean())
     }
 
-    /// Standard deviation of the draws.
-    pub fn standard_deviation(&self) -> Span {
-        rounded(self.nanoseconds.variance().sqrt())
-    }
-
     /// Whether all draws are the same; they then take nothing from the stream.
     pub fn is_constant(&self) -> bool {
         self.nanoseconds.is_constant()

@@ -432,7 +432,6 @@ fn durations_are_scaled_to_nanoseconds_and_whole_units_stay_exact() {
     let hours = SpanSampler::new(&timed(exponential(2.0), TimeUnit::Hours)).unwrap();
     assert_eq!(hours, SpanSampler::exponential(nanos(7200)));
     assert_eq!(hours.mean(), nanos(7200));
-    assert_eq!(hours.standard_deviation(), nanos(7200));
     let mean = (0..DRAWS).map(|_| hours.draw(&mut stream).as_hours()).sum::<f64>() / f64::from(DRAWS);
     assert!((mean - 2.0).abs() < 0.03, "{mean}");
 }

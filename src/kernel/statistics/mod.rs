@@ -7,4 +7,3 @@ pub mod proportion;
 pub mod sequential;
 pub mod student_t;
 pub mod tally;
-pub mod time_weighted;

@@ -123,7 +123,7 @@ impl Floor {
             (Leg::ToPickup, Some(call)) => {
                 vehicle.place = place(call.from);
                 counts.pickups += 1;
-                counts.waited += u128::from(clock.now().since(call.since).0);
+                counts.waited += clock.now().since(call.since);
                 let time = fleet.load.as_ref().map(|time| time.draw(&mut vehicle.loads));
                 Some((Leg::Loading, time.unwrap_or(Span::ZERO)))
             }

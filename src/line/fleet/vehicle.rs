@@ -273,7 +273,7 @@ pub struct FleetCounts {
     /// Jobs taken up.
     pub pickups: u64,
     /// Time that they had waited until a vehicle began to take them up, summed.
-    pub waited: u128,
+    pub waited: TotalSpan,
     /// Safe stops of vehicles.
     pub stops: u64,
 }

@@ -20,12 +20,6 @@ pub fn thermal_noise_dbm(bandwidth_hz: f64, noise_figure_db: f64) -> f64 {
     NOISE_DENSITY_DBM + linear_to_db(bandwidth_hz) + noise_figure_db
 }
 
-/// The level of several powers together, each given in dB of the same reference (dBm); minus infinity for
-/// none.
-pub fn sum_db(levels_db: impl IntoIterator<Item = f64>) -> f64 {
-    linear_to_db(levels_db.into_iter().map(db_to_linear).sum())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,12 +38,5 @@ mod tests {
     fn a_hundred_megahertz_hear_noise_of_94_dbm_below_a_milliwatt() {
         assert!((thermal_noise_dbm(100e6, 0.0) - -94.0).abs() < 1e-12);
         assert!((thermal_noise_dbm(360e3, 9.0) - -109.436_975).abs() < 1e-6);
-    }
-
-    #[test]
-    fn two_equal_powers_are_three_decibels_more() {
-        assert!((sum_db([-90.0, -90.0]) - -86.989_700).abs() < 1e-6);
-        assert_eq!(sum_db([]), f64::NEG_INFINITY);
-        assert!((sum_db([-90.0, f64::NEG_INFINITY]) - -90.0).abs() < 1e-12);
     }
 }

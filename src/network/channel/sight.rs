@@ -15,7 +15,7 @@ use crate::kernel::special::normal_probability;
 pub struct Clutter {
     /// Share of the floor that is covered, from 0 to 1.
     pub density: f64,
-    /// Typical width of one piece, in metres; [`Clutter::usual_size_m`] if not known.
+    /// Typical width of one piece, in metres; TR 38.901 Table 7.2-4 has 10 m where clutter is sparse, 2 m where it is dense.
     pub size_m: f64,
     /// Its effective height, in metres.
     pub height_m: f64,
@@ -24,11 +24,6 @@ pub struct Clutter {
 impl Clutter {
     /// Clutter that covers less of the floor is sparse (TR 38.901 Table 7.2-4).
     pub const DENSE_FROM: f64 = 0.4;
-
-    /// The typical width that TR 38.901 Table 7.2-4 gives for this density: 10 m if sparse, 2 m if dense.
-    pub fn usual_size_m(density: f64) -> f64 {
-        if density < Self::DENSE_FROM { 10.0 } else { 2.0 }
-    }
 }
 
 impl Environment {

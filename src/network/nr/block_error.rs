@@ -132,18 +132,6 @@ pub fn block_error_rate(table: McsTable, index: u8, sinr_db: f64, bits: u32) -> 
     curve_of(table, index).error_rate(sinr_db, bits)
 }
 
-/// The highest index at which a block of about `bits_hint` bits is lost with probability `target` at most; none
-/// if even the lowest loses more.
-pub fn best_index(table: McsTable, sinr_db: f64, target: f64, bits_hint: u32) -> Option<u8> {
-    curves_of(table)
-        .iter()
-        .rposition(|curve| {
-            // Below the midpoint more than half are lost: no need to compute how many.
-            (curve.midpoint_db <= sinr_db || target >= 0.5) && curve.error_rate(sinr_db, bits_hint) <= target
-        })
-        .map(|index| index as u8)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,28 +218,5 @@ mod tests {
             prop_assert!((0.0..=1.0).contains(&rate));
             prop_assert!(block_error_rate(table, index, sinr + more, bits) <= rate + 1e-12);
         }
-
-        #[test]
-        fn the_best_index_keeps_the_target_and_no_higher_one_does(
-            table in 0..3_usize, sinr in -20.0..40.0_f64, exponent in -6.0..-0.05_f64, bits in 32..100_000_u32,
-        ) {
-            let table = McsTable::ALL[table];
-            let target = libm::pow(10.0, exponent);
-            let best = best_index(table, sinr, target, bits);
-            if let Some(index) = best {
-                prop_assert!(block_error_rate(table, index, sinr, bits) <= target);
-            }
-            for higher in best.map_or(0, |index| index + 1)..table.entries().len() as u8 {
-                prop_assert!(block_error_rate(table, higher, sinr, bits) > target);
-            }
-        }
-    }
-
-    #[test]
-    fn a_hopeless_link_has_no_index_and_a_perfect_one_the_highest() {
-        assert_eq!(best_index(McsTable::Three, -30.0, 0.1, 1000), None);
-        assert_eq!(best_index(McsTable::Two, 60.0, 1e-6, 1000), Some(27));
-        assert_eq!(best_index(McsTable::One, f64::NAN, 0.1, 1000), None);
-        assert_eq!(best_index(McsTable::One, f64::NEG_INFINITY, 0.1, 1000), None);
     }
 }

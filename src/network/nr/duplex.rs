@@ -153,16 +153,6 @@ impl Pattern {
         Span(numerology.slot().0 * self.length() as u64)
     }
 
-    /// Whether the slot with this number since time zero carries downlink.
-    pub fn carries_down(&self, slot: u64) -> bool {
-        self.to_down[self.place(slot)] == 0
-    }
-
-    /// Whether the slot with this number since time zero carries uplink.
-    pub fn carries_up(&self, slot: u64) -> bool {
-        self.to_up[self.place(slot)] == 0
-    }
-
     /// Share of the slots that carry downlink.
     pub fn share_down(&self) -> f64 {
         share(&self.to_down)
@@ -211,12 +201,6 @@ impl Pattern {
 #[inline]
 fn symbol_at_or_after(slot: u64, offset: u64) -> u8 {
     (offset * u64::from(SYMBOLS)).div_ceil(slot) as u8
-}
-
-/// Length of an opportunity of so many symbols (1 to 14), the first of its slot; others may be a nanosecond
-/// longer.
-pub fn opportunity(numerology: Numerology, symbols: u8) -> Span {
-    numerology.symbol_start(symbols.clamp(1, SYMBOLS))
 }
 
 /// When the opportunity of so many symbols (1 to 14) ends that starts at `start`.
@@ -386,7 +370,6 @@ mod tests {
             (5, 0.2, 0.8)
         );
         assert_eq!(pattern.period(Numerology::Khz30), Span(2_500_000));
-        assert!(pattern.carries_up(9) && pattern.carries_down(8) && !pattern.carries_down(4));
         let paired = Pattern::paired();
         assert_eq!((paired.length(), paired.share_up(), paired.share_down()), (1, 1.0, 1.0));
     }
@@ -395,7 +378,5 @@ mod tests {
     fn the_end_of_time_has_no_further_opportunity() {
         let pattern = Pattern::parse("DDDSU").unwrap();
         assert_eq!(pattern.next_up(Numerology::Khz30, 14, Time::NEVER), Time::NEVER);
-        assert_eq!(opportunity(Numerology::Khz30, 7), Span(250_000));
-        assert_eq!(opportunity(Numerology::Khz30, 0), Span(35_714));
     }
 }

@@ -1,7 +1,9 @@
 //! `view`: the line in a window, or a tour of it in pictures.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use crate::cli::arguments::{AnswerOptions, SimulationOptions, ViewArguments};
@@ -13,17 +15,17 @@ use crate::cli::output::deliver_new;
 use crate::cli::progress::Progress;
 use crate::cli::report::visible;
 use crate::cli::table_cache::DiskCache;
-use crate::report::words::fill;
 use crate::scenario::load::{LoadedScenario, load_builtin};
 use crate::scenario::source::BUILT_IN;
 use crate::study::error::{StudyError, VariantName};
 use crate::study::networks::{Networks, TableCache};
 use crate::study::settings::StudySettings;
-use crate::viewer::app::{Demo, Opened as OpenedLine, Options, run};
+use crate::viewer::app::{Demo, Opened as OpenedLine, Opener, Options, run};
 use crate::viewer::editor::desk::Desk;
 use crate::viewer::editor::draft::Origin;
 use crate::viewer::export::Order;
 use crate::viewer::line::Line;
+use crate::viewer::said::Said;
 use crate::viewer::state::{Page, ViewState, Wanted};
 use crate::viewer::tour::Tour;
 use crate::viewer::words::Label;
@@ -63,15 +65,7 @@ pub fn call(arguments: &ViewArguments, answer: &AnswerOptions, options: &Simulat
         },
         tour,
         pictures: arguments.pictures.clone(),
-        opener: Box::new(|wanted| {
-            let (sender, receiver) = channel();
-            thread::spawn(move || {
-                let line = prepare(wanted, &mut DiskCache::of_user());
-                // Nobody waits any more if the window is closed.
-                drop(sender.send(line));
-            });
-            receiver
-        }),
+        opener: opener(options.seed),
         simulate,
         exporter: export,
         interruption,
@@ -112,7 +106,7 @@ fn open(
         state.restart();
     }
     if mistakes {
-        state.caption = Some(fill(Label::Behind.text(state.language), &[&desk.draft.name()]));
+        state.caption = Some(Said::About(Label::Behind, desk.draft.name()));
         state.page = Page::Editor;
     }
     if desk.said.is_some() {
@@ -180,20 +174,43 @@ fn ready() -> Vec<&'static str> {
     names.filter(|name| !name.contains('/')).collect()
 }
 
-fn prepare(wanted: Wanted, cache: &mut dyn TableCache) -> Result<OpenedLine, String> {
+/// Opens other scenarios in the background, with the seed of the command line if that has one. What is wanted later takes
+/// the place of what is being prepared.
+fn opener(seed: Option<u64>) -> Opener {
+    let before: Mutex<Arc<AtomicBool>> = Mutex::default();
+    Box::new(move |wanted| {
+        let stop: Arc<AtomicBool> = Arc::default();
+        let mut before = before.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut *before, Arc::clone(&stop)).store(true, Ordering::Relaxed);
+        let (sender, receiver) = channel();
+        thread::spawn(move || {
+            let line = prepare(wanted, seed, &stop, &mut DiskCache::of_user());
+            // Nobody waits any more if the window is closed.
+            drop(sender.send(line));
+        });
+        receiver
+    })
+}
+
+fn prepare(
+    wanted: Wanted,
+    seed: Option<u64>,
+    stop: &AtomicBool,
+    cache: &mut dyn TableCache,
+) -> Result<OpenedLine, String> {
     let (loaded, desk, text) = match wanted {
         Wanted::Edited(loaded, text) => (*loaded, None, Some(text)),
-        Wanted::Ready(name) => {
+        Wanted::Ready(name) | Wanted::Demo(name) => {
             let loaded = load_builtin(name).map_err(|error| error.render(false))?;
             let mut desk = Desk::open(Origin::BuiltIn(name)).map_err(|error| error.to_string())?;
             desk.take_up();
             (loaded, Some(desk), None)
         }
     };
-    let seed = StudySettings::of(&loaded.baseline.plant.run, 1).seed;
+    let seed = seed.unwrap_or(StudySettings::of(&loaded.baseline.plant.run, 1).seed);
     let mut line = |loaded: LoadedScenario| -> Result<Line, StudyError> {
         let plants = [(VariantName::Baseline, &loaded.baseline.plant)];
-        let networks = Networks::derive(&plants, 1, &Default::default(), cache, &mut |_, _| {})?;
+        let networks = Networks::derive(&plants, 1, stop, cache, &mut |_, _| {})?;
         Line::new(loaded, networks, seed)
     };
     let line = line(loaded).map_err(|error| error.to_string())?;

@@ -27,6 +27,7 @@ use crate::report::headings::state;
 use crate::report::html::markup::{Markup, escaped};
 use crate::report::number::{grouped, won_interval};
 use crate::report::offer_prices::OfferPrices;
+use crate::report::spread::spread;
 use crate::report::table::{Align, Table};
 use crate::report::text::offer::left_out;
 use crate::report::text::{self, Page};
@@ -167,10 +168,12 @@ fn money_over_time(markup: &mut Markup, offer: &OfferComparison, language: Langu
     let word = |word: Word| word.text(language);
     let months = &offer.money.months;
     let fan = cash::fan(months, language);
-    let legend = [("middle", word(Word::MedianLine)), ("band", word(Word::NineOfTen))];
+    let range = spread(offer.replications.len() as u64, language);
+    let legend = [("middle", word(Word::MedianLine)), ("band", range.as_str())];
     markup.figure(word(Word::CashTitle), &legend, &fan, word(Word::CashHow));
     let drawing = cash::due_and_saved(months, language);
-    let mut legend = vec![("middle", word(Word::MeanSaved)), ("band", word(Word::SavedNineOfTen))];
+    let saved = fill(word(Word::SavedIn), &[&range]);
+    let mut legend = vec![("middle", word(Word::MeanSaved)), ("band", saved.as_str())];
     if cash::term(months).is_some() {
         legend.push(("due", word(Word::DueMean)));
     }

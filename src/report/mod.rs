@@ -30,6 +30,7 @@ pub mod optimum;
 pub mod parquet;
 pub mod short;
 pub mod slurm;
+pub mod spread;
 pub mod sweep;
 pub mod table;
 pub mod text;

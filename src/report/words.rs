@@ -156,6 +156,7 @@ words! {
     Median: "median {0}", "중앙값 {0}";
     Mean: "mean", "평균";
     NineOfTen: "9 of 10 futures", "10번 중 9번";
+    LowestToHighest: "lowest to highest of {0}", "{0}번 중 최저~최고";
     InFutures: "in {0} of the futures", "모의실험의 {0}에서";
     NotPaidBack: "never in {0} of the futures", "모의실험의 {0}에서 회수 못 함";
 
@@ -636,7 +637,7 @@ words! {
     MedianLine: "median", "중앙값";
     DueAndSaved: "Saved and due, month by month", "월별 절감액과 납입액";
     MeanSaved: "saved (mean)", "절감액(평균)";
-    SavedNineOfTen: "saved in 9 of 10 futures", "절감액, 10번 중 9번";
+    SavedIn: "saved, {0}", "절감액, {0}";
     DueMean: "instalment and fee (mean)", "할부금과 이용료(평균)";
     DueInMonth: "month {0}: {1}", "{0}개월: {1}";
     LastInstalment: "last payment", "마지막 납입";

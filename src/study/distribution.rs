@@ -2,9 +2,13 @@
 
 use serde::Serialize;
 
-use crate::kernel::statistics::percentile::quantiles;
+use crate::kernel::statistics::percentile::predicted_quantiles;
 use crate::kernel::statistics::tally::Tally;
 use crate::study::estimate::Estimate;
+
+/// From so many replications on, one more lies between the 5th and the 95th percentile with a probability of 9 in 10; of
+/// fewer, not even the lowest and the highest hold it so often.
+pub const FEWEST_FOR_TAILS: u64 = 19;
 
 /// How a figure is distributed over replications.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -17,7 +21,8 @@ pub struct Distribution {
     pub mean: Option<f64>,
     /// The 95 % interval of the mean reaches this far to either side; none with fewer than two values.
     pub half_width: Option<f64>,
-    /// The value that 5 % of replications do not exceed; likewise below. None without values, or where the figure
+    /// The value that one replication more does not exceed with a probability of 5 %, or the lowest if they are fewer than
+    /// [`FEWEST_FOR_TAILS`]; likewise below. None without values, or where the figure
     /// never comes (see [`Distribution::of_times`]).
     pub p5: Option<f64>,
     /// 25 %.
@@ -48,7 +53,7 @@ impl Distribution {
 
     fn new(values: &[Option<f64>], ranked: Vec<f64>) -> Self {
         let estimate = Estimate::of(values.iter().copied());
-        let percentiles = quantiles(&ranked, &[0.05, 0.25, 0.5, 0.75, 0.95]).unwrap_or_default();
+        let percentiles = predicted_quantiles(&ranked, &[0.05, 0.25, 0.5, 0.75, 0.95]).unwrap_or_default();
         let percentile = |index: usize| percentiles.get(index).copied().filter(|value| value.is_finite());
         Self {
             n: estimate.n,
@@ -69,18 +74,18 @@ impl Distribution {
 pub struct Band {
     /// Mean.
     pub mean: f64,
-    /// The value that 5 % of replications do not exceed.
+    /// The value that one replication more does not exceed with a probability of 5 %, or the lowest of too few.
     pub p5: f64,
     /// The median.
     pub p50: f64,
-    /// The value that 95 % of replications do not exceed.
+    /// The value that it does not exceed with a probability of 95 %, or the highest.
     pub p95: f64,
 }
 
 impl Band {
     /// The band of a flow in each replication; nothing if there are none.
     pub fn of(values: &[f64]) -> Self {
-        let percentiles = quantiles(values, &[0.05, 0.5, 0.95]).unwrap_or_default();
+        let percentiles = predicted_quantiles(values, &[0.05, 0.5, 0.95]).unwrap_or_default();
         let &[p5, p50, p95] = percentiles.as_slice() else {
             return Self::default();
         };
@@ -122,8 +127,11 @@ mod tests {
     fn a_band_holds_nine_of_ten() {
         let values: Vec<f64> = (0..=100).map(f64::from).collect();
         let band = Band::of(&values);
-        assert_eq!((band.p5, band.mean, band.p50, band.p95), (5.0, 50.0, 50.0, 95.0));
+        // At 5.1 and 96.9 of 101.
+        let near = |value: f64, wanted: f64| (value - wanted).abs() < 1e-9;
+        assert!(near(band.p5, 4.1) && near(band.p95, 95.9), "{band:?}");
+        assert_eq!((band.mean, band.p50), (50.0, 50.0));
         let skewed = Band::of(&[0.0, 0.0, 9.0]);
-        assert_eq!((skewed.mean, skewed.p50), (3.0, 0.0));
+        assert_eq!((skewed.mean, skewed.p50, skewed.p95), (3.0, 0.0, 9.0));
     }
 }

@@ -22,8 +22,8 @@ use bevy::prelude::*;
 use bevy::render::RenderPlugin;
 use bevy::render::error_handler::RenderErrorHandler;
 use bevy::render::pipelined_rendering::PipelinedRenderingPlugin;
-use bevy::render::view::screenshot::{Screenshot, save_to_disk};
-use bevy::window::{WindowCloseRequested, WindowResolution};
+use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured, save_to_disk};
+use bevy::window::{PrimaryWindow, RequestRedraw, WindowCloseRequested, WindowResolution};
 use bevy::winit::WinitSettings;
 use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPostUpdateSet, EguiPrimaryContextPass, egui};
 
@@ -34,8 +34,6 @@ use self::exports::{Exporter, export};
 use self::interruption::{Interruption, end_if_wanted, wait_for_it};
 use self::pace::{Going, KEEPING, RACING};
 use self::steer::{press, steer};
-use crate::report::explain::explain;
-use crate::report::words::fill;
 use crate::viewer::editor::desk::Desk;
 use crate::viewer::fonts;
 use crate::viewer::guide::{Course, Guide};
@@ -43,6 +41,7 @@ use crate::viewer::line::Line;
 use crate::viewer::panels::looks;
 use crate::viewer::panels::screen::screen;
 use crate::viewer::playback::stage::FASTEST;
+use crate::viewer::said::Said;
 use crate::viewer::scene::drawing::set_up;
 use crate::viewer::scene::name_plates::{name_plates, split};
 use crate::viewer::scene::orbit::Orbit;
@@ -94,13 +93,19 @@ pub struct Options {
     pub interruption: Receiver<()>,
 }
 
+/// A line that is being opened.
+struct Opening {
+    line: Receiver<Result<Opened, String>>,
+    is_demo: bool,
+}
+
 /// Everything that the window knows.
 #[derive(Resource)]
 pub struct View {
     state: Mutex<ViewState>,
     opener: Opener,
     simulate: fn(&mut ViewState),
-    opening: Mutex<Option<Receiver<Result<Opened, String>>>>,
+    opening: Mutex<Option<Opening>>,
     exporter: Exporter,
     exporting: Mutex<Option<Receiver<Result<PathBuf, String>>>>,
     /// Somebody is writing: keys belong to the panels.
@@ -114,6 +119,8 @@ pub struct View {
     rebuilt: Option<u64>,
     /// The panels leave this to the picture, points.
     picture: egui::Rect,
+    /// Pixels of the window to a point: more than 1 on a fine screen, and where somebody has made everything larger.
+    pixels_per_point: f32,
     has_fonts: bool,
     guide: Option<Guide>,
     demo: Demo,
@@ -182,7 +189,7 @@ fn assembled(state: ViewState, options: Options, ends: Ends) -> App {
     let [width, height] = options.size;
     let size = WindowResolution::new(width, height);
     let window = Window {
-        title: format!("Taktline – {}", state.line.scenario.baseline.name),
+        title: title(&state),
         // Pictures are as large as was said, whatever the screen.
         resolution: match options.pictures {
             Some(_) => size.with_scale_factor_override(1.0),
@@ -206,6 +213,7 @@ fn assembled(state: ViewState, options: Options, ends: Ends) -> App {
         shows_hall: false,
         rebuilt: None,
         picture: egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(width as f32, height as f32)),
+        pixels_per_point: 1.0,
         has_fonts: false,
         demo: options.demo,
         guide: options.tour.map(|tour| Guide::new(tour, options.pictures)),
@@ -264,9 +272,15 @@ fn assembled(state: ViewState, options: Options, ends: Ends) -> App {
     app
 }
 
+/// What is written above the window.
+fn title(state: &ViewState) -> String {
+    format!("Taktline – {}", state.line.scenario.baseline.name)
+}
+
 /// Lets time pass, and takes a scenario that has been opened.
 fn go_on(
     mut view: ResMut<View>,
+    mut window: Single<&mut Window, With<PrimaryWindow>>,
     time: Res<Time<Real>>,
     mut settings: ResMut<WinitSettings>,
     mut since_kept: Local<Duration>,
@@ -286,17 +300,23 @@ fn go_on(
     if let Some(wanted) = state.wanted.take()
         && let Ok(opening) = view.opening.get_mut()
     {
-        *opening = Some((view.opener)(wanted));
-        state.is_preparing = true;
+        (state.is_preparing, state.is_leaving) = (true, !matches!(wanted, Wanted::Edited(..)));
+        *opening = Some(Opening {
+            is_demo: matches!(wanted, Wanted::Demo(_)),
+            line: (view.opener)(wanted),
+        });
     }
     if let Ok(opening) = view.opening.get_mut()
-        && let Some(Ok(opened)) = opening.as_ref().map(Receiver::try_recv)
+        && let Some((opened, is_demo)) = opening
+            .as_ref()
+            .and_then(|found| Some((found.line.try_recv().ok()?, found.is_demo)))
     {
         *opening = None;
-        state.is_preparing = false;
-        take_line(state, opened, view.simulate);
-        if std::mem::take(&mut state.starts_demo) {
-            view.guide = Some(Guide::new(view.demo.tour.clone(), None));
+        (state.is_preparing, state.is_leaving) = (false, false);
+        if take_line(state, opened, view.simulate) {
+            window.title = title(state);
+            // A tour belongs to its line.
+            view.guide = is_demo.then(|| Guide::new(view.demo.tour.clone(), None));
         }
     }
     let is_simulating = match &state.money {
@@ -317,8 +337,8 @@ fn go_on(
     (settings.focused_mode, settings.unfocused_mode) = (mode, mode);
 }
 
-/// Shows another line in the place of the one that is shown.
-fn take_line(state: &mut ViewState, opened: Result<Opened, String>, simulate: fn(&mut ViewState)) {
+/// Shows another line in the place of the one that is shown, if it can be; whether it can.
+fn take_line(state: &mut ViewState, opened: Result<Opened, String>, simulate: fn(&mut ViewState)) -> bool {
     let fresh = opened.and_then(|opened| {
         let fresh = ViewState::new(opened.line, state.language).map_err(|error| error.to_string())?;
         Ok((fresh, opened.desk, opened.text))
@@ -329,17 +349,19 @@ fn take_line(state: &mut ViewState, opened: Result<Opened, String>, simulate: fn
             (state.ready, state.is_dark, state.rebuilt) = (old.ready, old.is_dark, old.rebuilt + 1);
             state.shows_signal = old.shows_signal;
             (state.desk, state.page) = (desk.or(old.desk), old.page);
-            (state.prospect, state.starts_demo) = (old.prospect, old.starts_demo);
+            (state.prospect, state.window) = (old.prospect, old.window);
             (state.is_exporting, state.order) = (old.is_exporting, old.order);
+            state.stage.behave_like(&old.stage);
             state.restart();
             if let (Some(desk), Some(text)) = (&mut state.desk, text) {
                 desk.draft.apply(text);
             }
             simulate(state);
+            true
         }
         Err(why) => {
-            state.starts_demo = false;
-            state.caption = Some(explain(&why, state.language));
+            state.caption = Some(Said::Why(why));
+            false
         }
     }
 }
@@ -371,6 +393,11 @@ fn take_tour(mut view: ResMut<View>, time: Res<Time<Real>>, mut commands: Comman
             }
             view.guide = None;
         }
+        // Whoever takes over may have changed what it goes on to show.
+        Course::Fails(why) if !guide.takes_pictures() => {
+            state.caption = Some(Said::Why(why));
+            view.guide = None;
+        }
         Course::Fails(why) => {
             if let Ok(mut failure) = view.ends.failure.lock() {
                 *failure = Some(WindowError::Tour(why));
@@ -380,7 +407,8 @@ fn take_tour(mut view: ResMut<View>, time: Res<Time<Real>>, mut commands: Comman
     }
 }
 
-/// Writes a picture of the window beside whoever runs the program, under a name that no file has.
+/// Writes a picture of the window beside whoever runs the program, under a name that no file has, and says so once it is
+/// there: not in the picture.
 fn take_picture(mut view: ResMut<View>, mut commands: Commands) {
     let Ok(state) = view.state.get_mut() else {
         return;
@@ -390,8 +418,23 @@ fn take_picture(mut view: ResMut<View>, mut commands: Commands) {
     }
     let names = (1u32..).map(|number| PathBuf::from(format!("taktline-{number}.png")));
     if let Some(path) = names.into_iter().find(|path| !path.exists()) {
-        state.caption = Some(fill(Label::PictureIn.text(state.language), &[&path.to_string_lossy()]));
-        commands.spawn(Screenshot::primary_window()).observe(save_to_disk(path));
+        let path = std::path::absolute(&path).unwrap_or(path);
+        commands.spawn(Screenshot::primary_window()).observe(
+            move |captured: On<ScreenshotCaptured>,
+                  mut view: ResMut<View>,
+                  mut redraw: MessageWriter<RequestRedraw>| {
+                save_to_disk(&path)(captured);
+                let label = if path.exists() {
+                    Label::PictureIn
+                } else {
+                    Label::NoPicture
+                };
+                if let Some(state) = view.state() {
+                    state.caption = Some(Said::About(label, path.to_string_lossy().into_owned()));
+                }
+                redraw.write(RequestRedraw);
+            },
+        );
     }
 }
 
@@ -409,6 +452,7 @@ fn panels(mut contexts: EguiContexts, mut view: ResMut<View>) -> Result {
     }
     // The first picture has been drawn.
     view.ends.is_open.store(true, Ordering::SeqCst);
+    view.pixels_per_point = context.pixels_per_point();
     let scale = looks::scale(context.viewport_rect().height());
     looks::apply(&context, state.is_dark, scale);
     view.is_writing = context.egui_wants_keyboard_input();

@@ -1,13 +1,14 @@
 //! Where everything stands in the picture: the hall, every machine, what waits before it, radios, people.
 //!
 //! What a scenario places, and what the simulation reckons distances with ([`crate::line::layout`]), is drawn there. A
-//! station that nobody placed has a cell of the hall to itself, in which its machines stand in rows. Machines that
-//! would stand in each other are moved to the nearest free spot, and all are drawn only as large as they find room: the
-//! picture is for telling them apart, not for measuring. Left out: aisles and walls inside the hall.
+//! station that nobody placed has a cell of the hall to itself, in which its machines stand in rows. The further machines
+//! of one that was placed stand beside the first, or in a row behind or before it. Machines that would stand in each
+//! other are moved to the nearest free spot, and all are drawn only as large as they find room: the picture is for
+//! telling them apart, not for measuring. Left out: aisles and walls inside the hall.
 
 use crate::factory::plan::FactoryPlan;
 use crate::factory::plant::PlantSpec;
-use crate::line::layout::{Place, places, side_by_side};
+use crate::line::layout::{BETWEEN_MACHINES_M, Place, places, side_by_side};
 use crate::viewer::hall_network::HallNetwork;
 
 /// Half the side of a machine that has all the room it wants, metres.
@@ -21,6 +22,20 @@ const LANES: u32 = 4;
 const NAMES: f64 = 0.055;
 /// Share of the distance to the nearest machine or wall that a machine takes for its half.
 const SHARE: f64 = 0.4;
+
+/// A further machine of a station stands in another row if it would come nearer than this to others, metres.
+const ROOM_M: f64 = 2.0;
+
+/// In which order machines take their places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    /// The first of a station that somebody placed.
+    Placed,
+    /// The others of such a station.
+    BesidePlaced,
+    /// Those of a station that nobody placed.
+    Free,
+}
 
 /// A square on the floor.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -82,23 +97,34 @@ impl Layout {
     pub fn of(given: &[Option<Place>], machines: &[u32], hall_m: [f64; 3]) -> Self {
         let [length, width, _] = hall_m;
         let anchors = places(given, [length, width]);
-        let mut taken: Vec<(usize, Place)> = Vec::new();
-        // Stations that somebody placed stay; the others make room.
-        let placed = (0..given.len()).filter(|&number| given[number].is_some());
-        let free = (0..given.len()).filter(|&number| given[number].is_none());
-        for number in placed.chain(free) {
-            let wanted = if given[number].is_some() {
-                side_by_side(anchors[number], machines[number], length)
-            } else {
-                in_cell(anchors[number], machines[number], cell_of(given.len(), [length, width]))
+        let cell = cell_of(given.len(), [length, width]);
+        let wanted = (0..given.len()).flat_map(|number| {
+            let places = match given[number] {
+                Some(_) => side_by_side(anchors[number], machines[number], length),
+                None => in_cell(anchors[number], machines[number], cell),
             };
-            for place in wanted {
-                let others: Vec<Place> = taken.iter().map(|&(_, place)| place).collect();
-                taken.push((number, nearest_free(place, &others, [length, width])));
-            }
+            let turn = move |at: usize| match given[number] {
+                Some(_) if at == 0 => Turn::Placed,
+                Some(_) => Turn::BesidePlaced,
+                None => Turn::Free,
+            };
+            places.into_iter().enumerate().map(move |(at, place)| (turn(at), place))
+        });
+        // Machines that somebody placed stay; the others make room.
+        let mut wanted: Vec<(usize, (Turn, Place))> = wanted.enumerate().collect();
+        wanted.sort_by_key(|&(_, (turn, _))| turn);
+        let mut taken: Vec<Place> = Vec::with_capacity(wanted.len());
+        for &(_, (turn, place)) in &wanted {
+            let place = match turn {
+                Turn::BesidePlaced => in_free_row(place, &taken, [length, width]),
+                Turn::Placed | Turn::Free => place,
+            };
+            taken.push(nearest_free(place, &taken, [length, width]));
         }
-        taken.sort_by_key(|&(number, _)| number);
-        let middles: Vec<Place> = taken.iter().map(|&(_, place)| place).collect();
+        let mut middles = vec![[0.0; 2]; taken.len()];
+        for (&(number, _), &place) in wanted.iter().zip(&taken) {
+            middles[number] = place;
+        }
         let room: Vec<f64> = (0..middles.len())
             .map(|number| room_at(number, &middles, [length, width]))
             .collect();
@@ -205,6 +231,17 @@ fn room_at(number: usize, middles: &[Place], [length, width]: [f64; 2]) -> f64 {
         .map(|(_, &other)| chebyshev([x, y], other))
         .fold(f64::INFINITY, f64::min);
     nearest.min(walls * 2.0)
+}
+
+/// The place itself if machines there have room, or else one in a row behind it or before it where they have; the place
+/// itself if there is none.
+fn in_free_row([x, y]: Place, taken: &[Place], [_, width]: [f64; 2]) -> Place {
+    let rows = [0.0, -1.0, 1.0, -2.0, 2.0].map(|row| [x, y + row * BETWEEN_MACHINES_M]);
+    let has_room = |spot: &Place| {
+        let is_inside = (ROOM_M / 2.0..=width - ROOM_M / 2.0).contains(&spot[1]);
+        is_inside && taken.iter().all(|&other| chebyshev(*spot, other) >= ROOM_M)
+    };
+    rows.into_iter().find(has_room).unwrap_or([x, y])
 }
 
 /// The place itself if it is inside the hall and nobody stands there, or else the nearest spot of a grid that is free.
@@ -339,6 +376,18 @@ mod tests {
         let layout = Layout::of(&[Some([10.0, 10.0]); 30], &[1; 30], [60.0, 30.0, 8.0]);
         check(&layout);
         assert_eq!(layout.machines[0].middle, [10.0, 10.0]);
+    }
+
+    #[test]
+    fn a_machine_more_stands_in_another_row_where_the_next_one_is_too_near() {
+        let given = [[12.0, 5.0], [20.0, 5.0]].map(Some);
+        let layout = Layout::of(&given, &[3, 2], [30.0, 18.0, 6.0]);
+        let middles: Vec<Place> = layout.machines.iter().map(|spot| spot.middle).collect();
+        assert_eq!(
+            middles,
+            [[12.0, 5.0], [15.0, 5.0], [18.0, 5.0], [20.0, 5.0], [17.0, 2.0]]
+        );
+        assert!(layout.machines.iter().all(|spot| spot.half >= SHARE * ROOM_M), "{layout:?}");
     }
 
     #[test]

@@ -4,7 +4,8 @@
 //! ([`hall_network`] where the signal is), [`panels`] are what is written and
 //! pressed around the picture, [`scene`] draws it in three dimensions, [`tour`] drives all of it from a file ([`guide`]
 //! takes it), and [`app`] is the window. Only [`scene`], [`guide`] and [`app`] know the engine that draws; everything
-//! else is plain data and is tested without a window. Every word stands in [`words`] in two languages.
+//! else is plain data and is tested without a window. Every word stands in [`words`] in two languages; [`said`] is what
+//! is said over the picture.
 
 pub mod app;
 pub mod colours;
@@ -19,6 +20,7 @@ pub mod money;
 pub mod names;
 pub mod panels;
 pub mod playback;
+pub mod said;
 pub mod scene;
 pub mod state;
 pub mod tour;

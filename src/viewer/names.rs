@@ -79,11 +79,13 @@ pub fn vehicle(plan: &FactoryPlan, number: u32) -> String {
 
 /// A failure mode, without its station.
 pub fn mode(plan: &FactoryPlan, mode: u32) -> &str {
-    let mode = plan.maintenance.modes.get(mode as usize);
-    // Modes are called station/mode.
-    mode.map_or("", |mode| {
-        mode.name.split_once('/').map_or(mode.name.as_str(), |(_, name)| name)
-    })
+    let Some(mode) = plan.maintenance.modes.get(mode as usize) else {
+        return "";
+    };
+    // Modes are called station/mode, and stations may have a stroke in their names.
+    let stations = plan.line.stations.iter();
+    let names = stations.filter_map(|station| mode.name.strip_prefix(&station.rules.name)?.strip_prefix('/'));
+    names.min_by_key(|name| name.len()).unwrap_or(&mode.name)
 }
 
 /// What happened, as a sentence.
@@ -118,5 +120,7 @@ pub fn happening(plan: &FactoryPlan, what: Happening, language: Language) -> Str
         Happening::NetworkGiven => Label::SaidGiven.text(language).to_owned(),
         Happening::ShiftBegins(number) => say(Label::SaidShift, shift(number)),
         Happening::ShiftEnds(number) => say(Label::SaidShiftOver, shift(number)),
+        Happening::BreakBegins(number) => say(Label::SaidBreak, shift(number)),
+        Happening::BreakEnds(number) => say(Label::SaidBreakOver, shift(number)),
     }
 }

@@ -10,7 +10,6 @@ use crate::factory::intervention::Intervention;
 use crate::factory::plan::FactoryPlan;
 use crate::kernel::time::{Span, Time};
 use crate::network::table::NetworkTables;
-use crate::report::explain::explain;
 use crate::report::words::{Language, fill};
 use crate::scenario::load::LoadedScenario;
 use crate::study::comparison::OfferComparison;
@@ -25,6 +24,7 @@ use crate::viewer::money::{Pricing, Terms};
 use crate::viewer::names;
 use crate::viewer::playback::event_log::Kind;
 use crate::viewer::playback::stage::{Actor, Role, Stage};
+use crate::viewer::said::Said;
 use crate::viewer::scene::things::Thing;
 use crate::viewer::state::looking::LookedAt;
 use crate::viewer::words::Label;
@@ -64,8 +64,8 @@ pub struct ViewState {
     pub window: Span,
     /// Money of the offers.
     pub money: Money,
-    /// A sentence over the picture, in the words of whoever demonstrates.
-    pub caption: Option<String>,
+    /// A sentence over the picture.
+    pub caption: Option<Said>,
     /// What could not be done.
     pub notice: Option<Label>,
     /// Ready scenarios, by name.
@@ -74,6 +74,8 @@ pub struct ViewState {
     pub wanted: Option<Wanted>,
     /// Another line is being prepared.
     pub is_preparing: bool,
+    /// It is of another scenario: what lies on the desk makes room for that.
+    pub is_leaving: bool,
     /// The scenario as somebody changes it; none if there is nothing behind the line that could be changed.
     pub desk: Option<Desk>,
     /// What somebody wants to do although changes are not saved.
@@ -86,8 +88,6 @@ pub struct ViewState {
     pub order: Option<Order>,
     /// It is being made.
     pub is_exporting: bool,
-    /// The line that is being opened is shown by the tour that comes with the program.
-    pub starts_demo: bool,
     /// Whom it is shown to.
     pub prospect: Option<String>,
     /// Counts the changes of what stands in the picture: it is built anew when this changes.
@@ -99,6 +99,8 @@ pub struct ViewState {
 pub enum Wanted {
     /// A ready scenario, by its name.
     Ready(&'static str),
+    /// The same, for the tour that comes with the program.
+    Demo(&'static str),
     /// The scenario as it has been changed, and the text that says so.
     Edited(Box<LoadedScenario>, String),
 }
@@ -208,13 +210,13 @@ impl ViewState {
             ready: Vec::new(),
             wanted: None,
             is_preparing: false,
+            is_leaving: false,
             desk: None,
             asked: None,
             closes: false,
             wants_picture: false,
             order: None,
             is_exporting: false,
-            starts_demo: false,
             prospect: None,
             rebuilt: 0,
         })
@@ -318,7 +320,9 @@ impl ViewState {
 
     /// Puts beside the line what becomes of it if something is done to it now.
     pub fn branch(&mut self, what: Intervention) {
-        if self.stage.branch(what) {
+        if !self.stage.is_at_hand() {
+            self.say(Some(Label::NotYet));
+        } else if self.stage.branch(what) {
             self.take_away();
             let (layout, plan) = (self.layouts[0].clone(), Arc::clone(&self.plans[0]));
             self.layouts.push(layout);
@@ -350,10 +354,7 @@ impl ViewState {
         match what {
             Ask::Close => self.closes = true,
             Ask::Open(name) => self.wanted = Some(Wanted::Ready(name)),
-            Ask::Demo(name) => {
-                self.starts_demo = true;
-                self.wanted = Some(Wanted::Ready(name));
-            }
+            Ask::Demo(name) => self.wanted = Some(Wanted::Demo(name)),
         }
     }
 
@@ -375,15 +376,16 @@ impl ViewState {
             return;
         }
         if matches!(desk.draft.origin(), Origin::BuiltIn(_)) && !desk.save() {
-            self.caption = desk.said.take().map(|why| explain(&why, self.language));
+            self.caption = desk.said.take().map(Said::Why);
             return;
         }
         let Origin::File(file) = desk.draft.origin() else {
             return;
         };
         // The file is read again for it.
-        if std::fs::read_to_string(file).ok().as_deref() != Some(desk.draft.text()) {
-            self.notice = Some(Label::FileChanged);
+        let there = std::fs::read_to_string(file).ok();
+        if there.as_deref() != Some(desk.draft.text()) {
+            self.notice = Some(there.map_or(Label::FileGone, |_| Label::FileChanged));
             return;
         }
         let offer = match self.stage.actors().get(1).map(|actor| &actor.role) {
@@ -420,6 +422,9 @@ impl ViewState {
     /// Goes to what happens next of a kind.
     pub fn go_to_next(&mut self, kind: Kind) {
         self.stage.is_playing = false;
+        if kind == Kind::Any && !self.stage.is_at_hand() {
+            return self.say(Some(Label::NotYet));
+        }
         let found = match kind {
             Kind::Any => self.stage.step(),
             _ => self.stage.go_to_next(kind).is_some(),

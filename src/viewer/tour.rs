@@ -21,6 +21,7 @@ use crate::report::words::Language;
 use crate::viewer::export::Export;
 use crate::viewer::panels::machine::NETWORK_LOST;
 use crate::viewer::playback::event_log::Kind;
+use crate::viewer::said::Said;
 use crate::viewer::scene::things::Thing;
 use crate::viewer::state::{Money, Page, ViewState};
 
@@ -233,15 +234,16 @@ impl TourStep {
         if self.needs_offers() && matches!(state.money, Money::Waiting(_)) {
             return false;
         }
-        let Some(kind) = self.go.and_then(Goal::kind) else {
-            return true;
-        };
         let start = state.plans[0].start;
         let from = self
             .hours
             .map_or(state.stage.now(), |hours| start + Span::from_hours(hours));
-        state.stage.actors()[0]
-            .with(|playback| playback.outcome().is_some() || playback.log().next(kind, from).is_some())
+        let played = from + Span::from_minutes(self.play_minutes.unwrap_or_default());
+        let needs_run = self.break_machine || self.lose_network || self.go == Some(Goal::Event);
+        state.stage.actors()[0].with(|playback| {
+            let is_known = |kind| playback.outcome().is_some() || playback.log().next(kind, from).is_some();
+            self.go.and_then(Goal::kind).is_none_or(is_known) && (!needs_run || playback.is_at_hand(played))
+        })
     }
 
     /// Does what the step says; `number` is its number from 1.
@@ -314,10 +316,8 @@ impl TourStep {
                 return Err(TourError::Export { step: number });
             }
         }
-        state.caption = self.caption.as_ref().map(|caption| match state.language {
-            Language::Korean => caption.ko.clone(),
-            Language::English => caption.en.clone(),
-        });
+        let words = |caption: &Caption| Said::Words([caption.en.clone(), caption.ko.clone()]);
+        state.caption = self.caption.as_ref().map(words);
         state.shows_signal = self.signal_map.unwrap_or(state.shows_signal);
         state.wants_overview |= state.follows && self.follow == Some(false);
         state.follows = self.follow.unwrap_or(state.follows);
@@ -391,7 +391,9 @@ mod tests {
         let mut state = state();
         let start = state.plans[0].start;
         tour.steps[0].apply(1, &mut state).unwrap();
-        assert_eq!(state.caption.as_deref(), Some("여기"));
+        let caption = state.caption.clone().unwrap();
+        assert_eq!(caption.text(state.language), "여기");
+        assert_eq!(caption.text(Language::English), "Here");
         assert_eq!(
             (state.page, state.stage.now()),
             (Page::Stations, start + Span::from_hours(30.5))
@@ -407,6 +409,9 @@ mod tests {
             follow: Some(true),
             ..TourStep::default()
         };
+        while !select.is_ready(&state) {
+            std::thread::yield_now();
+        }
         select.apply(3, &mut state).unwrap();
         assert_eq!((state.machine_in(0), state.stage.actors().len()), (Some(0), 2));
         assert_eq!(state.followed(1), Some(Thing::Machine(0)));

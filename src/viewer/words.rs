@@ -43,6 +43,8 @@ labels! {
     Exporting: "It is being made …", "만드는 중 …";
     SaveFirst: "Save your changes on the page Edit and simulate them first: what you take along says from which file it was made.", "먼저 편집 화면에서 변경 내용을 저장하고 모의실험하십시오. 내보낸 자료에는 어느 파일로 만들었는지가 적힙니다.";
     PictureIn: "The picture is in {0}.", "그림을 {0}에 저장했습니다.";
+    NoPicture: "The picture could not be written to {0}.", "{0}에 그림을 저장하지 못했습니다.";
+    FileGone: "The scenario's file is not there any more. Save it again on the page Edit.", "시나리오 파일이 없어졌습니다. 편집 화면에서 다시 저장하십시오.";
     Dark: "Dark", "어둡게";
     BaselineTitle: "As it is", "현재 라인";
     BranchBreak: "If {0} broke at {1}", "{1}에 {0}이(가) 고장 난다면";
@@ -70,8 +72,8 @@ labels! {
     Day: "1 day", "1일";
     When: "Time", "시각";
     Recorded: "simulated to {0}", "{0}까지 모의실험됨";
-    Recording: "simulating …", "모의실험 중 …";
     WarmingUp: "warm-up: figures do not count yet", "안정화 기간: 수치는 아직 세지 않음";
+    NotYet: "The line is still being simulated up to this moment. Try again in a moment.", "이 시점까지 아직 모의실험 중입니다. 잠시 뒤에 다시 하십시오.";
     NothingMore: "Nothing of this kind happens any more in what has been simulated so far.", "지금까지 모의실험된 기간에는 더 이상 없습니다.";
     // Figures.
     Figures: "Figures", "지표";
@@ -194,6 +196,8 @@ labels! {
     SaidGiven: "the network is there again", "통신 복구";
     SaidShift: "{0}: shift begins", "{0}: 근무 시작";
     SaidShiftOver: "{0}: shift ends", "{0}: 근무 종료";
+    SaidBreak: "{0}: break begins", "{0}: 휴식 시작";
+    SaidBreakOver: "{0}: break ends", "{0}: 휴식 종료";
     // Beside each other.
     Beside: "Beside it", "나란히 보기";
     Alone: "nothing", "없음";
@@ -211,7 +215,7 @@ labels! {
     Due: "Instalment and fees a month", "월 할부금과 이용료";
     NetPresentValue: "Net present value", "순현재가치";
     Carries: "Carried in {0} of {1} futures", "모의실험 {1}회 중 {0}회 감당";
-    CashByMonth: "Cash by month: median, and 9 of 10 futures", "월별 누적 현금: 중앙값과 10회 중 9회의 범위";
+    CashByMonth: "Cash by month: median, and {0}", "월별 누적 현금: 중앙값, {0}";
     PaidBackBy: "Paid back by each month, share of the futures", "각 달까지 투자금을 회수한 비율";
     OverFutures: "Over {0} simulated futures, with 95 % intervals", "모의실험 {0}회의 평균과 95 % 구간";
     MoreFutures: "{0} futures so far, more are being simulated", "지금까지 {0}회, 계속 모의실험하는 중";

@@ -39,6 +39,10 @@ pub const SENTENCES: Sentences = &[
         "what was typed is no value that can stand there",
         "입력한 것은 그 자리에 쓸 수 있는 값이 아닙니다",
     ),
+    (
+        "this is written in a way that only the text itself can change: press \"As text\"",
+        "이 내용은 원문에서만 바꿀 수 있습니다. \"원문 보기\"를 누르십시오",
+    ),
     ("the scenario cannot be read: {}", "시나리오를 읽을 수 없습니다: {0}"),
     ("e.g. `extends = [\"base.toml\"]`", "예: `extends = [\"base.toml\"]`"),
     (

@@ -7,6 +7,7 @@ use crate::report::escape::{is_invisible, line};
 use crate::report::html::logo::Logo;
 use crate::report::html::markup::{Markup, escaped};
 use crate::report::number::{NOTHING, grouped, rough_won, won_range};
+use crate::report::spread::spread;
 use crate::report::table::cut;
 use crate::report::text::offer::{
     estimate_of, evidence, interval_of, leaves_debt, money_estimate, plain_month, range_of, share,
@@ -172,21 +173,22 @@ fn answer(markup: &mut Markup, offer: &OfferComparison, payoff: Option<&OfferPay
 
 /// The offers side by side, one in each row.
 fn side_by_side(markup: &mut Markup, comparison: &Comparison, language: Language) {
-    const COLUMNS: [&[Word]; 5] = [
-        &[Word::SavingsPerMonth],
-        &[Word::DuePerMonth],
-        &[Word::Npv, Word::NineOfTen],
-        &[Word::Chance],
-        &[Word::PaybackMonths],
+    let range = spread(comparison.replications, language);
+    let word = |word: Word| word.text(language);
+    let columns: [&[&str]; 5] = [
+        &[word(Word::SavingsPerMonth)],
+        &[word(Word::DuePerMonth)],
+        &[word(Word::Npv), &range],
+        &[word(Word::Chance)],
+        &[word(Word::PaybackMonths)],
     ];
     markup.open("div", "wide compare");
     markup.open("table", "");
     markup.open("thead", "");
     markup.open("tr", "");
     markup.element("th", "", Word::OfferHead.text(language));
-    for words in COLUMNS {
-        let lines: Vec<&str> = words.iter().map(|word| word.text(language)).collect();
-        markup.cell("th", "n", &lines);
+    for lines in columns {
+        markup.cell("th", "n", lines);
     }
     markup.close("tr");
     markup.close("thead");

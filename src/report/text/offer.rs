@@ -8,6 +8,7 @@ use crate::report::due::Due;
 use crate::report::escape::name;
 use crate::report::headings::{Kind, figure as heading, party};
 use crate::report::number::{NOTHING, grouped, percent, plain, rough_won, won_interval, won_range};
+use crate::report::spread::spread;
 use crate::report::table::{Align, Table};
 use crate::report::text::line::{bottleneck, detection_with};
 use crate::report::text::{Basis, Page, figure, of_most};
@@ -182,12 +183,14 @@ pub(in crate::report) fn money(page: &mut Page, money: &OfferAppraisals) {
         ("npv_won", Word::Npv),
         ("project_npv_won", Word::ProjectNpv),
     ];
+    let language = page.language;
+    let futures = find(&money.figures, "npv_won").map_or(0, |found| found.n + found.none);
+    let futures = spread(futures, language);
     let mut table = Table::new([
         (page.word(Word::Money), Align::Left),
         (page.word(Word::Mean), Align::Right),
-        (page.word(Word::NineOfTen), Align::Left),
+        (&futures, Align::Left),
     ]);
-    let language = page.language;
     for (figure_name, word) in AMOUNTS {
         if let Some(won) = residual(money).filter(|_| figure_name == "npv_won") {
             table.row([

@@ -29,8 +29,8 @@ pub(super) fn draw(
         return;
     };
     let runs: Vec<(Arc<Snapshot>, Shown)> = (0..)
-        .zip(state.stage.actors())
-        .map(|(run, actor)| (actor.picture(), state.shown(run)))
+        .zip(state.stage.pictures())
+        .map(|(run, picture)| (picture, state.shown(run)))
         .collect();
     let has_same_frame = drawn.rebuilt == Some(state.rebuilt) && drawn.runs.len() == runs.len();
     let both = || drawn.runs.iter().zip(&runs);

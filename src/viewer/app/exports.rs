@@ -6,9 +6,8 @@ use std::sync::mpsc::Receiver;
 use bevy::prelude::*;
 
 use super::View;
-use crate::report::explain::explain;
-use crate::report::words::fill;
 use crate::viewer::export::Order;
+use crate::viewer::said::Said;
 use crate::viewer::words::Label;
 
 /// Makes something in the background and says where it is, or why not.
@@ -32,8 +31,8 @@ pub(super) fn export(mut view: ResMut<View>) {
     state.caption = Some(match done {
         Ok(path) => {
             let path = std::path::absolute(&path).unwrap_or(path);
-            fill(Label::ExportedTo.text(state.language), &[&path.to_string_lossy()])
+            Said::About(Label::ExportedTo, path.to_string_lossy().into_owned())
         }
-        Err(why) => explain(&why, state.language),
+        Err(why) => Said::Why(why),
     });
 }

@@ -40,7 +40,16 @@ pub(super) fn press(mut view: ResMut<View>, keys: Res<ButtonInput<KeyCode>>, tim
     let Ok(state) = view.state.get_mut() else {
         return;
     };
-    if view.is_writing {
+    let others = [
+        KeyCode::ControlLeft,
+        KeyCode::ControlRight,
+        KeyCode::AltLeft,
+        KeyCode::AltRight,
+        KeyCode::SuperLeft,
+        KeyCode::SuperRight,
+    ];
+    // Words of several keys belong to the panels and the system, and a question is answered first.
+    if view.is_writing || state.asked.is_some() || keys.any_pressed(others) {
         return;
     }
     if keys.just_pressed(KeyCode::Space) {
@@ -103,10 +112,11 @@ pub(super) fn steer(
     let Ok(state) = view.state.get_mut() else {
         return;
     };
-    let Some(cursor) = window.cursor_position() else {
+    let Some(cursor) = window.physical_cursor_position() else {
         state.hovered = None;
         return;
     };
+    let cursor = cursor / view.pixels_per_point;
     let runs = state.stage.actors().len();
     let places = split(view.picture, runs);
     let over = places
@@ -116,7 +126,7 @@ pub(super) fn steer(
     if buttons.just_pressed(MouseButton::Left) || buttons.just_pressed(MouseButton::Right) {
         *pressed_at = over.map(|_| cursor);
     }
-    let height = view.picture.height().max(1.0);
+    let height = view.picture.height().max(1.0) * view.pixels_per_point;
     let delta = motion.delta / height;
     if pressed_at.is_some() {
         state.follows &= !buttons.pressed(MouseButton::Right);
@@ -140,7 +150,7 @@ pub(super) fn steer(
             (cursor.y - place.top()) / place.height(),
         ];
         let (orbit, layout) = (view.orbits.get(run)?, state.layouts.get(run)?);
-        let picture = state.stage.actors().get(run)?.picture();
+        let picture = state.stage.part(run)?.picture();
         let thing = thing_at(orbit, spot.map(f64::from), aspect(*place), layout, &picture)?;
         Some((run, thing))
     });

@@ -117,6 +117,15 @@ impl Desk {
         self.draft.is_unsaved() || self.is_typing()
     }
 
+    /// Whether there is something to be written: changes, a file of another name, or one that is not there any more.
+    pub fn can_save(&self) -> bool {
+        let is_there = match self.draft.origin() {
+            Origin::BuiltIn(_) => false,
+            Origin::File(path) => path.exists(),
+        };
+        self.is_unsaved() || !is_there || self.target.trim() != self.draft.target()
+    }
+
     /// Whether something is being typed that does not stand in the text yet.
     pub fn is_typing(&self) -> bool {
         self.typed().is_some()

@@ -216,10 +216,9 @@ impl Draft {
 
     /// Writes a key and its value at the end of a section's own.
     pub fn add_value(&mut self, section: &Section, key: &str, source: &str) -> bool {
-        let at = self.end_of_line(section.own_end);
-        let line = match section.own_end {
-            0 => format!("{key} = {source}\n"),
-            _ => format!("\n{key} = {source}"),
+        let (at, line) = match section.own_end {
+            0 => (0, format!("{key} = {source}\n")),
+            end => (self.end_of_line(end), format!("\n{key} = {source}")),
         };
         self.splice(at..at, &line)
     }
@@ -247,8 +246,9 @@ impl Draft {
         let start = self.text[..field.place.start]
             .rfind('\n')
             .map_or(0, |newline| newline + 1);
-        let is_alone = self.text[start..field.place.start].trim().is_empty();
-        if !is_alone {
+        // Of a key with dots the place begins with its last part.
+        let before = self.text[start..field.place.start].trim();
+        if !field.key.starts_with(before) {
             return false;
         }
         let end = self.end_of_line(field.place.end);
@@ -309,7 +309,6 @@ impl Draft {
             .map_or(self.text.len(), |newline| from + newline)
     }
 
-    /// Changes the text at one place, unless it would not be TOML then.
     /// The text with another value in the place of one, be it TOML or not.
     pub fn with(&self, field: &Field, source: &str) -> String {
         self.spliced(field.value.clone(), source)
@@ -321,6 +320,7 @@ impl Draft {
         text
     }
 
+    /// Changes the text at one place, unless it would not be TOML then.
     fn splice(&mut self, place: Range<usize>, with: &str) -> bool {
         let text = self.spliced(place, with);
         let is_toml = Section::read(&self.name(), &text).is_ok();
@@ -512,6 +512,27 @@ mod tests {
         draft.undo();
         assert_eq!(draft.text(), before);
         assert!(!draft.is_unsaved());
+    }
+
+    #[test]
+    fn a_first_key_stands_before_everything_and_one_with_dots_is_taken_out_whole() {
+        let of = |text: &str| Draft::of(Origin::File("line.toml".into()), text.to_owned());
+        for text in ["# Our line\n[run]\ndays = 2\n", "[run]\ndays = 2\n", "# Only this", ""] {
+            let mut draft = of(text);
+            let root = draft.outline().unwrap().clone();
+            assert!(draft.add_value(&root, "name", "\"Saws\""), "{text:?}");
+            assert_eq!(draft.text(), format!("name = \"Saws\"\n{text}"));
+        }
+        let mut draft = of("name = \"Saws\"\nhall.size_m = [20, 10, 6] # measured\nhall.walls_db = 3\n");
+        let field = draft.outline().unwrap().fields[1].clone();
+        assert_eq!(field.key, "hall.size_m");
+        assert!(draft.remove_value(&field));
+        assert_eq!(draft.text(), "name = \"Saws\"\nhall.walls_db = 3\n");
+        // What is written into another value stays.
+        let mut draft = of("run = { days = 2, seed = 3 }\n");
+        let mut field = draft.outline().unwrap().fields[0].clone();
+        field.place.start += "run = { ".len();
+        assert!(!draft.remove_value(&field));
     }
 
     #[test]

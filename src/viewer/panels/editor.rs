@@ -16,6 +16,9 @@ use crate::viewer::words::Label;
 /// Complaints that are listed above; the others stand beside what they are about.
 const LISTED: usize = 6;
 
+/// What is said where the form cannot change what was asked for.
+const NOT_IN_FORM: &str = "this is written in a way that only the text itself can change: press \"As text\"";
+
 /// What was asked for: done when everything has been drawn.
 enum Action {
     Undo,
@@ -53,6 +56,9 @@ pub fn editor(ui: &mut Ui, state: &mut ViewState) {
         ui.weak(Label::NothingToEdit.text(language));
         return;
     };
+    if state.is_leaving {
+        ui.disable();
+    }
     let mut wanted = bar(ui, desk, language);
     wanted = complaints(ui, desk, language).or(wanted);
     ui.separator();
@@ -73,6 +79,7 @@ fn act(state: &mut ViewState, action: Action) {
         return;
     };
     let is_of_form = action.is_of_form();
+    desk.said = desk.said.take().filter(|said| said != NOT_IN_FORM);
     let typed = desk.typing.as_ref().map(|typing| &typing.field);
     let is_typed = matches!(&action, Action::Set(field, _) if typed == Some(field));
     if !is_typed {
@@ -120,13 +127,16 @@ fn act(state: &mut ViewState, action: Action) {
         Some(typing) if !done => typing.is_refused = true,
         typing => *typing = None,
     }
+    if !done && is_of_form && desk.typing.is_none() {
+        desk.said = Some(NOT_IN_FORM.to_owned());
+    }
 }
 
 /// Back, forward, try, save; form or text.
 fn bar(ui: &mut Ui, desk: &mut Desk, language: Language) -> Option<Action> {
     let mut wanted = None;
     let text = |label: Label| label.text(language);
-    let (draft, is_typing, is_unsaved) = (&desk.draft, desk.is_typing(), desk.is_unsaved());
+    let (draft, is_typing, can_save) = (&desk.draft, desk.is_typing(), desk.can_save());
     let can_undo = draft.can_undo() || is_typing;
     let can_redo = draft.can_redo() && !is_typing;
     let can_apply = (draft.is_ahead() || is_typing) && draft.checked().is_ok();
@@ -146,10 +156,7 @@ fn bar(ui: &mut Ui, desk: &mut Desk, language: Language) -> Option<Action> {
         }
     });
     ui.horizontal(|ui| {
-        if ui
-            .add_enabled(is_unsaved, egui::Button::new(text(Label::Save)))
-            .clicked()
-        {
+        if ui.add_enabled(can_save, egui::Button::new(text(Label::Save))).clicked() {
             wanted = Some(Action::Save);
         }
         ui.add(TextEdit::singleline(&mut desk.target).desired_width(ui.available_width()));
@@ -381,12 +388,15 @@ fn tools(ui: &mut Ui, section: &Section, language: Language) -> Option<Action> {
         ui.menu_button(Label::Add.text(language), |ui| {
             egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
                 for known in keys(&section.way) {
-                    let is_there = section.fields.iter().any(|field| field.key == known.key)
-                        || section
-                            .sections
-                            .iter()
-                            .any(|inner| inner.way.last().is_some_and(|key| key == known.key));
-                    if is_there && known.shape != Shape::Items {
+                    let is_value = section
+                        .fields
+                        .iter()
+                        .any(|field| field.key.split('.').next() == Some(known.key));
+                    let is_section = section
+                        .sections
+                        .iter()
+                        .any(|inner| inner.way.last().is_some_and(|key| key == known.key));
+                    if is_value || is_section && known.shape != Shape::Items {
                         continue;
                     }
                     if ui.button(known.key).on_hover_text(known.description).clicked() {

@@ -11,6 +11,7 @@ use crate::viewer::names;
 use crate::viewer::panels::futures::futures;
 use crate::viewer::panels::happenings::happenings;
 use crate::viewer::panels::run_title::in_column;
+use crate::viewer::panels::screen::halted;
 use crate::viewer::state::ViewState;
 use crate::viewer::words::Label;
 
@@ -20,13 +21,16 @@ const SHOWN: usize = 12;
 /// Draws the page.
 pub fn figures(ui: &mut Ui, state: &mut ViewState) {
     let language = state.language;
-    let pictures: Vec<_> = state.stage.actors().iter().map(|actor| actor.picture()).collect();
+    let pictures = state.stage.pictures();
     let plan = std::sync::Arc::clone(&state.plans[0]);
     let since = names::moment(&plan, pictures[0].since);
     ui.weak(fill(
         Label::SinceStart.text(language),
         &[since.split(' ').next().unwrap_or_default()],
     ));
+    if let Some(why) = halted(state) {
+        ui.colored_label(ui.visuals().error_fg_color, why);
+    }
     if pictures[0].time < plan.start {
         ui.label(RichText::new(Label::WarmingUp.text(language)).italics());
     }
@@ -58,12 +62,14 @@ pub fn figures(ui: &mut Ui, state: &mut ViewState) {
     futures(ui, state);
     ui.strong(Label::Happenings.text(language));
     let last = state.stage.actors().len() - 1;
-    let log = state.stage.actors()[last].with(|playback| {
-        let entries = playback.log().between(Time::ZERO, state.stage.now());
-        // A run's very first moment lies on the edge.
-        entries.iter().rev().take(SHOWN).copied().collect::<Vec<_>>()
+    let log = state.stage.part(last).map(|actor| {
+        actor.with(|playback| {
+            let entries = playback.log().between(Time::ZERO, state.stage.now());
+            // A run's very first moment lies on the edge.
+            entries.iter().rev().take(SHOWN).copied().collect::<Vec<_>>()
+        })
     });
-    happenings(ui, state, last, &log);
+    happenings(ui, state, last, &log.unwrap_or_default());
 }
 
 /// Whether a line has what a row counts.

@@ -54,7 +54,7 @@ fn link(state: &ViewState, run: usize) -> Option<String> {
     let machine = state.machine_in(run)?;
     let name = names::machine(plan, machine);
     let text = |label: Label| label.text(state.language);
-    if is_lost(plan, &state.stage.actors()[run].picture(), machine)? {
+    if is_lost(plan, &state.stage.part(run)?.picture(), machine)? {
         return Some(fill(text(Label::LinkLost), &[&name]));
     }
     let control = *plan.links.control_of.get(machine as usize)? as usize;

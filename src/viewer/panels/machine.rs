@@ -90,7 +90,10 @@ fn choose(ui: &mut Ui, state: &mut ViewState) {
 fn show(ui: &mut Ui, state: &ViewState) {
     let language = state.language;
     let text = |label: Label| label.text(language);
-    for (column, (actor, plan)) in state.stage.actors().iter().zip(&state.plans).enumerate() {
+    for (column, plan) in state.plans.iter().enumerate() {
+        let Some(actor) = state.stage.part(column) else {
+            continue;
+        };
         let picture = actor.picture();
         let Some(number) = state.machine_in(column) else {
             continue;
@@ -166,12 +169,14 @@ fn history(ui: &mut Ui, state: &mut ViewState) {
         return;
     };
     let until = state.stage.now();
-    let entries: Vec<Entry> = state.stage.actors()[run].with(|playback| {
-        let entries = playback.log().between(Time::ZERO, until).iter().rev().take(SEARCHED);
-        let own = entries.filter(|entry| entry.what.machine() == Some(number));
-        own.take(SHOWN).copied().collect()
+    let entries: Option<Vec<Entry>> = state.stage.part(run).map(|actor| {
+        actor.with(|playback| {
+            let entries = playback.log().between(Time::ZERO, until).iter().rev().take(SEARCHED);
+            let own = entries.filter(|entry| entry.what.machine() == Some(number));
+            own.take(SHOWN).copied().collect()
+        })
     });
     ui.add_space(6.0);
     ui.strong(Label::Happenings.text(state.language));
-    happenings(ui, state, run, &entries);
+    happenings(ui, state, run, &entries.unwrap_or_default());
 }

@@ -1,6 +1,6 @@
 //! The page of money: sliders, the figures they lead to at once, and the fan of the cash.
 
-use egui::{Color32, ComboBox, Grid, Slider, Ui};
+use egui::{Color32, ComboBox, Grid, Slider, SliderClamping, Ui};
 use egui_plot::{FilledArea, GridMark, HLine, Line, Plot, PlotPoints};
 
 use crate::report::axis::Axis;
@@ -8,14 +8,20 @@ use crate::report::due::Due;
 use crate::report::explain::explain;
 use crate::report::html::cash::paid_back;
 use crate::report::number::rough_won;
+use crate::report::spread::spread;
 use crate::report::words::{Language, fill};
 use crate::study::comparison::OfferComparison;
+use crate::viewer::money::Terms;
 use crate::viewer::panels::looks;
 use crate::viewer::state::{Money, MoneyShown, ViewState};
 use crate::viewer::words::Label;
 
 /// Steps that have room beneath a chart of the side panel.
 const MONTHS: u32 = 6;
+
+/// Longest term and highest rate that are usual: so far the sliders reach.
+const MONTHS_OF_TERM: u32 = 84;
+const PERCENT_A_YEAR: f64 = 20.0;
 
 /// Draws the page.
 pub fn money(ui: &mut Ui, state: &mut ViewState) {
@@ -25,10 +31,7 @@ pub fn money(ui: &mut Ui, state: &mut ViewState) {
             ui.weak(Label::NoOffers.text(language));
         }
         Money::Waiting(_) => {
-            ui.horizontal(|ui| {
-                ui.spinner();
-                ui.label(Label::MoneyWaits.text(language));
-            });
+            ui.label(Label::MoneyWaits.text(language));
         }
         Money::Failed(why) => {
             ui.label(explain(why, language));
@@ -37,7 +40,8 @@ pub fn money(ui: &mut Ui, state: &mut ViewState) {
             if let Some(offer) = choose(ui, shown, state.line.offers(), language) {
                 shown.show(&state.line, &offer);
             }
-            if sliders(ui, shown, language) {
+            let offered = Terms::of(&state.line.scenario.baseline, &shown.offer);
+            if sliders(ui, &mut shown.terms, offered, language) {
                 shown.revalue();
             }
             if ui.button(Label::AsOffered.text(language)).clicked() {
@@ -51,10 +55,7 @@ pub fn money(ui: &mut Ui, state: &mut ViewState) {
             }
             let futures = shown.pricing.futures().to_string();
             if shown.more.is_some() {
-                ui.horizontal(|ui| {
-                    ui.spinner();
-                    ui.label(fill(Label::MoreFutures.text(language), &[&futures]));
-                });
+                ui.label(fill(Label::MoreFutures.text(language), &[&futures]));
             }
             ui.weak(fill(Label::MoneyNote.text(language), &[&futures]));
         }
@@ -83,9 +84,8 @@ fn choose<'a>(
     wanted
 }
 
-/// Draws the sliders; whether one was moved.
-fn sliders(ui: &mut Ui, shown: &mut MoneyShown, language: Language) -> bool {
-    let terms = &mut shown.terms;
+/// Draws the sliders, which reach as far as what is offered if that lies beyond what is usual; whether one was moved.
+fn sliders(ui: &mut Ui, terms: &mut Terms, offered: Option<Terms>, language: Language) -> bool {
     let before = *terms;
     ui.spacing_mut().slider_width = 110.0;
     let text = |label: Label| label.text(language);
@@ -95,10 +95,18 @@ fn sliders(ui: &mut Ui, shown: &mut MoneyShown, language: Language) -> bool {
             .text(text(Label::Price)),
     );
     if let Some(months) = &mut terms.months {
-        ui.add(Slider::new(months, 1..=84).text(text(Label::MonthsOfTerm)));
+        let most = offered
+            .and_then(|offered| offered.months)
+            .map_or(MONTHS_OF_TERM, |own| own.max(MONTHS_OF_TERM));
+        ui.add(Slider::new(months, 1..=most).text(text(Label::MonthsOfTerm)));
     }
     if let Some(rate) = &mut terms.rate_percent {
-        ui.add(Slider::new(rate, 0.0..=20.0).fixed_decimals(2).text(text(Label::Rate)));
+        let most = offered
+            .and_then(|offered| offered.rate_percent)
+            .map_or(PERCENT_A_YEAR, |own| own.max(PERCENT_A_YEAR));
+        // Nothing is rounded that nobody has moved.
+        let slider = Slider::new(rate, 0.0..=most).clamping(SliderClamping::Edits);
+        ui.add(slider.min_decimals(2).max_decimals(3).text(text(Label::Rate)));
     }
     ui.add(
         Slider::new(&mut terms.subsidy_percent, 0.0..=90.0)
@@ -153,7 +161,8 @@ fn height(ui: &Ui, points: f32) -> f32 {
 
 fn fan(ui: &mut Ui, valued: &OfferComparison, language: Language) {
     ui.add_space(4.0);
-    ui.label(Label::CashByMonth.text(language));
+    let futures = valued.replications.len() as u64;
+    ui.label(fill(Label::CashByMonth.text(language), &[&spread(futures, language)]));
     above_plot(ui);
     let months = &valued.money.months;
     let xs: Vec<f64> = months.iter().map(|month| f64::from(month.month)).collect();

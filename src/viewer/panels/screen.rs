@@ -55,7 +55,7 @@ fn question(ui: &Ui, state: &mut ViewState) {
     let language = state.language;
     let name = desk.draft.name();
     let mut answer = None;
-    egui::Modal::new("unsaved".into()).show(ui.ctx(), |ui| {
+    let modal = egui::Modal::new("unsaved".into()).show(ui.ctx(), |ui| {
         ui.heading(fill(Label::Unsaved.text(language), &[&name]));
         ui.add(egui::TextEdit::singleline(&mut desk.target).desired_width(360.0));
         if let Some(said) = &desk.said {
@@ -69,6 +69,9 @@ fn question(ui: &Ui, state: &mut ViewState) {
             }
         });
     });
+    if modal.should_close() {
+        answer = Some(Label::Stay);
+    }
     match answer {
         Some(Label::Save) if desk.save() => state.agree(asked),
         Some(Label::ThrowAway) => state.agree(asked),
@@ -152,9 +155,9 @@ fn overlay(ui: &mut Ui, state: &ViewState, place: Rect) {
         ui.painter().line_segment(line, egui::Stroke::new(1.0, colour));
     }
     let text = match (&state.caption, state.notice) {
-        (Some(caption), _) => Some(caption.clone()),
+        (Some(caption), _) => Some(caption.text(state.language)),
         (None, Some(notice)) => Some(notice.text(state.language).to_owned()),
-        (None, None) => slow_for(state).or_else(|| time_off(state)),
+        (None, None) => halted(state).or_else(|| slow_for(state)).or_else(|| time_off(state)),
     };
     if let Some(text) = text {
         let height = ui.text_style_height(&egui::TextStyle::Heading) * 3.2;
@@ -167,6 +170,16 @@ fn overlay(ui: &mut Ui, state: &ViewState, place: Rect) {
             egui::Label::new(RichText::new(text).heading().color(colour)).wrap(),
         );
     }
+}
+
+/// Why nothing moves any more, if a run has come to a halt.
+pub(super) fn halted(state: &ViewState) -> Option<String> {
+    let (run, why) = state.stage.halted()?;
+    let why = explain(&why.to_string(), state.language);
+    Some(match state.stage.actors().len() {
+        1 => why,
+        _ => format!("{}: {why}", state.title(run)),
+    })
 }
 
 /// Why the clock is so quick now, if it passes time off.

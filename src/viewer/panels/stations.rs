@@ -26,7 +26,7 @@ pub fn stations(ui: &mut Ui, state: &mut ViewState) {
     }
     legend(ui, language);
     ui.separator();
-    let pictures: Vec<_> = state.stage.actors().iter().map(|actor| actor.picture()).collect();
+    let pictures = state.stage.pictures();
     let plans = state.plans.clone();
     // Those of the first run, and then those that only the other one has.
     for (run, of) in plans.iter().enumerate() {

@@ -116,14 +116,16 @@ fn run(ui: &mut Ui, state: &ViewState, number: usize) -> Option<u32> {
 /// What the machines of a run did in the last `window`, in so many columns, and from when until when that was. Before a
 /// branch began it did what the first run did.
 fn bars(stage: &Stage, number: usize, window: Span, width: usize) -> ([Time; 2], Vec<Vec<Run>>) {
-    let actors = stage.actors();
-    let (begin, until) = actors[number].with(|playback| (playback.begin(), playback.shown().time));
+    let (Some(first), Some(actor)) = (stage.part(0), stage.part(number)) else {
+        return ([stage.now(); 2], Vec::new());
+    };
+    let (begin, until) = actor.with(|playback| (playback.begin(), playback.shown().time));
     let from = Time(until.0.saturating_sub(window.0));
-    let shared = match actors[number].role {
-        Role::Branch(_) if from < begin => actors[0].with(|playback| history(playback, from, begin)),
+    let shared = match actor.role {
+        Role::Branch(_) if from < begin => first.with(|playback| history(playback, from, begin)),
         _ => Vec::new(),
     };
-    let rows = actors[number].with(|playback| {
+    let rows = actor.with(|playback| {
         let rows = playback.timeline().into_iter().flat_map(Timeline::rows).enumerate();
         let columns_of = |(machine, row): (usize, &[Stretch])| match shared.get(machine) {
             Some(before) => columns(&[before, row].concat(), from, until, width),

@@ -39,7 +39,6 @@ pub fn top_bar(ui: &mut Ui, state: &mut ViewState) {
 fn take_along(ui: &mut Ui, state: &mut ViewState) {
     let language = state.language;
     if state.is_exporting {
-        ui.spinner();
         ui.label(Label::Exporting.text(language));
         return;
     }
@@ -66,7 +65,6 @@ fn ready_scenarios(ui: &mut Ui, state: &mut ViewState) {
             }
         });
     if state.is_preparing {
-        ui.spinner();
         ui.label(Label::Preparing.text(state.language));
     }
 }

@@ -12,7 +12,10 @@ use crate::viewer::words::Label;
 pub fn vehicle(ui: &mut Ui, state: &ViewState) {
     let language = state.language;
     let text = |label: Label| label.text(language);
-    for (column, (actor, plan)) in state.stage.actors().iter().zip(&state.plans).enumerate() {
+    for (column, plan) in state.plans.iter().enumerate() {
+        let Some(actor) = state.stage.part(column) else {
+            continue;
+        };
         let picture = actor.picture();
         let Some(vehicle) = state
             .vehicle_in(column)

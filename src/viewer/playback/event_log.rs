@@ -44,6 +44,10 @@ pub enum Happening {
     ShiftBegins(u32),
     /// A shift ends.
     ShiftEnds(u32),
+    /// The people of a shift have a break.
+    BreakBegins(u32),
+    /// They are back from it.
+    BreakEnds(u32),
 }
 
 /// What somebody looks for.
@@ -149,16 +153,6 @@ impl EventLog {
         let begin = self.entries.partition_point(|entry| entry.at <= time);
         self.entries[begin..].iter().find(|entry| entry.what.is(kind)).copied()
     }
-
-    /// The last of a kind before `time`.
-    pub fn previous(&self, kind: Kind, time: Time) -> Option<Entry> {
-        let end = self.entries.partition_point(|entry| entry.at < time);
-        self.entries[..end]
-            .iter()
-            .rev()
-            .find(|entry| entry.what.is(kind))
-            .copied()
-    }
 }
 
 #[cfg(test)]
@@ -179,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_is_later_and_the_previous_earlier() {
+    fn the_next_is_later() {
         let log = log();
         let next = |kind, time| log.next(kind, Time(time)).map(|entry| entry.at.0);
         assert_eq!(next(Kind::Failure, 9), Some(10));
@@ -188,9 +182,6 @@ mod tests {
         assert_eq!(next(Kind::Outage, 0), Some(20));
         assert_eq!(next(Kind::Maintenance, 0), None);
         assert_eq!(next(Kind::Any, 20), Some(30));
-        let previous = |kind, time| log.previous(kind, Time(time)).map(|entry| entry.at.0);
-        assert_eq!(previous(Kind::Failure, 40), Some(10));
-        assert_eq!(previous(Kind::Failure, 10), None);
         assert_eq!(log.between(Time(10), Time(30)).len(), 3);
         assert!(log.between(Time(30), Time(10)).is_empty());
     }

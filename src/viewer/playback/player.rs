@@ -12,12 +12,15 @@ use crate::factory::plan::FactoryPlan;
 use crate::factory::result::RunResult;
 use crate::factory::snapshot::Snapshot;
 use crate::kernel::simulation::{Model, Simulation};
-use crate::kernel::time::{Span, Time};
+use crate::kernel::time::{NANOS_PER_SECOND, Span, Time};
 use crate::maintenance::part_health::PartHealth;
 use crate::viewer::playback::event_log::{Entry, EventLog, Happening};
 use crate::viewer::playback::keyframes::{Keyframes, MOST_KEYFRAMES};
 use crate::viewer::playback::timeline::Timeline;
 use crate::viewer::playback::watch::Watched;
+
+/// What nobody has to wait for: so much is simulated at once.
+const NEARLY: Span = Span(86_400 * NANOS_PER_SECOND);
 
 /// A run that is recorded and shown.
 #[derive(Clone, Debug)]
@@ -89,11 +92,6 @@ impl Playback {
         &self.log
     }
 
-    /// Its keyframes.
-    pub fn frames(&self) -> &Keyframes {
-        &self.frames
-    }
-
     /// What it found out, once it is recorded to its end.
     pub fn outcome(&self) -> Option<&Arc<Result<RunResult, FactoryError>>> {
         self.outcome.as_ref()
@@ -104,6 +102,19 @@ impl Playback {
         self.wanted = time.clamp(self.begin, self.plan.end);
     }
 
+    /// Shows the moment until which it is recorded, if that is later than another; which moment it shows then.
+    pub fn show_recorded(&mut self, than: Time) -> Time {
+        let recorded = self.recorded();
+        if recorded > than {
+            self.cursor = Watched::unwatched(&self.head);
+            // The slice may have ended between two events of this moment.
+            run_slice(&mut self.cursor, recorded, u32::MAX);
+            self.shown = Arc::new(self.cursor.model.snapshot(self.cursor.scheduler()));
+            self.want(recorded);
+        }
+        recorded.max(than)
+    }
+
     /// The picture that was finished last.
     pub fn shown(&self) -> &Arc<Snapshot> {
         &self.shown
@@ -112,6 +123,11 @@ impl Playback {
     /// How the parts of a machine are in the picture; while another one is sought, on the way there.
     pub fn health(&self, machine: u32) -> Vec<PartHealth> {
         self.cursor.model.health(machine, self.cursor.scheduler().now())
+    }
+
+    /// Whether a moment is recorded, or nearly so.
+    pub fn is_at_hand(&self, time: Time) -> bool {
+        self.is_at(time) || self.outcome.is_some() || self.recorded() + NEARLY >= time
     }
 
     /// Whether the picture that was asked for is there and the run is recorded to its end.
@@ -181,12 +197,6 @@ impl Playback {
         }
         let mut ahead = self.cursor.clone();
         ahead.next_time().filter(|&time| time <= self.plan.end)
-    }
-
-    /// Whether an intervention would do anything at `time`.
-    pub fn can(&mut self, time: Time, what: Intervention) -> bool {
-        self.at(time);
-        self.cursor.model.can(what)
     }
 
     /// Another run that is this one until `time`, where something is done to it; none if that would do nothing. This

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::factory::factory::FactoryError;
 use crate::factory::intervention::Intervention;
 use crate::factory::snapshot::Snapshot;
 use crate::kernel::time::Time;
@@ -12,7 +13,8 @@ use crate::viewer::playback::slowdown::Slowdown;
 use crate::viewer::playback::time_off::{TimeOff, next_shift};
 use crate::viewer::playback::worker::Worker;
 
-/// Fastest speed: what is simulated in a frame then is what the worker manages.
+/// Fastest speed: while a run is being simulated the clock goes where that has come to, and over what is recorded it goes
+/// so fast.
 pub const FASTEST: f64 = 1_000_000.0;
 
 /// What a run on the stage is.
@@ -31,6 +33,8 @@ pub enum Role {
 pub struct Actor {
     /// What it is.
     pub role: Role,
+    /// When it begins.
+    begin: Time,
     worker: Worker,
 }
 
@@ -39,6 +43,7 @@ impl Actor {
     pub fn new(role: Role, playback: Playback) -> Self {
         Self {
             role,
+            begin: playback.begin(),
             worker: Worker::new(playback),
         }
     }
@@ -90,6 +95,21 @@ impl Stage {
         &self.actors
     }
 
+    /// Who plays the part of a run now: before a branch begins it is one with the first run.
+    pub fn part(&self, run: usize) -> Option<&Actor> {
+        let actor = self.actors.get(run)?;
+        match actor.role {
+            Role::Branch(_) if self.now < actor.begin => self.actors.first(),
+            _ => Some(actor),
+        }
+    }
+
+    /// What the runs look like now.
+    pub fn pictures(&self) -> Vec<Arc<Snapshot>> {
+        let parts = (0..self.actors.len()).filter_map(|run| self.part(run));
+        parts.map(Actor::picture).collect()
+    }
+
     /// The clock.
     pub fn now(&self) -> Time {
         self.now
@@ -109,6 +129,13 @@ impl Stage {
         self.go(self.now);
     }
 
+    /// Takes over from another stage how its clock runs.
+    pub fn behave_like(&mut self, other: &Self) {
+        self.speed = other.speed;
+        self.slowdown.is_wanted = other.slowdown.is_wanted;
+        self.time_off.is_wanted = other.time_off.is_wanted;
+    }
+
     /// Leaves the first run alone.
     pub fn alone(&mut self) {
         self.actors.truncate(1);
@@ -116,27 +143,49 @@ impl Stage {
 
     /// Lets `elapsed` pass in the world outside; the clock follows if it runs.
     pub fn tick(&mut self, elapsed: std::time::Duration) {
-        if self.is_playing {
-            let (_, end) = self.span();
-            let (now, speed) = (self.now, self.speed);
-            let mut slowdown = std::mem::take(&mut self.slowdown);
-            let mut time_off = std::mem::take(&mut self.time_off);
-            let passed = match slowdown.event() {
-                // What has just happened is seen to the end.
-                Some(_) => None,
-                None => time_off.pass(
-                    now,
-                    elapsed,
-                    speed,
-                    || self.works_again(),
-                    |from, to| self.stirs(from, to),
-                ),
-            };
-            let to =
-                passed.unwrap_or_else(|| slowdown.pass(now, elapsed, speed, |from, to| self.worth_looking(from, to)));
+        if !self.is_playing {
+            return;
+        }
+        let races = self.speed >= FASTEST;
+        if races && self.lags() {
+            // A moment that runs away is never seen.
+            return;
+        }
+        if races && self.is_recording() {
+            return self.follow_record();
+        }
+        let (_, end) = self.span();
+        let (now, speed) = (self.now, self.speed);
+        let mut slowdown = std::mem::take(&mut self.slowdown);
+        let mut time_off = std::mem::take(&mut self.time_off);
+        let passed = match slowdown.event() {
+            // What has just happened is seen to the end.
+            Some(_) => None,
+            None => time_off.pass(
+                now,
+                elapsed,
+                speed,
+                || self.works_again(),
+                |from, to| self.stirs(from, to),
+            ),
+        };
+        let to = passed.unwrap_or_else(|| slowdown.pass(now, elapsed, speed, |from, to| self.worth_looking(from, to)));
+        self.go(to);
+        (self.slowdown, self.time_off) = (slowdown, time_off);
+        self.is_playing = self.now < end;
+    }
+
+    /// Sets the clock to where all runs have come to.
+    fn follow_record(&mut self) {
+        let recorded = |actor: &&Actor| actor.with(|playback| playback.recorded());
+        let recording = self
+            .actors
+            .iter()
+            .filter(|actor| actor.with(|playback| playback.outcome().is_none()));
+        if let Some(slowest) = recording.min_by_key(recorded) {
+            let now = self.now;
+            let to = slowest.with(|playback| playback.show_recorded(now));
             self.go(to);
-            (self.slowdown, self.time_off) = (slowdown, time_off);
-            self.is_playing = self.now < end;
         }
     }
 
@@ -184,6 +233,23 @@ impl Stage {
         }
     }
 
+    /// Whether the first run can be had at the clock's moment without simulating for long.
+    pub fn is_at_hand(&self) -> bool {
+        self.actors[0].with(|playback| playback.is_at_hand(self.now))
+    }
+
+    /// Why a run stands still for good now, if one does.
+    pub fn halted(&self) -> Option<(usize, FactoryError)> {
+        let found = |actor: &Actor| {
+            actor.with(|playback| match playback.outcome().map(AsRef::as_ref) {
+                Some(Err(why)) if playback.recorded() <= self.now => Some(why.clone()),
+                _ => None,
+            })
+        };
+        let mut runs = self.actors.iter().enumerate();
+        runs.find_map(|(run, actor)| Some((run, found(actor)?)))
+    }
+
     /// Whether a run cannot keep up with the clock: what is shown is of an earlier moment.
     pub fn lags(&self) -> bool {
         self.actors
@@ -207,7 +273,8 @@ impl Stage {
     /// When work begins again, if nobody works now in any of the runs.
     fn works_again(&self) -> Option<Time> {
         let (now, end) = (self.now, self.span().1);
-        let begins = self.actors.iter().map(|actor| {
+        let parts = (0..self.actors.len()).filter_map(|run| self.part(run));
+        let begins = parts.map(|actor| {
             actor.with(|playback| {
                 let shown = playback.shown();
                 let is_off = shown.time == now && shown.nobody_works();

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::event_log::{Entry, Happening, Kind};
 use super::keyframes::{Keyframes, MOST_KEYFRAMES};
 use super::player::Playback;
-use super::stage::{Actor, Role, Stage};
+use super::stage::{Actor, FASTEST, Role, Stage};
 use super::watch::Watched;
 use super::worker::Worker;
 use crate::factory::connection::site;
@@ -24,6 +24,7 @@ use crate::maintenance::part_health::Attention;
 use crate::network::table::{DurationTable, FlowTable, NetworkTables, Outages};
 use crate::scenario::load::{load_beside, load_builtin};
 use crate::study::error::VariantName;
+use crate::study::example::deadlocking;
 use crate::study::networks::Networks;
 use crate::study::settings::{Extent, StudySettings};
 
@@ -198,10 +199,9 @@ fn a_branch_leaves_the_run_that_it_came_from_as_it_is() {
     let breaks = Intervention::Break {
         machine: working as u32,
     };
-    assert!(playback.can(time, breaks));
     let mut broken = playback.branch(time, breaks).unwrap();
     assert!(broken.shown().machines[working].is_down);
-    assert!(!broken.can(time, breaks), "what is broken cannot break");
+    assert!(broken.branch(time, breaks).is_none(), "what is broken cannot break");
     assert!(matches!(broken.log().entries()[0].what, Happening::Failure { machine, .. } if machine == working as u32));
     let lasts = Span::from_minutes(5.0);
     let mut deaf = playback.branch(time, Intervention::LoseNetwork { lasts }).unwrap();
@@ -238,7 +238,6 @@ fn nothing_breaks_that_cannot() {
             lasts: Span::from_minutes(1.0),
         },
     ] {
-        assert!(!playback.can(time, what));
         assert!(playback.branch(time, what).is_none());
     }
 }
@@ -358,6 +357,89 @@ fn a_fast_clock_is_slower_where_something_fails_in_any_of_the_runs() {
     assert!(slow[1] <= own, "{slow:?} {own}");
 }
 
+#[test]
+fn as_fast_as_possible_the_clock_goes_where_the_runs_have_come_to_and_shows_just_that() {
+    let plan = plan("machining-cell", 40.0);
+    let run = |seed| Playback::new(Arc::clone(&plan), seed, 0);
+    let mut stage = Stage::new(Actor::new(Role::Baseline, run(3)));
+    stage.put_beside(Actor::new(Role::Offer("other luck".to_owned()), run(4)));
+    (stage.speed, stage.is_playing) = (FASTEST, true);
+    let (mut before, mut seen) = (stage.now(), 0);
+    while stage.is_playing {
+        stage.tick(Duration::from_millis(1));
+        assert!(stage.now() >= before);
+        if stage.lags() || stage.now() == before {
+            std::thread::yield_now();
+            continue;
+        }
+        before = stage.now();
+        if seen < 4 {
+            for (picture, seed) in stage.pictures().iter().zip([3, 4]) {
+                assert_eq!(**picture, straight(&plan, seed, before));
+            }
+        }
+        seen += 1;
+    }
+    assert!(seen > 0 && stage.now() == plan.end && !stage.is_recording(), "{seen}");
+    // Over what is recorded it goes so fast, and waits for its picture.
+    stage.go(plan.start);
+    stage.is_playing = true;
+    stage.tick(Duration::from_millis(10));
+    let first = stage.now();
+    assert!(first <= plan.start + Span::from_seconds(FASTEST / 100.0));
+    while stage.lags() {
+        std::thread::yield_now();
+    }
+    assert_eq!(*stage.pictures()[1], straight(&plan, 4, first));
+}
+
+#[test]
+fn before_it_begins_a_branch_is_what_it_came_from() {
+    let plan = plan("machining-cell", 4.0);
+    let mut stage = Stage::new(Actor::new(Role::Baseline, Playback::new(Arc::clone(&plan), 5, 0)));
+    let time = part_of(&plan, 0.6);
+    let shown = |stage: &Stage| {
+        while stage.lags() {
+            std::thread::yield_now();
+        }
+        stage.pictures()
+    };
+    stage.go(time);
+    let before = shown(&stage);
+    let working = before[0].machines.iter().position(|machine| !machine.is_down).unwrap();
+    assert!(
+        stage.is_at_hand()
+            && stage.branch(Intervention::Break {
+                machine: working as u32
+            })
+    );
+    let after = shown(&stage);
+    assert!(after[1].machines[working].is_down && !after[0].machines[working].is_down);
+    stage.go(part_of(&plan, 0.4));
+    let earlier = shown(&stage);
+    assert_eq!((earlier[0].time, &earlier[1]), (stage.now(), &earlier[0]));
+    stage.go(time);
+    assert_eq!(shown(&stage), after);
+}
+
+#[test]
+fn a_run_that_comes_to_a_halt_says_so_from_then_on() {
+    let plant = deadlocking().plant;
+    let plan = Arc::new(FactoryPlan::new(&plant, &NetworkTables::default(), 0.0).unwrap());
+    let mut playback = Playback::new(Arc::clone(&plan), 1, 0);
+    playback.finish();
+    let end = playback.end();
+    assert!(end < plan.end);
+    let mut stage = Stage::new(Actor::new(Role::Baseline, Playback::new(Arc::clone(&plan), 1, 1)));
+    stage.put_beside(Actor::new(Role::Offer("the same".to_owned()), playback));
+    stage.actors()[0].with(|playback| drop(playback.finish()));
+    stage.go(Time(end.0 - 1));
+    assert!(stage.halted().is_none_or(|(run, _)| run == 0));
+    stage.go(plan.end);
+    let (run, why) = stage.halted().unwrap();
+    assert!(run == 0 && why.to_string().contains("stopped for good"), "{why}");
+}
+
 /// The plant of a scenario without a network.
 fn plan_of(text: &str) -> Arc<FactoryPlan> {
     let loaded = load_beside(Path::new("line.toml"), "line.toml", text.to_owned()).unwrap();
@@ -431,10 +513,20 @@ fn a_slow_clock_passes_nights_and_weekends_in_a_moment_and_no_work_in_them() {
         }
         let log = straight.log().between(from, Time(to.0 - 1));
         assert!(
-            log.iter().all(|entry| matches!(entry.what, Happening::ShiftEnds(_))),
+            log.iter()
+                .all(|entry| matches!(entry.what, Happening::ShiftEnds(_) | Happening::BreakBegins(_))),
             "{log:?}"
         );
     }
+    let count = |is: fn(&Happening) -> bool| {
+        let entries = straight.log().entries().iter();
+        entries.filter(|entry| is(&entry.what)).count()
+    };
+    let shifts = count(|what| matches!(what, Happening::ShiftBegins(_)));
+    let breaks = count(|what| matches!(what, Happening::BreakBegins(_)));
+    assert_eq!((shifts, breaks), (15, 15));
+    assert_eq!(shifts, count(|what| matches!(what, Happening::ShiftEnds(_))));
+    assert_eq!(breaks, count(|what| matches!(what, Happening::BreakEnds(_))));
     // Fifteen days of eight hours each are seen at the speed that was chosen, and the repairs at night. The other 384 hours
     // take a moment for each night, break and weekend, and for each piece between what is done in them.
     let repairs = Span::from_hours(f64::from(repairs_at_night) * slow.as_hours());

@@ -1,7 +1,7 @@
 //! A plant that is watched: lists what happens in it as it happens, and changes nothing.
 
 use crate::factory::factory::{Factory, FactoryEvent};
-use crate::factory::snapshot::Snapshot;
+use crate::kernel::attendance::Presence;
 use crate::kernel::simulation::{Model, Scheduler, Simulation};
 use crate::line::floor::LineEvent;
 use crate::line::machine::{DOWN, LINK};
@@ -14,7 +14,7 @@ pub struct Watched {
     /// The plant.
     pub factory: Factory,
     seen: Vec<Seen>,
-    shifts: Vec<bool>,
+    shifts: Vec<Presence>,
     news: Vec<Entry>,
 }
 
@@ -43,11 +43,6 @@ impl Watched {
     /// The run as it is, unwatched.
     pub fn unwatched(run: &Simulation<Self>) -> Simulation<Factory> {
         Simulation::new(run.model.factory.clone(), run.scheduler().clone())
-    }
-
-    /// What the plant looks like now.
-    pub fn snapshot(run: &Simulation<Self>) -> Snapshot {
-        run.model.factory.snapshot(run.scheduler())
     }
 
     /// What has happened since the last call.
@@ -96,20 +91,20 @@ impl Watched {
     }
 
     fn look_at_shifts(&mut self, scheduler: &Scheduler<FactoryEvent>) {
-        let now: Vec<bool> = self.factory.shifts_on().collect();
+        let now: Vec<Presence> = self.factory.presences().collect();
         let before = std::mem::replace(&mut self.shifts, now);
-        for (number, (before, &now)) in (0u32..).zip(before.iter().zip(&self.shifts)) {
-            if *before != now {
-                let what = if now {
-                    Happening::ShiftBegins(number)
-                } else {
-                    Happening::ShiftEnds(number)
-                };
-                self.news.push(Entry {
-                    at: scheduler.now(),
-                    what,
-                });
-            }
+        for (number, (&before, &now)) in (0u32..).zip(before.iter().zip(&self.shifts)) {
+            let what = match (before, now) {
+                (Presence::OnShift, Presence::OnBreak) => Happening::BreakBegins(number),
+                (Presence::OnBreak, Presence::OnShift) => Happening::BreakEnds(number),
+                (_, Presence::OnShift) if before != now => Happening::ShiftBegins(number),
+                (_, Presence::Gone) if before != now => Happening::ShiftEnds(number),
+                _ => continue,
+            };
+            self.news.push(Entry {
+                at: scheduler.now(),
+                what,
+            });
         }
     }
 }

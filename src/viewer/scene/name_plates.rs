@@ -79,11 +79,8 @@ fn has_room(wide: Option<f64>) -> bool {
 /// is over, then those that have no connection and say so, then the one that is looked at, then all others that are
 /// near enough: the names of a long line would hide it.
 pub fn name_plates(ui: &egui::Ui, state: &ViewState, place: egui::Rect, orbit: &Orbit, run: usize) {
-    let (Some(layout), Some(plan), Some(actor)) = (
-        state.layouts.get(run),
-        state.plans.get(run),
-        state.stage.actors().get(run),
-    ) else {
+    let (Some(layout), Some(plan), Some(actor)) = (state.layouts.get(run), state.plans.get(run), state.stage.part(run))
+    else {
         return;
     };
     let picture = actor.picture();

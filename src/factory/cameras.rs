@@ -50,6 +50,24 @@ pub struct PictureCounts {
     pub waited: TotalSpan,
 }
 
+/// A picture that somebody outside has not answered.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct OpenPicture {
+    number: u64,
+    fate: Fate,
+}
+
+/// What is known of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Fate {
+    /// It has been sent.
+    UnderWay,
+    /// It might have been sent again by now, had anybody known that it is lost; its answer may only be late.
+    Overdue,
+    /// It is lost, and is sent again when its time has come.
+    Lost,
+}
+
 /// A camera in operation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Camera {
@@ -66,7 +84,7 @@ pub(super) struct Camera {
     /// What ends it; `None` if nobody knows.
     timer: Option<EventId>,
     /// Pictures that somebody outside has not answered.
-    open: Vec<u64>,
+    open: Vec<OpenPicture>,
     verdict: Verdict,
     pub(super) counts: PictureCounts,
 }
@@ -131,9 +149,16 @@ impl Camera {
             let wait = match source {
                 NetworkSource::Outside => {
                     let first = self.before + u64::from(self.done);
-                    self.open.extend(first..first + u64::from(self.in_round(plan)));
-                    self.request_open(plan, requests);
-                    Some(plan.again)
+                    for number in first..first + u64::from(self.in_round(plan)) {
+                        let fate = Fate::UnderWay;
+                        self.open.push(OpenPicture { number, fate });
+                        requests.push(PictureRequest {
+                            flow: plan.flow,
+                            number,
+                        });
+                    }
+                    // An answer at the very instant at which it would be late is in time.
+                    Some(plan.again + Span(1))
                 }
                 NetworkSource::Tables if self.lost > 0 || plan.never => self.go_without(plan),
                 NetworkSource::Tables => Some(self.draw_round(plan)),
@@ -170,18 +195,18 @@ impl Camera {
             let luck = self.answers.uniform_open();
             let delay = plan.delays.draw(&mut self.answers);
             let wait = match plan.late {
-                LateAnswer::Hold if luck < plan.loss => {
-                    // The number of losses in a row is geometric: all of a share `loss` of the luck has one, all of
-                    // a share `loss` squared has two.
-                    let losses = (libm::log(luck) / libm::log(plan.loss)).floor();
+                LateAnswer::Hold if luck < plan.lost => {
+                    // The number of losses in a row is geometric: all of a share `lost` of the luck has one, all of
+                    // a share `lost` squared has two.
+                    let losses = (libm::log(luck) / libm::log(plan.lost)).floor();
                     Span::from_seconds(losses * plan.again.as_seconds()) + delay
                 }
                 LateAnswer::Hold => delay,
                 LateAnswer::Pass | LateAnswer::Reject => {
-                    if luck < plan.loss || delay > plan.again {
+                    if luck < plan.lost || delay > plan.again {
                         self.verdict.unjudged.push(part);
                     }
-                    if luck < plan.loss {
+                    if luck < plan.lost {
                         plan.again
                     } else {
                         delay.min(plan.again)
@@ -191,13 +216,6 @@ impl Camera {
             longest = longest.max(wait);
         }
         longest
-    }
-
-    fn request_open(&self, plan: &CameraPlan, requests: &mut Vec<PictureRequest>) {
-        requests.extend(self.open.iter().map(|&number| PictureRequest {
-            flow: plan.flow,
-            number,
-        }));
     }
 
     /// A round is over.
@@ -269,14 +287,22 @@ impl Factory {
             NetworkSource::Tables if holds && camera.lost > 0 => return,
             NetworkSource::Tables => {}
             NetworkSource::Outside if holds => {
-                camera.request_open(prepared, &mut self.links.requests);
+                let flow = prepared.flow;
+                for OpenPicture { number, fate } in &mut camera.open {
+                    if *fate == Fate::Lost {
+                        *fate = Fate::UnderWay;
+                        self.links.requests.push(PictureRequest { flow, number: *number });
+                    } else {
+                        *fate = Fate::Overdue;
+                    }
+                }
                 let event = FactoryEvent::RoundEnds(number);
                 camera.timer = Some(scheduler.after(prepared.again, WORK, event));
                 return;
             }
             NetworkSource::Outside => {
                 let before = camera.before;
-                let late = camera.open.drain(..).map(|picture| (picture - before) as u32);
+                let late = camera.open.drain(..).map(|picture| (picture.number - before) as u32);
                 camera.verdict.unjudged.extend(late);
             }
         }
@@ -304,14 +330,10 @@ impl Factory {
 
     /// The answer to a picture has come. One that comes too late, or twice, changes nothing.
     pub fn picture_answered(&mut self, request: PictureRequest, scheduler: &mut Scheduler<FactoryEvent>) {
-        let flows = self.plan.links.cameras.iter().map(|camera| camera.flow);
-        let Some((number, _)) = (0u32..).zip(flows).find(|&(_, flow)| flow == request.flow) else {
+        let Some((number, index)) = self.find_open(request) else {
             return;
         };
         let camera = &mut self.links.cameras[number as usize];
-        let Some(index) = camera.open.iter().position(|&open| open == request.number) else {
-            return;
-        };
         camera.open.remove(index);
         if camera.open.is_empty() {
             if let Some(timer) = camera.timer.take() {
@@ -319,5 +341,27 @@ impl Factory {
             }
             self.go_on_with_rounds(number, scheduler);
         }
+    }
+
+    /// A picture or its answer is lost: where parts are held, it is sent again when its time has come.
+    pub fn picture_lost(&mut self, request: PictureRequest) {
+        let Some((number, index)) = self.find_open(request) else {
+            return;
+        };
+        let fate = &mut self.links.cameras[number as usize].open[index].fate;
+        if *fate == Fate::Overdue {
+            *fate = Fate::UnderWay;
+            self.links.requests.push(request);
+        } else {
+            *fate = Fate::Lost;
+        }
+    }
+
+    /// The camera whose picture it is, and where it stands among those without an answer.
+    fn find_open(&self, request: PictureRequest) -> Option<(u32, usize)> {
+        let flows = self.plan.links.cameras.iter().map(|camera| camera.flow);
+        let (number, _) = (0u32..).zip(flows).find(|&(_, flow)| flow == request.flow)?;
+        let mut open = self.links.cameras[number as usize].open.iter();
+        Some((number, open.position(|open| open.number == request.number)?))
     }
 }

@@ -144,9 +144,13 @@ impl Pair {
                 Notice::Lost { flow } => factory.link_lost(flow, scheduler),
                 Notice::Back { flow } => factory.link_back(flow, scheduler),
                 Notice::Answered { tag, arrived, .. } => {
-                    // A picture that was lost is sent again after a while.
-                    if let Some(request) = self.requests.get(tag as usize - 1).filter(|_| arrived) {
+                    let Some(request) = self.requests.get(tag as usize - 1) else {
+                        continue;
+                    };
+                    if arrived {
                         factory.picture_answered(*request, scheduler);
+                    } else {
+                        factory.picture_lost(*request);
                     }
                 }
             }

@@ -112,10 +112,10 @@ pub struct CameraPlan {
     pub device: String,
     /// Its flow.
     pub flow: u32,
-    /// Delays from the picture to its answer.
+    /// Delays from the picture to its answer, be it late or not.
     pub delays: DurationTable,
-    /// Chance that no answer comes.
-    pub loss: f64,
+    /// Chance that no answer ever comes.
+    pub lost: f64,
     /// No answer ever comes.
     pub never: bool,
     /// After what time an answer is late.
@@ -162,7 +162,7 @@ impl LinkPlan {
                 .iter()
                 .map(|flow| FlowPlan {
                     name: flow.name.clone(),
-                    loss: flow.loss,
+                    loss: flow.missed(),
                     mean_delay: flow.delays.mean(),
                 })
                 .collect(),
@@ -317,8 +317,8 @@ fn camera(
         device,
         flow,
         delays: table.delays.clone(),
-        loss: table.loss,
-        never: table.outages == Outages::Always || table.loss >= 1.0,
+        lost: table.lost,
+        never: table.outages == Outages::Always || table.lost >= 1.0,
         within,
         again: within.unwrap_or(SENT_AGAIN_AFTER),
         late,

@@ -53,7 +53,7 @@ impl FactoryPlan {
             if station.instructions.is_some()
                 && let Some(flow) = find(&terminal_flow(&prepared.rules.name))
                 // A terminal that hears nobody leaves the papers.
-                && flow.loss < 1.0
+                && flow.lost < 1.0
             {
                 prepared.rules.instructions = Some(flow.delays.sampler());
             }
@@ -67,7 +67,7 @@ fn carries_picture(spec: &PlantSpec, video: &FlowTable) -> bool {
     let most = |missed: Option<f64>| missed.unwrap_or(MISSED_FRAMES);
     spec.remote_expert
         .as_ref()
-        .is_some_and(|expert| video.loss <= most(expert.missed_frames))
+        .is_some_and(|expert| video.missed() <= most(expert.missed_frames))
 }
 
 #[cfg(test)]
@@ -123,10 +123,11 @@ kind = "5g"
     }
 
     fn tables(instructions: Span, missed_frames: f64) -> NetworkTables {
-        let flow = |name: String, delays, loss| FlowTable {
+        let flow = |name: String, delays, late| FlowTable {
             name,
             delays,
-            loss,
+            lost: 0.0,
+            late,
             outages: Outages::Never,
             most_outages_per_hour: 0.0,
         };

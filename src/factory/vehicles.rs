@@ -65,7 +65,7 @@ impl FactoryPlan {
         for fleet in &mut self.line.fleets {
             let names: Vec<String> = (0..fleet.vehicles).map(|number| fleet.vehicle_name(number)).collect();
             // A vehicle that hears no order is as good as one that is never heard.
-            let is_deaf = |name: &String| find(orders_name(name)).is_some_and(|orders| orders.loss >= 1.0);
+            let is_deaf = |name: &String| find(orders_name(name)).is_some_and(|orders| orders.lost >= 1.0);
             let heartbeat = |name: &String| match find(heartbeat_name(name)) {
                 _ if is_deaf(name) => Outages::Always,
                 found => found.map_or(Outages::Never, |it| it.outages.clone()),

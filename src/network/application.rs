@@ -135,7 +135,7 @@ pub struct CameraSpec {
     /// How long the server takes to judge a part, ms; 0 if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compute_ms: Option<DistributionSpec>,
-    /// The longest that a part waits for its answer, ms; without limit if not given.
+    /// After what time an answer is late, ms; never if not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0.1, max = 3_600_000.0))]
     pub answer_within_ms: Option<f64>,

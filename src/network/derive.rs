@@ -46,7 +46,7 @@ const BACKLOG_SHARE: f64 = 0.05;
 /// Messages in all runs together that are still simulated: minutes of a processor.
 const MOST_MESSAGES: f64 = 1e8;
 /// Changes when derived tables would change for the same input.
-const MODEL: &str = "taktline network tables 5";
+const MODEL: &str = "taktline network tables 6";
 
 /// What identifies the tables of a network and a site: SHA-256 in hexadecimal over both and the model's version.
 pub fn content_key(network: &NetworkSpec, site: &Site) -> String {
@@ -100,10 +100,10 @@ pub fn derive(
     let results = side_by_side(&jobs, threads, cancel, progress)?;
     let (usual, blocked) = results.split_at(RUNS as usize);
     let hours = seconds * RUNS as f64 / 3_600.0;
-    let tables = (0..natural.flows.len()).map(|flow| {
+    let tables = natural.flows.iter().enumerate().map(|(flow, plan)| {
         let of = |runs: &[ProbeResult]| runs.iter().map(|run| run.flows[flow].clone()).collect::<Vec<_>>();
         let slower = often.as_ref().map_or(1.0, |(_, factor)| *factor);
-        table(&of(usual), &of(blocked), hours, slower)
+        table(&of(usual), &of(blocked), plan.spec.survival.is_some(), hours, slower)
     });
     Ok(NetworkTables {
         flows: tables.collect(),
@@ -135,7 +135,8 @@ impl FlowTable {
         Self {
             name: name.to_owned(),
             delays: DurationTable::always(Span::ZERO),
-            loss: 0.0,
+            lost: 0.0,
+            late: 0.0,
             outages: Outages::Never,
             most_outages_per_hour: 0.0,
         }
@@ -268,17 +269,19 @@ fn side_by_side(
     results.into_iter().map(|(_, result)| result).collect()
 }
 
-/// The table of one flow from runs as they are and runs in which blockage was `slower` times as frequent.
-fn table(usual: &[FlowResult], blocked: &[FlowResult], hours: f64, slower: f64) -> FlowTable {
+/// The table of one flow from runs as they are and runs in which blockage was `slower` times as frequent; `is_watched`
+/// says whether it has a survival time.
+fn table(usual: &[FlowResult], blocked: &[FlowResult], is_watched: bool, hours: f64, slower: f64) -> FlowTable {
     let mut delays = Histogram::new();
-    let (mut messages, mut missed) = (0, 0);
+    let (mut messages, mut lost, mut late) = (0, 0, 0);
     for flow in usual {
         delays.merge(flow.delays());
         messages += flow.messages;
-        missed += flow.lost + flow.late;
+        lost += flow.lost;
+        late += flow.late;
         if flow.backlog as f64 > BACKLOG_FROM + BACKLOG_SHARE * flow.messages as f64 {
             messages += flow.backlog;
-            missed += flow.backlog;
+            lost += flow.backlog;
         }
     }
     let in_usual = usual.iter().flat_map(|flow| &flow.violations);
@@ -295,10 +298,12 @@ fn table(usual: &[FlowResult], blocked: &[FlowResult], hours: f64, slower: f64) 
     let seldom: Vec<Span> = in_blocked.map(|violation| violation.lasted).collect();
     let name = usual.first().map(|flow| flow.name.clone()).unwrap_or_default();
     let delays = DurationTable::of_histogram(&delays);
-    let loss = if messages == 0 {
-        0.0
-    } else {
-        missed as f64 / messages as f64
+    let share = |count: u64| {
+        if messages == 0 {
+            0.0
+        } else {
+            count as f64 / messages as f64
+        }
     };
     let most = poisson_upper(clear.len()) / hours
         + if apart {
@@ -306,11 +311,14 @@ fn table(usual: &[FlowResult], blocked: &[FlowResult], hours: f64, slower: f64) 
         } else {
             0.0
         };
-    if messages > 0 && missed == messages {
+    // What comes too late does not help whoever is watched; whoever waits for it has it all the same.
+    let in_vain = if is_watched { lost + late } else { lost };
+    if messages > 0 && in_vain == messages {
         return FlowTable {
             name,
             delays,
-            loss: 1.0,
+            lost: share(lost),
+            late: share(late),
             outages: Outages::Always,
             most_outages_per_hour: most,
         };
@@ -332,7 +340,8 @@ fn table(usual: &[FlowResult], blocked: &[FlowResult], hours: f64, slower: f64) 
     FlowTable {
         name,
         delays,
-        loss,
+        lost: share(lost),
+        late: share(late),
         outages,
         most_outages_per_hour: most,
     }
@@ -422,10 +431,37 @@ mod tests {
         };
         let usual = [flow(Vec::new())];
         let blocked = [flow((0..100).map(outage).collect())];
-        let Outages::Poisson { per_hour, .. } = table(&usual, &blocked, 10.0, 10.0).outages else {
+        let Outages::Poisson { per_hour, .. } = table(&usual, &blocked, true, 10.0, 10.0).outages else {
             panic!("there are outages");
         };
         assert!((per_hour - 10.0 / 9.5).abs() < 1e-9, "{per_hour}");
+    }
+
+    #[test]
+    fn what_comes_late_is_not_lost_but_does_not_help_whoever_is_watched() {
+        let run = |messages, lost, late| {
+            [FlowResult {
+                messages,
+                lost,
+                late,
+                ..FlowResult::default()
+            }]
+        };
+        for (messages, lost, late) in [
+            (400, 0, 100),
+            (400, 60, 100),
+            (400, 0, 400),
+            (400, 60, 340),
+            (400, 400, 0),
+        ] {
+            for is_watched in [false, true] {
+                let found = table(&run(messages, lost, late), &[], is_watched, 1.0, 1.0);
+                let share = |count: u64| count as f64 / messages as f64;
+                assert_eq!((found.lost, found.late), (share(lost), share(late)));
+                let useless = lost == messages || is_watched && lost + late == messages;
+                assert_eq!(found.outages == Outages::Always, useless, "{lost} {late} {is_watched}");
+            }
+        }
     }
 
     /// A site with a machine under control and a terminal that hardly ever asks.
@@ -472,7 +508,7 @@ mod tests {
         let site = busy(Span(1_000_000), 1);
         let tables = derive(&measured(), &site, 1, &AtomicBool::new(false), &mut |_| {}).unwrap();
         let terminal = &tables.flows[1];
-        assert_eq!((terminal.delays.mean(), terminal.loss), (Span(7_000_000), 0.0));
+        assert_eq!((terminal.delays.mean(), terminal.lost), (Span(7_000_000), 0.0));
     }
 
     #[test]
@@ -487,10 +523,10 @@ mod tests {
         let network: NetworkSpec = toml::from_str(lte).unwrap();
         let tables = derive(&network, &site, 1, &AtomicBool::new(false), &mut |_| {}).unwrap();
         assert_eq!(
-            (tables.flows[1].loss, &tables.flows[1].outages),
+            (tables.flows[1].lost, &tables.flows[1].outages),
             (1.0, &Outages::Always)
         );
-        assert!(tables.flows[0].loss < 0.01, "{}", tables.flows[0].loss);
+        assert!(tables.flows[0].lost < 0.01, "{}", tables.flows[0].lost);
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub enum Notice {
         flow: u32,
         /// What it was asked for by.
         tag: u32,
-        /// Whether the answer is there.
+        /// Whether the answer is there, however late: whoever asked has a clock.
         arrived: bool,
     },
 }
@@ -317,7 +317,7 @@ impl Network {
             }
             self.watch(content.flow, scheduler);
         }
-        self.tell_answered(&content, in_time);
+        self.tell_answered(&content, true);
     }
 
     /// Looks again when the survival time may be over.

@@ -154,12 +154,21 @@ pub struct FlowTable {
     pub name: String,
     /// Delay of the messages that arrive: of the whole exchange if there is an answer.
     pub delays: DurationTable,
-    /// Share of the messages that are lost or late.
-    pub loss: f64,
+    /// Share of the messages that never arrive (of an exchange: in either direction).
+    pub lost: f64,
+    /// Share of the messages that arrive after their deadline; their delays are among `delays`.
+    pub late: f64,
     /// Violations of the survival time by the radio itself.
     pub outages: Outages,
     /// Upper bound of the rate of outages an hour at 95 % confidence.
     pub most_outages_per_hour: f64,
+}
+
+impl FlowTable {
+    /// Share of the messages that are lost or late.
+    pub fn missed(&self) -> f64 {
+        self.lost + self.late
+    }
 }
 
 /// A part of the network that fails and takes all of some flows with it.

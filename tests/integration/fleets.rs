@@ -58,7 +58,8 @@ fn connected(text: &str, flows: &[(&str, DurationTable, Outages)]) -> Arc<Factor
     let flow = |(name, delays, outages): &(&str, DurationTable, Outages)| FlowTable {
         name: (*name).to_owned(),
         delays: delays.clone(),
-        loss: 0.0,
+        lost: 0.0,
+        late: 0.0,
         outages: outages.clone(),
         most_outages_per_hour: 0.0,
     };

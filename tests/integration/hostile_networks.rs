@@ -393,7 +393,11 @@ fn a_measured_network_that_loses_everything_is_never_heard() {
     let plant = &loaded.baseline.plant;
     let here = site(plant).unwrap();
     let tables: NetworkTables = derive(&plant.networks[0], &here, 2, &AtomicBool::new(false), &mut |_| {}).unwrap();
-    assert!(tables.flows.iter().all(|flow| flow.loss == 1.0), "{:?}", tables.flows);
+    assert!(
+        tables.flows.iter().all(|flow| flow.missed() == 1.0),
+        "{:?}",
+        tables.flows
+    );
     let plan = FactoryPlan::new(plant, &tables, 0.0).unwrap();
     let mut factory = Factory::simulation(Arc::new(plan), 1, 0);
     let end = factory.model.plan().end;

@@ -1,6 +1,7 @@
 //! What a network does to a line: against exact answers, against counting by hand, and against a line without one.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use taktline::factory::connection;
 use taktline::factory::factory::Factory;
@@ -12,6 +13,7 @@ use taktline::kernel::simulation::Simulation;
 use taktline::kernel::statistics::interval::Interval;
 use taktline::kernel::time::{Span, Time};
 use taktline::line::state::State;
+use taktline::network::derive::derive;
 use taktline::network::table::{DurationTable, NetworkTables, Outages, SharedFault};
 use taktline::scenario::load::{load_builtin, load_page};
 use taktline::study::snapshot;
@@ -359,7 +361,7 @@ fn troubled() -> (PlantSpec, NetworkTables) {
     let tables = tables(&plant, |tables| {
         for flow in &mut tables.flows {
             flow.delays = DurationTable::through(vec![(0.0, Span::ZERO), (1.0, seconds(90.0))]).expect("a table");
-            flow.loss = 0.2;
+            flow.lost = 0.2;
             let durations = DurationTable::through(vec![(0.0, seconds(5.0)), (1.0, seconds(400.0))]);
             flow.outages = outages(1.5, durations.expect("a table"));
         }
@@ -433,7 +435,7 @@ fn a_part_waits_for_its_answer() {
 fn a_lost_picture_is_sent_again_until_it_is_answered() {
     let plant = eye("", INSPECTS, ", answer_within_ms = 3_000");
     let table = tables(&plant, |tables| {
-        tables.flows[0].loss = 0.25;
+        tables.flows[0].lost = 0.25;
         tables.flows[0].delays = DurationTable::always(seconds(1.0));
     });
     // A quarter is lost each time: a third of a loss on average.
@@ -452,7 +454,7 @@ fn a_lost_picture_is_sent_again_until_it_is_answered() {
 fn a_part_whose_answer_is_late_passes_unchecked_or_is_rejected() {
     let lossy = |plant: &PlantSpec| {
         let table = tables(plant, |tables| {
-            tables.flows[0].loss = 0.1;
+            tables.flows[0].lost = 0.1;
             let delays = DurationTable::through(vec![(0.0, Span::ZERO), (1.0, seconds(2.0))]);
             tables.flows[0].delays = delays.expect("a table");
         });
@@ -483,6 +485,78 @@ fn a_part_whose_answer_is_late_passes_unchecked_or_is_rejected() {
         // The same pictures are late.
         assert_eq!(value(figures, "rejected_late_parts"), unchecked);
     }
+}
+
+/// An eye that looks at a part every two seconds through a network that takes 20 ms there and back and loses a share
+/// of what it carries each way, with tables that are derived from its packets.
+fn derived_eye(loss: f64, camera: &str) -> (PlantSpec, NetworkTables) {
+    let mut plant = plant(&format!(
+        "run = {{ hours = 20 }}\n{SATURATED}[[station]]\nname = \"eye\"\ncycle_seconds = 2\n{INSPECTS}camera = {{ megapixels = 0.1, {camera} }}\n"
+    ));
+    plant.networks = vec![
+        toml::from_str(&format!(
+            "name = \"radio\"\nkind = \"measured\"\nround_trip_ms = 20\nloss = {loss}"
+        ))
+        .expect("a network"),
+    ];
+    let site = connection::site(&plant).expect("a site");
+    let never = AtomicBool::new(false);
+    let tables = derive(&plant.networks[0], &site, 2, &never, &mut |_| {}).expect("tables");
+    (plant, tables)
+}
+
+/// Mean wait in ms and share of late answers of the eye.
+fn waits_and_late(run: &RunResult) -> (f64, f64) {
+    let figures = link(run, "eye/1/camera");
+    let share = value(figures, "late_answers") / value(figures, "pictured_parts");
+    (value(figures, "mean_answer_wait_ms"), share)
+}
+
+#[test]
+fn an_answer_that_is_late_counts_once_from_the_packets_to_the_line() {
+    // Both directions lose; of the answers that come, those with more than 280 ms of computing are late.
+    let (lost, late): (f64, f64) = (1.0 - 0.95 * 0.95, (500.0 - 280.0) / 400.0);
+    let missed = lost + (1.0 - lost) * late;
+    let compute = "compute_ms = { uniform = [100, 500] }, answer_within_ms = 300";
+    for (loss, missed, kept) in [(0.0, late, 1.0), (0.05, missed, 1.0 - lost)] {
+        // Who goes on waits at most 300 ms.
+        let in_time = (1.0 - late) * (120.0 + 300.0) / 2.0 + late * 300.0;
+        let waits = kept * in_time + (1.0 - kept) * 300.0;
+        for rule in ["pass", "reject"] {
+            let (plant, tables) = derived_eye(loss, &format!("{compute}, when_late = \"{rule}\""));
+            let (wait, share) = waits_and_late(&run(&plant, &tables));
+            assert!(
+                (share / missed - 1.0).abs() < 0.03,
+                "{rule}, {loss}: {share} for {missed}"
+            );
+            assert!((wait / waits - 1.0).abs() < 0.02, "{rule}, {loss}: {wait} for {waits}");
+            let told = tables.flows[0].missed();
+            assert!(
+                (told / missed - 1.0).abs() < 0.02,
+                "{rule}, {loss}: {told} for {missed}"
+            );
+        }
+        // Who holds takes the answer when it comes; only what is lost is sent again, so often that it is late.
+        let waits = 320.0 + 300.0 * (1.0 - kept) / kept;
+        let (plant, tables) = derived_eye(loss, compute);
+        let (wait, share) = waits_and_late(&run(&plant, &tables));
+        assert!(
+            (share / missed - 1.0).abs() < 0.03,
+            "hold, {loss}: {share} for {missed}"
+        );
+        assert!((wait / waits - 1.0).abs() < 0.02, "hold, {loss}: {wait} for {waits}");
+    }
+}
+
+#[test]
+fn a_part_that_is_held_waits_for_an_answer_that_is_always_late() {
+    let (plant, tables) = derived_eye(0.0, "compute_ms = 400, answer_within_ms = 250");
+    let (wait, share) = waits_and_late(&run(&plant, &tables));
+    assert!((wait - 420.0).abs() < 1.0, "{wait}");
+    assert_eq!(share, 1.0);
+    // Whoever does not wait never has one judged.
+    let (plant, tables) = derived_eye(0.0, "compute_ms = 400, answer_within_ms = 250, when_late = \"pass\"");
+    assert_eq!(waits_and_late(&run(&plant, &tables)), (250.0, 1.0));
 }
 
 #[test]

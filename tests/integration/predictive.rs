@@ -271,7 +271,7 @@ fn connected(loss: f64, policy: &str) -> Vec<RunResult> {
     );
     let lossy = |plant: &PlantSpec| {
         let mut tables = perfect_tables(plant);
-        tables.flows.iter_mut().for_each(|flow| flow.loss = loss);
+        tables.flows.iter_mut().for_each(|flow| flow.lost = loss);
         tables
     };
     let plan = try_plan_with(&text, lossy).unwrap_or_else(|error| panic!("{error}"));

@@ -159,7 +159,7 @@ fn rough_tables(plant: &PlantSpec) -> NetworkTables {
     for (number, flow) in tables.flows.iter_mut().enumerate() {
         if number % 3 > 0 {
             flow.delays = table(0.0, 40.0);
-            flow.loss = 0.1;
+            flow.lost = 0.1;
             flow.outages = Outages::Poisson {
                 per_hour: number as f64,
                 durations: table(0.0, 200.0),

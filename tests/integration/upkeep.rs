@@ -275,7 +275,7 @@ fn a_network_that_loses_reports_lets_more_parts_fail() {
         let with_losses = |plant: &taktline::factory::plant::PlantSpec| {
             let mut tables = perfect_tables(plant);
             for flow in &mut tables.flows {
-                flow.loss = loss;
+                flow.lost = loss;
             }
             tables
         };

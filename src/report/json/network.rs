@@ -82,10 +82,10 @@ fn drawn_flow(report: &NetworkReport<'_>, index: usize, table: &FlowTable) -> Va
             "p99_seconds": found.p99_seconds,
         })
     });
-    let delay = |share| (table.loss < 1.0).then(|| milliseconds(table.delays.quantile(share)));
+    let delay = |share| (table.lost < 1.0).then(|| milliseconds(table.delays.quantile(share)));
     json!({
         "outages": outages,
-        "lost_or_late_share": table.loss,
+        "lost_or_late_share": table.missed(),
         "p50_ms": delay(0.5),
         "p99_ms": delay(0.99),
     })

@@ -127,7 +127,7 @@ fn drawn(page: &mut Page, report: &NetworkReport<'_>) {
     let badness = |index: usize| {
         let table = &report.tables.flows[index];
         let rate = DrawnOutages::of(table).per_hour.unwrap_or(f64::INFINITY);
-        (rate, table.loss, table.delays.quantile(0.99))
+        (rate, table.missed(), table.delays.quantile(0.99))
     };
     order.sort_by(|&one, &other| {
         let (one, other) = (badness(one), badness(other));
@@ -160,9 +160,10 @@ fn drawn(page: &mut Page, report: &NetworkReport<'_>) {
             [const { NOTHING }; 4].map(str::to_owned)
         };
         let delay = |share| milliseconds_cell(Some(milliseconds(flow.delays.quantile(share))));
-        let rest = match flow.loss {
-            1.0 => [share(flow.loss), NOTHING.to_owned(), NOTHING.to_owned()],
-            loss => [share(loss), delay(0.5), delay(0.99)],
+        let missed = share(flow.missed());
+        let rest = match flow.lost {
+            1.0 => [missed, NOTHING.to_owned(), NOTHING.to_owned()],
+            _ => [missed, delay(0.5), delay(0.99)],
         };
         table.row([shown_name(&flow.name)].into_iter().chain(outages).chain(rest));
     }

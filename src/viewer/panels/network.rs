@@ -54,7 +54,7 @@ fn row(ui: &mut Ui, flow: &FlowTable, language: Language) {
     for (share, _) in SHARES {
         ui.small(short(milliseconds(flow.delays.quantile(share))));
     }
-    ui.small(format!("{} %", short(flow.loss * 100.0)));
+    ui.small(format!("{} %", short(flow.missed() * 100.0)));
     let outages = DrawnOutages::of(flow);
     ui.small(match outages.per_hour {
         None => Label::Always.text(language).to_owned(),

@@ -26,7 +26,7 @@ fn results_are_those_that_were_pinned() {
         [hash(&cell), hash(&moulding), hash(&published)],
         [
             "364f7ff7e599e4d7f7a5a1a9d87669969bd2b25dfa9d6f4a02c498e5e42465ca",
-            "1323c1d88d677649dfd246e4e998a45bd90686c34bee595bb9b44b03a22e39ee",
+            "105ca2821a81d4243a8fb7fc128d1d99b8d8c16a1b37531ce834e5f0f63cfbc5",
             "4136dc32dc05cb0a2360e083b08455cbb93095e5c12c8827e01f01e214aa5db8",
         ]
     );

@@ -50,23 +50,20 @@ impl DurationTable {
         (rises && whole).then_some(Self { points })
     }
 
-    /// The distribution that a histogram shows.
+    /// The distribution that a histogram shows: even within a bucket, and nothing between buckets in which nothing was
+    /// seen.
     pub fn of_histogram(histogram: &Histogram) -> Self {
-        let (Some(shortest), Some(longest)) = (histogram.min(), histogram.max()) else {
+        let count = histogram.count();
+        if count == 0 {
             return Self::always(Span::ZERO);
-        };
-        let count = histogram.count() as f64;
-        let mut points = vec![(0.0, shortest)];
-        let mut seen = 0;
-        for (middle, times) in histogram.buckets() {
-            // Half of a bucket lies before its middle.
-            points.push((
-                (seen as f64 + times as f64 / 2.0) / count,
-                middle.clamp(shortest, longest),
-            ));
-            seen += times;
         }
-        points.push((1.0, longest));
+        let mut points = Vec::new();
+        let mut seen = 0;
+        for (low, high, times) in histogram.ranges() {
+            points.push((seen as f64 / count as f64, low));
+            seen += times;
+            points.push((seen as f64 / count as f64, high));
+        }
         Self { points }
     }
 
@@ -244,6 +241,28 @@ mod tests {
             );
         }
         assert!((table.mean().0 as f64 / 1e6 - 5_000.5).abs() < 20.0);
+    }
+
+    #[test]
+    fn what_is_rare_and_long_does_not_draw_out_what_is_short() {
+        let ms = |ms: u64| Span(ms * 1_000_000);
+        for (short, often, long, seldom) in [
+            (ms(1), 9_999, ms(400), 1),
+            (ms(7), 28, ms(90), 2),
+            (Span(90), 5, ms(3), 5),
+        ] {
+            let mut histogram = Histogram::new();
+            histogram.add_many(short, often);
+            histogram.add_many(long, seldom);
+            let table = DurationTable::of_histogram(&histogram);
+            let share = often as f64 / (often + seldom) as f64;
+            let within = |span: Span, of: Span| (span.0 as f64 / of.0 as f64 - 1.0).abs() < 0.016;
+            assert!(within(table.quantile(share * 0.999), short) && within(table.quantile(share * 1.000_01), long));
+            assert!(within(table.mean(), histogram.mean().unwrap()), "{:?}", table.mean());
+            let (mut stream, sampler) = (Stream::named(3, 0, "a table", "test"), table.sampler());
+            let draws = (0..10_000).map(|_| sampler.draw(&mut stream));
+            assert!(draws.into_iter().all(|span| within(span, short) || within(span, long)));
+        }
     }
 
     #[test]

@@ -33,11 +33,17 @@ fn bucket(span: Span) -> u32 {
     (shift << SUBDIVISION_BITS) + (span.0 >> shift) as u32
 }
 
-/// The duration in the middle of a bucket.
-fn middle(bucket: u32) -> Span {
+/// The shortest and the longest duration of a bucket.
+fn edges(bucket: u32) -> (Span, Span) {
     let shift = (bucket >> SUBDIVISION_BITS).saturating_sub(1);
     let low = u64::from(bucket - (shift << SUBDIVISION_BITS)) << shift;
-    Span(low + ((1_u64 << shift) >> 1))
+    (Span(low), Span(low + ((1_u64 << shift) - 1)))
+}
+
+/// The duration in the middle of a bucket.
+fn middle(bucket: u32) -> Span {
+    let (low, high) = edges(bucket);
+    Span(low.0 + (high.0 - low.0).div_ceil(2))
 }
 
 impl Histogram {
@@ -109,6 +115,15 @@ impl Histogram {
     pub fn buckets(&self) -> impl Iterator<Item = (Span, u64)> {
         let used = (self.first..).zip(&self.counts).filter(|(_, count)| **count > 0);
         used.map(|(bucket, &count)| (middle(bucket), count))
+    }
+
+    /// The same with the shortest and the longest duration that may have been seen in each.
+    pub fn ranges(&self) -> impl Iterator<Item = (Span, Span, u64)> {
+        let used = (self.first..).zip(&self.counts).filter(|(_, count)| **count > 0);
+        used.map(|(bucket, &count)| {
+            let (low, high) = edges(bucket);
+            (low.max(self.min), high.min(self.max), count)
+        })
     }
 
     /// How many durations it has seen.

@@ -3,6 +3,10 @@
 //! Rare blockage is made frequent in runs of its own, and what it did is weighted by how much more frequent it was
 //! made; so an outage that happens once a week is seen within minutes. That rests on one assumption: an episode of
 //! blockage does the same whether it comes often or seldom.
+//!
+//! Flows that send too seldom to be seen have a run of their own, in which messages of theirs are sent beside all that
+//! is usual: see [`crate::network::tagged`]. What others meet is taken from runs in which everybody sends as often as
+//! the site says.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,6 +27,7 @@ use crate::network::settings::AccessSettings;
 use crate::network::site::{Exchange, Site, Timing};
 use crate::network::spec::{NetworkPart, NetworkSpec};
 use crate::network::table::{DurationTable, FlowTable, NetworkTables, Outages, SharedFault};
+use crate::network::tagged::{Tagged, run_tagged};
 
 /// Messages to be simulated in all runs together, about.
 const MESSAGES: f64 = 3e6;
@@ -36,9 +41,13 @@ const RUNS: u64 = 2;
 pub const SEED: u64 = 1;
 /// Share of the time that a device is blocked in runs that make blockage frequent.
 const FREQUENT_SHARE: f64 = 0.1;
-/// Messages that a flow at random times sends in all usual runs together, at least: with fewer, its delays and losses
-/// would be those of one or two of them.
-const FEWEST: f64 = 30.0;
+/// Messages of a flow at random times that are seen, at least: with fewer, its delays and losses would be those of one
+/// or two of them.
+const FEWEST: u32 = 30;
+/// Time between tagged messages, summed, as a share of a usual run.
+const TAGGED_SHARE: f64 = 0.25;
+/// Part of its time that the run with tagged messages takes at most until every flow has sent one.
+const FIRST_TURN: f64 = 0.5;
 /// A backlog that grows by more messages than this, and by more than this share of those that came to an end, is that
 /// of an overloaded network, which never gets done with them; a smaller one is chance.
 const BACKLOG_FROM: f64 = 3.0;
@@ -46,7 +55,7 @@ const BACKLOG_SHARE: f64 = 0.05;
 /// Messages in all runs together that are still simulated: minutes of a processor.
 const MOST_MESSAGES: f64 = 1e8;
 /// Changes when derived tables would change for the same input.
-const MODEL: &str = "taktline network tables 6";
+const MODEL: &str = "taktline network tables 7";
 
 /// What identifies the tables of a network and a site: SHA-256 in hexadecimal over both and the model's version.
 pub fn content_key(network: &NetworkSpec, site: &Site) -> String {
@@ -82,8 +91,6 @@ pub fn derive(
         });
     }
     let seconds = affordable_seconds(&plan)?;
-    let mut plan = plan;
-    send_often_enough(&mut plan, seconds * RUNS as f64);
     let often = frequent(&plan);
     let settings = |replication| ProbeSettings {
         seed: SEED,
@@ -92,18 +99,32 @@ pub fn derive(
         measured: Span::from_seconds(seconds),
     };
     let natural = Arc::new(plan);
-    let mut jobs: Vec<(Arc<NetworkPlan>, ProbeSettings)> =
-        (0..RUNS).map(|run| (Arc::clone(&natural), settings(run))).collect();
+    let job = |plan: &Arc<NetworkPlan>, run, tagged| Job {
+        plan: Arc::clone(plan),
+        settings: settings(run),
+        tagged,
+    };
+    let mut jobs: Vec<Job> = (0..RUNS).map(|run| job(&natural, run, None)).collect();
     if let Some((plan, _)) = &often {
-        jobs.extend((RUNS..2 * RUNS).map(|run| (Arc::clone(plan), settings(run))));
+        jobs.extend((RUNS..2 * RUNS).map(|run| job(plan, run, None)));
+    }
+    let before = jobs.len();
+    let seldom = seldom(&natural, seconds);
+    if !seldom.is_empty() {
+        jobs.push(job(&natural, 2 * RUNS, Some(tagged(&seldom, seconds))));
     }
     let results = side_by_side(&jobs, threads, cancel, progress)?;
-    let (usual, blocked) = results.split_at(RUNS as usize);
+    let (untagged, with_tagged) = results.split_at(before);
+    let (usual, blocked) = untagged.split_at(RUNS as usize);
     let hours = seconds * RUNS as f64 / 3_600.0;
     let tables = natural.flows.iter().enumerate().map(|(flow, plan)| {
         let of = |runs: &[ProbeResult]| runs.iter().map(|run| run.flows[flow].clone()).collect::<Vec<_>>();
         let slower = often.as_ref().map_or(1.0, |(_, factor)| *factor);
-        table(&of(usual), &of(blocked), plan.spec.survival.is_some(), hours, slower)
+        let mut usual = of(usual);
+        if seldom.contains(&(flow as u32)) {
+            usual.extend(of(with_tagged));
+        }
+        table(&usual, &of(blocked), plan.spec.survival.is_some(), hours, slower)
     });
     Ok(NetworkTables {
         flows: tables.collect(),
@@ -157,7 +178,7 @@ fn takes_no_time(flow: &crate::network::plan::FlowPlan) -> bool {
 /// If even the shortest would take too long.
 fn affordable_seconds(plan: &NetworkPlan) -> Result<f64, NetworkError> {
     let rate: f64 = plan.flows.iter().map(|flow| messages_per_second(&flow.spec)).sum();
-    let runs = (RUNS * if frequent(plan).is_some() { 2 } else { 1 }) as f64;
+    let mut runs = (RUNS * if frequent(plan).is_some() { 2 } else { 1 }) as f64;
     let most = MOST_MESSAGES / (runs * (MEASURED_SECONDS.0 + WARM_UP.as_seconds()));
     if rate > most {
         let rates = plan
@@ -171,7 +192,11 @@ fn affordable_seconds(plan: &NetworkPlan) -> Result<f64, NetworkError> {
             busiest: busiest.map(|(flow, _)| flow.name.clone()).unwrap_or_default(),
         });
     }
-    Ok((MESSAGES / runs / rate.max(1e-9)).clamp(MEASURED_SECONDS.0, MEASURED_SECONDS.1))
+    let seconds = |runs: f64| (MESSAGES / runs / rate.max(1e-9)).clamp(MEASURED_SECONDS.0, MEASURED_SECONDS.1);
+    if !seldom(plan, seconds(runs)).is_empty() {
+        runs += TAGGED_SHARE;
+    }
+    Ok(seconds(runs))
 }
 
 /// Whether the tables of a network can be derived in reasonable time.
@@ -186,12 +211,40 @@ pub fn check_effort(plan: &NetworkPlan) -> Result<(), NetworkError> {
     Ok(())
 }
 
-/// Lets flows that would send next to nothing in so many seconds send a little more.
-fn send_often_enough(plan: &mut NetworkPlan, seconds: f64) {
-    let most = Span::from_seconds(seconds / FEWEST);
-    for flow in &mut plan.flows {
-        if let Timing::Random { mean } = &mut flow.spec.timing {
-            *mean = (*mean).min(most);
+/// The flows at random times that send too seldom to be seen in usual runs of so many seconds, by their position.
+fn seldom(plan: &NetworkPlan, seconds: f64) -> Vec<u32> {
+    let most = Span::from_seconds(seconds * RUNS as f64 / f64::from(FEWEST));
+    (0u32..)
+        .zip(&plan.flows)
+        .filter(|(_, flow)| matches!(flow.spec.timing, Timing::Random { mean } if mean > most))
+        .map(|(number, _)| number)
+        .collect()
+}
+
+/// The messages of such flows that are sent in a run of at most so many seconds.
+fn tagged(seldom: &[u32], seconds: f64) -> Tagged {
+    let flows = seldom.len() as f64;
+    Tagged {
+        flows: seldom.to_vec(),
+        each: FEWEST,
+        gap: Span::from_seconds(TAGGED_SHARE * seconds / (flows * f64::from(FEWEST))),
+        patience: Span::from_seconds((FIRST_TURN - TAGGED_SHARE / f64::from(FEWEST)) * seconds / flows),
+    }
+}
+
+/// A simulation to be run.
+struct Job {
+    plan: Arc<NetworkPlan>,
+    settings: ProbeSettings,
+    tagged: Option<Tagged>,
+}
+
+impl Job {
+    fn run(&self, cancel: &AtomicBool, progress: &mut dyn FnMut(f64)) -> Result<ProbeResult, NetworkError> {
+        let plan = Arc::clone(&self.plan);
+        match &self.tagged {
+            Some(tagged) => run_tagged(plan, &self.settings, tagged, cancel, progress),
+            None => run(plan, &self.settings, cancel, progress),
         }
     }
 }
@@ -224,7 +277,7 @@ fn frequent(plan: &NetworkPlan) -> Option<(Arc<NetworkPlan>, f64)> {
 
 /// Runs all, on up to so many threads; results in the order of the jobs.
 fn side_by_side(
-    jobs: &[(Arc<NetworkPlan>, ProbeSettings)],
+    jobs: &[Job],
     threads: usize,
     cancel: &AtomicBool,
     progress: &mut dyn FnMut(f64),
@@ -241,10 +294,10 @@ fn side_by_side(
                     let mut done = Vec::new();
                     loop {
                         let number = next.fetch_add(1, Ordering::Relaxed);
-                        let Some((plan, settings)) = jobs.get(number) else {
+                        let Some(job) = jobs.get(number) else {
                             return done;
                         };
-                        let result = run(Arc::clone(plan), settings, cancel, &mut |share| {
+                        let result = job.run(cancel, &mut |share| {
                             let mut shares = shares.lock().unwrap_or_else(PoisonError::into_inner);
                             shares[number] = share;
                             // Nobody listens any more when the study is being given up.
@@ -283,6 +336,11 @@ fn table(usual: &[FlowResult], blocked: &[FlowResult], is_watched: bool, hours: 
             messages += flow.backlog;
             lost += flow.backlog;
         }
+    }
+    if messages == 0 {
+        // Nothing came to an end, though something was sent.
+        lost = usual.iter().map(|flow| flow.backlog).sum();
+        messages = lost;
     }
     let in_usual = usual.iter().flat_map(|flow| &flow.violations);
     // Without runs of its own, blockage is in the usual ones.
@@ -509,6 +567,52 @@ mod tests {
         let tables = derive(&measured(), &site, 1, &AtomicBool::new(false), &mut |_| {}).unwrap();
         let terminal = &tables.flows[1];
         assert_eq!((terminal.delays.mean(), terminal.lost), (Span(7_000_000), 0.0));
+    }
+
+    #[test]
+    fn who_hardly_ever_sends_meets_the_network_as_it_is() {
+        // Sixty terminals load 90 MB once a day each over one line of 100 Mbit/s. That is busy for half a percent of the
+        // time, so each of them has it for itself: 7.2 s and 38 bytes around each 1,500.
+        let mut site = busy(Span(1_000_000_000), 1);
+        let terminal = site.flows.pop().unwrap();
+        site.flows[0].exchange = Exchange::Down;
+        site.flows.extend((0..60).map(|number| crate::network::site::Flow {
+            name: format!("terminal {number}"),
+            exchange: Exchange::UpAndBack {
+                answer_bytes: 90_000_000,
+                compute: SpanSampler::always(Span::ZERO),
+            },
+            ..terminal.clone()
+        }));
+        let wired = "name = \"cable\"\nkind = \"wired\"\nline_mbit_per_s = 100";
+        let network: NetworkSpec = toml::from_str(wired).unwrap();
+        let tables = derive(&network, &site, 2, &AtomicBool::new(false), &mut |_| {}).unwrap();
+        let alone = 90e6 * 8.0 / 100e6 * 1_538.0 / 1_500.0;
+        let terminals = &tables.flows[1..];
+        assert!(terminals.iter().all(|table| table.lost == 0.0));
+        let all = terminals.iter().map(|table| table.delays.mean().as_seconds());
+        let average = all.sum::<f64>() / terminals.len() as f64;
+        // One in two hundred meets another one and waits for half of it.
+        assert!((average / alone - 1.0025).abs() < 0.01, "{average} for {alone}");
+        // Nor do others meet them more often than that.
+        let control = &tables.flows[0].delays;
+        assert!(control.quantile(0.98) < Span(1_000_000), "{:?}", control.quantile(0.98));
+    }
+
+    #[test]
+    fn a_message_that_is_still_under_way_at_the_end_is_lost_if_none_was_done() {
+        let run = |messages, backlog| {
+            [FlowResult {
+                messages,
+                backlog,
+                ..FlowResult::default()
+            }]
+        };
+        let lost = |messages, backlog| table(&run(messages, backlog), &[], false, 1.0, 1.0).lost;
+        assert_eq!(
+            [lost(0, 0), lost(0, 2), lost(40, 2), lost(40, 20)],
+            [0.0, 1.0, 0.0, 1.0 / 3.0]
+        );
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub mod simulation;
 pub mod site;
 pub mod spec;
 pub mod table;
+pub mod tagged;
 pub mod transfer;
 pub mod wifi;
 pub mod wired;

@@ -145,10 +145,15 @@ impl Network {
 
     /// From now on [`Network::take_notices`] tells what happens to survival times and exchanges that were asked for.
     pub fn listen(&mut self, scheduler: &mut Scheduler<NetworkEvent>) {
-        self.notices = Some(Vec::new());
+        self.listen_to_answers();
         for number in 0..self.flows.len() as u32 {
             self.watch(number, scheduler);
         }
+    }
+
+    /// From now on [`Network::take_notices`] tells what becomes of exchanges that were asked for.
+    pub fn listen_to_answers(&mut self) {
+        self.notices = Some(Vec::new());
     }
 
     /// What has happened since the last call.

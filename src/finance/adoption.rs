@@ -58,11 +58,17 @@ impl OfferCashFlow {
             months.push(row);
         }
         late_grants(&terms.grants, &mut months)?;
+        let given_back = given_back(terms, last);
+        if let Some((month, won)) = given_back
+            && let Some(row) = months.get_mut(month as usize)
+        {
+            row.parts.given_back_won = won;
+        }
         let starts: Vec<Date> = (baseline.first().into_iter().chain(baseline))
             .map(|month| month.start)
             .collect();
         let taxes = plan
-            .map(|plan| with_taxes(&mut months, terms, &starts, plan))
+            .map(|plan| with_taxes(&mut months, terms, &starts, plan, given_back))
             .transpose()?;
         let mut cumulative = Won::ZERO;
         for row in &mut months {
@@ -185,16 +191,18 @@ fn cash_flow_month(
         parts.rent_interest_won = interest;
         owed.lessor = owed.lessor.checked_sub(principal).map_err(at())?;
     }
-    if let Some(price) = terms.pay_per_part.as_ref().filter(|_| month > terms.delivery_months) {
+    let is_used = !terms.has_gone_back(month);
+    if let Some(price) = (terms.pay_per_part.as_ref()).filter(|_| month > terms.delivery_months && is_used) {
         parts.per_part_won = price.due(after.good_parts, share)?;
     }
     let savings = after.cash_won.checked_sub(before.cash_won).map_err(at())?;
-    let fees = terms
-        .fees
-        .iter()
+    // What is paid for the use ends with it; a fee for a number of months was promised for them.
+    let fees = (terms.fees.iter())
+        .filter(|fee| is_used || fee.months.is_some())
         .map(|fee: &FeeSpec| fee.due(month)?.scaled(share).map_err(at()));
     let fees = fees.collect::<Result<Vec<_>, _>>()?;
-    let monthly = terms.monthly_fees_won.scaled(share).map_err(at())?;
+    let monthly = if is_used { terms.monthly_fees_won } else { Won::ZERO };
+    let monthly = monthly.scaled(share).map_err(at())?;
     let others = [monthly, parts.rent_won, parts.per_part_won, parts.guarantee_won];
     owed.supplier = owed.supplier.checked_sub(principal).map_err(at())?;
     owed.lenders = owed.lenders.checked_sub(parts.loan_principal_won).map_err(at())?;
@@ -207,6 +215,14 @@ fn cash_flow_month(
         parts,
         ..CashFlowMonth::default()
     })
+}
+
+/// When leased equipment goes back in a time of so many months, and what it is worth then; none if there is no lease or
+/// it is bought. What ends a lease early brings the lessor all but that worth, so that is what is left then, too.
+fn given_back(terms: &OfferTerms, last: u32) -> Option<(u32, Won)> {
+    let lease = terms.lease.as_ref().filter(|lease| !lease.buys_at_end)?;
+    let months = u32::try_from(lease.schedule.len()).unwrap_or(u32::MAX);
+    Some((months.min(last), lease.residual_won))
 }
 
 /// Puts funding that comes later into its month, or into the last one.
@@ -233,6 +249,7 @@ fn with_taxes(
     terms: &OfferTerms,
     starts: &[Date],
     plan: &TaxPlan,
+    given_back: Option<(u32, Won)>,
 ) -> Result<OfferTaxes, FinanceError> {
     let rented = terms.lease.as_ref().filter(|lease| !lease.buys_at_end);
     if let (Some(start), None) = (starts.first(), &terms.lease) {
@@ -268,7 +285,11 @@ fn with_taxes(
         };
         Won::sum(amounts)
     };
+    let last = months.last().map_or(0, |row| row.month);
     let taxes = |as_financed: bool| {
+        // The project owns what is leased, and sells it where the lessee gives it back.
+        let given_back = given_back.filter(|_| !as_financed);
+        let (sold_in, sold_for_won) = given_back.unwrap_or((last, terms.residual_value_won));
         let incomes = months
             .iter()
             .map(|row| income(row, as_financed).map_err(in_month(row.month)));
@@ -280,7 +301,8 @@ fn with_taxes(
             income_won: &income_won,
             cost_won: if owned { paid } else { Won::ZERO },
             works_from: terms.delivery_months.saturating_add(1),
-            sold_for_won: terms.residual_value_won,
+            sold_in,
+            sold_for_won,
             credited_won: if credited { paid } else { Won::ZERO },
         })
     };
@@ -350,6 +372,7 @@ pub(crate) mod tests {
     use crate::finance::offer::{ItemSpec, OfferTermsSpec, PriceSpec};
     use crate::finance::operating::{adopted_months, operating_months};
     use crate::finance::prices::{Prices, ProductPrices};
+    use crate::finance::service::{LeaseSpec, PayPerPartSpec};
     use crate::finance::training::TrainingSpec;
 
     /// Months that earn what is given and nothing else.
@@ -482,6 +505,74 @@ pub(crate) mod tests {
         assert_eq!(flow.months_short(), 2);
     }
 
+    /// The same in the place of instalments: a lease without interest.
+    fn leased(price: i64, months: u32, residual_percent: f64, buys_at_end: bool) -> OfferTermsSpec {
+        OfferTermsSpec {
+            lease: Some(LeaseSpec {
+                months,
+                annual_rate_percent: 0.0,
+                residual_percent,
+                buys_at_end,
+            }),
+            ..spec(price, None)
+        }
+    }
+
+    #[test]
+    fn what_goes_back_to_the_lessor_saves_nothing_any_more() {
+        // A lease of 36 months for 90 million, of which a tenth is left: 81 million of rents against 36 months' savings.
+        let terms = leased(90_000_000, 36, 10.0, false);
+        let flow = flow(&[0; 50], &[2_000_000; 50], &terms);
+        assert_eq!(flow.months[50].cumulative_won, Won(72_000_000 - 81_000_000));
+        assert_eq!(flow.months[36].savings_won, Won(2_000_000));
+        assert!(flow.months[37..].iter().all(|month| month.net_won == Won::ZERO));
+        // Paid in full, it is sold for 9 million when it would go back.
+        let project = flow.project_flows();
+        assert_eq!((project[0], project[36], project[37]), (-90e6, 2e6 + 9e6, 0.0));
+        // Who buys it goes on saving.
+        let bought = leased(90_000_000, 36, 10.0, true);
+        let flow = self::flow(&[0; 50], &[2_000_000; 50], &bought);
+        assert_eq!(flow.months[50].cumulative_won, Won(100_000_000 - 90_000_000));
+    }
+
+    #[test]
+    fn what_is_paid_for_the_use_ends_with_it() {
+        let mut terms = leased(12_000, 4, 0.0, false);
+        terms.monthly_fees_won = 70.0;
+        let fee = |months: Option<u32>| FeeSpec {
+            what: "service".into(),
+            won_per_month: 9.0,
+            machines: None,
+            first_month: Some(2),
+            months,
+            rises_percent_per_year: 0.0,
+        };
+        terms.fees = vec![fee(None), fee(Some(5))];
+        terms.pay_per_part = Some(PayPerPartSpec {
+            won_per_good_part: 1.0,
+            minimum_won_per_month: 500.0,
+            expected_parts_per_month: None,
+        });
+        terms.training = Some(TrainingSpec {
+            weeks: 365.242_5 / 84.0 * 10.0,
+            first_percent: 100.0,
+            people: 1,
+            hours_each: 10.0,
+            wage_won_per_hour: 40.0,
+        });
+        let flow = flow(&[0; 8], &[100; 8], &terms);
+        // The second fee was promised for five months.
+        let used = 3_000 + 70 + 500;
+        assert_eq!(
+            column(&flow, |month| month.fee_won)[1..],
+            [used, used + 18, used + 18, used + 18, 9, 9, 0, 0]
+        );
+        assert_eq!(
+            column(&flow, |month| month.savings_won)[1..],
+            [60, 60, 60, 60, 0, 0, 0, 0]
+        );
+    }
+
     #[test]
     fn what_is_learnt_earns_its_share_and_hours_of_learning_cost() {
         let mut terms = spec(900, Some(3));
@@ -550,6 +641,21 @@ pub(crate) mod tests {
             let total = flow.months[24].cumulative_won.0;
             prop_assert_eq!(total, offer.iter().sum::<i64>() - baseline.iter().sum::<i64>() - price);
             prop_assert_eq!(total as f64, flow.project_flows().iter().sum::<f64>());
+        }
+
+        #[test]
+        fn a_lease_without_interest_is_worth_what_the_project_is(
+            savings in prop::collection::vec(-1_000_000i64..1_000_000, 30), price in 0i64..100_000_000,
+            term in 1u32..60, residual in 0.0..100.0f64, late in 0u32..9,
+        ) {
+            let mut terms = leased(price, term, residual, false);
+            terms.delivery_months = late;
+            let flow = flow(&[0; 30], &savings, &terms);
+            let used = late as usize..(term as usize).clamp(late as usize, 30);
+            let kept = terms.resolve(&mut || 0.5).unwrap().lease.unwrap().residual_won.0;
+            let total = savings[used].iter().sum::<i64>() - price + kept;
+            prop_assert_eq!(flow.months[30].cumulative_won.0, total);
+            prop_assert_eq!(flow.project_flows().iter().sum::<f64>(), total as f64);
         }
 
         #[test]

@@ -4,10 +4,11 @@
 //! Conventions:
 //! - **Savings** are the offer's operating cash less the baseline's, in the same month of the same replication.
 //!   While the offer is being delivered the baseline's figures hold and savings are zero; from then on the offer's
-//!   own run counts.
+//!   own run counts, until leased equipment goes back: then the baseline's hold again.
 //! - **Month 0** is the day of the purchase: the down payment. Month k ≥ 1 is the k-th measured month, and what
 //!   happens in it counts at its end.
-//! - **Instalments and fees** are due in every month from the first, also while the offer is being delivered. In
+//! - **Instalments and fees** are due in every month from the first, also while the offer is being delivered; fees
+//!   without an end of their own until leased equipment goes back. In
 //!   the last month, where only part of it is measured, the same part of its instalment and fee counts, so that
 //!   they face savings of the same length.
 //! - **Settlement.** What is still owed at the end of the measured time is paid back in the last month, without
@@ -20,7 +21,8 @@
 //!   interest, and all fees, rents and prices of parts that of fees; [`CashFlowMonth::parts`] says whose they are.
 //! - **Taxes** come last, see [`crate::finance::tax_plan`]: what is paid is in the net flow.
 //! - The **project flow** is the same offer paid in full on day 0, without instalments, loans or lease but with its
-//!   funding: what the equipment yields, however it is financed. Its taxes know no interest.
+//!   funding: what the equipment yields, however it is financed. Its taxes know no interest. Of leased equipment that
+//!   goes back it has what the adopter has, the use until then; it sells it at that moment for its worth to the lessor.
 //!
 //! [`cash_hole`]: OfferCashFlow::cash_hole
 //! [`months_short`]: OfferCashFlow::months_short
@@ -71,6 +73,8 @@ pub struct PaymentParts {
     pub rent_won: Won,
     /// Interest in that rent.
     pub rent_interest_won: Won,
+    /// What leased equipment is worth when it goes back: the lessor's, and the project's, which sells it for that.
+    pub given_back_won: Won,
     /// Settlement that goes to the lessor.
     pub lease_settlement_won: Won,
     /// Fees of guarantees.
@@ -143,7 +147,7 @@ impl OfferCashFlow {
                 let parts = &month.parts;
                 let financing = parts.rent_won.as_f64() + parts.guarantee_won.as_f64();
                 month.savings_won.as_f64() - (month.fee_won.as_f64() - financing)
-                    + month.residual_won.as_f64()
+                    + (month.residual_won.as_f64() + parts.given_back_won.as_f64())
                     + (parts.late_grant_won.as_f64() - parts.vat_won.as_f64() - tax(index))
             })
             .collect();

@@ -338,8 +338,12 @@ impl OfferTermsSpec {
     }
 
     /// Mean share of what the offer changes on the line, 0 to 1, that is there in a month, from 1, of which the part
-    /// `fraction` counts: none while it is being delivered, then what people have learnt to use.
+    /// `fraction` counts: none while it is being delivered, then what people have learnt to use, and none after leased
+    /// equipment has gone back.
     pub fn benefit(&self, month: u32, fraction: f64) -> f64 {
+        if (self.lease.as_ref()).is_some_and(|lease| lease.has_gone_back(month)) {
+            return 0.0;
+        }
         match (month.checked_sub(self.delivery_months), &self.training) {
             (None | Some(0), _) => 0.0,
             (Some(_), None) => 1.0,
@@ -366,11 +370,19 @@ fn beside_lease(other: &str) -> FinanceError {
 }
 
 impl OfferTerms {
+    /// Whether leased equipment has gone back to the lessor before a month, from 1.
+    pub fn has_gone_back(&self, month: u32) -> bool {
+        (self.lease.as_ref()).is_some_and(|lease| lease.has_gone_back(month))
+    }
+
     /// What hours of training cost in a month, from 1, of which the part `fraction` counts.
     ///
     /// # Errors
     /// If it lies beyond [`Won::LIMIT`].
     pub fn training_wages(&self, month: u32, fraction: f64) -> Result<Won, FinanceError> {
+        if self.has_gone_back(month) {
+            return Ok(Won::ZERO);
+        }
         match (month.checked_sub(self.delivery_months), &self.training) {
             (Some(since @ 1..), Some(training)) => training.wages(since, fraction),
             _ => Ok(Won::ZERO),

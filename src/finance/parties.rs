@@ -376,6 +376,31 @@ mod tests {
         assert!(years.iter().all(|year| year.credit_won == Won::ZERO));
     }
 
+    #[test]
+    fn the_project_of_a_lease_is_sold_and_written_off_when_it_goes_back() {
+        let mut offer = spec(56_000_000, None);
+        offer.lease = Some(LeaseSpec {
+            months: 14,
+            annual_rate_percent: 0.0,
+            residual_percent: 25.0,
+            buys_at_end: false,
+        });
+        let flow = flow(&offer, &FundingRules::default(), &[0; 30], Some(&taxed()));
+        let taxes = flow.taxes.unwrap();
+        // Rented from January 2027 to February 2028: the rents are a cost of those two years, and nothing is after.
+        let incomes: Vec<_> = taxes.years.iter().map(|year| year.income_won.0).collect();
+        assert_eq!((incomes[0] + incomes[1], incomes[2]), (-42_000_000, 0));
+        // Owned, sold in 2028 for 14 million: written off in full by then, so that both lower the income by as much.
+        let rented: i64 = taxes.years.iter().map(|year| year.tax_won.0).sum();
+        let owned: i64 = taxes.project_won.iter().map(|won| won.0).sum();
+        // The tax of 2028 is paid in March 2029, month 27, and that of 2029 would be in the last.
+        assert_eq!(taxes.project_won[30], Won::ZERO);
+        assert_ne!(taxes.project_won[27], Won::ZERO);
+        // Only the credit, which no lease brings, tells them apart: a tenth, less its surtax.
+        assert_eq!(rented, -42_000_000 * 11 / 100);
+        assert!(owned < rented, "{owned} {rented}");
+    }
+
     fn offers() -> impl Strategy<Value = (OfferTermsSpec, f64, f64, u32)> {
         let money = (1_000_000i64..900_000_000, 0.0..=100.0f64, 0.0..=50.0f64, 0.0..=50.0f64);
         let kinds = (

@@ -4,7 +4,9 @@
 //! warranty ends), may end, and may rise each year. **Pay per good part** turns the ledger's good parts of the month
 //! (finished and not defective, all products) into a fee, from the month in which the offer works, with a minimum.
 //! Under a **lease** a lessor pays the supplier what the adopter would owe; the adopter pays rent, which is the
-//! annuity of that amount less what the equipment is worth to the lessor at the end, and gives it back or buys it.
+//! annuity of that amount less what the equipment is worth to the lessor at the end, and gives it back or buys it. What
+//! has gone back saves nothing any more, and what was paid for its use ends with it: pay per good part, the fee of every
+//! month, and fees without an end of their own; a fee for a number of months was promised for them.
 //! Left out: deposits, insurance, penalties beyond what the lessor has not yet got back.
 
 use schemars::JsonSchema;
@@ -159,6 +161,11 @@ impl PayPerPartSpec {
 }
 
 impl LeaseSpec {
+    /// Whether the equipment has gone back to the lessor before a month, from 1.
+    pub fn has_gone_back(&self, month: u32) -> bool {
+        !self.buys_at_end && month > self.months
+    }
+
     fn plan(&self) -> InstalmentSpec {
         InstalmentSpec {
             months: Some(self.months),
@@ -202,6 +209,13 @@ impl LeaseSpec {
             residual_won,
             buys_at_end: self.buys_at_end,
         })
+    }
+}
+
+impl LeaseTerms {
+    /// Whether the equipment has gone back to the lessor before a month, from 1.
+    pub fn has_gone_back(&self, month: u32) -> bool {
+        !self.buys_at_end && usize::try_from(month).is_ok_and(|month| month > self.schedule.len())
     }
 }
 

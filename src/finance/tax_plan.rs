@@ -8,7 +8,7 @@
 //! in the last month if that lies beyond the measured time.
 //!
 //! **Closing the books.** At the end of the measured time the equipment counts as sold for its residual value: what is not
-//! written off by then lowers the last year's income, and the residual value raises it. Left out: tax on the sale of
+//! written off by then lowers that year's income, and the residual value raises it. Left out: tax on the sale of
 //! equipment later, recapture of the credit, fiscal years that are not calendar years, VAT on anything but the price.
 
 use std::collections::BTreeSet;
@@ -98,7 +98,9 @@ pub struct Project<'a> {
     pub cost_won: Won,
     /// The month from which the equipment works.
     pub works_from: u32,
-    /// What it is sold for in the last month.
+    /// The month in which it is sold, from 0.
+    pub sold_in: u32,
+    /// What it is sold for then.
     pub sold_for_won: Won,
     /// The part of `cost_won` that brings a credit.
     pub credited_won: Won,
@@ -281,10 +283,12 @@ impl TaxPlan {
                 ..ProjectYear::default()
             });
         }
-        self.write_off(project, &mut years)?;
-        if let Some(last) = years.last_mut() {
-            let income = last.income_won.checked_add(project.sold_for_won);
-            last.income_won = income.map_err(at(last.year))?;
+        let sold = usize::try_from(project.sold_in).ok();
+        let sold = sold.and_then(|month| project.starts.get(month)).unwrap_or(last).year();
+        self.write_off(project, sold, &mut years)?;
+        if let Some(year) = years.iter_mut().find(|year| year.year == sold) {
+            let income = year.income_won.checked_add(project.sold_for_won);
+            year.income_won = income.map_err(at(year.year))?;
         }
         let mut with = Vec::with_capacity(years.len());
         let mut without = Vec::with_capacity(years.len());
@@ -317,15 +321,17 @@ impl TaxPlan {
         Ok(ProjectTaxes { years, months_won })
     }
 
-    /// Depreciation and credit by year; what is left goes with the last one.
-    fn write_off(&self, project: &Project<'_>, years: &mut [ProjectYear]) -> Result<(), FinanceError> {
+    /// Depreciation and credit by year; what is left goes with the year of the sale.
+    fn write_off(&self, project: &Project<'_>, sold: i16, years: &mut [ProjectYear]) -> Result<(), FinanceError> {
         let mut left = project.cost_won;
         let works_from = usize::try_from(project.works_from).unwrap_or(usize::MAX);
         let at = || FinanceError::at(|| "depreciation".into());
         if let Some(start) = project.starts.get(works_from) {
             let months = 13 - u32::from(start.month().unsigned_abs());
             let amounts = by_year(self.method, self.life_years, project.cost_won, months);
-            let working = years.iter_mut().filter(|year| year.year >= start.year());
+            let working = years
+                .iter_mut()
+                .filter(|year| (start.year()..=sold).contains(&year.year));
             for (year, amount) in working.zip(amounts) {
                 year.depreciation_won = amount;
                 left = left.checked_sub(amount).map_err(at())?;
@@ -336,8 +342,8 @@ impl TaxPlan {
                 year.credit_won = credit.of(project.credited_won);
             }
         }
-        if let Some(last) = years.last_mut() {
-            last.depreciation_won = last.depreciation_won.checked_add(left).map_err(at())?;
+        if let Some(year) = years.iter_mut().find(|year| year.year == sold) {
+            year.depreciation_won = year.depreciation_won.checked_add(left).map_err(at())?;
         }
         Ok(())
     }
@@ -391,6 +397,7 @@ pub(crate) mod tests {
             income_won,
             cost_won: Won(cost),
             works_from: 1,
+            sold_in: starts.len() as u32 - 1,
             sold_for_won: Won::ZERO,
             credited_won: Won(cost),
         }

@@ -183,7 +183,7 @@ words! {
     GrantIs: "Funding {0}: the government pays {1} and the lead company {2} of a recognised cost of {3}.", "지원사업 {0}: 인정 사업비 {3} 중 정부 {1}, 주관 대기업 {2} 부담.";
     GrantLate: "Funding {0} comes {1} months after the purchase; the adopter advances it.", "지원사업 {0}: 구매 {1}개월 후 지급되며, 그때까지 도입기업이 먼저 부담합니다.";
     LoanIs: "Loan {0}: {1} at {2} % a year over {3} months.", "대출 {0}: {1}, 연 {2} %, {3}개월.";
-    LeaseIs: "Lease: the lessor pays {0}; {1} rents; worth {2} at the end, then given back.", "리스: 리스사가 {0} 지급, 리스료 {1}회, 만기 잔존가치 {2}, 만기 반납.";
+    LeaseIs: "Lease: the lessor pays {0}; {1} rents; worth {2} at the end, then given back; nothing is saved after that.", "리스: 리스사가 {0} 지급, 리스료 {1}회, 만기 잔존가치 {2}, 만기 반납. 그 뒤로는 절감이 없음.";
     LeaseBuys: "Lease: the lessor pays {0}; {1} rents; bought for {2} at the end.", "리스: 리스사가 {0} 지급, 리스료 {1}회, 만기에 {2}에 인수.";
     FeeIs: "Fee {0}: {1} a month from month {2} on.", "이용료 {0}: {2}개월째부터 월 {1}.";
     PerPartIs: "Each good part costs {0} won; here {1} parts a month are taken, which the line decides.", "양품 1개당 {0}원; 여기서는 월 {1}개로 계산하며, 실제 수량은 라인이 정합니다.";

@@ -200,7 +200,7 @@ struct Months {
 }
 
 impl Months {
-    /// From the whole months after delivery and training.
+    /// From the whole months after delivery and training, until leased equipment goes back.
     fn of(setting: &Setting, replications: &[OfferReplication]) -> Option<Self> {
         let training = setting
             .terms
@@ -209,7 +209,9 @@ impl Months {
             .map_or(0.0, |training| training.weeks / WEEKS_PER_MONTH);
         // Month 0 is the day of the purchase.
         let first = 1 + setting.terms.delivery_months as usize + libm::ceil(training) as usize;
-        let whole = |found: &OfferReplication| libm::floor(found.cash_flow.measured_months) as usize;
+        let lease = (setting.terms.lease.as_ref()).filter(|lease| !lease.buys_at_end);
+        let last = lease.map_or(usize::MAX, |lease| lease.months as usize);
+        let whole = |found: &OfferReplication| (libm::floor(found.cash_flow.measured_months) as usize).min(last);
         let rows: Vec<Vec<f64>> = replications
             .iter()
             .map(|found| {

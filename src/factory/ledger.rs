@@ -66,7 +66,7 @@ pub struct ProductFlow {
     pub orders_completed: u64,
     /// Those of `orders_completed` that were late.
     pub orders_late: u64,
-    /// Days begun by which the completed orders were late, summed.
+    /// Days begun in the month by orders after their due dates, be they completed, lost or still open; summed.
     pub late_days: u64,
 }
 

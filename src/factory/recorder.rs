@@ -181,6 +181,7 @@ impl Recorder {
             return;
         };
         self.meter(plan, floor, now);
+        floor.count_late_days(now);
         let products = floor
             .products()
             .iter()

@@ -128,9 +128,10 @@ impl Factory {
             kpis: plant_figures(floor, self.links(), self.recorder().energy_kwh(), now, measured),
             stations,
             products: products
-                .map(|(product, counts)| NamedFigures {
+                .zip(floor.late_orders(now))
+                .map(|((product, counts), late_orders)| NamedFigures {
                     name: product.name.clone(),
-                    figures: product_figures(counts, measured),
+                    figures: product_figures(counts, late_orders, measured),
                 })
                 .collect(),
             people: self.people_figures(&plan, now),
@@ -316,6 +317,7 @@ fn plant_figures(floor: &Floor, links: &Links, energy_kwh: &[f64], now: Time, me
         all.lost += counts.lost;
         all.orders_completed += counts.orders_completed;
         all.orders_late += counts.orders_late;
+        all.orders_lost += counts.orders_lost;
         all.order_lead_time += counts.order_lead_time;
     }
     let hours = measured.as_hours();
@@ -349,7 +351,7 @@ fn plant_figures(floor: &Floor, links: &Links, energy_kwh: &[f64], now: Time, me
         ("orders_completed", Some(completed)),
         (
             "orders_on_time_share",
-            ratio(completed - all.orders_late as f64, completed),
+            on_time_share(&all, floor.late_orders(now).sum()),
         ),
         (
             "order_lead_time_days",
@@ -369,7 +371,15 @@ fn first_pass_yield(all: &ProductCounts) -> Option<f64> {
     ratio(ended - bad, ended).map(|share| share.max(0.0))
 }
 
-fn product_figures(counts: &ProductCounts, measured: Span) -> Figures {
+/// Share of the orders completed in time among those of which it is known whether they are: the completed ones, the lost
+/// ones, and those that are open and past their due date.
+fn on_time_share(counts: &ProductCounts, open_late: usize) -> Option<f64> {
+    let in_time = counts.orders_completed - counts.orders_late;
+    let known = counts.orders_completed + counts.orders_lost + open_late as u64;
+    ratio(in_time as f64, known as f64)
+}
+
+fn product_figures(counts: &ProductCounts, late_orders: usize, measured: Span) -> Figures {
     let completed = counts.orders_completed as f64;
     vec![
         ("started_parts", Some(counts.started as f64)),
@@ -393,10 +403,7 @@ fn product_figures(counts: &ProductCounts, measured: Span) -> Figures {
         ("delivered_parts", Some(counts.delivered as f64)),
         ("lost_order_parts", Some(counts.lost as f64)),
         ("orders_completed", Some(completed)),
-        (
-            "orders_on_time_share",
-            ratio(completed - counts.orders_late as f64, completed),
-        ),
+        ("orders_on_time_share", on_time_share(counts, late_orders)),
     ]
 }
 

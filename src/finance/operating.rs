@@ -11,7 +11,8 @@
 //!   claim falls into the month in which the part leaves the line; without, stock is well mixed and the claim
 //!   falls on the escaped share of what is sold. Scrapped parts earn nothing; their material has been paid.
 //! - **Material** is paid for each part in the month in which it is begun.
-//! - **Late orders** cost their late days in the month in which they are completed; lost ones cost their sale.
+//! - **Late orders** cost each day in the month in which it begins, until they are completed or lost, those that are still
+//!   open at the end too; lost ones cost their sale besides.
 //! - **Labour** is paid by the hour: wage × (1 + on-cost) × (regular + overtime × (1 + overtime extra) + night ×
 //!   night extra). Night hours are already among the regular and overtime ones, so only the extra is added.
 //! - **Spare parts** are paid when they are used, with what an urgent order costs more; a stock costs its keeping by the

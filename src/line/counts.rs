@@ -39,7 +39,9 @@ pub struct ProductCounts {
     pub orders_completed: u64,
     /// Late ones among them.
     pub orders_late: u64,
-    /// Days begun by which they were late.
+    /// Orders that were lost.
+    pub orders_lost: u64,
+    /// Days begun by orders after their due dates, until they were completed or lost or the accounts were closed.
     pub late_days: u64,
     /// Time in the line of the finished parts, summed.
     pub lead_time: TotalSpan,

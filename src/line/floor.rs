@@ -291,7 +291,7 @@ impl Floor {
             LineEvent::ConveyorEntry(station) => self.open_entry(plan, clock, station),
             LineEvent::Order(product) => self.receive_order(plan, clock, product),
             LineEvent::ScheduledOrder(product) => self.receive_scheduled_order(plan, clock, product),
-            LineEvent::OrderPatience(order) => self.give_up_order(order),
+            LineEvent::OrderPatience(order) => self.give_up_order(order, clock.now()),
             LineEvent::LegEnd(vehicle) => self.end_leg(plan, clock, vehicle),
         }
         self.settle(plan, clock);
@@ -373,6 +373,8 @@ impl Floor {
     /// Begins all statistics anew: the warm-up is over.
     pub fn reset_statistics(&mut self, now: Time) {
         self.close_accounts(now);
+        // Days that open orders have been late before are none of the measured time's.
+        self.count_late_days(now);
         for machine in &mut self.machines {
             machine.times = Default::default();
             machine.extra_kwh = 0.0;

@@ -241,6 +241,8 @@ pub struct Order {
     pub came: Time,
     /// When it is due.
     pub due: Time,
+    /// Days begun after that which have been counted.
+    pub late_days: u64,
 }
 
 /// The open orders of one product.
@@ -256,10 +258,31 @@ pub struct OrderBook {
 /// An order that has been delivered in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CompletedOrder {
-    /// Days begun after the due date; 0 if it was in time.
+    /// Whether it was completed after its due date.
+    pub is_late: bool,
+    /// Days begun after the due date that [`OrderBook::count_late_days`] has not counted.
     pub late_days: u64,
     /// From its coming to its completion.
     pub lead_time: Span,
+}
+
+/// An order that nobody has begun in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LostOrder {
+    /// Its parts.
+    pub parts: u32,
+    /// Days begun after the due date that [`OrderBook::count_late_days`] has not counted.
+    pub late_days: u64,
+}
+
+impl Order {
+    /// Days begun after the due date since they were counted last.
+    fn count_late_days(&mut self, now: Time) -> u64 {
+        let all = days_begun(now.since(self.due));
+        let new = all.saturating_sub(self.late_days);
+        self.late_days = all;
+        new
+    }
 }
 
 impl OrderBook {
@@ -273,6 +296,7 @@ impl OrderBook {
             undelivered: parts,
             came,
             due,
+            late_days: 0,
         };
         let mut at = self.orders.len();
         if rule == ReleaseRule::EarliestDue {
@@ -338,7 +362,8 @@ impl OrderBook {
             return (true, None);
         }
         let completed = CompletedOrder {
-            late_days: days_begun(now.since(first.due)),
+            is_late: first.due < now,
+            late_days: first.count_late_days(now),
             lead_time: now.since(first.came),
         };
         self.orders.pop_front();
@@ -346,20 +371,28 @@ impl OrderBook {
         (true, Some(completed))
     }
 
-    /// Strikes an order off that nobody has begun; its parts, or 0 if it has been begun or is gone.
-    pub fn give_up(&mut self, number: u32) -> u32 {
-        let waiting = self
-            .orders
-            .iter()
-            .skip(self.released)
-            .position(|order| order.number == number);
-        let Some(index) = waiting.map(|index| index + self.released) else {
-            return 0;
-        };
+    /// Strikes an order off that nobody has begun; none if it has been begun or is gone.
+    pub fn give_up(&mut self, number: u32, now: Time) -> Option<LostOrder> {
+        let mut waiting = self.orders.iter().skip(self.released);
+        let index = self.released + waiting.position(|order| order.number == number)?;
         if self.orders[index].unreleased < self.orders[index].parts {
-            return 0;
+            return None;
         }
-        self.orders.remove(index).map_or(0, |order| order.parts)
+        let mut order = self.orders.remove(index)?;
+        Some(LostOrder {
+            parts: order.parts,
+            late_days: order.count_late_days(now),
+        })
+    }
+
+    /// Days begun by all open orders after their due dates since they were counted last.
+    pub fn count_late_days(&mut self, now: Time) -> u64 {
+        self.orders.iter_mut().map(|order| order.count_late_days(now)).sum()
+    }
+
+    /// Open orders past their due date.
+    pub fn late(&self, now: Time) -> usize {
+        self.orders.iter().filter(|order| order.due < now).count()
     }
 
     /// Whether an open order is past its due date.
@@ -385,6 +418,8 @@ fn days_begun(span: Span) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -435,9 +470,40 @@ mod tests {
         book.enter(7, 2, Time::ZERO, Time(1), ReleaseRule::FirstCome);
         book.enter(8, 3, Time::ZERO, Time(1), ReleaseRule::FirstCome);
         book.release(1);
-        assert_eq!(book.give_up(7), 0);
-        assert_eq!(book.give_up(8), 3);
-        assert_eq!(book.give_up(8), 0);
+        let lost = LostOrder { parts: 3, late_days: 1 };
+        assert_eq!(book.give_up(7, Time(2)), None);
+        assert_eq!(book.give_up(8, Time(2)), Some(lost));
+        assert_eq!(book.give_up(8, Time(2)), None);
         assert_eq!(book.open(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn each_late_day_is_counted_once_however_often_one_counts(
+            orders in prop::collection::vec((0u64..200, 0u64..400), 1..8),
+            looks in prop::collection::vec(0u64..600, 0..9), end in 0u64..600,
+        ) {
+            let hours = |hours: u64| Time(hours * 3_600 * NANOS_PER_SECOND);
+            let mut looks = looks;
+            looks.sort_unstable();
+            let mut book = OrderBook::default();
+            for (number, (due, _)) in (0u32..).zip(&orders) {
+                book.enter(number, 1, Time::ZERO, hours(*due), ReleaseRule::FirstCome);
+            }
+            // An order leaves unbegun, or stays open to the end.
+            let mut counted = 0;
+            let mut left = vec![false; orders.len()];
+            for now in looks.into_iter().filter(|look| *look < end).chain([end]) {
+                for (number, (_, leaves)) in (0u32..).zip(&orders) {
+                    if *leaves <= now && !left[number as usize] {
+                        left[number as usize] = true;
+                        counted += book.give_up(number, hours(*leaves)).unwrap().late_days;
+                    }
+                }
+                counted += book.count_late_days(hours(now));
+            }
+            let days = |(due, leaves): &(u64, u64)| (*leaves).min(end).saturating_sub(*due).div_ceil(24);
+            prop_assert_eq!(counted, orders.iter().map(days).sum::<u64>());
+        }
     }
 }

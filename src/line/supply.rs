@@ -259,10 +259,26 @@ impl Floor {
     }
 
     /// Strikes an order off that nobody has begun in time.
-    pub(crate) fn give_up_order(&mut self, number: u32) {
+    pub(crate) fn give_up_order(&mut self, number: u32, now: Time) {
         for (counts, source) in self.products.iter_mut().zip(&mut self.sources) {
-            counts.lost += u64::from(source.book.give_up(number));
+            if let Some(order) = source.book.give_up(number, now) {
+                counts.orders_lost += 1;
+                counts.lost += u64::from(order.parts);
+                counts.late_days += order.late_days;
+            }
         }
+    }
+
+    /// Counts the days that open orders are late up to now.
+    pub fn count_late_days(&mut self, now: Time) {
+        for (counts, source) in self.products.iter_mut().zip(&mut self.sources) {
+            counts.late_days += source.book.count_late_days(now);
+        }
+    }
+
+    /// For each product its open orders past their due date.
+    pub fn late_orders(&self, now: Time) -> impl Iterator<Item = usize> {
+        self.sources.iter().map(move |source| source.book.late(now))
     }
 
     /// A job leaves the line as finished products.
@@ -397,7 +413,7 @@ impl Floor {
 
 fn count_order(counts: &mut crate::line::counts::ProductCounts, order: crate::line::orders::CompletedOrder) {
     counts.orders_completed += 1;
-    counts.orders_late += u64::from(order.late_days > 0);
+    counts.orders_late += u64::from(order.is_late);
     counts.late_days += order.late_days;
     counts.order_lead_time += order.lead_time;
 }

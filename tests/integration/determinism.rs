@@ -25,8 +25,8 @@ fn results_are_those_that_were_pinned() {
     assert_eq!(
         [hash(&cell), hash(&moulding), hash(&published)],
         [
-            "364f7ff7e599e4d7f7a5a1a9d87669969bd2b25dfa9d6f4a02c498e5e42465ca",
-            "105ca2821a81d4243a8fb7fc128d1d99b8d8c16a1b37531ce834e5f0f63cfbc5",
+            "9996e75be6d77f4e21d11eda5df0c3f853b792794baf00ed4fd114dca6019149",
+            "4db87e618cf5d35cb83d96ec49e072a4a7680b2b0bbe3f28216af51440721fb9",
             "4136dc32dc05cb0a2360e083b08455cbb93095e5c12c8827e01f01e214aa5db8",
         ]
     );

@@ -411,3 +411,104 @@ fn lives_wasted_of_many_machines_add_up() {
     // Each of four machines throws away 18 parts that would have lived 133,000 hours on average.
     assert!((7e6..12e6).contains(&all), "{all}");
 }
+
+/// What becomes of one-part orders that come every so many hours at a machine that takes so many for a part.
+struct Orders {
+    every: u64,
+    cycle: u64,
+    due: u64,
+    patience: Option<u64>,
+    days: u64,
+    warm_up_days: u64,
+}
+
+impl Orders {
+    fn line(&self) -> String {
+        let patience = self.patience.map_or(String::new(), |hours| {
+            format!(", patience_days = {}", hours as f64 / 24.0)
+        });
+        format!(
+            "run = {{ days = {}, warm_up_days = {} }}\n[release]\nwip_limit = 1\n[[product]]\nname = \"part\"\n\
+             orders = {{ every_hours = {}, due_hours = {}{patience} }}\n\
+             [[station]]\nname = \"a\"\ncycle_hours = {}\n",
+            self.days, self.warm_up_days, self.every, self.due, self.cycle
+        )
+    }
+
+    /// Days begun after due dates in the measured time, and the share of orders on time.
+    fn by_hand(&self) -> (u64, f64) {
+        let begin = 24 * self.warm_up_days;
+        let end = begin + 24 * self.days;
+        let (mut free, mut days, mut in_time, mut known) = (0, 0, 0, 0);
+        for came in (self.every..=end).step_by(self.every as usize) {
+            let due = came + self.due;
+            let starts = free.max(came);
+            let lost = self
+                .patience
+                .map(|patience| due + patience)
+                .filter(|gone| *gone < starts);
+            let leaves = lost.unwrap_or(starts + self.cycle);
+            if lost.is_none() {
+                free = leaves;
+            }
+            let late_at = |time: u64| leaves.min(time).saturating_sub(due).div_ceil(24);
+            days += late_at(end) - late_at(begin);
+            if leaves > begin && leaves <= end {
+                known += 1;
+                in_time += u64::from(lost.is_none() && leaves <= due);
+            } else if leaves > end && due < end {
+                known += 1;
+            }
+        }
+        (days, in_time as f64 / known as f64)
+    }
+}
+
+#[test]
+fn a_late_order_costs_its_days_be_it_completed_lost_or_still_open() {
+    let orders = |every, cycle, due, patience, days, warm_up_days| Orders {
+        every,
+        cycle,
+        due,
+        patience,
+        days,
+        warm_up_days,
+    };
+    for orders in [
+        // A backlog that grows, with and without a warm-up in which it begins.
+        orders(7, 11, 29, None, 150, 0),
+        orders(7, 11, 29, None, 150, 40),
+        // Nothing is ever late.
+        orders(13, 5, 30, None, 70, 3),
+        // Nothing is ever completed.
+        orders(50, 9_001, 31, None, 100, 10),
+        // Some are lost.
+        orders(7, 11, 29, Some(49), 150, 0),
+        orders(5, 17, 23, Some(31), 95, 35),
+    ] {
+        let line = orders.line();
+        let result = done(&line);
+        let flows = result.ledger.months.iter().map(|month| month.products[0].late_days);
+        let (days, share) = orders.by_hand();
+        assert_eq!(flows.sum::<u64>(), days, "{line}");
+        assert_eq!(value(&result.kpis, "orders_on_time_share"), share, "{line}");
+        assert_eq!(
+            value(&result.products[0].figures, "orders_on_time_share"),
+            share,
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn each_month_has_the_days_that_begin_in_it() {
+    let text = "run = { months = 4 }\n[[product]]\nname = \"part\"\n\
+                orders = { schedule = [{ at_seconds = 777_600 }], due_days = 2.5 }\n\
+                [[station]]\nname = \"a\"\ncycle_days = 60\n";
+    let result = done(text);
+    let days: Vec<u64> = (result.ledger.months.iter())
+        .map(|month| month.products[0].late_days)
+        .collect();
+    // Due on day 11.5, completed on day 69: 57.5 days; months of 31, 28, 31 and 30 days.
+    assert_eq!(days, [20, 28, 10, 0]);
+}

@@ -309,6 +309,7 @@ fn plant_figures(floor: &Floor, links: &Links, energy_kwh: &[f64], now: Time, me
         all.started += counts.started - counts.gained;
         all.finished += counts.finished;
         all.escaped += counts.escaped;
+        all.first_pass += counts.first_pass;
         all.scrapped += counts.scrapped;
         all.reworked += counts.reworked;
         all.lead_time += counts.lead_time;
@@ -335,7 +336,11 @@ fn plant_figures(floor: &Floor, links: &Links, energy_kwh: &[f64], now: Time, me
         ("escaped_defective_parts", Some(all.escaped as f64)),
         ("scrapped_parts", Some(all.scrapped as f64)),
         ("reworked_parts", Some(all.reworked as f64)),
-        ("first_pass_yield", first_pass_yield(&all)),
+        // Of the parts that ended, those that left neither reworked nor defective.
+        (
+            "first_pass_yield",
+            ratio(all.first_pass as f64, (all.finished + all.scrapped) as f64),
+        ),
         ("lead_time_hours", ratio(all.lead_time.as_hours(), all.finished as f64)),
         (
             "work_in_process_parts",
@@ -362,13 +367,6 @@ fn plant_figures(floor: &Floor, links: &Links, energy_kwh: &[f64], now: Time, me
         ("network_stops", Some(stops as f64)),
         ("network_stop_minutes", Some(stopped.as_seconds() / 60.0)),
     ]
-}
-
-/// Share of the parts that ended that left the line neither reworked, scrapped nor defective.
-fn first_pass_yield(all: &ProductCounts) -> Option<f64> {
-    let ended = (all.finished + all.scrapped) as f64;
-    let bad = (all.scrapped + all.escaped + all.reworked) as f64;
-    ratio(ended - bad, ended).map(|share| share.max(0.0))
 }
 
 /// Share of the orders completed in time among those of which it is known whether they are: the completed ones, the lost

@@ -13,6 +13,8 @@ pub struct ProductCounts {
     pub finished: u64,
     /// Defective ones among them that nobody found.
     pub escaped: u64,
+    /// Good ones among those that left it that were never reworked.
+    pub first_pass: u64,
     /// Parts scrapped.
     pub scrapped: u64,
     /// Parts built into other products.

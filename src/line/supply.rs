@@ -292,6 +292,9 @@ impl Floor {
         let parts = u64::from(job.parts);
         counts.finished += parts;
         counts.escaped += u64::from(job.defective);
+        if job.reworks == 0 {
+            counts.first_pass += parts - u64::from(job.defective);
+        }
         counts.in_process -= parts;
         counts.lead_time += TotalSpan::of(now.since(job.entered), parts);
         self.finished_parts += parts;

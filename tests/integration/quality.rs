@@ -279,3 +279,37 @@ fn results_of_drifts_and_charts_repeat_and_survive_a_pause() {
     assert_eq!(straight, resumed);
     assert!(chart(&straight, "signals") > 0.0);
 }
+
+#[test]
+fn a_part_counts_as_passed_first_if_its_first_inspection_passes_it_and_it_is_good() {
+    const PARTS: f64 = 20_000.0;
+    // Chances of a defect, of finding it and of a false alarm; how often a part is reworked at most.
+    for (defect, detects, alarms, tries) in [
+        (0.3, 1.0, 0.0, 1),
+        (0.55, 1.0, 0.0, 3),
+        (0.2, 0.7, 0.1, 2),
+        (0.25, 0.6, 0.05, 0),
+        (0.8, 0.9, 0.3, 7),
+    ] {
+        let rework = match tries {
+            0 => String::new(),
+            tries => format!(", rework_at = \"press\", rework_tries = {tries}"),
+        };
+        let found = result(&format!(
+            "name = \"first pass\"\nstart = 2027-01-04\nrun = {{ days = 90 }}\n\
+             [[product]]\nname = \"part\"\nsupply = {{ kind = \"saturated\", total_parts = {PARTS} }}\n\
+             [[station]]\nname = \"press\"\ncycle_seconds = 20\ndefect_probability = {defect}\n\
+             [[station]]\nname = \"gauge\"\ncycle_seconds = 20\n\
+             inspection = {{ detects = {detects}, false_alarms = {alarms}{rework} }}\n"
+        ));
+        let ended = value(&found.kpis, "finished_parts") + value(&found.kpis, "scrapped_parts");
+        assert_eq!(ended, PARTS);
+        let exact = (1.0 - defect) * (1.0 - alarms);
+        let error = (exact * (1.0 - exact) / PARTS).sqrt();
+        let yielded = value(&found.kpis, "first_pass_yield");
+        assert!(
+            (yielded - exact).abs() < 4.0 * error,
+            "{defect} {detects} {alarms} {tries}: {yielded} and not {exact} ± {error}"
+        );
+    }
+}

@@ -476,3 +476,37 @@ fn where_the_evidence_is_not_enough_the_report_says_what_to_do() {
     }
     assert!(out(&["must", UNCLEAR, "--lang", "ko"]).contains("이것부터 확인하십시오: sensors 가격"));
 }
+
+#[test]
+fn the_market_moves_what_the_offer_changes_of_it_in_proportion() {
+    // With the sensors the parts sell dearer, or more of them can be sold.
+    for (product, change, figure) in [
+        (LIMITED, "price_won = 33_500", Figure::SellingPriceWon),
+        (LIMITED, "demand_per_month = 460", Figure::DemandPerMonth),
+        (ORDERED, "price_won = 31_700", Figure::SellingPriceWon),
+    ] {
+        let terms = "items = [{ what = \"sensors\", price_won = 9_000_000 }]";
+        let text = scenario(product, terms, "") + &format!("[offer.changes.product.part]\n{change}\n");
+        let loaded = loaded(&text);
+        let comparison = compared(&loaded, 3, 4);
+        let found = payoff(&loaded, &comparison);
+        let found = found.offers[0].break_even(figure).unwrap();
+        let value = found.answer.threshold().unwrap_or_else(|| panic!("{found:?}")).value;
+        let mut moved = loaded.clone();
+        let move_market = |scenario: &mut ScenarioSpec| {
+            for product in &mut scenario.plant.products {
+                match figure {
+                    Figure::SellingPriceWon => product.price_won *= value / found.now,
+                    _ => product.demand_per_month = product.demand_per_month.map(|all| all * value / found.now),
+                }
+            }
+        };
+        move_market(&mut moved.baseline);
+        moved
+            .variants
+            .iter_mut()
+            .for_each(|(_, scenario)| move_market(scenario));
+        let (again, _) = worth(&compared(&moved, 3, 4));
+        assert!(again.abs() <= 20.0, "{found:?}: {again}");
+    }
+}

@@ -13,6 +13,7 @@
 use serde::Serialize;
 
 use crate::finance::offer::{OfferTermsSpec, PriceSpec};
+use crate::finance::prices::ProductPrices;
 use crate::finance::root::{Precision, RootError, root};
 use crate::study::error::StudyError;
 use crate::study::estimate::Estimate;
@@ -37,9 +38,10 @@ pub enum Figure {
     MonthlyFeesWon,
     /// What part of the simulated savings comes true.
     SavingsFactor,
-    /// A product's selling price, won, for baseline and offer alike.
+    /// A product's selling price, won, that of the baseline; the offer's own moves in proportion.
     SellingPriceWon,
-    /// Parts of a product without orders that can be sold in a month.
+    /// Parts of a product without orders that can be sold in a month, those of the baseline; the offer's own move in
+    /// proportion.
     DemandPerMonth,
     /// Measured time, whole months.
     HorizonMonths,
@@ -222,28 +224,29 @@ fn levers<'g>(ground: &'g Ground<'_>) -> Vec<Lever<'g>> {
     levers
 }
 
-/// What the market decides: selling prices, and the demand for products without orders. It is the same with and
-/// without the offer.
+/// What the market decides: selling prices, and the demand for products without orders. The offer's own may differ from
+/// the baseline's: both move by the same part.
 fn market_levers<'g>(ground: &'g Ground<'_>) -> Vec<Lever<'g>> {
     let mut levers = Vec::new();
+    let moved = |name: &str, change: &dyn Fn(&mut ProductPrices)| {
+        let mut prices = ground.prices().clone();
+        let products = prices.iter_mut().flat_map(|prices| &mut prices.products);
+        products.filter(|product| product.name == name).for_each(change);
+        Setting {
+            prices: Some(prices),
+            ..ground.present().clone()
+        }
+    };
     for product in &ground.prices()[0].products {
         let name = &product.name;
-        if product.price_won > 0.0 {
+        let now = product.price_won;
+        if now > 0.0 {
             levers.push(Lever {
                 figure: Figure::SellingPriceWon,
                 product: Some(name.clone()),
-                now: product.price_won,
-                range: [0.0, MOST_TIMES * product.price_won],
-                moved: Box::new(move |value| {
-                    let mut prices = ground.prices().clone();
-                    let products = prices.iter_mut().flat_map(|prices| &mut prices.products);
-                    let products = products.filter(|product| product.name == *name);
-                    products.for_each(|product| product.price_won = value);
-                    Setting {
-                        prices: Some(prices),
-                        ..ground.present().clone()
-                    }
-                }),
+                now,
+                range: [0.0, MOST_TIMES * now],
+                moved: Box::new(move |value| moved(name, &|product| product.price_won *= value / now)),
             });
         }
         if let Some(now) = product.demand_per_month.filter(|&now| now > 0.0 && !product.has_orders) {
@@ -253,14 +256,9 @@ fn market_levers<'g>(ground: &'g Ground<'_>) -> Vec<Lever<'g>> {
                 now,
                 range: [0.0, MOST_TIMES * now],
                 moved: Box::new(move |value| {
-                    let mut prices = ground.prices().clone();
-                    let products = prices.iter_mut().flat_map(|prices| &mut prices.products);
-                    let products = products.filter(|product| product.name == *name);
-                    products.for_each(|product| product.demand_per_month = Some(value));
-                    Setting {
-                        prices: Some(prices),
-                        ..ground.present().clone()
-                    }
+                    moved(name, &|product| {
+                        product.demand_per_month = product.demand_per_month.map(|demand| demand * (value / now));
+                    })
                 }),
             });
         }

@@ -59,7 +59,11 @@ impl Standstill {
     pub fn of(asked: Option<f64>, failure: &FailureSpec, scenario: Option<f64>, margin: Option<&Margin>) -> Self {
         let own = match &failure.policy {
             Some(PolicySpec::Age(age)) => age.downtime_won_per_hour,
-            _ => None,
+            Some(PolicySpec::Predictive(predictive)) => predictive.downtime_won_per_hour,
+            Some(
+                PolicySpec::RunToFailure(_) | PolicySpec::Calendar(_) | PolicySpec::Usage(_) | PolicySpec::Condition(_),
+            )
+            | None => None,
         };
         let derived = margin.and_then(|margin| margin.won_per_hour.mean);
         let said = [
@@ -124,4 +128,37 @@ pub fn margin(study: &SingleStudy, prices: &Prices) -> Result<Option<Margin>, St
         station: bottleneck.station.clone(),
         won_per_hour,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn an_hour_is_worth_what_the_failures_own_policy_says_whichever_policy_says_it() {
+        let of = |policy: Value, asked: Option<f64>| {
+            let failure: FailureSpec = serde_json::from_value(json!({
+                "mode": "wear",
+                "time_to_failure_hours": 90.0,
+                "repair_hours": 3.0,
+                "policy": policy,
+            }))
+            .unwrap();
+            let found = Standstill::of(asked, &failure, Some(41_000.0), None);
+            (found.won_per_hour, found.source)
+        };
+        for kind in ["age", "predictive"] {
+            for won in [0.0, 73_000.0] {
+                let policy = json!({ kind: { "downtime_won_per_hour": won } });
+                assert_eq!(of(policy.clone(), None), (won, StandstillSource::Failure), "{kind}");
+                assert_eq!(of(policy, Some(5.0)), (5.0, StandstillSource::CommandLine), "{kind}");
+            }
+        }
+        for kind in ["age", "predictive", "run-to-failure"] {
+            let silent = json!({ kind: {} });
+            assert_eq!(of(silent, None), (41_000.0, StandstillSource::Scenario), "{kind}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use taktline::factory::result::{RunResult, complete};
 use taktline::kernel::statistics::interval::Interval;
 use taktline::line::state::State;
 
-use crate::lines::{perfect_tables, run, simulation, try_plan_with, value};
+use crate::lines::{perfect_tables, replications, run, simulation, try_plan_with, value};
 
 /// One machine that always has work for `hours`, with this failure.
 fn machine(hours: f64, failure: &str, rest: &str) -> RunResult {
@@ -287,4 +287,55 @@ fn a_network_that_loses_reports_lets_more_parts_fail() {
     println!("{found:?}");
     assert!(found.windows(2).all(|pair| pair[0].0 < pair[1].0), "{found:?}");
     assert_eq!(found[3].1, 0.0);
+}
+
+/// Renewals of a part in the time before each of `steps` equal steps up to `end`, in hours: the renewal equation by the
+/// trapezium rule in its own increments.
+fn renewals(failed: impl Fn(f64) -> f64, end: f64, steps: usize) -> Vec<f64> {
+    let share: Vec<f64> = (0..=steps)
+        .map(|step| failed(end * step as f64 / steps as f64))
+        .collect();
+    let mut sums = vec![0.0];
+    for now in 1..=steps {
+        let again = |step: usize| {
+            let (from, to) = (now - step, (now - step + 1).min(now - 1));
+            0.5 * (sums[from] + sums[to]) * (share[step] - share[step - 1])
+        };
+        let sum = share[now] + (1..=now).map(again).sum::<f64>();
+        sums.push(sum);
+    }
+    sums
+}
+
+#[test]
+fn parts_are_new_when_time_begins_and_their_ages_settle_in_the_warm_up() {
+    const MACHINES: f64 = 400.0;
+    const DAYS: f64 = 60.0;
+    // Weibull lives of scale 1,600 hours and shape 3.2, seen for 60 days after a warm-up of so many.
+    let found = renewals(
+        |hours| -libm::expm1(-libm::pow(hours / 1_600.0, 3.2)),
+        24.0 * 5.0 * DAYS,
+        2_000,
+    );
+    for lengths in [0.0, 1.0, 4.0] {
+        let warm_up = lengths * DAYS;
+        let text = format!(
+            "name = \"ages\"\nstart = 2027-01-04\nrun = {{ days = {DAYS}, warm_up_days = {warm_up} }}\n\
+             [[product]]\nname = \"part\"\nsupply = {{ kind = \"saturated\" }}\n\
+             [[station]]\nname = \"press\"\nmachines = {MACHINES}\ncycle_hours = 100\n\
+             failures = [{{ mode = \"wear\", clock = \"calendar\", repair_seconds = 0, \
+             time_to_failure_hours = {{ weibull = {{ scale = 1_600, shape = 3.2 }} }} }}]\n"
+        );
+        let results = replications(&text, 5);
+        let failures: f64 = results.iter().map(|result| mode(result, "failures")).sum();
+        let at = (400.0 * lengths) as usize;
+        let expected = MACHINES * 5.0 * (found[at + 400] - found[at]);
+        // Lives vary less than exponential ones, so their number varies by less than its root.
+        assert!(
+            (failures - expected).abs() < 4.0 * expected.sqrt(),
+            "{lengths}: {failures} and not {expected}"
+        );
+    }
+    // New ones fail about half as often as those of all ages.
+    assert!(found[400] < 0.6 * (found[2_000] - found[1_600]), "{found:?}");
 }

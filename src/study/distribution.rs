@@ -117,7 +117,7 @@ mod tests {
         assert_eq!((distribution.mean, distribution.none), (Some(15.0), 3));
         assert_eq!(
             (distribution.p25, distribution.p50, distribution.p95),
-            (Some(20.0), None, None)
+            (Some(15.0), None, None)
         );
         assert_eq!(Distribution::of_times(&[None]).p5, None);
         assert_eq!(Distribution::of(&[]), Distribution::default());

@@ -149,7 +149,7 @@ words! {
     Npv: "Net present value", "순현재가치(NPV)";
     ProjectNpv: "Net present value, paid at once", "일시불 기준 순현재가치";
     Irr: "Rate of return, paid at once", "일시불 기준 내부수익률(IRR)";
-    SeveralIrr: "Several rates fit; net present value decides", "수익률이 여럿이므로 순현재가치로 판단";
+    SeveralIrr: "; several in {0}", "; {0}에서는 여러 개";
     PaybackMonths: "Payback, months", "회수 기간, 개월";
     PaybackWithin: "Paid back within the instalment term", "할부 기간 안에 회수";
     Coverage: "Savings / instalments and fees", "할부금·이용료 대비 절감액";

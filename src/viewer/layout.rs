@@ -387,7 +387,10 @@ mod tests {
             middles,
             [[12.0, 5.0], [15.0, 5.0], [18.0, 5.0], [20.0, 5.0], [17.0, 2.0]]
         );
-        assert!(layout.machines.iter().all(|spot| spot.half >= SHARE * ROOM_M), "{layout:?}");
+        assert!(
+            layout.machines.iter().all(|spot| spot.half >= SHARE * ROOM_M),
+            "{layout:?}"
+        );
     }
 
     #[test]

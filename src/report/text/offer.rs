@@ -14,7 +14,7 @@ use crate::report::text::line::{bottleneck, detection_with};
 use crate::report::text::{Basis, Page, figure, of_most};
 use crate::report::text::{claims, machines};
 use crate::report::words::{Language, Word};
-use crate::study::appraisals::{HIGHEST_IRR, LOWEST_IRR, OfferAppraisals, VERDICT_PROBABILITY, Verdict};
+use crate::study::appraisals::{LOWEST_IRR, OfferAppraisals, VERDICT_PROBABILITY, Verdict};
 use crate::study::comparison::{Comparison, InterimComparison, OfferComparison};
 use crate::study::distribution::Distribution;
 use crate::study::estimate::{Estimate, find};
@@ -215,16 +215,12 @@ pub(in crate::report) fn money(page: &mut Page, money: &OfferAppraisals) {
     if let Some(found) = find(&money.figures, "project_irr_percent_per_year").filter(|found| found.n > found.none) {
         let median = found.p50.map_or_else(|| NOTHING.to_owned(), rate);
         let median = page.say(Word::Median, &[&median]);
-        table.row([page.word(Word::Irr).to_owned(), median, range(found, rate)]);
-    }
-    let lowest = find(&money.figures, LOWEST_IRR).and_then(|found| found.p5);
-    let highest = find(&money.figures, HIGHEST_IRR).and_then(|found| found.p95);
-    if let (Some(lowest), Some(highest)) = (lowest, highest) {
-        table.row([
-            page.word(Word::SeveralIrr).to_owned(),
-            String::new(),
-            format!("{} … {}", rate(lowest), rate(highest)),
-        ]);
+        let mut note = range(found, rate);
+        if let Some(several) = find(&money.figures, LOWEST_IRR) {
+            let share = share(several.n as f64 / (found.n + found.none) as f64);
+            note.push_str(&page.say(Word::SeveralIrr, &[&share]));
+        }
+        table.row([page.word(Word::Irr).to_owned(), median, note]);
     }
     if let Some(found) = find(&money.figures, "coverage_ratio").filter(|found| found.n > 0) {
         let mean = match found.mean {

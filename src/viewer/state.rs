@@ -10,6 +10,7 @@ use crate::factory::intervention::Intervention;
 use crate::factory::plan::FactoryPlan;
 use crate::kernel::time::{Span, Time};
 use crate::network::table::NetworkTables;
+use crate::report::explain::explain;
 use crate::report::words::{Language, fill};
 use crate::scenario::load::LoadedScenario;
 use crate::study::comparison::OfferComparison;
@@ -430,6 +431,16 @@ impl ViewState {
             _ => self.stage.go_to_next(kind).is_some(),
         };
         self.say((!found).then_some(Label::NothingMore));
+    }
+
+    /// Why nothing moves any more in a run, if one has come to a halt.
+    pub fn halted(&self) -> Option<String> {
+        let (run, why) = self.stage.halted()?;
+        let why = explain(&why.to_string(), self.language);
+        Some(match self.stage.actors().len() {
+            1 => why,
+            _ => format!("{}: {why}", self.title(run)),
+        })
     }
 
     /// The title of a run.

@@ -11,7 +11,6 @@ use crate::viewer::names;
 use crate::viewer::panels::futures::futures;
 use crate::viewer::panels::happenings::happenings;
 use crate::viewer::panels::run_title::in_column;
-use crate::viewer::panels::screen::halted;
 use crate::viewer::state::ViewState;
 use crate::viewer::words::Label;
 
@@ -28,7 +27,7 @@ pub fn figures(ui: &mut Ui, state: &mut ViewState) {
         Label::SinceStart.text(language),
         &[since.split(' ').next().unwrap_or_default()],
     ));
-    if let Some(why) = halted(state) {
+    if let Some(why) = state.halted() {
         ui.colored_label(ui.visuals().error_fg_color, why);
     }
     if pictures[0].time < plan.start {

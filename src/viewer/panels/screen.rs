@@ -157,7 +157,7 @@ fn overlay(ui: &mut Ui, state: &ViewState, place: Rect) {
     let text = match (&state.caption, state.notice) {
         (Some(caption), _) => Some(caption.text(state.language)),
         (None, Some(notice)) => Some(notice.text(state.language).to_owned()),
-        (None, None) => halted(state).or_else(|| slow_for(state)).or_else(|| time_off(state)),
+        (None, None) => state.halted().or_else(|| slow_for(state)).or_else(|| time_off(state)),
     };
     if let Some(text) = text {
         let height = ui.text_style_height(&egui::TextStyle::Heading) * 3.2;
@@ -170,16 +170,6 @@ fn overlay(ui: &mut Ui, state: &ViewState, place: Rect) {
             egui::Label::new(RichText::new(text).heading().color(colour)).wrap(),
         );
     }
-}
-
-/// Why nothing moves any more, if a run has come to a halt.
-pub(super) fn halted(state: &ViewState) -> Option<String> {
-    let (run, why) = state.stage.halted()?;
-    let why = explain(&why.to_string(), state.language);
-    Some(match state.stage.actors().len() {
-        1 => why,
-        _ => format!("{}: {why}", state.title(run)),
-    })
 }
 
 /// Why the clock is so quick now, if it passes time off.

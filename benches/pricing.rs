@@ -141,8 +141,7 @@ fn measure(offers: usize, replications: u64, threads: usize) {
     let nothing = Diagnostics::default();
     let about = About {
         command: "price",
-        name: &loaded.baseline.name,
-        description: "",
+        scenario: &loaded.baseline,
         hash: String::new(),
         file: None,
         months: None,

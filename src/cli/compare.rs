@@ -10,6 +10,7 @@ use crate::cli::opened::{Opened, check_targets, derived};
 use crate::cli::output::deliver;
 use crate::cli::progress::Progress;
 use crate::report;
+use crate::report::voice::Voice;
 use crate::report::words::Language;
 use crate::study::compare::{compare, named_plants};
 use crate::study::comparison::Comparison;
@@ -72,7 +73,7 @@ pub fn compared_with_networks(
         &networks,
         &opened.settings(options),
         interrupt.flag(),
-        &mut |interim| progress.say(|| report::text::interim_comparison(interim, language)),
+        &mut |interim| progress.say(|| report::text::interim_comparison(interim, Voice::of(language, baseline))),
     )?;
     progress.clear();
     Ok((comparison, networks))

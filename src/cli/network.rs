@@ -63,7 +63,7 @@ pub fn call(arguments: &NetworkArguments, answer: &AnswerOptions, options: &Simu
     check_targets(measured_file, answer, &[])?;
     let opened = Opened::new(Some(file), &SimulationOptions::default())?;
     opened.keep_sources(answer, &[])?;
-    let offer = arguments.offer.as_deref();
+    let offer = opened.offer(arguments.offer.as_deref());
     let scenario = opened.variant(offer)?;
     let network = chosen(scenario, arguments.network.as_deref())?;
     let site = connection::site(&scenario.plant).map_err(|error| CliError::Usage(error.to_string()))?;

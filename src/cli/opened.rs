@@ -90,8 +90,7 @@ impl Opened {
         }
         About {
             command,
-            name: &self.loaded.baseline.name,
-            description: &self.loaded.baseline.description,
+            scenario: &self.loaded.baseline,
             hash: self.hash.clone(),
             file: self.file.clone(),
             months: self.loaded.baseline.plant.run.months,
@@ -125,6 +124,21 @@ impl Opened {
             (None, None) => settings.extent,
         };
         settings
+    }
+
+    /// What the scenario calls an offer that may have been given as reports call it in another language; as it was
+    /// given if there is none.
+    pub fn offer<'o>(&'o self, given: Option<&'o str>) -> Option<&'o str> {
+        let scenario = &self.loaded.baseline;
+        let names = || scenario.offers.iter().map(|offer| offer.name.as_str());
+        let is_shown = |name: &&str| {
+            let mut languages = [&scenario.korean, &scenario.english].into_iter();
+            languages.any(|language| Some(&*language.called(name)) == given)
+        };
+        names()
+            .find(|name| Some(*name) == given)
+            .or_else(|| names().find(is_shown))
+            .or(given)
     }
 
     /// The scenario with an offer adopted, or as it is.

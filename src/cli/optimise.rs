@@ -35,7 +35,7 @@ pub fn call(
     check_targets(Some(&arguments.file), answer, &[])?;
     let opened = Opened::new(Some(&arguments.file), options)?;
     opened.keep_sources(answer, &[])?;
-    let offer = arguments.offer.as_deref();
+    let offer = opened.offer(arguments.offer.as_deref());
     let scenario = opened.variant(offer)?;
     let chosen = chosen(arguments, scenario)?;
     let name = offer.map_or(VariantName::Baseline, |name| VariantName::Offer(name.to_owned()));

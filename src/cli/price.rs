@@ -24,7 +24,7 @@ pub fn call(arguments: &PriceArguments, answer: &AnswerOptions) -> Result<(), Cl
     let opened = Opened::new(Some(file), &SimulationOptions::default())?;
     opened.keep_sources(answer, &[])?;
     let scenario = &opened.loaded.baseline;
-    let wanted = arguments.offer.as_deref();
+    let wanted = opened.offer(arguments.offer.as_deref());
     let offers = offer_prices(scenario, wanted)?;
     if let (Some(name), true) = (wanted, offers.is_empty()) {
         return Err(unknown_offer(name, scenario));

@@ -39,7 +39,7 @@ pub fn call(arguments: &RunArguments, answer: &AnswerOptions, options: &Simulati
     check_targets(Some(&arguments.file), answer, &others)?;
     let opened = Opened::new(Some(&arguments.file), options)?;
     opened.keep_sources(answer, &others)?;
-    let offer = arguments.offer.as_deref();
+    let offer = opened.offer(arguments.offer.as_deref());
     let scenario = opened.variant(offer)?;
     let name = offer.map_or(VariantName::Baseline, |name| VariantName::Offer(name.to_owned()));
     let language = answer.language();

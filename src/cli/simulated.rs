@@ -8,6 +8,7 @@ use crate::cli::opened::{Opened, threads};
 use crate::cli::progress::Progress;
 use crate::cli::table_cache::DiskCache;
 use crate::report;
+use crate::report::voice::Voice;
 use crate::report::words::Language;
 use crate::study::comparison::Comparison;
 use crate::study::payoff::offers::Payoff;
@@ -41,7 +42,9 @@ pub fn compared_and_paid(
         };
         let mut company = Company {
             cache: &mut DiskCache::of_user(),
-            progress: &mut |step| progress.say(|| report::text::interim_break_even(step, language)),
+            progress: &mut |step| {
+                progress.say(|| report::text::interim_break_even(step, Voice::of(language, baseline)))
+            },
         };
         payoff.add_simulated(simulated.break_evens(&mut company)?);
         progress.clear();

@@ -16,7 +16,6 @@ use crate::cli::progress::Progress;
 use crate::cli::report::visible;
 use crate::cli::table_cache::DiskCache;
 use crate::scenario::load::{LoadedScenario, load_builtin};
-use crate::scenario::source::BUILT_IN;
 use crate::study::error::{StudyError, VariantName};
 use crate::study::networks::{Networks, TableCache};
 use crate::study::settings::StudySettings;
@@ -25,6 +24,7 @@ use crate::viewer::editor::desk::Desk;
 use crate::viewer::editor::draft::Origin;
 use crate::viewer::export::Order;
 use crate::viewer::line::Line;
+use crate::viewer::ready::Ready;
 use crate::viewer::said::Said;
 use crate::viewer::state::{Page, ViewState, Wanted};
 use crate::viewer::tour::Tour;
@@ -101,7 +101,7 @@ fn open(
     let plants = [(VariantName::Baseline, &opened.loaded.baseline.plant)];
     let networks = derived(&plants, options, interrupt, &mut progress)?;
     let mut state = ViewState::new(Line::new(opened.loaded, networks, seed)?, answer.language())?;
-    state.ready = ready();
+    state.ready = Ready::all();
     if is_watched {
         state.restart();
     }
@@ -166,12 +166,6 @@ fn clear_pictures(folder: &Path, tour: Option<&Tour>) -> Result<(), CliError> {
         std::fs::remove_file(&path).map_err(CliError::write(&path))?;
     }
     Ok(())
-}
-
-/// Scenarios that come with the program and can be opened by themselves.
-fn ready() -> Vec<&'static str> {
-    let names = BUILT_IN.iter().filter_map(|(page, _)| page.strip_suffix(".toml"));
-    names.filter(|name| !name.contains('/')).collect()
 }
 
 /// Opens other scenarios in the background, with the seed of the command line if that has one. What is wanted later takes

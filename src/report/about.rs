@@ -1,7 +1,10 @@
 //! What every report says about where its numbers come from.
 
+use crate::report::voice::Voice;
+use crate::report::words::Language;
 use crate::scenario::assumption::Assumption;
 use crate::scenario::diagnostic::Diagnostics;
+use crate::scenario::scenario::ScenarioSpec;
 
 /// The program's name in machine-readable reports.
 pub const PROGRAM: &str = env!("CARGO_PKG_NAME");
@@ -15,10 +18,8 @@ pub const SCHEMA: &str = "taktline/1";
 pub struct About<'a> {
     /// The command that made it.
     pub command: &'static str,
-    /// The scenario's name.
-    pub name: &'a str,
-    /// A sentence about the scenario, or nothing.
-    pub description: &'a str,
+    /// The scenario.
+    pub scenario: &'a ScenarioSpec,
     /// What identifies the plant, whatever file it came from.
     pub hash: String,
     /// The scenario's file as the user named it; none if it came with the program.
@@ -33,6 +34,13 @@ pub struct About<'a> {
     pub warnings: &'a Diagnostics,
     /// The command line that gives the same results again, without the number of replications.
     pub again: String,
+}
+
+impl<'a> About<'a> {
+    /// How a report in a language calls what is in the scenario.
+    pub fn voice(&self, language: Language) -> Voice<'a> {
+        Voice::of(language, self.scenario)
+    }
 }
 
 /// How many of a scenario's numbers have a source.

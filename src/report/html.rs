@@ -21,7 +21,7 @@ pub use front::Parties;
 pub use logo::{Logo, LogoError, MOST_BYTES};
 
 use crate::report::about::{About, AssumptionCounts, PROGRAM, VERSION};
-use crate::report::escape::{is_invisible, line, name};
+use crate::report::escape::line;
 use crate::report::explain::explain;
 use crate::report::headings::state;
 use crate::report::html::markup::{Markup, escaped};
@@ -29,10 +29,11 @@ use crate::report::number::{grouped, won_interval};
 use crate::report::offer_prices::OfferPrices;
 use crate::report::spread::spread;
 use crate::report::table::{Align, Table};
+use crate::report::text::checked::source;
 use crate::report::text::offer::left_out;
 use crate::report::text::{self, Page};
-use crate::report::words::{Language, Word, fill};
-use crate::scenario::assumption::Assumption;
+use crate::report::voice::Voice;
+use crate::report::words::{Language, Word};
 use crate::study::comparison::{Comparison, OfferComparison};
 use crate::study::estimate::find;
 use crate::study::payoff::offers::{OfferPayoff, Payoff};
@@ -48,28 +49,29 @@ pub fn comparison(
     parties: &Parties,
     language: Language,
 ) -> String {
+    let voice = about.voice(language);
     let mut markup = Markup::new();
-    begin(&mut markup, about, language);
-    front::front(&mut markup, about, (comparison, payoff), parties, language);
-    today(&mut markup, &comparison.baseline, language);
+    begin(&mut markup, about, voice);
+    front::front(&mut markup, about, (comparison, payoff), parties, voice);
+    today(&mut markup, &comparison.baseline, voice);
     for found in &comparison.offers {
         let prices = prices.iter().find(|prices| prices.name == found.name);
-        offer(&mut markup, (comparison, payoff), found, prices, language);
+        offer(&mut markup, (comparison, payoff), found, prices, voice);
     }
-    choices(&mut markup, payoff, language);
-    assumptions(&mut markup, about, comparison, language);
-    again(&mut markup, about, comparison, language);
+    choices(&mut markup, payoff, voice);
+    assumptions(&mut markup, about, comparison, voice);
+    again(&mut markup, about, comparison, voice);
     markup.close("body");
     markup.close("html");
     markup.finish()
 }
 
-fn begin(markup: &mut Markup, about: &About<'_>, language: Language) {
-    let code = match language {
+fn begin(markup: &mut Markup, about: &About<'_>, voice: Voice<'_>) {
+    let code = match voice.language {
         Language::Korean => "ko",
         Language::English => "en",
     };
-    let title = format!("{} – {}", line(about.name), Word::Question.text(language));
+    let title = format!("{} – {}", voice.line(&about.scenario.name), voice.word(Word::Question));
     markup.raw("<!DOCTYPE html>");
     markup.raw(&format!("<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\" />"));
     markup.raw(
@@ -85,15 +87,15 @@ fn begin(markup: &mut Markup, about: &About<'_>, language: Language) {
 }
 
 /// The line as it is.
-fn today(markup: &mut Markup, summary: &VariantSummary, language: Language) {
-    markup.element("h2", "", Word::LineToday.text(language));
-    let mut page = Page::new(language);
+fn today(markup: &mut Markup, summary: &VariantSummary, voice: Voice<'_>) {
+    markup.element("h2", "", voice.word(Word::LineToday));
+    let mut page = Page::new(voice);
     text::line::bottleneck(&mut page, None, summary);
     markup.blocks(page.blocks());
-    stations(markup, &summary.stations, &[], language);
-    let mut page = Page::new(language);
+    stations(markup, &summary.stations, &[], voice);
+    let mut page = Page::new(voice);
     text::line::production(&mut page, summary);
-    page.section(Word::Bottleneck.text(language));
+    page.section(voice.word(Word::Bottleneck));
     text::line::bottlenecks(&mut page, summary);
     text::line::states(&mut page, &summary.stations);
     text::line::details(&mut page, summary);
@@ -101,21 +103,21 @@ fn today(markup: &mut Markup, summary: &VariantSummary, language: Language) {
 }
 
 /// How machines spend their time, now and with an offer.
-fn stations(markup: &mut Markup, now: &[StationSummary], then: &[StationSummary], language: Language) {
+fn stations(markup: &mut Markup, now: &[StationSummary], then: &[StationSummary], voice: Voice<'_>) {
     let states = bars::states_of(now.iter().chain(then));
     let legend: Vec<(String, String)> = states
         .iter()
-        .map(|found| (bars::class_of(found), state(found, language)))
+        .map(|found| (bars::class_of(found), state(found, voice.language)))
         .collect();
     let legend: Vec<(&str, &str)> = legend.iter().map(|(class, name)| (&**class, &**name)).collect();
     let how = if now.len() > bars::MOST_STATIONS {
         let counts = [bars::MOST_STATIONS, now.len()].map(|count| count.to_string());
-        fill(Word::FirstStations.text(language), &[&counts[0], &counts[1]])
+        voice.say(Word::FirstStations, &[&counts[0], &counts[1]])
     } else {
         String::new()
     };
-    let drawing = bars::stations(now, then, language);
-    markup.figure(Word::StationsTitle.text(language), &legend, &drawing, &how);
+    let drawing = bars::stations(now, then, voice);
+    markup.figure(voice.word(Word::StationsTitle), &legend, &drawing, &how);
 }
 
 /// One offer: what it changes, what it earns and costs, when, and how it may go wrong.
@@ -124,55 +126,55 @@ fn offer(
     (comparison, payoff): (&Comparison, &Payoff),
     offer: &OfferComparison,
     prices: Option<&OfferPrices>,
-    language: Language,
+    voice: Voice<'_>,
 ) {
-    let word = |word: Word| word.text(language);
-    markup.element("h2", "", &fill(word(Word::OfferTitle), &[&line(&offer.name)]));
-    let mut page = Page::new(language);
+    let word = |word: Word| voice.word(word);
+    markup.element("h2", "", &voice.say(Word::OfferTitle, &[&voice.line(&offer.name)]));
+    let mut page = Page::new(voice);
     text::offer::production(&mut page, offer);
     text::offer::fleets(&mut page, &comparison.baseline.fleets, offer);
     let now = word(Word::BottleneckNow);
     text::line::bottleneck(&mut page, Some(now), &comparison.baseline);
-    let then = fill(word(Word::BottleneckThen), &[&name(&offer.name)]);
+    let then = voice.say(Word::BottleneckThen, &[&voice.name(&offer.name)]);
     text::line::bottleneck(&mut page, Some(&then), &offer.summary);
     text::offer::maintenance(&mut page, &comparison.baseline.failures, offer);
     markup.blocks(page.blocks());
-    stations(markup, &comparison.baseline.stations, &offer.summary.stations, language);
-    if let Some(drawing) = bars::origin(&offer.money.savings_by_line, language) {
+    stations(markup, &comparison.baseline.stations, &offer.summary.stations, voice);
+    if let Some(drawing) = bars::origin(&offer.money.savings_by_line, voice) {
         markup.figure(word(Word::OriginTitle), &[], &drawing, word(Word::OriginHow));
     }
-    let mut page = Page::new(language);
+    let mut page = Page::new(voice);
     text::offer::money(&mut page, &offer.money);
     markup.blocks(page.blocks());
-    money_over_time(markup, offer, language);
-    let mut page = Page::new(language);
+    money_over_time(markup, offer, voice);
+    let mut page = Page::new(voice);
     text::offer::risk(&mut page, &offer.money);
     text::offer::parties(&mut page, &offer.money);
     text::offer::years(&mut page, &offer.money);
     markup.blocks(page.blocks());
     if let Some(found) = payoff.offer(&offer.name) {
-        must_be_true(markup, offer, found, language);
+        must_be_true(markup, offer, found, voice);
     }
     if let Some(prices) = prices {
         markup.element("h3", "", word(Word::TermsTitle));
-        let mut page = Page::new(language);
+        let mut page = Page::new(voice);
         text::prices::one(&mut page, prices);
         markup.open("div", "dense");
         markup.blocks(page.blocks());
         markup.close("div");
     }
-    months(markup, offer, language);
+    months(markup, offer, voice);
 }
 
-fn money_over_time(markup: &mut Markup, offer: &OfferComparison, language: Language) {
-    let word = |word: Word| word.text(language);
+fn money_over_time(markup: &mut Markup, offer: &OfferComparison, voice: Voice<'_>) {
+    let word = |word: Word| voice.word(word);
     let months = &offer.money.months;
-    let fan = cash::fan(months, language);
-    let range = spread(offer.replications.len() as u64, language);
+    let fan = cash::fan(months, voice.language);
+    let range = spread(offer.replications.len() as u64, voice.language);
     let legend = [("middle", word(Word::MedianLine)), ("band", range.as_str())];
     markup.figure(word(Word::CashTitle), &legend, &fan, word(Word::CashHow));
-    let drawing = cash::due_and_saved(months, language);
-    let saved = fill(word(Word::SavedIn), &[&range]);
+    let drawing = cash::due_and_saved(months, voice.language);
+    let saved = voice.say(Word::SavedIn, &[&range]);
     let mut legend = vec![("middle", word(Word::MeanSaved)), ("band", saved.as_str())];
     if cash::term(months).is_some() {
         legend.push(("due", word(Word::DueMean)));
@@ -188,18 +190,18 @@ fn money_over_time(markup: &mut Markup, offer: &OfferComparison, language: Langu
         if never > 0 {
             let share = text::offer::share(never as f64 / paybacks.len() as f64);
             how.push(' ');
-            how.push_str(&fill(word(Word::PaybackNever), &[&share]));
+            how.push_str(&voice.say(Word::PaybackNever, &[&share]));
         }
-        let drawing = cash::payback(&paybacks, months, language);
+        let drawing = cash::payback(&paybacks, months, voice.language);
         markup.figure(word(Word::PaybackTitle), &[], &drawing, &how);
     }
 }
 
 /// When an offer pays, what moves its worth, and how it may go wrong.
-fn must_be_true(markup: &mut Markup, offer: &OfferComparison, found: &OfferPayoff, language: Language) {
-    let word = |word: Word| word.text(language);
+fn must_be_true(markup: &mut Markup, offer: &OfferComparison, found: &OfferPayoff, voice: Voice<'_>) {
+    let word = |word: Word| voice.word(word);
     markup.element("h3", "", word(Word::MustTitle));
-    let mut page = Page::new(language);
+    let mut page = Page::new(voice);
     text::payoff::missing(&mut page, found);
     text::payoff::must_be_true(&mut page, found);
     markup.blocks(page.blocks());
@@ -208,34 +210,34 @@ fn must_be_true(markup: &mut Markup, offer: &OfferComparison, found: &OfferPayof
         markup.element("p", "fine", word(Word::SimulatedHow));
     }
     let now = find(&offer.money.figures, "npv_won").and_then(|npv| npv.mean);
-    if let Some(drawing) = tornado::tornado(&found.tornado, now.unwrap_or(0.0), language) {
+    if let Some(drawing) = tornado::tornado(&found.tornado, now.unwrap_or(0.0), voice) {
         markup.figure(word(Word::TornadoTitle), &[], &drawing, word(Word::TornadoHow));
     }
-    let mut page = Page::new(language);
+    let mut page = Page::new(voice);
     text::payoff::dangers(&mut page, found);
     markup.blocks(page.blocks());
     if let Some(found) = &found.trial {
         markup.element("h3", "", word(Word::TrialTitle));
-        let mut page = Page::new(language);
+        let mut page = Page::new(voice);
         text::trial::trial(&mut page, found);
         markup.blocks(page.blocks());
     }
 }
 
 /// Which offer is best, and how often.
-fn choices(markup: &mut Markup, payoff: &Payoff, language: Language) {
+fn choices(markup: &mut Markup, payoff: &Payoff, voice: Voice<'_>) {
     if payoff.offers.is_empty() {
         return;
     }
-    markup.element("h2", "", Word::WhichOffer.text(language));
-    let mut page = Page::new(language);
+    markup.element("h2", "", voice.word(Word::WhichOffer));
+    let mut page = Page::new(voice);
     text::payoff::choices(&mut page, &payoff.choices);
     markup.blocks(page.blocks());
 }
 
 /// The cash of an offer month by month, to the won.
-fn months(markup: &mut Markup, offer: &OfferComparison, language: Language) {
-    let word = |word: Word| word.text(language);
+fn months(markup: &mut Markup, offer: &OfferComparison, voice: Voice<'_>) {
+    let word = |word: Word| voice.word(word);
     markup.element("h3", "", word(Word::MonthsTitle));
     let mut table = Table::new([
         (word(Word::MonthAxis), Align::Right),
@@ -262,14 +264,14 @@ fn months(markup: &mut Markup, offer: &OfferComparison, language: Language) {
 }
 
 /// Every number that the report rests on, with its source or the word guess.
-fn assumptions(markup: &mut Markup, about: &About<'_>, comparison: &Comparison, language: Language) {
-    let word = |word: Word| word.text(language);
+fn assumptions(markup: &mut Markup, about: &About<'_>, comparison: &Comparison, voice: Voice<'_>) {
+    let word = |word: Word| voice.word(word);
     markup.element("h2", "", word(Word::AssumptionsTitle));
     let counts = AssumptionCounts::of(about.assumptions);
     let counts = [counts.all, counts.with_source, counts.guesses, counts.unexplained].map(|count| count.to_string());
     let counts: Vec<&str> = counts.iter().map(String::as_str).collect();
-    markup.element("p", "", &fill(word(Word::AssumptionCounts), &counts));
-    let mut page = Page::new(language);
+    markup.element("p", "", &voice.say(Word::AssumptionCounts, &counts));
+    let mut page = Page::new(voice);
     let variants = std::iter::once(&comparison.baseline).chain(comparison.offers.iter().map(|offer| &offer.summary));
     page.networks(variants.filter_map(|summary| summary.network.as_ref()));
     markup.blocks(page.blocks());
@@ -278,7 +280,7 @@ fn assumptions(markup: &mut Markup, about: &About<'_>, comparison: &Comparison, 
         markup.element("h3", "", word(Word::WarningsTitle));
         markup.open("ul", "");
         for warning in about.warnings.items() {
-            let message = warning.message_in(&|sentence| explain(sentence, language));
+            let message = warning.message_in(&|sentence| explain(sentence, voice.language));
             let place = format!("{}:{}: {message}", warning.file, warning.line);
             markup.element("li", "", &line(&place));
         }
@@ -295,7 +297,7 @@ fn assumptions(markup: &mut Markup, about: &About<'_>, comparison: &Comparison, 
         table.row([
             line(&assumption.path),
             line(&assumption.value),
-            source(assumption, language),
+            source(assumption, voice).unwrap_or_else(|| word(Word::NoSource).to_owned()),
             place,
         ]);
     }
@@ -304,34 +306,15 @@ fn assumptions(markup: &mut Markup, about: &About<'_>, comparison: &Comparison, 
     markup.close("div");
 }
 
-/// Where a number comes from: its source, behind the word guess if it is one.
-fn source(assumption: &Assumption, language: Language) -> String {
-    let guess = Word::Guess.text(language);
-    match (&assumption.source, assumption.is_guess) {
-        (Some(source), true) => {
-            let is_alone = |more: &&str| !more.starts_with(char::is_alphanumeric);
-            let more = source.strip_prefix("guess").filter(is_alone).unwrap_or(source);
-            let more = more.trim_start_matches([';', ',', ':', ' ']);
-            match is_invisible(more) {
-                true => guess.to_owned(),
-                false => format!("{guess}: {}", line(more)),
-            }
-        }
-        (Some(source), false) => line(source),
-        (None, true) => guess.to_owned(),
-        (None, false) => Word::NoSource.text(language).to_owned(),
-    }
-}
-
 /// What made the report, and how to make it again.
-fn again(markup: &mut Markup, about: &About<'_>, comparison: &Comparison, language: Language) {
-    let word = |word: Word| word.text(language);
+fn again(markup: &mut Markup, about: &About<'_>, comparison: &Comparison, voice: Voice<'_>) {
+    let word = |word: Word| voice.word(word);
     markup.element("h3", "", word(Word::AgainTitle));
     let (seed, replications) = (comparison.seed, comparison.replications);
     let command = format!("{} --seed {seed} --replications {replications}", about.again);
     let rows = [
         (Word::MadeBy, format!("{PROGRAM} {VERSION}")),
-        (Word::ScenarioName, line(about.name)),
+        (Word::ScenarioName, voice.line(&about.scenario.name)),
         (Word::Fingerprint, about.hash.clone()),
         (Word::Seed, seed.to_string()),
         (Word::Futures, replications.to_string()),
@@ -346,37 +329,7 @@ fn again(markup: &mut Markup, about: &About<'_>, comparison: &Comparison, langua
     markup.close("dl");
     let per_month = find(&comparison.operations, "cash").and_then(|cash| Some((cash.mean?, cash.half_width)));
     if let Some((mean, half_width)) = per_month {
-        let amount = won_interval(mean, half_width, language);
-        markup.element("p", "fine", &fill(word(Word::CashToday), &[&amount]));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_guess_is_called_one_once() {
-        let said = |source: Option<&str>, is_guess: bool| {
-            let assumption = Assumption {
-                path: "station.lathe.cycle_seconds".to_owned(),
-                value: "60".to_owned(),
-                source: source.map(str::to_owned),
-                is_guess,
-                file: "line.toml".to_owned(),
-                line: 1,
-            };
-            super::source(&assumption, Language::Korean)
-        };
-        assert_eq!(said(Some("guess"), true), "추정");
-        assert_eq!(said(Some("guess; two visits"), true), "추정: two visits");
-        assert_eq!(said(Some("guessed from a film"), true), "추정: guessed from a film");
-        assert_eq!(
-            said(Some("quoted, the rest a guess"), true),
-            "추정: quoted, the rest a guess"
-        );
-        assert_eq!(said(Some("stop watch"), false), "stop watch");
-        assert_eq!(said(None, true), "추정");
-        assert_eq!(said(None, false), "출처 표시 없음");
+        let amount = won_interval(mean, half_width, voice.language);
+        markup.element("p", "fine", &voice.say(Word::CashToday, &[&amount]));
     }
 }

@@ -124,7 +124,7 @@ fn head(about: &About<'_>) -> Map<String, Value> {
     document.insert("command".into(), about.command.into());
     document.insert(
         "scenario".into(),
-        json!({ "name": about.name, "hash": about.hash, "file": about.file }),
+        json!({ "name": about.scenario.name, "hash": about.hash, "file": about.file }),
     );
     document
 }

@@ -5,7 +5,7 @@
 //! of solutions that fit, [`sweep`] of how far a study of many points is, with [`slurm`]'s scripts; [`about`] is what
 //! all of them say of where the numbers come from; [`axis`] has the ticks of charts; [`exact`] holds the simulation against exact answers. Below them lie
 //! [`table`] (columns that line up, also in Korean), [`short`] (long paths, told apart), [`number`] (figures with their
-//! intervals, money), [`words`] (everything said, in two languages), [`headings`] (what figures, states and losses are
+//! intervals, money), [`words`] (everything said, in two languages), [`voice`] (a language, and what a scenario's things are called in it), [`headings`] (what figures, states and losses are
 //! called), [`explain`] (messages in Korean) and [`escape`] (names from files cannot command a terminal or a
 //! spreadsheet). [`trace`] writes what every machine did for a trace
 //! viewer. Nothing here simulates, reads files or the clock.
@@ -35,4 +35,5 @@ pub mod sweep;
 pub mod table;
 pub mod text;
 pub mod trace;
+pub mod voice;
 pub mod words;

@@ -3,7 +3,7 @@
 
 mod attribution;
 mod calibration;
-mod checked;
+pub(in crate::report) mod checked;
 mod claims;
 mod learning;
 pub(in crate::report) mod line;
@@ -39,6 +39,7 @@ use crate::report::escape;
 use crate::report::headings::Kind;
 use crate::report::number::{NOTHING, grouped, interval, percent};
 use crate::report::table::{LINE_COLUMNS, Table, wrapped};
+use crate::report::voice::Voice;
 use crate::report::words::{Language, Word, fill};
 use crate::study::comparison::Comparison;
 use crate::study::estimate::Estimate;
@@ -93,15 +94,15 @@ pub(in crate::report) enum Block {
 }
 
 /// A report being composed, block by block.
-pub(in crate::report) struct Page {
-    pub(in crate::report) language: Language,
+pub(in crate::report) struct Page<'v> {
+    pub(in crate::report) voice: Voice<'v>,
     blocks: Vec<Block>,
 }
 
-impl Page {
-    pub(in crate::report) fn new(language: Language) -> Self {
+impl<'v> Page<'v> {
+    pub(in crate::report) fn new(voice: Voice<'v>) -> Self {
         Self {
-            language,
+            voice,
             blocks: Vec::new(),
         }
     }
@@ -111,12 +112,16 @@ impl Page {
         self.blocks
     }
 
+    fn language(&self) -> Language {
+        self.voice.language
+    }
+
     fn word(&self, word: Word) -> &'static str {
-        word.text(self.language)
+        self.voice.word(word)
     }
 
     fn say(&self, word: Word, values: &[&str]) -> String {
-        fill(word.text(self.language), values)
+        self.voice.say(word, values)
     }
 
     fn blank(&mut self) {
@@ -156,14 +161,14 @@ impl Page {
 
     /// The scenario's name, and what was done with it.
     fn title(&mut self, about: &About<'_>, variant: Option<&str>) {
-        let name = escape::line(about.name);
+        let name = self.voice.line(&about.scenario.name);
         let title = match variant {
             Some(variant) => format!("{name}: {variant}"),
             None => name,
         };
         self.paragraph(0, &title);
-        if !escape::is_invisible(about.description) {
-            self.paragraph(0, &escape::line(about.description));
+        if !escape::is_invisible(&about.scenario.description) {
+            self.paragraph(0, &self.voice.line(&about.scenario.description));
         }
     }
 
@@ -216,7 +221,7 @@ impl Page {
 
     /// What is assumed of a network's receivers and modems, if it has any.
     fn losses(&mut self, basis: &NetworkBasis) {
-        let network = escape::line(&basis.network);
+        let network = self.voice.line(&basis.network);
         let db = |value: f64| decimals(value);
         let text = match (basis.implementation_loss_db, basis.modem_offset_ms) {
             (Some(loss), Some([up, down])) => self.say(

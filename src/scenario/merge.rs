@@ -38,8 +38,10 @@ pub const NAMED_LISTS: [&str; 15] = [
     "tax_rule",
     "offer",
 ];
+/// Tables at the top that say what things are called in a language.
+pub const LANGUAGES: [&str; 2] = ["korean", "english"];
 /// What an offer cannot change, and why.
-const UNCHANGEABLE: [(&str, &str); 14] = [
+const UNCHANGEABLE: [(&str, &str); 16] = [
     ("offer", "offers do not stand within offers"),
     (
         "catalogue",
@@ -52,6 +54,8 @@ const UNCHANGEABLE: [(&str, &str); 14] = [
     ("extends", "an offer builds on the scenario that it stands in"),
     ("name", "the offer has its own `name`"),
     ("description", "the offer has its own `description`"),
+    ("korean", "things are called alike with every offer"),
+    ("english", "things are called alike with every offer"),
     ("start", "baseline and offers are compared over the same time"),
     (
         "run",
@@ -243,6 +247,14 @@ impl Merge<'_> {
         match base.entries.get_mut(key) {
             None => {
                 base.entries.insert(key.to_owned(), patch.clone());
+            }
+            Some(old) if path.len() == 1 && LANGUAGES.contains(&key) => {
+                // What is called something there may have the name of any key.
+                if let (Value::Table(old), Value::Table(new)) = (&mut old.node.value, &patch.node.value) {
+                    old.entries.extend(new.entries.clone());
+                } else {
+                    *old = patch.clone();
+                }
             }
             Some(old) => {
                 if let (Value::Table(old), Value::Table(new)) = (&mut old.node.value, &patch.node.value)

@@ -5,7 +5,7 @@
 //! [`merge`] lays it over the files it extends and an offer's changes over both, [`structure`] holds the
 //! result against the schema, [`validate`] asks whether it makes sense, and [`load`] leads through all of it.
 //! Every complaint on the way is a [`diagnostic`]. A [`template`] is read once and made with other values at some
-//! [`path`]s. Nothing here simulates or prints.
+//! [`path`]s; [`names`] are what people read in another language. Nothing here simulates or prints.
 
 pub mod assumption;
 pub mod catalogue;
@@ -14,6 +14,7 @@ pub mod diagnostic;
 pub mod identity;
 pub mod load;
 pub mod merge;
+pub mod names;
 pub mod path;
 mod place;
 #[cfg(test)]

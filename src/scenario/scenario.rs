@@ -13,6 +13,7 @@ use crate::finance::tax::TaxRuleSpec;
 use crate::finance::tax_plan::{TaxPlan, TaxSpec};
 use crate::scenario::catalogue::CatalogueItemSpec;
 use crate::scenario::component::ComponentSpec;
+use crate::scenario::names::Names;
 
 /// A scenario: a plant and the offers for it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -22,6 +23,13 @@ pub struct ScenarioSpec {
     /// A sentence or two about it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
+    /// What its names, its description and its comments are called when the answer is in Korean, by what they say:
+    /// `"milling" = "밀링"`.
+    #[serde(default, skip_serializing_if = "Names::is_empty")]
+    pub korean: Names,
+    /// What its names, its description and its comments are called when the answer is in English, by what they say.
+    #[serde(default, skip_serializing_if = "Names::is_empty")]
+    pub english: Names,
     /// Scenario files that this one builds on, beside this file; what this file says goes before them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extends: Vec<String>,

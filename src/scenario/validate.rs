@@ -10,6 +10,7 @@ mod connection;
 mod fleet_tests;
 mod fleets;
 mod hours;
+mod languages;
 #[cfg(test)]
 mod network_tests;
 mod networks;
@@ -88,6 +89,7 @@ pub fn check(spec: &ScenarioSpec, root: &Node, structure: &Structure, is_connect
     check.catalogue(place.key("catalogue"));
     check.rules(place);
     check.all_offers(place);
+    check.languages(place);
     check.tax(place.key("tax"));
     check.connection(place);
 }

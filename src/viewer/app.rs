@@ -274,7 +274,10 @@ fn assembled(state: ViewState, options: Options, ends: Ends) -> App {
 
 /// What is written above the window.
 fn title(state: &ViewState) -> String {
-    format!("Taktline – {}", state.line.scenario.baseline.name)
+    format!(
+        "Taktline – {}",
+        state.voice().called(&state.line.scenario.baseline.name)
+    )
 }
 
 /// Lets time pass, and takes a scenario that has been opened.

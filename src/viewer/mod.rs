@@ -5,7 +5,7 @@
 //! pressed around the picture, [`scene`] draws it in three dimensions, [`tour`] drives all of it from a file ([`guide`]
 //! takes it), and [`app`] is the window. Only [`scene`], [`guide`] and [`app`] know the engine that draws; everything
 //! else is plain data and is tested without a window. Every word stands in [`words`] in two languages; [`said`] is what
-//! is said over the picture.
+//! is said over the picture, [`ready`] the list of scenarios that come with the program.
 
 pub mod app;
 pub mod colours;
@@ -20,6 +20,7 @@ pub mod money;
 pub mod names;
 pub mod panels;
 pub mod playback;
+pub mod ready;
 pub mod said;
 pub mod scene;
 pub mod state;

@@ -2,7 +2,8 @@
 
 use crate::factory::plan::FactoryPlan;
 use crate::kernel::time::{NANOS_PER_SECOND, Time};
-use crate::report::words::{Language, fill};
+use crate::report::voice::Voice;
+use crate::report::words::fill;
 use crate::viewer::playback::event_log::Happening;
 use crate::viewer::words::Label;
 
@@ -16,13 +17,14 @@ pub fn station_of(plan: &FactoryPlan, machine: u32) -> usize {
 }
 
 /// A machine: its station, with its number there if there are several.
-pub fn machine(plan: &FactoryPlan, machine: u32) -> String {
+pub fn machine(plan: &FactoryPlan, machine: u32, voice: Voice<'_>) -> String {
     let Some(station) = plan.line.stations.get(station_of(plan, machine)) else {
         return String::new();
     };
+    let name = voice.called(&station.rules.name);
     match station.machines {
-        1 => station.rules.name.clone(),
-        _ => format!("{} {}", station.rules.name, machine - station.first_machine + 1),
+        1 => name,
+        _ => format!("{name} {}", machine - station.first_machine + 1),
     }
 }
 
@@ -53,11 +55,9 @@ pub fn same_vehicle(plan: &FactoryPlan, vehicle: u32, other: &FactoryPlan) -> Op
 }
 
 /// A product.
-pub fn product(plan: &FactoryPlan, product: u32) -> &str {
-    plan.line
-        .products
-        .get(product as usize)
-        .map_or("", |product| product.name.as_str())
+pub fn product(plan: &FactoryPlan, product: u32, voice: Voice<'_>) -> String {
+    let product = plan.line.products.get(product as usize);
+    product.map_or(String::new(), |product| voice.called(&product.name))
 }
 
 /// Day and time of day.
@@ -72,55 +72,57 @@ pub fn moment(plan: &FactoryPlan, time: Time) -> String {
 }
 
 /// A vehicle, by its number in the plant.
-pub fn vehicle(plan: &FactoryPlan, number: u32) -> String {
+pub fn vehicle(plan: &FactoryPlan, number: u32, voice: Voice<'_>) -> String {
     let fleet = plan.line.fleets.iter().find(|fleet| fleet.range().contains(&number));
-    fleet.map_or(String::new(), |fleet| fleet.vehicle_name(number - fleet.first_vehicle))
+    fleet.map_or(String::new(), |fleet| {
+        voice.called(&fleet.vehicle_name(number - fleet.first_vehicle))
+    })
 }
 
 /// A failure mode, without its station.
-pub fn mode(plan: &FactoryPlan, mode: u32) -> &str {
+pub fn mode(plan: &FactoryPlan, mode: u32, voice: Voice<'_>) -> String {
     let Some(mode) = plan.maintenance.modes.get(mode as usize) else {
-        return "";
+        return String::new();
     };
     // Modes are called station/mode, and stations may have a stroke in their names.
     let stations = plan.line.stations.iter();
     let names = stations.filter_map(|station| mode.name.strip_prefix(&station.rules.name)?.strip_prefix('/'));
-    names.min_by_key(|name| name.len()).unwrap_or(&mode.name)
+    voice.called(names.min_by_key(|name| name.len()).unwrap_or(&mode.name))
 }
 
 /// What happened, as a sentence.
-pub fn happening(plan: &FactoryPlan, what: Happening, language: Language) -> String {
-    let say = |label: Label, name: &str| fill(label.text(language), &[name]);
+pub fn happening(plan: &FactoryPlan, what: Happening, voice: Voice<'_>) -> String {
+    let say = |label: Label, name: &str| fill(label.text(voice.language), &[name]);
     let part = |fault: u32| {
         let fault = plan.links.faults.get(fault as usize);
-        fault.map_or("", |fault| fault.part.as_str())
+        fault.map_or(String::new(), |fault| voice.called(&fault.part))
     };
     let shift = |number: u32| {
         let shift = plan.line.shifts.get(number as usize);
-        shift.map_or("", |shift| shift.name.as_str())
+        shift.map_or(String::new(), |shift| voice.called(&shift.name))
     };
     match what {
         Happening::Failure {
             machine: number,
             mode: of,
         } => fill(
-            Label::SaidFailure.text(language),
-            &[&machine(plan, number), mode(plan, of)],
+            Label::SaidFailure.text(voice.language),
+            &[&machine(plan, number, voice), &mode(plan, of, voice)],
         ),
-        Happening::RepairBegins(number) => say(Label::SaidRepair, &machine(plan, number)),
-        Happening::MachineBack(number) => say(Label::SaidBack, &machine(plan, number)),
-        Happening::PlannedWork(number) => say(Label::SaidPlanned, &machine(plan, number)),
-        Happening::CutOff(number) => say(Label::SaidCutOff, &machine(plan, number)),
-        Happening::Reconnected(number) => say(Label::SaidReconnected, &machine(plan, number)),
-        Happening::NetworkFault(fault) => say(Label::SaidFault, part(fault)),
-        Happening::NetworkRepaired(fault) => say(Label::SaidFaultOver, part(fault)),
-        Happening::VehicleLost(number) => say(Label::SaidVehicleLost, &vehicle(plan, number)),
-        Happening::VehicleBack(number) => say(Label::SaidVehicleBack, &vehicle(plan, number)),
-        Happening::NetworkTaken => Label::SaidTaken.text(language).to_owned(),
-        Happening::NetworkGiven => Label::SaidGiven.text(language).to_owned(),
-        Happening::ShiftBegins(number) => say(Label::SaidShift, shift(number)),
-        Happening::ShiftEnds(number) => say(Label::SaidShiftOver, shift(number)),
-        Happening::BreakBegins(number) => say(Label::SaidBreak, shift(number)),
-        Happening::BreakEnds(number) => say(Label::SaidBreakOver, shift(number)),
+        Happening::RepairBegins(number) => say(Label::SaidRepair, &machine(plan, number, voice)),
+        Happening::MachineBack(number) => say(Label::SaidBack, &machine(plan, number, voice)),
+        Happening::PlannedWork(number) => say(Label::SaidPlanned, &machine(plan, number, voice)),
+        Happening::CutOff(number) => say(Label::SaidCutOff, &machine(plan, number, voice)),
+        Happening::Reconnected(number) => say(Label::SaidReconnected, &machine(plan, number, voice)),
+        Happening::NetworkFault(fault) => say(Label::SaidFault, &part(fault)),
+        Happening::NetworkRepaired(fault) => say(Label::SaidFaultOver, &part(fault)),
+        Happening::VehicleLost(number) => say(Label::SaidVehicleLost, &vehicle(plan, number, voice)),
+        Happening::VehicleBack(number) => say(Label::SaidVehicleBack, &vehicle(plan, number, voice)),
+        Happening::NetworkTaken => Label::SaidTaken.text(voice.language).to_owned(),
+        Happening::NetworkGiven => Label::SaidGiven.text(voice.language).to_owned(),
+        Happening::ShiftBegins(number) => say(Label::SaidShift, &shift(number)),
+        Happening::ShiftEnds(number) => say(Label::SaidShiftOver, &shift(number)),
+        Happening::BreakBegins(number) => say(Label::SaidBreak, &shift(number)),
+        Happening::BreakEnds(number) => say(Label::SaidBreakOver, &shift(number)),
     }
 }

@@ -11,6 +11,7 @@ use crate::factory::plan::FactoryPlan;
 use crate::kernel::time::{Span, Time};
 use crate::network::table::NetworkTables;
 use crate::report::explain::explain;
+use crate::report::voice::Voice;
 use crate::report::words::{Language, fill};
 use crate::scenario::load::LoadedScenario;
 use crate::study::comparison::OfferComparison;
@@ -25,6 +26,7 @@ use crate::viewer::money::{Pricing, Terms};
 use crate::viewer::names;
 use crate::viewer::playback::event_log::Kind;
 use crate::viewer::playback::stage::{Actor, Role, Stage};
+use crate::viewer::ready::Ready;
 use crate::viewer::said::Said;
 use crate::viewer::scene::things::Thing;
 use crate::viewer::state::looking::LookedAt;
@@ -70,7 +72,7 @@ pub struct ViewState {
     /// What could not be done.
     pub notice: Option<Label>,
     /// Ready scenarios, by name.
-    pub ready: Vec<&'static str>,
+    pub ready: Vec<Ready>,
     /// The line that somebody wants to see instead.
     pub wanted: Option<Wanted>,
     /// Another line is being prepared.
@@ -443,18 +445,23 @@ impl ViewState {
         })
     }
 
+    /// The language shown, and what things are called in it.
+    pub fn voice(&self) -> Voice<'_> {
+        Voice::of(self.language, &self.line.scenario.baseline)
+    }
+
     /// The title of a run.
     pub fn title(&self, actor: usize) -> String {
         let text = |label: Label| label.text(self.language);
         match self.stage.actors().get(actor).map(|actor| &actor.role) {
             None | Some(Role::Baseline) => text(Label::BaselineTitle).to_owned(),
-            Some(Role::Offer(name)) => name.clone(),
+            Some(Role::Offer(name)) => self.voice().called(name),
             Some(Role::Branch(what)) => {
                 let begin = self.stage.actors()[actor].with(|playback| playback.begin());
                 let when = names::moment(&self.plans[actor], begin);
                 match what {
                     Intervention::Break { machine } => {
-                        let name = names::machine(&self.plans[actor], *machine);
+                        let name = names::machine(&self.plans[actor], *machine, self.voice());
                         fill(text(Label::BranchBreak), &[&name, &when])
                     }
                     Intervention::LoseNetwork { .. } => fill(text(Label::BranchNetwork), &[&when]),

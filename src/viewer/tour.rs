@@ -17,6 +17,7 @@ use thiserror::Error;
 
 use crate::factory::intervention::Intervention;
 use crate::kernel::time::Span;
+use crate::report::voice::Voice;
 use crate::report::words::Language;
 use crate::viewer::export::Export;
 use crate::viewer::panels::machine::NETWORK_LOST;
@@ -271,7 +272,8 @@ impl TourStep {
             state.show_beside(Some(name.as_str()).filter(|name| !name.is_empty()));
         }
         if let Some(name) = &self.select {
-            let is_it = |&(run, thing): &(usize, Thing)| thing.name(&state.plans[run], state.language) == *name;
+            let is_it =
+                |&(run, thing): &(usize, Thing)| thing.name(&state.plans[run], Voice::plain(state.language)) == *name;
             let (run, thing) = state
                 .things()
                 .into_iter()
@@ -286,7 +288,10 @@ impl TourStep {
                 (None, _) => 0,
                 (_, Some(machine)) => machine,
                 (Some((run, thing)), None) => {
-                    return Err(unknown("machine", &thing.name(&state.plans[run], state.language)));
+                    return Err(unknown(
+                        "machine",
+                        &thing.name(&state.plans[run], Voice::plain(state.language)),
+                    ));
                 }
             };
             state.branch(Intervention::Break { machine });
@@ -401,7 +406,7 @@ mod tests {
         tour.steps[1].apply(2, &mut state).unwrap();
         assert_eq!(state.stage.now(), start + Span::from_minutes(90.0));
         assert!(state.caption.is_none() && state.stage.is_playing && !state.is_dark);
-        let machine = names::machine(&state.plans[0], 0);
+        let machine = names::machine(&state.plans[0], 0, Voice::plain(state.language));
         let select = TourStep {
             select: Some(machine),
             break_machine: true,

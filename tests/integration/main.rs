@@ -23,6 +23,7 @@ mod matching_text;
 mod measured_networks;
 mod money;
 mod mutations;
+mod names;
 mod network_command;
 mod networks;
 mod optimise;

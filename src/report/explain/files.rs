@@ -96,6 +96,10 @@ pub const SENTENCES: Sentences = &[
         "제안에는 자체 `description`이 있습니다",
     ),
     (
+        "things are called alike with every offer",
+        "이름은 모든 제안에서 같습니다",
+    ),
+    (
         "baseline and offers are compared over the same time",
         "현재 라인과 제안은 같은 기간에 대해 비교합니다",
     ),

@@ -163,6 +163,11 @@ pub const SENTENCES: Sentences = &[
     ),
     ("the first one is at {}:{}", "첫 번째 것은 {0}:{1}에 있습니다"),
     ("two {what} are called {}", "{what:ko} 두 개의 이름이 모두 {0}입니다"),
+    (
+        "two {what} are called {} in `{key}`",
+        "`{key}`에서 {what:ko} 두 개의 이름이 모두 {1}입니다",
+    ),
+    ("they are {} and {}", "{0}{과} {1}입니다"),
     ("there is no {one} {}", "{one:ko} {0}{이} 없습니다"),
     ("no operator has the skill {}", "기능 {0}{을} 가진 작업자가 없습니다"),
     (

@@ -1,14 +1,14 @@
 //! Bars: how machines spend their time, and where savings come from.
 
 use crate::report::axis::Axis;
-use crate::report::escape::name;
 use crate::report::headings::state;
 use crate::report::html::svg::{Anchor, Svg, WIDTH};
 use crate::report::number::percent_cell;
 use crate::report::table::cut;
 use crate::report::text::line::with_machines;
 use crate::report::text::offer::{money_estimate, operating_line};
-use crate::report::words::{Language, Word};
+use crate::report::voice::Voice;
+use crate::report::words::Word;
 use crate::study::estimate::Estimate;
 use crate::study::summary::StationSummary;
 
@@ -39,7 +39,7 @@ pub fn states_of<'a>(stations: impl Iterator<Item = &'a StationSummary>) -> Vec<
 
 /// How the machines of stations spend the calendar time: now, and beside it with an offer if there are others of the
 /// same name.
-pub fn stations(now: &[StationSummary], then: &[StationSummary], language: Language) -> String {
+pub fn stations(now: &[StationSummary], then: &[StationSummary], voice: Voice<'_>) -> String {
     let shown = &now[..now.len().min(MOST_STATIONS)];
     let pairs: Vec<(&StationSummary, Option<&StationSummary>)> = shown
         .iter()
@@ -47,7 +47,7 @@ pub fn stations(now: &[StationSummary], then: &[StationSummary], language: Langu
         .collect();
     let height = |pair: &(_, Option<_>)| if pair.1.is_some() { 42.0 } else { 26.0 };
     let bottom: f64 = 8.0 + pairs.iter().map(height).sum::<f64>();
-    let mut svg = Svg::new(bottom + 22.0, Word::Stations.text(language));
+    let mut svg = Svg::new(bottom + 22.0, voice.word(Word::Stations));
     for tick in 0..=5 {
         let share = f64::from(tick) / 5.0;
         let x = LEFT + share * (RIGHT - LEFT);
@@ -66,16 +66,16 @@ pub fn stations(now: &[StationSummary], then: &[StationSummary], language: Langu
             [0.0, y + 13.0],
             Anchor::Start,
             "name",
-            &cut(&with_machines(station), NAME_COLUMNS),
+            &cut(&with_machines(station, voice), NAME_COLUMNS),
         );
         if let Some(then) = then {
-            let (now_word, then_word) = (Word::Before.text(language), Word::ThenShort.text(language));
+            let (now_word, then_word) = (voice.word(Word::Before), voice.word(Word::ThenShort));
             svg.text([LEFT - 6.0, y + 13.0], Anchor::End, "tick", now_word);
             svg.text([LEFT - 6.0, y + 29.0], Anchor::End, "tick", then_word);
-            stack(&mut svg, station, [y + 2.0, 14.0], language);
-            stack(&mut svg, then, [y + 18.0, 14.0], language);
+            stack(&mut svg, station, [y + 2.0, 14.0], voice);
+            stack(&mut svg, then, [y + 18.0, 14.0], voice);
         } else {
-            stack(&mut svg, station, [y, 18.0], language);
+            stack(&mut svg, station, [y, 18.0], voice);
         }
         y += height(pair);
     }
@@ -83,7 +83,7 @@ pub fn stations(now: &[StationSummary], then: &[StationSummary], language: Langu
 }
 
 /// The shares of one station's states, side by side.
-fn stack(svg: &mut Svg, station: &StationSummary, [y, height]: [f64; 2], language: Language) {
+fn stack(svg: &mut Svg, station: &StationSummary, [y, height]: [f64; 2], voice: Voice<'_>) {
     let mut x = LEFT;
     for (state_name, share) in &station.states {
         let Some(share) = share.mean.filter(|share| *share > 0.0) else {
@@ -92,8 +92,8 @@ fn stack(svg: &mut Svg, station: &StationSummary, [y, height]: [f64; 2], languag
         let width = share * (RIGHT - LEFT);
         let title = format!(
             "{}: {} {} %",
-            name(&station.name),
-            state(state_name, language),
+            voice.name(&station.name),
+            state(state_name, voice.language),
             percent_cell(share)
         );
         svg.rect([x, y], [width, height], &class_of(state_name), &title);
@@ -102,7 +102,7 @@ fn stack(svg: &mut Svg, station: &StationSummary, [y, height]: [f64; 2], languag
 }
 
 /// Where savings come from: bars to the right help, bars to the left cost; thin lines are 95 % intervals.
-pub fn origin(lines: &[(&'static str, Estimate)], language: Language) -> Option<String> {
+pub fn origin(lines: &[(&'static str, Estimate)], voice: Voice<'_>) -> Option<String> {
     const ROW: f64 = 26.0;
     /// What is left on the right for amounts.
     const AMOUNTS: f64 = 210.0;
@@ -121,7 +121,7 @@ pub fn origin(lines: &[(&'static str, Estimate)], language: Language) -> Option<
     let (left, right) = (LEFT, WIDTH - AMOUNTS);
     let place = |won: f64| axis.place(won, left, right);
     let bottom = 4.0 + ROW * lines.len() as f64;
-    let mut svg = Svg::new(bottom + 4.0, Word::Why.text(language));
+    let mut svg = Svg::new(bottom + 4.0, voice.word(Word::Why));
     for (index, line) in lines.iter().enumerate() {
         let (line_name, estimate, mean) = line;
         let y = 4.0 + ROW * index as f64;
@@ -131,14 +131,14 @@ pub fn origin(lines: &[(&'static str, Estimate)], language: Language) -> Option<
             [0.0, y + 16.0],
             Anchor::Start,
             "name",
-            &operating_line(line_name, language),
+            &operating_line(line_name, voice.language),
         );
         svg.rect([zero.min(end), y + 4.0], [(end - zero).abs(), 16.0], class, "");
         if let (Some(low), Some(high)) = (estimate.low(), estimate.high()) {
             svg.line([place(low), y + 12.0], [place(high), y + 12.0], "interval");
         }
         let plus = if *mean > 0.0 { "+" } else { "" };
-        let amount = format!("{plus}{}", money_estimate(estimate, language));
+        let amount = format!("{plus}{}", money_estimate(estimate, voice.language));
         svg.text([WIDTH, y + 16.0], Anchor::End, "name", &amount);
     }
     svg.line([place(0.0), 0.0], [place(0.0), bottom], "zero");
@@ -149,6 +149,7 @@ pub fn origin(lines: &[(&'static str, Estimate)], language: Language) -> Option<
 mod tests {
     use super::*;
     use crate::line::state::State;
+    use crate::report::words::Language;
 
     fn share(mean: f64) -> Estimate {
         Estimate {
@@ -182,7 +183,11 @@ mod tests {
 
     #[test]
     fn the_shares_of_a_station_fill_its_bar() {
-        let drawing = stations(&[station("<b>", &[0.5, 0.3, 0.2])], &[], Language::English);
+        let drawing = stations(
+            &[station("<b>", &[0.5, 0.3, 0.2])],
+            &[],
+            Voice::plain(Language::English),
+        );
         let widths = widths(&drawing);
         assert_eq!(widths.len(), 3);
         assert!((widths.iter().sum::<f64>() - (RIGHT - LEFT)).abs() < 0.2, "{widths:?}");
@@ -193,11 +198,14 @@ mod tests {
     #[test]
     fn stations_that_there_are_in_both_stand_twice_and_many_are_cut() {
         let now = [station("a", &[1.0]), station("b", &[1.0])];
-        let drawing = stations(&now, &[station("b", &[0.5, 0.5])], Language::Korean);
+        let drawing = stations(&now, &[station("b", &[0.5, 0.5])], Voice::plain(Language::Korean));
         assert_eq!(widths(&drawing).len(), 4);
         let many: Vec<StationSummary> = (0..50).map(|number| station(&number.to_string(), &[1.0])).collect();
-        assert_eq!(widths(&stations(&many, &[], Language::Korean)).len(), MOST_STATIONS);
-        assert!(!stations(&[], &[], Language::Korean).contains("NaN"));
+        assert_eq!(
+            widths(&stations(&many, &[], Voice::plain(Language::Korean))).len(),
+            MOST_STATIONS
+        );
+        assert!(!stations(&[], &[], Voice::plain(Language::Korean)).contains("NaN"));
     }
 
     #[test]
@@ -215,9 +223,9 @@ mod tests {
 
     #[test]
     fn what_helps_goes_right_and_what_costs_goes_left() {
-        assert_eq!(origin(&[("energy", share(0.2))], Language::English), None);
+        assert_eq!(origin(&[("energy", share(0.2))], Voice::plain(Language::English)), None);
         let lines = [("energy", share(-1e6)), ("revenue", share(3e6))];
-        let drawing = origin(&lines, Language::English).unwrap();
+        let drawing = origin(&lines, Voice::plain(Language::English)).unwrap();
         let bars = widths(&drawing);
         assert!((bars[0] / bars[1] - 3.0).abs() < 0.01, "largest first: {bars:?}");
         assert!(drawing.find("class=\"gain\"").unwrap() < drawing.find("class=\"cost\"").unwrap());

@@ -14,7 +14,8 @@ use crate::report::text::offer::{
 };
 use crate::report::text::payoff::sentence;
 use crate::report::text::{Basis, Block, Page};
-use crate::report::words::{Language, Word, fill};
+use crate::report::voice::Voice;
+use crate::report::words::Word;
 use crate::study::appraisals::{OfferAppraisals, VERDICT_PROBABILITY, Verdict};
 use crate::study::comparison::{Comparison, OfferComparison};
 use crate::study::estimate::find;
@@ -43,15 +44,15 @@ pub fn front(
     about: &About<'_>,
     (comparison, payoff): (&Comparison, &Payoff),
     parties: &Parties,
-    language: Language,
+    voice: Voice<'_>,
 ) {
-    let word = |word: Word| word.text(language);
-    head(markup, parties, language);
-    markup.element("h1", "", &line(about.name));
-    if !is_invisible(about.description) {
-        markup.element("p", "", &line(about.description));
+    let word = |word: Word| voice.word(word);
+    head(markup, parties, voice);
+    markup.element("h1", "", &voice.line(&about.scenario.name));
+    if !is_invisible(&about.scenario.description) {
+        markup.element("p", "", &voice.line(&about.scenario.description));
     }
-    let mut limits = Page::new(language);
+    let mut limits = Page::new(voice);
     limits.limits(about, comparison.ending);
     for block in limits.blocks() {
         if let Block::Paragraph { text, .. } = block {
@@ -59,35 +60,35 @@ pub fn front(
         }
     }
     markup.element("p", "question", word(Word::Question));
-    markup.element("p", "headline", &headline(comparison, language));
+    markup.element("p", "headline", &headline(comparison, voice));
     if !comparison.offers.is_empty() {
-        side_by_side(markup, comparison, language);
+        side_by_side(markup, comparison, voice);
         if comparison.offers.len() <= MOST_ANSWERS {
             markup.open("div", "answers");
             for offer in &comparison.offers {
-                answer(markup, offer, payoff.offer(&offer.name), language);
+                answer(markup, offer, payoff.offer(&offer.name), voice);
             }
             markup.close("div");
         }
-        let rule = fill(word(Word::RecommendationRule), &[&share(VERDICT_PROBABILITY)]);
+        let rule = voice.say(Word::RecommendationRule, &[&share(VERDICT_PROBABILITY)]);
         markup.element("p", "fine", &rule);
     }
     markup.open("div", "fine");
-    let mut basis = Page::new(language);
+    let mut basis = Page::new(voice);
     basis.basis(about, &Basis::of(comparison));
     markup.blocks(basis.blocks());
     if comparison.offers.iter().any(|offer| leaves_debt(&offer.money)) {
         markup.element("p", "", word(Word::ShorterThanTerm));
     }
-    markup.element("p", "", &trust(about, language));
+    markup.element("p", "", &trust(about, voice));
     markup.close("div");
 }
 
 /// How far the report can be trusted: how many of its numbers nobody vouches for.
-fn trust(about: &About<'_>, language: Language) -> String {
+fn trust(about: &About<'_>, voice: Voice<'_>) -> String {
     let counts = AssumptionCounts::of(about.assumptions);
-    fill(
-        Word::Trust.text(language),
+    voice.say(
+        Word::Trust,
         &[
             &counts.all.to_string(),
             &counts.guesses.to_string(),
@@ -96,7 +97,7 @@ fn trust(about: &About<'_>, language: Language) -> String {
     )
 }
 
-fn head(markup: &mut Markup, parties: &Parties, language: Language) {
+fn head(markup: &mut Markup, parties: &Parties, voice: Voice<'_>) {
     if *parties == Parties::default() {
         return;
     }
@@ -112,36 +113,36 @@ fn head(markup: &mut Markup, parties: &Parties, language: Language) {
     }
     markup.open("div", "names");
     if let Some(prospect) = &parties.prospect {
-        markup.element("p", "", &fill(Word::PreparedFor.text(language), &[&name(prospect)]));
+        markup.element("p", "", &voice.say(Word::PreparedFor, &[&name(prospect)]));
     }
     if let Some(vendor) = &parties.vendor {
-        markup.element("p", "", &fill(Word::PreparedBy.text(language), &[&name(vendor)]));
+        markup.element("p", "", &voice.say(Word::PreparedBy, &[&name(vendor)]));
     }
     markup.close("div");
     markup.close("div");
 }
 
 /// The answer in a sentence.
-fn headline(comparison: &Comparison, language: Language) -> String {
+fn headline(comparison: &Comparison, voice: Voice<'_>) -> String {
     let with = |verdict: Verdict| {
         let offers = comparison
             .offers
             .iter()
             .filter(move |offer| offer.money.verdict == verdict);
         offers
-            .map(|offer| line(&offer.name))
+            .map(|offer| voice.line(&offer.name))
             .collect::<Vec<String>>()
             .join(", ")
     };
     let (yes, unclear) = (with(Verdict::Carries), with(Verdict::NotEnoughEvidence));
     if comparison.offers.is_empty() {
-        Word::NoOffers.text(language).to_owned()
+        voice.word(Word::NoOffers).to_owned()
     } else if !yes.is_empty() {
-        fill(Word::RecommendedAre.text(language), &[&yes])
+        voice.say(Word::RecommendedAre, &[&yes])
     } else if !unclear.is_empty() {
-        fill(Word::UnclearAre.text(language), &[&unclear])
+        voice.say(Word::UnclearAre, &[&unclear])
     } else {
-        Word::NoneRecommended.text(language).to_owned()
+        voice.word(Word::NoneRecommended).to_owned()
     }
 }
 
@@ -154,27 +155,27 @@ fn verdict(money: &OfferAppraisals) -> (Word, &'static str) {
     }
 }
 
-fn answer(markup: &mut Markup, offer: &OfferComparison, payoff: Option<&OfferPayoff>, language: Language) {
+fn answer(markup: &mut Markup, offer: &OfferComparison, payoff: Option<&OfferPayoff>, voice: Voice<'_>) {
     let (word, class) = verdict(&offer.money);
     markup.open("div", &format!("answer {class}"));
     markup.element(
         "p",
         "offer-name",
-        &format!("{}: {}", line(&offer.name), word.text(language)),
+        &format!("{}: {}", voice.line(&offer.name), voice.word(word)),
     );
-    let mut page = Page::new(language);
+    let mut page = Page::new(voice);
     evidence(&mut page, 0, &offer.money);
     markup.blocks(page.blocks());
     if let Some(found) = payoff.and_then(OfferPayoff::headline) {
-        markup.element("p", "", &sentence(found, language));
+        markup.element("p", "", &sentence(found, voice));
     }
     markup.close("div");
 }
 
 /// The offers side by side, one in each row.
-fn side_by_side(markup: &mut Markup, comparison: &Comparison, language: Language) {
-    let range = spread(comparison.replications, language);
-    let word = |word: Word| word.text(language);
+fn side_by_side(markup: &mut Markup, comparison: &Comparison, voice: Voice<'_>) {
+    let range = spread(comparison.replications, voice.language);
+    let word = |word: Word| voice.word(word);
     let columns: [&[&str]; 5] = [
         &[word(Word::SavingsPerMonth)],
         &[word(Word::DuePerMonth)],
@@ -186,7 +187,7 @@ fn side_by_side(markup: &mut Markup, comparison: &Comparison, language: Language
     markup.open("table", "");
     markup.open("thead", "");
     markup.open("tr", "");
-    markup.element("th", "", Word::OfferHead.text(language));
+    markup.element("th", "", voice.word(Word::OfferHead));
     for lines in columns {
         markup.cell("th", "n", lines);
     }
@@ -198,10 +199,10 @@ fn side_by_side(markup: &mut Markup, comparison: &Comparison, language: Language
         markup.open("tr", class);
         markup.raw(&format!(
             r#"<td><span class="name">{}</span> <span class="badge">{}</span></td>"#,
-            escaped(&line(&offer.name)),
-            escaped(word.text(language))
+            escaped(&voice.line(&offer.name)),
+            escaped(voice.word(word))
         ));
-        for lines in figures(&offer.money, language) {
+        for lines in figures(&offer.money, voice) {
             markup.cell("td", "n", &lines);
         }
         markup.close("tr");
@@ -210,11 +211,11 @@ fn side_by_side(markup: &mut Markup, comparison: &Comparison, language: Language
     markup.close("table");
     markup.close("div");
     let futures = grouped(comparison.replications as f64, 0);
-    markup.element("p", "fine", &fill(Word::SideBySideHow.text(language), &[&futures]));
+    markup.element("p", "fine", &voice.say(Word::SideBySideHow, &[&futures]));
 }
 
 /// What stands beside an offer's name: the lines of each cell.
-fn figures(money: &OfferAppraisals, language: Language) -> [Vec<String>; 5] {
+fn figures(money: &OfferAppraisals, voice: Voice<'_>) -> [Vec<String>; 5] {
     let figure = |name: &str| find(&money.figures, name).copied().unwrap_or_default();
     let (savings, npv, payback) = (
         figure("savings_won_per_month"),
@@ -223,27 +224,27 @@ fn figures(money: &OfferAppraisals, language: Language) -> [Vec<String>; 5] {
     );
     let chance = |found: &Proportion| match found.n {
         1 => share(found.share),
-        _ => format!("{}{}", share(found.share), interval_of(&Page::new(language), found)),
+        _ => format!("{}{}", share(found.share), interval_of(&Page::new(voice), found)),
     };
     let has_price = figure("price_won").mean.is_some_and(|won| won > 0.0);
     let nothing = || NOTHING.to_owned();
     let due = Due::of(money).map_or_else(
         || vec![nothing()],
         |due| {
-            let mut lines = vec![rough_won(due.mean_won, language)];
-            lines.extend(due.more(language));
+            let mut lines = vec![rough_won(due.mean_won, voice.language)];
+            lines.extend(due.more(voice.language));
             lines
         },
     );
     let range = range_of(
         &npv,
-        |won| rough_won(won, language),
-        |low, high| won_range(low, high, language),
+        |won| rough_won(won, voice.language),
+        |low, high| won_range(low, high, voice.language),
     );
     [
-        vec![money_estimate(&estimate_of(&savings), language)],
+        vec![money_estimate(&estimate_of(&savings), voice.language)],
         due,
-        vec![money_estimate(&estimate_of(&npv), language), range],
+        vec![money_estimate(&estimate_of(&npv), voice.language), range],
         vec![money.npv_positive.as_ref().map_or_else(nothing, chance)],
         vec![payback.p50.filter(|_| has_price).map_or_else(nothing, plain_month)],
     ]

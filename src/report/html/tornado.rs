@@ -1,12 +1,12 @@
 //! A tornado: how far each figure that money alone decides moves an offer's net present value.
 
 use crate::report::axis::Axis;
-use crate::report::escape::line;
 use crate::report::html::svg::{Anchor, Svg, WIDTH};
 use crate::report::number::rough_won;
 use crate::report::table::wrapped;
 use crate::report::text::payoff::{end, input_called};
-use crate::report::words::{Language, Word};
+use crate::report::voice::Voice;
+use crate::report::words::Word;
 use crate::study::payoff::tornado::Swing;
 
 /// Figures at most in a drawing: more of them move next to nothing.
@@ -22,7 +22,7 @@ const NAME_COLUMNS: usize = 30;
 
 /// The figures that move the worth, most first, around the mean net present value `now`: bars to the right are worth
 /// more, bars to the left less. Nothing if nothing moves it.
-pub fn tornado(swings: &[Swing], now: f64, language: Language) -> Option<String> {
+pub fn tornado(swings: &[Swing], now: f64, voice: Voice<'_>) -> Option<String> {
     let shown = &swings[..swings.len().min(MOST_ROWS)];
     if shown.is_empty() {
         return None;
@@ -33,16 +33,23 @@ pub fn tornado(swings: &[Swing], now: f64, language: Language) -> Option<String>
     let place = |won: f64| axis.place(won, LEFT, right);
     let names: Vec<Vec<String>> = shown
         .iter()
-        .map(|swing| wrapped(&input_called(swing, &line, language), NAME_COLUMNS, 0, 0))
+        .map(|swing| {
+            wrapped(
+                &input_called(swing, &|written| voice.line(written), voice.language),
+                NAME_COLUMNS,
+                0,
+                0,
+            )
+        })
         .collect();
     let height = |lines: &Vec<String>| ROW + LINE * lines.len().saturating_sub(1) as f64;
     let bottom = 4.0 + names.iter().map(height).sum::<f64>();
-    let mut svg = Svg::new(bottom + 22.0, Word::TornadoTitle.text(language));
+    let mut svg = Svg::new(bottom + 22.0, voice.word(Word::TornadoTitle));
     for (index, tick) in axis.ticks.iter().enumerate() {
         svg.line([place(*tick), 0.0], [place(*tick), bottom], "grid");
         // Amounts are long: every other one has room.
         if index % 2 == 0 {
-            let amount = rough_won(*tick, language);
+            let amount = rough_won(*tick, voice.language);
             svg.text([place(*tick), bottom + 15.0], Anchor::Middle, "tick", &amount);
         }
     }
@@ -53,11 +60,11 @@ pub fn tornado(swings: &[Swing], now: f64, language: Language) -> Option<String>
         for (index, text) in lines.iter().enumerate() {
             svg.text([0.0, y + 16.0 + LINE * index as f64], Anchor::Start, "name", text);
         }
-        let ends = [swing.low, swing.high].map(|value| end(swing, value, language));
+        let ends = [swing.low, swing.high].map(|value| end(swing, value, voice.language));
         for (worth, value) in at(swing).into_iter().zip(&ends) {
             let class = if worth > now { "gain" } else { "cost" };
             let (from, to) = (place(now), place(worth));
-            let title = format!("{}: {value}: {}", lines.join(" "), rough_won(worth, language));
+            let title = format!("{}: {value}: {}", lines.join(" "), rough_won(worth, voice.language));
             svg.rect([from.min(to), y + 4.0], [(to - from).abs(), 16.0], class, &title);
         }
         let mark = if swing.has_range { "" } else { " *" };
@@ -72,6 +79,7 @@ pub fn tornado(swings: &[Swing], now: f64, language: Language) -> Option<String>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::words::Language;
     use crate::study::estimate::Estimate;
     use crate::study::payoff::tornado::Input;
 
@@ -103,7 +111,7 @@ mod tests {
                 Language::Korean,
             ),
         ] {
-            let drawn = |name: &str| tornado(&[swing(name), swing("jig")], 0.0, language).unwrap();
+            let drawn = |name: &str| tornado(&[swing(name), swing("jig")], 0.0, Voice::plain(language)).unwrap();
             let (long, short) = (drawn(name), drawn("kit"));
             let texts = |svg: &str| svg.matches("class=\"name\"").count();
             assert!(texts(&long) > texts(&short), "{long}");

@@ -6,6 +6,7 @@ use crate::report::escape::{self, name};
 use crate::report::number::{grouped, percent};
 use crate::report::table::{Align, Table};
 use crate::report::text::Page;
+use crate::report::voice::Voice;
 use crate::report::words::{Language, Word};
 
 /// Most causes that are listed.
@@ -22,7 +23,7 @@ fn confident(probability: f64) -> String {
 
 /// The report of a table of parts.
 pub fn attributed(file: &str, found: &TableAttribution, language: Language) -> String {
-    let mut page = Page::new(language);
+    let mut page = Page::new(Voice::plain(language));
     let count = |parts: u64| grouped(parts as f64, 0);
     let share = |parts: Parts| percent(parts.bad as f64 / parts.all.max(1) as f64, None);
     let whole = found.whole;

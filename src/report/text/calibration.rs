@@ -2,7 +2,7 @@
 
 use crate::network::calibrate::Calibration;
 use crate::report::about::About;
-use crate::report::escape::{self, name};
+use crate::report::escape::{self};
 use crate::report::network::modem_key;
 use crate::report::number::{grouped, plain};
 use crate::report::table::{Align, Table};
@@ -12,8 +12,11 @@ use crate::report::words::{Language, Word};
 
 /// The report of a calibration of the network `network` to the measurement in `file`.
 pub fn calibration(about: &About<'_>, network: &str, file: &str, found: &Calibration, language: Language) -> String {
-    let mut page = Page::new(language);
-    let title = page.say(Word::CalibrationTitle, &[&name(network), &escape::line(file)]);
+    let mut page = Page::new(about.voice(language));
+    let title = page.say(
+        Word::CalibrationTitle,
+        &[&page.voice.name(network), &escape::line(file)],
+    );
     page.title(about, Some(&title));
     let mean = found.modem_ms.iter().sum::<f64>() / found.modem_ms.len().max(1) as f64;
     let text = page.say(

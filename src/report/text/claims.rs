@@ -7,7 +7,7 @@ use crate::report::words::Word;
 use crate::study::claims::{Claim, ClaimedEffect, Effect, Standing};
 
 /// The effects of an offer that changes maintenance.
-pub(super) fn claims(page: &mut Page, effects: &[ClaimedEffect]) {
+pub(super) fn claims(page: &mut Page<'_>, effects: &[ClaimedEffect]) {
     if effects.is_empty() {
         return;
     }

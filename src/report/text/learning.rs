@@ -15,11 +15,12 @@ use crate::report::learning::{
 use crate::report::number::{NOTHING, grouped, percent_cell, plain, rough_won};
 use crate::report::table::{Align, Table};
 use crate::report::text::Page;
+use crate::report::voice::Voice;
 use crate::report::words::{Language, Word};
 
 /// The report of a model that was trained.
 pub fn trained(report: &LearningReport<'_>, trained: &TrainedReport<'_>, language: Language) -> String {
-    let mut page = Page::new(language);
+    let mut page = Page::new(Voice::plain(language));
     let model = trained.model;
     let on = &model.trained_on;
     let counts = [on.rows, on.units, on.failures, on.features, on.trees].map(|count| grouped(count as f64, 0));
@@ -71,7 +72,7 @@ pub fn trained(report: &LearningReport<'_>, trained: &TrainedReport<'_>, languag
 
 /// The report of a model that was tested.
 pub fn evaluated(report: &LearningReport<'_>, evaluated: &EvaluatedReport<'_>, language: Language) -> String {
-    let mut page = Page::new(language);
+    let mut page = Page::new(Voice::plain(language));
     let found = evaluated.found;
     let (rows, failures) = (
         grouped(report.history.rows() as f64, 0),
@@ -130,7 +131,7 @@ pub fn evaluated(report: &LearningReport<'_>, evaluated: &EvaluatedReport<'_>, l
     page.finish()
 }
 
-fn doubts(page: &mut Page, doubts: &[Doubt]) {
+fn doubts(page: &mut Page<'_>, doubts: &[Doubt]) {
     for doubt in doubts {
         let text = match doubt {
             Doubt::KnownAfterwards { column } => page.say(Word::KnownAfterwards, &[&name(column)]),
@@ -141,10 +142,10 @@ fn doubts(page: &mut Page, doubts: &[Doubt]) {
     }
 }
 
-fn verdict(page: &mut Page, rated: &[Rated]) {
+fn verdict(page: &mut Page<'_>, rated: &[Rated]) {
     let of = |name: &str| figure(rated, "boosting", name);
     let won =
-        |figure: Option<&Figure>| figure.map_or(NOTHING.to_owned(), |figure| rough_won(figure.value, page.language));
+        |figure: Option<&Figure>| figure.map_or(NOTHING.to_owned(), |figure| rough_won(figure.value, page.language()));
     let costs = [won(cost(rated, "boosting")), won(cost(rated, "none"))];
     let costs = [costs[0].as_str(), costs[1].as_str()];
     let announced = with_range(of("alarm_recall"), share);
@@ -171,7 +172,7 @@ fn verdict(page: &mut Page, rated: &[Rated]) {
     }
 }
 
-fn alarms(page: &mut Page, rated: &[Rated]) {
+fn alarms(page: &mut Page<'_>, rated: &[Rated]) {
     page.section(page.word(Word::AlarmsTitle));
     let is_over_time = figure(rated, "boosting", "warning_time").is_some();
     let of = page.word(if is_over_time {
@@ -208,7 +209,7 @@ fn alarms(page: &mut Page, rated: &[Rated]) {
     page.table(2, &table);
 }
 
-fn classes(page: &mut Page, rated: &[Rated]) {
+fn classes(page: &mut Page<'_>, rated: &[Rated]) {
     page.section(page.word(Word::ClassesTitle));
     let mut table = Table::new([
         (page.word(Word::DetectorHead), Align::Left),
@@ -233,7 +234,7 @@ fn classes(page: &mut Page, rated: &[Rated]) {
     page.paragraph(2, page.word(Word::ClassesHow));
 }
 
-fn lives(page: &mut Page, rated: &[Rated]) {
+fn lives(page: &mut Page<'_>, rated: &[Rated]) {
     if rated.is_empty() {
         return;
     }
@@ -260,7 +261,7 @@ fn lives(page: &mut Page, rated: &[Rated]) {
     page.paragraph(2, page.word(Word::LivesHow));
 }
 
-fn curve(page: &mut Page, points: &[CurvePoint]) {
+fn curve(page: &mut Page<'_>, points: &[CurvePoint]) {
     if points.is_empty() {
         return;
     }
@@ -315,19 +316,19 @@ fn curve(page: &mut Page, points: &[CurvePoint]) {
     page.paragraph(2, &text);
 }
 
-fn looks_at(page: &mut Page, importance: &[(String, f64)]) {
+fn looks_at(page: &mut Page<'_>, importance: &[(String, f64)]) {
     if importance.is_empty() {
         return;
     }
     page.section(page.word(Word::LooksAt));
     let mut table = Table::new([("", Align::Left), ("", Align::Right)]);
     for (feature, part) in importance.iter().take(MOST_FEATURES) {
-        table.row([escape::line(&explain(feature, page.language)), share(*part)]);
+        table.row([escape::line(&explain(feature, page.language())), share(*part)]);
     }
     page.table(2, &table);
 }
 
-fn terms(page: &mut Page, terms: &Terms) {
+fn terms(page: &mut Page<'_>, terms: &Terms) {
     let guess = |is_given: bool| if is_given { "" } else { page.word(Word::GuessMark) };
     let [cap, horizon, hours] = terms.given;
     let text = page.say(
@@ -344,19 +345,19 @@ fn terms(page: &mut Page, terms: &Terms) {
     page.paragraph(2, &text);
 }
 
-fn costs(page: &mut Page, costs: &Costs) {
+fn costs(page: &mut Page<'_>, costs: &Costs) {
     let won = [
         costs.missed_failure_won,
         costs.false_alarm_won,
         costs.planned_repair_won,
     ];
-    let [missed, in_vain, planned] = won.map(|won| rough_won(won, page.language));
+    let [missed, in_vain, planned] = won.map(|won| rough_won(won, page.language()));
     let guess = if costs.is_guess { page.word(Word::GuessMark) } else { "" };
     let text = page.say(Word::CostsAre, &[&missed, &in_vain, &planned, guess]);
     page.paragraph(2, &text);
 }
 
-fn again(page: &mut Page, report: &LearningReport<'_>) {
+fn again(page: &mut Page<'_>, report: &LearningReport<'_>) {
     let text = page.say(Word::Repeat, &[&report.again]);
     page.line(text);
 }

@@ -1,13 +1,13 @@
 //! One variant: what it makes, what its machines do, what holds it up.
 
 use crate::report::about::About;
-use crate::report::escape::name;
 use crate::report::explain::explain;
 use crate::report::headings::{figure as heading, state};
 use crate::report::number::{NOTHING, grouped, percent, percent_cell};
 use crate::report::table::{Align, Table, cut};
 use crate::report::text::machines::machines;
 use crate::report::text::{Basis, NAME_COLUMNS, Page, figure, is_telling};
+use crate::report::voice::Voice;
 use crate::report::words::{Language, Word};
 use crate::study::estimate::{Estimate, find};
 use crate::study::single::SingleStudy;
@@ -24,9 +24,9 @@ pub fn single(
     with_packets: bool,
     language: Language,
 ) -> String {
-    let mut page = Page::new(language);
+    let mut page = Page::new(about.voice(language));
     let variant = match offer {
-        Some(offer) => page.say(Word::WithOffer, &[&name(offer)]),
+        Some(offer) => page.say(Word::WithOffer, &[&page.voice.name(offer)]),
         None => page.word(Word::AsItIs).to_owned(),
     };
     page.title(about, Some(&variant));
@@ -54,7 +54,7 @@ pub fn single(
 }
 
 /// How well everything works: stations, products, people, failures, the network, vehicles.
-pub(in crate::report) fn details(page: &mut Page, summary: &VariantSummary) {
+pub(in crate::report) fn details(page: &mut Page<'_>, summary: &VariantSummary) {
     effectiveness(page, &summary.stations);
     named(page, Word::Products, Word::Product, &summary.products, &PRODUCT_FIGURES);
     named(
@@ -155,18 +155,18 @@ const FLEET_FIGURES: [&str; 6] = [
 ];
 
 /// What the line makes.
-pub(in crate::report) fn production(page: &mut Page, summary: &VariantSummary) {
+pub(in crate::report) fn production(page: &mut Page<'_>, summary: &VariantSummary) {
     page.section(page.word(Word::Production));
     let mut table = Table::new([("", Align::Left), ("", Align::Right)]);
     for (figure_name, estimate) in summary.kpis.iter().filter(|(_, estimate)| is_telling(estimate)) {
-        let (heading, kind) = heading(figure_name, page.language);
+        let (heading, kind) = heading(figure_name, page.language());
         table.row([heading, figure(estimate, kind)]);
     }
     page.table(2, &table);
 }
 
 /// Planned work and spare parts, of the failures that have them.
-fn upkeep(page: &mut Page, summary: &VariantSummary) {
+fn upkeep(page: &mut Page<'_>, summary: &VariantSummary) {
     let all = summary.failures.iter();
     let cared: Vec<&NamedSummary> = all.filter(|mode| find(&mode.figures, "preventive").is_some()).collect();
     if !cared.is_empty() {
@@ -186,7 +186,7 @@ fn upkeep(page: &mut Page, summary: &VariantSummary) {
 }
 
 /// What makes parts defective, what charts noticed of it, and what their signals pointed at.
-fn quality(page: &mut Page, summary: &VariantSummary) {
+fn quality(page: &mut Page<'_>, summary: &VariantSummary) {
     named(page, Word::Drifts, Word::Drift, &summary.drifts, &DRIFT_FIGURES);
     if summary.charts.is_empty() {
         return;
@@ -208,9 +208,15 @@ fn quality(page: &mut Page, summary: &VariantSummary) {
     if !ranked.is_empty() {
         page.section(page.word(Word::Suspects));
         // Names are those of stations, but for the one that says that nothing is the cause.
+        let told = |name: &str| {
+            name.split(" ← ")
+                .map(|part| page.voice.called(part))
+                .collect::<Vec<_>>()
+                .join(" ← ")
+        };
         let name = |suspect: &&NamedSummary| match suspect.name.starts_with("nothing ← ") {
-            true => explain(&suspect.name, page.language),
-            false => suspect.name.clone(),
+            true => explain(&suspect.name, page.language()),
+            false => told(&suspect.name),
         };
         let names: Vec<String> = ranked.iter().map(name).collect();
         let rows = names
@@ -223,7 +229,7 @@ fn quality(page: &mut Page, summary: &VariantSummary) {
 }
 
 /// How soon learned charts and simple ones noticed drifts.
-fn detections(page: &mut Page, tried: &[NamedSummary]) {
+fn detections(page: &mut Page<'_>, tried: &[NamedSummary]) {
     if tried.is_empty() {
         return;
     }
@@ -234,7 +240,7 @@ fn detections(page: &mut Page, tried: &[NamedSummary]) {
 }
 
 /// What detectors did, and what their trials led to expect.
-fn detection(page: &mut Page, cared: &[&NamedSummary]) {
+fn detection(page: &mut Page<'_>, cared: &[&NamedSummary]) {
     let alarms = |mode: &&NamedSummary| find(&mode.figures, "alarms").is_some();
     let watched: Vec<&NamedSummary> = cared.iter().copied().filter(alarms).collect();
     if watched.is_empty() {
@@ -245,7 +251,7 @@ fn detection(page: &mut Page, cared: &[&NamedSummary]) {
 }
 
 /// The same of an offer, within its part of a comparison.
-pub(in crate::report) fn detection_with(page: &mut Page, failures: &[NamedSummary]) {
+pub(in crate::report) fn detection_with(page: &mut Page<'_>, failures: &[NamedSummary]) {
     let alarms = |mode: &&NamedSummary| find(&mode.figures, "alarms").is_some();
     let watched: Vec<&NamedSummary> = failures.iter().filter(alarms).collect();
     if watched.is_empty() {
@@ -256,7 +262,7 @@ pub(in crate::report) fn detection_with(page: &mut Page, failures: &[NamedSummar
     detectors(page, &watched);
 }
 
-fn detectors(page: &mut Page, watched: &[&NamedSummary]) {
+fn detectors(page: &mut Page<'_>, watched: &[&NamedSummary]) {
     let rows = watched.iter().map(|mode| (&*mode.name, &*mode.figures));
     figures(page, Word::FailureMode, rows.clone(), &DETECTION_FIGURES);
     page.paragraph(2, page.word(Word::DetectionHow));
@@ -271,19 +277,19 @@ fn detectors(page: &mut Page, watched: &[&NamedSummary]) {
                 true => Word::NothingToLearn,
                 false => Word::NeverAlarms,
             };
-            let text = page.say(why, &[&name(&mode.name)]);
+            let text = page.say(why, &[&page.voice.name(&mode.name)]);
             page.paragraph(2, &text);
         }
     }
 }
 
 /// Says in a sentence which station holds the line up.
-pub(in crate::report) fn bottleneck(page: &mut Page, before: Option<&str>, summary: &VariantSummary) {
+pub(in crate::report) fn bottleneck(page: &mut Page<'_>, before: Option<&str>, summary: &VariantSummary) {
     let text = match &summary.bottleneck {
         Some(found) if found.share.n == 1 => page.say(
             Word::BottleneckIsAlone,
             &[
-                &name(&found.station),
+                &page.voice.name(&found.station),
                 &figure(&found.oee, crate::report::headings::Kind::Share),
             ],
         ),
@@ -292,7 +298,7 @@ pub(in crate::report) fn bottleneck(page: &mut Page, before: Option<&str>, summa
             page.say(
                 Word::BottleneckIs,
                 &[
-                    &name(&found.station),
+                    &page.voice.name(&found.station),
                     &grouped(times, 0),
                     &found.share.n.to_string(),
                     &figure(&found.oee, crate::report::headings::Kind::Share),
@@ -308,7 +314,7 @@ pub(in crate::report) fn bottleneck(page: &mut Page, before: Option<&str>, summa
 }
 
 /// How often each station is the bottleneck, by both methods.
-pub(in crate::report) fn bottlenecks(page: &mut Page, summary: &VariantSummary) {
+pub(in crate::report) fn bottlenecks(page: &mut Page<'_>, summary: &VariantSummary) {
     const METHODS: [&str; 3] = [
         "bottleneck_sole_share",
         "bottleneck_shifting_share",
@@ -329,7 +335,7 @@ pub(in crate::report) fn bottlenecks(page: &mut Page, summary: &VariantSummary) 
         }
         let often = often.map_or_else(|| NOTHING.to_owned(), |often| percent(often.share, None));
         let [alone, shifting, turning] = shares.map(|share| figure(&share, crate::report::headings::Kind::Share));
-        table.row([name(&station.name), often, alone, shifting, turning]);
+        table.row([page.voice.name(&station.name), often, alone, shifting, turning]);
     }
     if !table.is_empty() {
         page.table(2, &table);
@@ -338,7 +344,7 @@ pub(in crate::report) fn bottlenecks(page: &mut Page, summary: &VariantSummary) 
 }
 
 /// What every station's machines do; states that never come are left out.
-pub(in crate::report) fn states(page: &mut Page, stations: &[StationSummary]) {
+pub(in crate::report) fn states(page: &mut Page<'_>, stations: &[StationSummary]) {
     let Some(first) = stations.first() else { return };
     page.section(page.word(Word::Stations));
     let mean = |station: &StationSummary, column: usize| station.states.get(column).and_then(|(_, share)| share.mean);
@@ -351,7 +357,7 @@ pub(in crate::report) fn states(page: &mut Page, stations: &[StationSummary]) {
         .collect();
     let headings = shown
         .iter()
-        .map(|&column| (state(first.states[column].0, page.language), Align::Right));
+        .map(|&column| (state(first.states[column].0, page.language()), Align::Right));
     let mut table = Table::new(
         [(page.word(Word::Station).to_owned(), Align::Left)]
             .into_iter()
@@ -361,7 +367,7 @@ pub(in crate::report) fn states(page: &mut Page, stations: &[StationSummary]) {
         let cells = shown
             .iter()
             .map(|&column| mean(station, column).map_or_else(|| NOTHING.to_owned(), percent_cell));
-        table.row([with_machines(station)].into_iter().chain(cells));
+        table.row([with_machines(station, page.voice)].into_iter().chain(cells));
     }
     page.table(2, &table);
     let widest = stations
@@ -378,15 +384,15 @@ pub(in crate::report) fn states(page: &mut Page, stations: &[StationSummary]) {
 }
 
 /// A station's name and how many machines it has.
-pub(in crate::report) fn with_machines(station: &StationSummary) -> String {
-    let shown = cut(&name(&station.name), NAME_COLUMNS);
+pub(in crate::report) fn with_machines(station: &StationSummary, voice: Voice<'_>) -> String {
+    let shown = cut(&voice.name(&station.name), NAME_COLUMNS);
     match station.machines {
         1 => shown,
         machines => format!("{shown} ×{machines}"),
     }
 }
 
-fn effectiveness(page: &mut Page, stations: &[StationSummary]) {
+fn effectiveness(page: &mut Page<'_>, stations: &[StationSummary]) {
     const FIGURES: [&str; 5] = ["oee", "availability", "performance", "quality", "mean_wait_seconds"];
     page.section(page.word(Word::Effectiveness));
     figures(
@@ -397,7 +403,7 @@ fn effectiveness(page: &mut Page, stations: &[StationSummary]) {
     );
 }
 
-fn named(page: &mut Page, title: Word, who: Word, all: &[NamedSummary], shown: &[&str]) {
+fn named(page: &mut Page<'_>, title: Word, who: Word, all: &[NamedSummary], shown: &[&str]) {
     if all.is_empty() {
         return;
     }
@@ -411,7 +417,7 @@ fn named(page: &mut Page, title: Word, who: Word, all: &[NamedSummary], shown: &
 }
 
 /// What the network did to each of its flows, those that stopped machines most often first.
-fn links(page: &mut Page, all: &[NamedSummary]) {
+fn links(page: &mut Page<'_>, all: &[NamedSummary]) {
     const FIGURES: [&str; 6] = [
         "network_stops",
         "network_stop_hours",
@@ -441,7 +447,7 @@ fn links(page: &mut Page, all: &[NamedSummary]) {
 
 /// A table of named figures; those that say nothing of anybody are left out, except for the first.
 pub(super) fn figures<'a>(
-    page: &mut Page,
+    page: &mut Page<'_>,
     who: Word,
     rows: impl Iterator<Item = (&'a str, &'a [(&'static str, Estimate)])> + Clone,
     shown: &[&str],
@@ -460,14 +466,14 @@ pub(super) fn figures<'a>(
         .collect();
     let headings = shown
         .iter()
-        .map(|figure| (heading(figure, page.language).0, Align::Right));
+        .map(|figure| (heading(figure, page.language()).0, Align::Right));
     let mut table = Table::new([(page.word(who).to_owned(), Align::Left)].into_iter().chain(headings));
     for (row_name, row) in rows {
         let cells = shown.iter().map(|shown| {
-            let kind = heading(shown, page.language).1;
+            let kind = heading(shown, page.language()).1;
             find(row, shown).map_or_else(|| NOTHING.to_owned(), |estimate| figure(estimate, kind))
         });
-        table.row([cut(&name(row_name), NAME_COLUMNS)].into_iter().chain(cells));
+        table.row([cut(&page.voice.name(row_name), NAME_COLUMNS)].into_iter().chain(cells));
     }
     page.table(2, &table);
 }

@@ -1,6 +1,5 @@
 //! Machines that fail: what that and planned work took and cost, and what an offer changes there.
 
-use crate::report::escape::name;
 use crate::report::headings::Kind;
 use crate::report::number::grouped;
 use crate::report::table::{Align, Table, cut};
@@ -34,7 +33,7 @@ const FIGURES: [&str; 6] = [
 ];
 
 /// Every machine that has failed or been worked on.
-pub(super) fn machines(page: &mut Page, all: &[NamedSummary]) {
+pub(super) fn machines(page: &mut Page<'_>, all: &[NamedSummary]) {
     let telling = |machine: &&NamedSummary| {
         let found = ["failures", "preventive"].map(|figure| find(&machine.figures, figure));
         found.into_iter().flatten().any(is_telling)
@@ -69,7 +68,7 @@ fn cost(figures: &[(&'static str, Estimate)]) -> f64 {
     find(figures, UPKEEP_WON).and_then(|won| won.mean).unwrap_or(0.0)
 }
 
-fn more(page: &mut Page, found: usize) {
+fn more(page: &mut Page<'_>, found: usize) {
     if found > MOST_MACHINES {
         let text = page.say(Word::CheaperMachines, &[&(found - MOST_MACHINES).to_string()]);
         page.paragraph(2, &text);
@@ -77,7 +76,7 @@ fn more(page: &mut Page, found: usize) {
 }
 
 /// What an offer changes at machines that fail, now or with it: nothing is said of those where nothing surely changes.
-pub(super) fn changes(page: &mut Page, offer: &OfferComparison) {
+pub(super) fn changes(page: &mut Page<'_>, offer: &OfferComparison) {
     let mut shown: Vec<&PairedMachine> = offer
         .machines
         .iter()
@@ -104,14 +103,14 @@ pub(super) fn changes(page: &mut Page, offer: &OfferComparison) {
         .collect();
     let titles = headings
         .iter()
-        .map(|figure| (crate::report::headings::figure(figure, page.language).0, Align::Right));
+        .map(|figure| (crate::report::headings::figure(figure, page.language()).0, Align::Right));
     let first = (page.word(Word::Machine).to_owned(), Align::Left);
     let last = (page.word(Word::Change).to_owned(), Align::Right);
     let mut table = Table::new([first].into_iter().chain(titles).chain([last]));
     for machine in &shown {
         let both = |figure: &&str| find(&machine.figures, figure).map_or_else(String::new, now_and_then);
         let change = find(&machine.figures, UPKEEP_WON).map(|won| figure(&won.difference, Kind::Number));
-        let shown = cut(&name(&machine.name), NAME_COLUMNS);
+        let shown = cut(&page.voice.name(&machine.name), NAME_COLUMNS);
         table.row([shown].into_iter().chain(headings.iter().map(both)).chain(change));
     }
     page.blank();
@@ -122,13 +121,13 @@ pub(super) fn changes(page: &mut Page, offer: &OfferComparison) {
 }
 
 /// How many failures an offer avoids at each machine, what its alarms came to, and how much life its planned work wastes.
-fn avoided(page: &mut Page, shown: &[&PairedMachine]) {
+fn avoided(page: &mut Page<'_>, shown: &[&PairedMachine]) {
     let telling = |figure: &&str| {
         let mut found = shown.iter().filter_map(|machine| find(&machine.figures, figure));
         found.any(|paired| is_telling(&paired.baseline) || is_telling(&paired.offer))
     };
     let alarms: Vec<&str> = ALARM_FIGURES.iter().copied().filter(telling).collect();
-    let heading = |figure: &&str| (crate::report::headings::figure(figure, page.language).0, Align::Right);
+    let heading = |figure: &&str| (crate::report::headings::figure(figure, page.language()).0, Align::Right);
     let first = [
         (page.word(Word::Machine).to_owned(), Align::Left),
         (page.word(Word::FailuresAvoided).to_owned(), Align::Right),
@@ -144,7 +143,7 @@ fn avoided(page: &mut Page, shown: &[&PairedMachine]) {
             figure(&fewer, Kind::Number)
         });
         let both = |figure: &&str| find(&machine.figures, figure).map_or_else(String::new, now_and_then);
-        let shown = cut(&name(&machine.name), NAME_COLUMNS);
+        let shown = cut(&page.voice.name(&machine.name), NAME_COLUMNS);
         table.row([shown, fewer].into_iter().chain(alarms.iter().map(both)));
     }
     page.blank();

@@ -1,7 +1,7 @@
 //! Solutions that fit a line: what it loses, what is worth a quote, and what is not.
 
 use crate::report::about::About;
-use crate::report::escape::{NAME_COLUMNS, line};
+use crate::report::escape::NAME_COLUMNS;
 use crate::report::headings::loss;
 use crate::report::matching::Matched;
 use crate::report::number::percent;
@@ -16,7 +16,7 @@ const MOST_LOSSES: usize = 12;
 /// The report of matched solutions.
 pub fn matched(about: &About<'_>, matched: &Matched<'_>, language: Language) -> String {
     let comparison = matched.comparison;
-    let mut page = Page::new(language);
+    let mut page = Page::new(about.voice(language));
     page.title(about, None);
     page.limits(about, comparison.ending);
     page.section(page.word(Word::WhatIsLost));
@@ -33,7 +33,7 @@ pub fn matched(about: &About<'_>, matched: &Matched<'_>, language: Language) -> 
             ""
         };
         // A long name goes on in rows of its own.
-        let mut lines = wrapped(&line(&found.station), NAME_COLUMNS, 0, 0).into_iter();
+        let mut lines = wrapped(&page.voice.line(&found.station), NAME_COLUMNS, 0, 0).into_iter();
         table.row([
             lines.next().unwrap_or_default(),
             loss(found.loss, language).to_owned(),
@@ -49,26 +49,34 @@ pub fn matched(about: &About<'_>, matched: &Matched<'_>, language: Language) -> 
         page.paragraph(2, page.word(Word::NothingFits));
     }
     for (found, offer) in &ranked {
-        verdict(&mut page, &line(&offer.name), offer);
+        let called = page.voice.line(&offer.name);
+        verdict(&mut page, &called, offer);
         let loss = &found.found;
         let said = [
             crate::report::headings::loss(loss.loss, language).to_owned(),
-            line(&loss.station),
+            page.voice.line(&loss.station),
             percent(loss.share, None),
         ];
         page.paragraph(4, &page.say(Word::AgainstLoss, &[&said[0], &said[1], &said[2]]));
         if !found.solution.supplier.is_empty() {
-            let supplier = line(&found.solution.supplier);
+            let supplier = page.voice.line(&found.solution.supplier);
             page.paragraph(4, &page.say(Word::SuppliedBy, &[&supplier]));
         }
     }
     page.blank();
     page.basis(about, &Basis::of(comparison));
-    let others: Vec<String> = matched.others().map(|solution| line(&solution.name)).collect();
+    let others: Vec<String> = matched
+        .others()
+        .map(|solution| page.voice.line(&solution.name))
+        .collect();
     if !others.is_empty() {
         page.paragraph(0, &page.say(Word::NotNeeded, &[&others.join(", ")]));
     }
-    let slow: Vec<String> = matched.no_sooner.iter().map(|solution| line(&solution.name)).collect();
+    let slow: Vec<String> = matched
+        .no_sooner
+        .iter()
+        .map(|solution| page.voice.line(&solution.name))
+        .collect();
     if !slow.is_empty() {
         page.paragraph(0, &page.say(Word::RepairsNoSooner, &[&slow.join(", ")]));
     }

@@ -25,11 +25,11 @@ const NAMED: usize = 5;
 
 /// The report of a network.
 pub fn network(about: &About<'_>, report: &NetworkReport<'_>, language: Language) -> String {
-    let mut page = Page::new(language);
+    let mut page = Page::new(about.voice(language));
     let result = report.result;
-    let title = page.say(Word::TheNetwork, &[&name(&result.basis.network)]);
+    let title = page.say(Word::TheNetwork, &[&page.voice.name(&result.basis.network)]);
     let title = match report.offer {
-        Some(offer) => format!("{title}, {}", page.say(Word::WithOffer, &[&name(offer)])),
+        Some(offer) => format!("{title}, {}", page.say(Word::WithOffer, &[&page.voice.name(offer)])),
         None => title,
     };
     page.title(about, Some(&title));
@@ -63,10 +63,10 @@ pub fn network(about: &About<'_>, report: &NetworkReport<'_>, language: Language
 }
 
 /// Whether the network holds, in a sentence or two.
-fn verdict(page: &mut Page, report: &NetworkReport<'_>) {
+fn verdict(page: &mut Page<'_>, report: &NetworkReport<'_>) {
     let deaf = report.deaf();
     let heard = if !deaf.is_empty() {
-        let mut names: Vec<String> = deaf.iter().take(NAMED).map(|one| name(one)).collect();
+        let mut names: Vec<String> = deaf.iter().take(NAMED).map(|one| page.voice.name(one)).collect();
         if deaf.len() > NAMED {
             names.push("…".to_owned());
         }
@@ -100,7 +100,7 @@ fn verdict(page: &mut Page, report: &NetworkReport<'_>) {
 }
 
 /// How often control loops are interrupted as the factory draws it; nothing if there are none.
-fn drawn_verdict(page: &Page, report: &NetworkReport<'_>) -> Option<String> {
+fn drawn_verdict(page: &Page<'_>, report: &NetworkReport<'_>) -> Option<String> {
     let drawn: Vec<DrawnOutages> = report.drawn_control().collect();
     let always = drawn.iter().filter(|drawn| drawn.per_hour.is_none()).count();
     if drawn.is_empty() {
@@ -121,7 +121,7 @@ fn drawn_verdict(page: &Page, report: &NetworkReport<'_>) -> Option<String> {
 }
 
 /// What the factory draws from, the flows with most outages first.
-fn drawn(page: &mut Page, report: &NetworkReport<'_>) {
+fn drawn(page: &mut Page<'_>, report: &NetworkReport<'_>) {
     page.section(page.word(Word::TablesTitle));
     let mut order: Vec<usize> = (0..report.tables.flows.len()).collect();
     let badness = |index: usize| {
@@ -165,7 +165,7 @@ fn drawn(page: &mut Page, report: &NetworkReport<'_>) {
             1.0 => [missed, NOTHING.to_owned(), NOTHING.to_owned()],
             _ => [missed, delay(0.5), delay(0.99)],
         };
-        table.row([shown_name(&flow.name)].into_iter().chain(outages).chain(rest));
+        table.row([shown_name(page, &flow.name)].into_iter().chain(outages).chain(rest));
     }
     page.table(2, &table);
     more(page, report.tables.flows.len(), order.len());
@@ -195,7 +195,7 @@ fn rough(value: f64) -> String {
     }
 }
 
-fn duration(page: &Page, seconds: f64) -> String {
+fn duration(page: &Page<'_>, seconds: f64) -> String {
     if seconds < 1.0 {
         page.say(Word::Milliseconds, &[&rough(seconds * 1e3)])
     } else {
@@ -223,8 +223,8 @@ fn worst_flows(report: &NetworkReport<'_>) -> Vec<usize> {
     order
 }
 
-fn shown_name(text: &str) -> String {
-    cut(&name(text), NAME_COLUMNS)
+fn shown_name(page: &Page<'_>, text: &str) -> String {
+    cut(&page.voice.name(text), NAME_COLUMNS)
 }
 
 /// A time in ms with about three digits.
@@ -247,7 +247,7 @@ fn way_word(way: Way) -> Word {
     }
 }
 
-fn delays(page: &mut Page, report: &NetworkReport<'_>, worst: &[usize]) {
+fn delays(page: &mut Page<'_>, report: &NetworkReport<'_>, worst: &[usize]) {
     page.section(page.word(Word::Delays));
     let mut table = Table::new([
         (page.word(Word::FlowName), Align::Left),
@@ -260,7 +260,7 @@ fn delays(page: &mut Page, report: &NetworkReport<'_>, worst: &[usize]) {
         ("p99.99", Align::Right),
     ]);
     for flow in worst.iter().filter_map(|index| report.result.flows.get(*index)) {
-        let mut heading = shown_name(&flow.name);
+        let mut heading = shown_name(page, &flow.name);
         for way in Way::ALL {
             let delays = way.delays(flow);
             if delays.count() == 0 {
@@ -283,14 +283,14 @@ fn delays(page: &mut Page, report: &NetworkReport<'_>, worst: &[usize]) {
 }
 
 /// How many were left out of a table.
-fn more(page: &mut Page, all: usize, shown: usize) {
+fn more(page: &mut Page<'_>, all: usize, shown: usize) {
     if all > shown {
         let text = page.say(Word::MoreAreBetter, &[&(all - shown).to_string()]);
         page.paragraph(2, &text);
     }
 }
 
-fn interruptions(page: &mut Page, report: &NetworkReport<'_>, worst: &[usize]) {
+fn interruptions(page: &mut Page<'_>, report: &NetworkReport<'_>, worst: &[usize]) {
     page.section(page.word(Word::InterruptionsTitle));
     let mut table = Table::new([
         (page.word(Word::FlowName), Align::Left),
@@ -314,7 +314,7 @@ fn interruptions(page: &mut Page, report: &NetworkReport<'_>, worst: &[usize]) {
         if !report.is_watched(index) {
             let nothing = || NOTHING.to_owned();
             table.row([
-                shown_name(&flow.name),
+                shown_name(page, &flow.name),
                 lost,
                 nothing(),
                 nothing(),
@@ -333,7 +333,7 @@ fn interruptions(page: &mut Page, report: &NetworkReport<'_>, worst: &[usize]) {
             .longest_seconds
             .map_or_else(|| NOTHING.to_owned(), |longest| grouped(longest, 3));
         table.row([
-            shown_name(&flow.name),
+            shown_name(page, &flow.name),
             lost,
             found.count.to_string(),
             rate,
@@ -357,7 +357,7 @@ fn share(share: f64) -> String {
     }
 }
 
-fn devices(page: &mut Page, report: &NetworkReport<'_>) {
+fn devices(page: &mut Page<'_>, report: &NetworkReport<'_>) {
     let with_signal = report.result.devices.iter().any(|device| device.snr_db.is_some());
     if !with_signal && report.result.radios.is_empty() {
         return;
@@ -388,7 +388,7 @@ fn devices(page: &mut Page, report: &NetworkReport<'_>) {
             None => [NOTHING.to_owned(), NOTHING.to_owned()],
         };
         table.row([
-            shown_name(&device.name),
+            shown_name(page, &device.name),
             radio,
             down,
             up,
@@ -400,7 +400,7 @@ fn devices(page: &mut Page, report: &NetworkReport<'_>) {
     more(page, report.result.devices.len(), order.len());
 }
 
-fn radios(page: &mut Page, report: &NetworkReport<'_>) {
+fn radios(page: &mut Page<'_>, report: &NetworkReport<'_>) {
     if report.result.radios.is_empty() {
         return;
     }
@@ -426,7 +426,7 @@ fn radios(page: &mut Page, report: &NetworkReport<'_>) {
 }
 
 /// The hall from above, with the corner at 0, 0 below on the left.
-fn signal_map(page: &mut Page, report: &NetworkReport<'_>, map: &SignalMap) {
+fn signal_map(page: &mut Page<'_>, report: &NetworkReport<'_>, map: &SignalMap) {
     let letters = map.snr_db.iter().map(|level| signal_class(*level));
     let legend = [Word::SignalLegend, Word::MapLegend];
     hall_map(
@@ -439,7 +439,7 @@ fn signal_map(page: &mut Page, report: &NetworkReport<'_>, map: &SignalMap) {
     );
 }
 
-fn delay_map(page: &mut Page, report: &NetworkReport<'_>, map: &DelayMap) {
+fn delay_map(page: &mut Page<'_>, report: &NetworkReport<'_>, map: &DelayMap) {
     let letters = map.round_trip_ms.iter().map(|place| delay_class(*place));
     let legend = [Word::DelayLegend, Word::MapLegend];
     hall_map(
@@ -454,7 +454,7 @@ fn delay_map(page: &mut Page, report: &NetworkReport<'_>, map: &DelayMap) {
 
 /// A letter for each field of the hall, from the corner at [0, 0], along the length first.
 fn hall_map(
-    page: &mut Page,
+    page: &mut Page<'_>,
     report: &NetworkReport<'_>,
     title: Word,
     columns: u32,
@@ -499,12 +499,12 @@ fn delay_class(delays: Option<[f64; 2]>) -> char {
         .unwrap_or('9')
 }
 
-fn comparison(page: &mut Page, found: &MeasuredDelays<'_>) {
+fn comparison(page: &mut Page<'_>, found: &MeasuredDelays<'_>) {
     let title = page.say(
         Word::ComparisonTitle,
         &[
             &escape::line(found.file),
-            &name(&found.flow.name),
+            &page.voice.name(&found.flow.name),
             page.word(way_word(found.way)),
         ],
     );

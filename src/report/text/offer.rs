@@ -5,7 +5,6 @@ use crate::kernel::statistics::proportion::Proportion;
 use crate::kernel::time::HOURS_PER_MONTH;
 use crate::report::about::About;
 use crate::report::due::Due;
-use crate::report::escape::name;
 use crate::report::headings::{Kind, figure as heading, party};
 use crate::report::number::{NOTHING, grouped, percent, plain, rough_won, won_interval, won_range};
 use crate::report::spread::spread;
@@ -13,6 +12,7 @@ use crate::report::table::{Align, Table};
 use crate::report::text::line::{bottleneck, detection_with};
 use crate::report::text::{Basis, Page, figure, of_most};
 use crate::report::text::{claims, machines};
+use crate::report::voice::Voice;
 use crate::report::words::{Language, Word};
 use crate::study::appraisals::{LOWEST_IRR, OfferAppraisals, VERDICT_PROBABILITY, Verdict};
 use crate::study::comparison::{Comparison, InterimComparison, OfferComparison};
@@ -22,7 +22,7 @@ use crate::study::summary::NamedSummary;
 
 /// The report of a comparison.
 pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language) -> String {
-    let mut page = Page::new(language);
+    let mut page = Page::new(about.voice(language));
     page.title(about, None);
     verdicts(&mut page, about, comparison);
     for offer in &comparison.offers {
@@ -35,7 +35,7 @@ pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language
     let now = page.word(Word::BottleneckNow);
     bottleneck(&mut page, Some(now), &comparison.baseline);
     for offer in &comparison.offers {
-        let then = page.say(Word::BottleneckThen, &[&name(&offer.name)]);
+        let then = page.say(Word::BottleneckThen, &[&page.voice.name(&offer.name)]);
         bottleneck(&mut page, Some(&then), &offer.summary);
     }
     let offers = comparison.offers.iter().map(|offer| &offer.summary);
@@ -47,8 +47,8 @@ pub fn comparison(about: &About<'_>, comparison: &Comparison, language: Language
 }
 
 /// The money of an offer, under its name: what it is worth, to whom, where it comes from, and the risk.
-pub(super) fn worth(page: &mut Page, offer: &OfferComparison) {
-    page.section(&format!("{}: {}", page.word(Word::Offer), name(&offer.name)));
+pub(super) fn worth(page: &mut Page<'_>, offer: &OfferComparison) {
+    page.section(&format!("{}: {}", page.word(Word::Offer), page.voice.name(&offer.name)));
     money(page, &offer.money);
     parties(page, &offer.money);
     years(page, &offer.money);
@@ -57,7 +57,7 @@ pub(super) fn worth(page: &mut Page, offer: &OfferComparison) {
 }
 
 /// For each offer whether the savings carry it, and how that was found.
-pub(in crate::report) fn verdicts(page: &mut Page, about: &About<'_>, comparison: &Comparison) {
+pub(in crate::report) fn verdicts(page: &mut Page<'_>, about: &About<'_>, comparison: &Comparison) {
     page.limits(about, comparison.ending);
     let basis = Basis::of(comparison);
     page.section(page.word(Word::Verdict));
@@ -65,7 +65,7 @@ pub(in crate::report) fn verdicts(page: &mut Page, about: &About<'_>, comparison
         page.paragraph(2, page.word(Word::NoOffers));
     }
     for offer in &comparison.offers {
-        verdict(page, &name(&offer.name), offer);
+        verdict(page, &page.voice.name(&offer.name), offer);
     }
     page.blank();
     page.basis(about, &basis);
@@ -89,21 +89,21 @@ pub(in crate::report) fn left_out(offers: &[OfferComparison]) -> Word {
 }
 
 /// What is said while a comparison is under way.
-pub fn interim_comparison(interim: &InterimComparison, language: Language) -> String {
-    let mut text = of_most(interim.completed, interim.most, language);
+pub fn interim_comparison(interim: &InterimComparison, voice: Voice<'_>) -> String {
+    let mut text = of_most(interim.completed, interim.most, voice.language);
     for offer in &interim.offers {
-        let savings = money_estimate(&offer.savings_won_per_month, language);
+        let savings = money_estimate(&offer.savings_won_per_month, voice.language);
         text.push_str(&format!(
             "; {}: {} {savings}",
-            name(&offer.name),
-            Word::SavingsPerMonth.text(language)
+            voice.name(&offer.name),
+            voice.word(Word::SavingsPerMonth)
         ));
     }
     text
 }
 
 /// Whether the savings carry an offer, and by how much.
-pub(super) fn verdict(page: &mut Page, called: &str, offer: &OfferComparison) {
+pub(super) fn verdict(page: &mut Page<'_>, called: &str, offer: &OfferComparison) {
     let money = &offer.money;
     let answer = page.word(match money.verdict {
         Verdict::Carries => Word::Yes,
@@ -115,12 +115,12 @@ pub(super) fn verdict(page: &mut Page, called: &str, offer: &OfferComparison) {
     let savings = find(&money.figures, "savings_won_per_month")
         .map(estimate_of)
         .unwrap_or_default();
-    let savings = money_estimate(&savings, page.language);
+    let savings = money_estimate(&savings, page.language());
     let mut text = format!("{} {savings}", page.word(Word::SavingsPerMonth));
     if let Some(due) = Due::of(money) {
         let heading = page.word(Word::DuePerMonth).to_lowercase();
-        text.push_str(&format!("; {heading} {}", rough_won(due.mean_won, page.language)));
-        let more = due.more(page.language).join("; ");
+        text.push_str(&format!("; {heading} {}", rough_won(due.mean_won, page.language())));
+        let more = due.more(page.language()).join("; ");
         if !more.is_empty() {
             text.push_str(&format!(" ({more})"));
         }
@@ -130,7 +130,7 @@ pub(super) fn verdict(page: &mut Page, called: &str, offer: &OfferComparison) {
 }
 
 /// How often the offer carries itself, and what is missing to be sure.
-pub(in crate::report) fn evidence(page: &mut Page, indent: usize, money: &OfferAppraisals) {
+pub(in crate::report) fn evidence(page: &mut Page<'_>, indent: usize, money: &OfferAppraisals) {
     if let Some(probability) = &money.npv_positive {
         let interval = match probability.n {
             1 => String::new(),
@@ -169,7 +169,7 @@ fn residual(money: &OfferAppraisals) -> Option<f64> {
 }
 
 /// What it costs and earns.
-pub(in crate::report) fn money(page: &mut Page, money: &OfferAppraisals) {
+pub(in crate::report) fn money(page: &mut Page<'_>, money: &OfferAppraisals) {
     const AMOUNTS: [(&str, Word); 11] = [
         ("price_won", Word::Price),
         ("granted_won", Word::Granted),
@@ -183,7 +183,7 @@ pub(in crate::report) fn money(page: &mut Page, money: &OfferAppraisals) {
         ("npv_won", Word::Npv),
         ("project_npv_won", Word::ProjectNpv),
     ];
-    let language = page.language;
+    let language = page.language();
     let futures = find(&money.figures, "npv_won").map_or(0, |found| found.n + found.none);
     let futures = spread(futures, language);
     let mut table = Table::new([
@@ -254,7 +254,7 @@ pub(in crate::report) fn money(page: &mut Page, money: &OfferAppraisals) {
 }
 
 /// What each party receives less what it pays, the adopter's savings aside.
-pub(in crate::report) fn parties(page: &mut Page, money: &OfferAppraisals) {
+pub(in crate::report) fn parties(page: &mut Page<'_>, money: &OfferAppraisals) {
     let mut table = Table::new([
         (page.word(Word::WhoPays), Align::Left),
         (page.word(Word::Mean), Align::Right),
@@ -262,7 +262,7 @@ pub(in crate::report) fn parties(page: &mut Page, money: &OfferAppraisals) {
     for who in Party::ALL {
         let found = find(&money.parties, who.name()).filter(|found| found.mean.is_some_and(|won| won.abs() >= 0.5));
         if let Some(found) = found {
-            table.row([page.word(party(who)).to_owned(), money_estimate(found, page.language)]);
+            table.row([page.word(party(who)).to_owned(), money_estimate(found, page.language())]);
         }
     }
     if !table.is_empty() {
@@ -272,7 +272,7 @@ pub(in crate::report) fn parties(page: &mut Page, money: &OfferAppraisals) {
 }
 
 /// The cash by calendar year.
-pub(in crate::report) fn years(page: &mut Page, money: &OfferAppraisals) {
+pub(in crate::report) fn years(page: &mut Page<'_>, money: &OfferAppraisals) {
     if money.years.is_empty() {
         return;
     }
@@ -284,11 +284,11 @@ pub(in crate::report) fn years(page: &mut Page, money: &OfferAppraisals) {
     let headings = headings.into_iter().map(|word| (page.word(word), Align::Right));
     let mut table = Table::new([(page.word(Word::ByYear), Align::Left)].into_iter().chain(headings));
     for year in &money.years {
-        let after = rough_won(year.after_tax_won.mean, page.language);
+        let after = rough_won(year.after_tax_won.mean, page.language());
         let mut cells = vec![year.year.to_string()];
         if money.is_taxed() {
-            cells.push(rough_won(year.before_tax_won.mean, page.language));
-            cells.push(rough_won(year.tax_won.mean, page.language));
+            cells.push(rough_won(year.before_tax_won.mean, page.language()));
+            cells.push(rough_won(year.tax_won.mean, page.language()));
         }
         cells.push(after);
         table.row(cells);
@@ -332,7 +332,7 @@ pub(in crate::report) fn range_of(
 }
 
 /// Where the savings come from, largest first.
-pub(in crate::report) fn origin(page: &mut Page, money: &OfferAppraisals) {
+pub(in crate::report) fn origin(page: &mut Page<'_>, money: &OfferAppraisals) {
     let mut lines: Vec<(&str, Estimate)> = money
         .savings_by_line
         .iter()
@@ -354,8 +354,8 @@ pub(in crate::report) fn origin(page: &mut Page, money: &OfferAppraisals) {
         } else {
             ""
         };
-        let amount = money_estimate(&estimate, page.language);
-        table.row([operating_line(line, page.language), format!("{plus}{amount}")]);
+        let amount = money_estimate(&estimate, page.language());
+        table.row([operating_line(line, page.language()), format!("{plus}{amount}")]);
     }
     page.table(2, &table);
 }
@@ -379,7 +379,7 @@ pub(in crate::report) fn operating_line(line: &str, language: Language) -> Strin
 }
 
 /// How it may go wrong.
-pub(in crate::report) fn risk(page: &mut Page, money: &OfferAppraisals) {
+pub(in crate::report) fn risk(page: &mut Page<'_>, money: &OfferAppraisals) {
     page.blank();
     let mut table = Table::new([(page.word(Word::Risk), Align::Left), ("", Align::Left)]);
     let probabilities = [
@@ -403,7 +403,7 @@ pub(in crate::report) fn risk(page: &mut Page, money: &OfferAppraisals) {
     let hole = find(&money.figures, "deepest_cash_hole_won").filter(|hole| hole.mean.is_some_and(|won| won != 0.0));
     let text = match hole {
         Some(hole) => {
-            let mut text = money_estimate(&estimate_of(hole), page.language);
+            let mut text = money_estimate(&estimate_of(hole), page.language());
             if let Some(month) = find(&money.figures, "deepest_cash_hole_month").and_then(|month| month.p50) {
                 text.push_str(", ");
                 text.push_str(&page.say(Word::CashHoleMonth, &[&plain(month.round())]));
@@ -417,7 +417,7 @@ pub(in crate::report) fn risk(page: &mut Page, money: &OfferAppraisals) {
 }
 
 /// What the offer changes in production.
-pub(in crate::report) fn production(page: &mut Page, offer: &OfferComparison) {
+pub(in crate::report) fn production(page: &mut Page<'_>, offer: &OfferComparison) {
     const SHOWN: [&str; 9] = [
         "good_parts_per_hour",
         "first_pass_yield",
@@ -443,7 +443,7 @@ pub(in crate::report) fn production(page: &mut Page, offer: &OfferComparison) {
         if !says(&paired.baseline) && !says(&paired.offer) {
             continue;
         }
-        let (heading, kind) = heading(shown, page.language);
+        let (heading, kind) = heading(shown, page.language());
         table.row([
             heading,
             figure(&paired.baseline, kind),
@@ -457,7 +457,7 @@ pub(in crate::report) fn production(page: &mut Page, offer: &OfferComparison) {
 }
 
 /// What the vehicles do, now and with the offer: those of fleets that there are in both.
-pub(in crate::report) fn fleets(page: &mut Page, before: &[NamedSummary], offer: &OfferComparison) {
+pub(in crate::report) fn fleets(page: &mut Page<'_>, before: &[NamedSummary], offer: &OfferComparison) {
     for fleet in &offer.summary.fleets {
         let Some(now) = before.iter().find(|now| now.name == fleet.name) else {
             continue;
@@ -470,14 +470,14 @@ pub(in crate::report) fn fleets(page: &mut Page, before: &[NamedSummary], offer:
         let [stopped, stopped_now] = [fleet, now].map(|fleet| share(fleet, "stopped_share"));
         let text = page.say(
             Word::FleetIs,
-            &[&name(&fleet.name), &busy, &busy_now, &stopped, &stopped_now],
+            &[&page.voice.name(&fleet.name), &busy, &busy_now, &stopped, &stopped_now],
         );
         page.paragraph(2, &text);
     }
 }
 
 /// What an offer changes about failures: each kind, its alarms, each machine, and beside what vendors claim.
-pub(in crate::report) fn maintenance(page: &mut Page, before: &[NamedSummary], offer: &OfferComparison) {
+pub(in crate::report) fn maintenance(page: &mut Page<'_>, before: &[NamedSummary], offer: &OfferComparison) {
     upkeep(page, before, offer);
     detection_with(page, &offer.summary.failures);
     machines::changes(page, offer);
@@ -485,7 +485,7 @@ pub(in crate::report) fn maintenance(page: &mut Page, before: &[NamedSummary], o
 }
 
 /// How failures and planned work change: of failures that have planned work, now or with the offer.
-fn upkeep(page: &mut Page, before: &[NamedSummary], offer: &OfferComparison) {
+fn upkeep(page: &mut Page<'_>, before: &[NamedSummary], offer: &OfferComparison) {
     let mean = |mode: &NamedSummary, figure: &str| find(&mode.figures, figure).and_then(|found| found.mean);
     for mode in &offer.summary.failures {
         let Some(now) = before.iter().find(|now| now.name == mode.name) else {
@@ -502,7 +502,7 @@ fn upkeep(page: &mut Page, before: &[NamedSummary], offer: &OfferComparison) {
         };
         let [[failed, failed_now], [planned, planned_now], [hours, hours_now]] = figures.map(|pair| pair.map(shown));
         let values = [
-            &name(&mode.name),
+            &page.voice.name(&mode.name),
             &failed,
             &failed_now,
             &planned,
@@ -516,7 +516,7 @@ fn upkeep(page: &mut Page, before: &[NamedSummary], offer: &OfferComparison) {
 }
 
 /// How often and for how long the network stops machines, now and with the offer.
-fn network_stops(page: &mut Page, offer: &OfferComparison) {
+fn network_stops(page: &mut Page<'_>, offer: &OfferComparison) {
     let Some(months) = offer.summary.measured_hours.mean.map(|hours| hours / HOURS_PER_MONTH) else {
         return;
     };
@@ -546,7 +546,7 @@ fn network_stops(page: &mut Page, offer: &OfferComparison) {
 }
 
 /// A difference; that of two percentages is in points.
-fn difference(page: &Page, estimate: &Estimate, kind: Kind) -> String {
+fn difference(page: &Page<'_>, estimate: &Estimate, kind: Kind) -> String {
     let text = figure(estimate, kind);
     match text.strip_suffix(" %") {
         Some(number) => page.say(Word::Points, &[number]),
@@ -582,7 +582,7 @@ fn percent_number(share: f64) -> String {
 }
 
 /// The interval of a probability, in brackets.
-pub(in crate::report) fn interval_of(page: &Page, probability: &Proportion) -> String {
+pub(in crate::report) fn interval_of(page: &Page<'_>, probability: &Proportion) -> String {
     page.say(
         Word::CarriesInterval,
         &[&percent_number(probability.low), &percent_number(probability.high)],

@@ -1,7 +1,6 @@
 //! Which maintenance policy costs least, failure by failure.
 
 use crate::report::about::About;
-use crate::report::escape::{line, name};
 use crate::report::number::{grouped, interval, plain, rough_won, won_interval};
 use crate::report::optimum::{OptimumReport, missing, way};
 use crate::report::table::{Align, Table};
@@ -14,9 +13,9 @@ use crate::study::pace::StandstillSource;
 
 /// The report of policies.
 pub fn optimum(about: &About<'_>, report: &OptimumReport<'_>, language: Language) -> String {
-    let mut page = Page::new(language);
+    let mut page = Page::new(about.voice(language));
     let variant = match report.offer {
-        Some(offer) => page.say(Word::WithOffer, &[&name(offer)]),
+        Some(offer) => page.say(Word::WithOffer, &[&page.voice.name(offer)]),
         None => page.word(Word::AsItIs).to_owned(),
     };
     let study = report.study;
@@ -49,11 +48,11 @@ pub fn optimum(about: &About<'_>, report: &OptimumReport<'_>, language: Language
 }
 
 /// What an hour of the bottleneck is worth, where any choice rests on it.
-fn margin(page: &mut Page, report: &OptimumReport<'_>) {
+fn margin(page: &mut Page<'_>, report: &OptimumReport<'_>) {
     let rests_on = |source| report.modes.iter().any(|mode| mode.standstill.source == source);
     if let Some(margin) = report.margin.filter(|_| rests_on(StandstillSource::Bottleneck)) {
-        let won = money_estimate(&margin.won_per_hour, page.language);
-        let text = page.say(Word::StandstillIs, &[&won, &name(&margin.station)]);
+        let won = money_estimate(&margin.won_per_hour, page.language());
+        let text = page.say(Word::StandstillIs, &[&won, &page.voice.name(&margin.station)]);
         page.paragraph(0, &text);
     }
     if rests_on(StandstillSource::Unknown) {
@@ -61,9 +60,13 @@ fn margin(page: &mut Page, report: &OptimumReport<'_>) {
     }
 }
 
-fn choices(page: &mut Page, mode: &ModeChoices) {
-    page.section(&format!("{} / {}", name(&mode.station), name(&mode.mode)));
-    let language = page.language;
+fn choices(page: &mut Page<'_>, mode: &ModeChoices) {
+    page.section(&format!(
+        "{} / {}",
+        page.voice.name(&mode.station),
+        page.voice.name(&mode.mode)
+    ));
+    let language = page.language();
     let (life, hours) = (plain(mode.mean_life_hours), grouped(mode.clock_hours_per_month, 0));
     let word = if mode.counts_work {
         Word::LifeOfWork
@@ -104,8 +107,8 @@ fn choices(page: &mut Page, mode: &ModeChoices) {
     recommendation(page, mode);
 }
 
-fn table(page: &mut Page, mode: &ModeChoices) {
-    let language = page.language;
+fn table(page: &mut Page<'_>, mode: &ModeChoices) {
+    let language = page.language();
     let mut table = Table::new([
         (page.word(Word::PolicyHead), Align::Left),
         (page.word(Word::WhenHead), Align::Left),
@@ -134,7 +137,7 @@ fn table(page: &mut Page, mode: &ModeChoices) {
 }
 
 /// At which figures a policy replaces.
-fn when(page: &Page, choice: &Choice) -> String {
+fn when(page: &Page<'_>, choice: &Choice) -> String {
     let hours = choice.hours.map(plain).unwrap_or_default();
     let threshold = choice
         .threshold
@@ -149,9 +152,9 @@ fn when(page: &Page, choice: &Choice) -> String {
     }
 }
 
-fn recommendation(page: &mut Page, mode: &ModeChoices) {
+fn recommendation(page: &mut Page<'_>, mode: &ModeChoices) {
     let Some(best) = mode.best() else { return };
-    let language = page.language;
+    let language = page.language();
     let early: Vec<&Missing> = mode.missing.iter().map(|(_, why)| why).collect();
     if best.way == Way::RunToFailure && early.contains(&&Missing::NeverPays) {
         page.paragraph(2, page.word(Word::EarlyBuysNothing));
@@ -180,7 +183,7 @@ fn recommendation(page: &mut Page, mode: &ModeChoices) {
 }
 
 /// How long to collect before a trained detector pays.
-fn learned(page: &mut Page, curve: &LearningCurve) {
+fn learned(page: &mut Page<'_>, curve: &LearningCurve) {
     let heads = [
         Word::HistoryMonthsHead,
         Word::FailuresSeenHead,
@@ -216,11 +219,11 @@ fn learned(page: &mut Page, curve: &LearningCurve) {
 }
 
 /// What is to be written into the scenario.
-fn paste(page: &mut Page, mode: &ModeChoices, best: &Choice) {
+fn paste(page: &mut Page<'_>, mode: &ModeChoices, best: &Choice) {
     page.line(format!(
         "    # station = {:?}, mode = {:?}",
-        line(&mode.station),
-        line(&mode.mode)
+        page.voice.line(&mode.station),
+        page.voice.line(&mode.mode)
     ));
     page.line(format!("    {}", best.toml));
 }

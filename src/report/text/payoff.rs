@@ -2,12 +2,12 @@
 
 use crate::finance::won::Won;
 use crate::report::about::About;
-use crate::report::escape::name;
 use crate::report::number::{NOTHING, grouped, interval, plain, rough_won, won};
 use crate::report::table::{Align, Table};
 use crate::report::text::Page;
 use crate::report::text::offer::{interval_of, left_out, money_estimate, share, verdicts, worth};
 use crate::report::text::trial::trial;
+use crate::report::voice::Voice;
 use crate::report::words::{Language, Word, fill};
 use crate::study::comparison::Comparison;
 use crate::study::payoff::break_even::{Answer, BreakEven, Figure, Threshold};
@@ -18,7 +18,7 @@ use crate::study::payoff::tornado::{Input, Swing};
 
 /// The report of ledgers valued again: the money of a comparison.
 pub fn valued(about: &About<'_>, comparison: &Comparison, language: Language) -> String {
-    let mut page = Page::new(language);
+    let mut page = Page::new(about.voice(language));
     page.title(about, None);
     verdicts(&mut page, about, comparison);
     for offer in &comparison.offers {
@@ -37,11 +37,11 @@ pub fn must(
     is_simulated: bool,
     language: Language,
 ) -> String {
-    let mut page = Page::new(language);
+    let mut page = Page::new(about.voice(language));
     page.title(about, None);
     verdicts(&mut page, about, comparison);
     for found in &payoff.offers {
-        page.section(&format!("{}: {}", page.word(Word::Offer), name(&found.name)));
+        page.section(&format!("{}: {}", page.word(Word::Offer), page.voice.name(&found.name)));
         missing(&mut page, found);
         page.line(format!("  {}", page.word(Word::MustTitle)));
         must_be_true(&mut page, found);
@@ -72,7 +72,7 @@ pub fn must(
 }
 
 /// What to do where the evidence is not enough.
-pub(in crate::report) fn missing(page: &mut Page, found: &OfferPayoff) {
+pub(in crate::report) fn missing(page: &mut Page<'_>, found: &OfferPayoff) {
     let Some(missing) = &found.missing else {
         return;
     };
@@ -82,27 +82,27 @@ pub(in crate::report) fn missing(page: &mut Page, found: &OfferPayoff) {
     };
     page.paragraph(2, &futures);
     if let Some(swing) = &missing.measure {
-        let text = page.say(Word::MeasureFirst, &[&input(swing, page.language)]);
+        let text = page.say(Word::MeasureFirst, &[&input(swing, page.voice)]);
         page.paragraph(2, &text);
     }
     page.blank();
 }
 
 /// A sentence for each figure: where the offer pays.
-pub(in crate::report) fn must_be_true(page: &mut Page, found: &OfferPayoff) {
-    let language = page.language;
+pub(in crate::report) fn must_be_true(page: &mut Page<'_>, found: &OfferPayoff) {
+    let _language = page.language();
     for found in found
         .break_evens
         .iter()
         .filter(|found| found.answer.threshold().is_some())
     {
-        page.paragraph(4, &sentence(found, language));
+        page.paragraph(4, &sentence(found, page.voice));
     }
     let (mut nowhere, mut everywhere) = (Vec::new(), Vec::new());
     for found in &found.break_evens {
         match found.answer {
-            Answer::PaysNowhere { from, to } => nowhere.push(searched(found, [from, to], language)),
-            Answer::PaysEverywhere { from, to } => everywhere.push(searched(found, [from, to], language)),
+            Answer::PaysNowhere { from, to } => nowhere.push(searched(found, [from, to], page.voice)),
+            Answer::PaysEverywhere { from, to } => everywhere.push(searched(found, [from, to], page.voice)),
             Answer::PaysBelow(_) | Answer::PaysFrom(_) => {}
         }
     }
@@ -114,17 +114,25 @@ pub(in crate::report) fn must_be_true(page: &mut Page, found: &OfferPayoff) {
 }
 
 /// A figure and the range in which it was searched for.
-fn searched(found: &BreakEven, range: [f64; 2], language: Language) -> String {
-    let about = found.product.as_deref().map(name).unwrap_or_default();
-    let [from, to] = range.map(|value| shown(found.figure, value, language));
-    format!("{} ({from} … {to})", heading(found.figure, &about, language))
+fn searched(found: &BreakEven, range: [f64; 2], voice: Voice<'_>) -> String {
+    let about = found
+        .product
+        .as_deref()
+        .map(|product| voice.name(product))
+        .unwrap_or_default();
+    let [from, to] = range.map(|value| shown(found.figure, value, voice.language));
+    format!("{} ({from} … {to})", heading(found.figure, &about, voice.language))
 }
 
 /// Where the offer pays, in a sentence.
-pub(in crate::report) fn sentence(found: &BreakEven, language: Language) -> String {
-    let shown = |value: f64| shown(found.figure, value, language);
-    let about = found.product.as_deref().map(name).unwrap_or_default();
-    let heading = heading(found.figure, &about, language);
+pub(in crate::report) fn sentence(found: &BreakEven, voice: Voice<'_>) -> String {
+    let shown = |value: f64| shown(found.figure, value, voice.language);
+    let about = found
+        .product
+        .as_deref()
+        .map(|product| voice.name(product))
+        .unwrap_or_default();
+    let heading = heading(found.figure, &about, voice.language);
     let natural = match (&found.answer, found.figure) {
         (Answer::PaysBelow(_), Figure::PriceWon) => Some(Word::MustPrice),
         (Answer::PaysBelow(_), Figure::AnnualRatePercent) => Some(Word::MustRate),
@@ -140,22 +148,18 @@ pub(in crate::report) fn sentence(found: &BreakEven, language: Language) -> Stri
         _ => None,
     };
     let said = |word: Word, threshold: &Threshold, about: &str| {
-        let brackets = brackets(threshold, &shown, language);
+        let brackets = brackets(threshold, &shown, voice.language);
         let now = shown(found.now);
-        fill(word.text(language), &[&shown(threshold.value), &brackets, &now, about])
+        voice.say(word, &[&shown(threshold.value), &brackets, &now, about])
     };
     match (natural, &found.answer) {
         (Some(word), Answer::PaysBelow(threshold) | Answer::PaysFrom(threshold)) => said(word, threshold, &about),
         (None, Answer::PaysBelow(threshold)) => said(Word::PaysBelow, threshold, &heading),
         (None, Answer::PaysFrom(threshold)) => said(Word::PaysFrom, threshold, &heading),
-        (_, &Answer::PaysEverywhere { from, to }) => fill(
-            Word::PaysEverywhere.text(language),
-            &[&searched(found, [from, to], language)],
-        ),
-        (_, &Answer::PaysNowhere { from, to }) => fill(
-            Word::PaysNowhere.text(language),
-            &[&searched(found, [from, to], language)],
-        ),
+        (_, &Answer::PaysEverywhere { from, to }) => {
+            voice.say(Word::PaysEverywhere, &[&searched(found, [from, to], voice)])
+        }
+        (_, &Answer::PaysNowhere { from, to }) => voice.say(Word::PaysNowhere, &[&searched(found, [from, to], voice)]),
     }
 }
 
@@ -186,23 +190,20 @@ fn hours(value: f64, language: Language) -> String {
 }
 
 /// What is said while the value is looked for at which an offer just pays.
-pub fn interim_break_even(step: &Step<'_>, language: Language) -> String {
+pub fn interim_break_even(step: &Step<'_>, voice: Voice<'_>) -> String {
     let heading = match step.figure {
         Figure::OutageHours => Word::OutageOf,
         Figure::LifeFactor => Word::LifeAll,
         _ => Word::DemandAll,
     };
-    let heading = fill(heading.text(language), &[&name(step.about)]);
+    let heading = voice.say(heading, &[&voice.name(step.about)]);
     let about = match step.offer {
-        Some(offer) => fill(Word::BreakEvenOf.text(language), &[&name(offer), &heading]),
+        Some(offer) => voice.say(Word::BreakEvenOf, &[&voice.name(offer), &heading]),
         None => heading,
     };
-    let value = shown(step.figure, step.value, language);
+    let value = shown(step.figure, step.value, voice.language);
     let futures = [step.completed.to_string(), step.most.to_string()];
-    fill(
-        Word::BreakEvenAt.text(language),
-        &[&about, &value, &futures[0], &futures[1]],
-    )
+    voice.say(Word::BreakEvenAt, &[&about, &value, &futures[0], &futures[1]])
 }
 
 /// The price of one of something, which may be too cheap for the rounding of large amounts.
@@ -227,8 +228,8 @@ fn heading(figure: Figure, about: &str, language: Language) -> String {
 }
 
 /// What a figure of a tornado is called, with a long name cut.
-pub(in crate::report) fn input(swing: &Swing, language: Language) -> String {
-    input_called(swing, &name, language)
+pub(in crate::report) fn input(swing: &Swing, voice: Voice<'_>) -> String {
+    input_called(swing, &|written| voice.name(written), voice.language)
 }
 
 /// What a figure of a tornado is called if what it is about is shown so.
@@ -267,10 +268,10 @@ pub(in crate::report) fn end(swing: &Swing, value: f64, language: Language) -> S
 }
 
 /// The figures that move the worth, most first.
-pub(in crate::report) fn tornado(page: &mut Page, found: &OfferPayoff) {
+pub(in crate::report) fn tornado(page: &mut Page<'_>, found: &OfferPayoff) {
     /// More rows move next to nothing.
     const MOST_ROWS: usize = 12;
-    let language = page.language;
+    let language = page.language();
     let mut table = Table::new([
         (page.word(Word::TornadoTitle), Align::Left),
         (page.word(Word::LowEnd), Align::Right),
@@ -281,7 +282,7 @@ pub(in crate::report) fn tornado(page: &mut Page, found: &OfferPayoff) {
     for swing in found.tornado.iter().take(MOST_ROWS) {
         let mark = if swing.has_range { "" } else { " *" };
         table.row([
-            format!("{}{mark}", input(swing, language)),
+            format!("{}{mark}", input(swing, page.voice)),
             end(swing, swing.low, language),
             swing
                 .npv_at_low_won
@@ -298,9 +299,9 @@ pub(in crate::report) fn tornado(page: &mut Page, found: &OfferPayoff) {
 }
 
 /// The worst futures, and what it all costs.
-pub(in crate::report) fn dangers(page: &mut Page, found: &OfferPayoff) {
+pub(in crate::report) fn dangers(page: &mut Page<'_>, found: &OfferPayoff) {
     let risk = &found.risk;
-    let language = page.language;
+    let language = page.language();
     let mut table = Table::new([(page.word(Word::Risk), Align::Left), ("", Align::Left)]);
     if let Some(loss) = &risk.loss {
         let text = format!("{}{}", share(loss.share), interval_of(page, loss));
@@ -344,20 +345,20 @@ fn bounded_won(found: &Bounded, language: Language) -> String {
 }
 
 /// Which offer is best, and how often.
-pub(in crate::report) fn choices(page: &mut Page, choices: &[Choice]) {
+pub(in crate::report) fn choices(page: &mut Page<'_>, choices: &[Choice]) {
     let mut table = Table::new([
         (page.word(Word::Offer), Align::Left),
         (page.word(Word::BestIn), Align::Right),
         (page.word(Word::Npv), Align::Right),
     ]);
     for choice in choices {
-        let called = choice.offer.as_deref().map(name);
+        let called = choice.offer.as_deref().map(|offer| page.voice.name(offer));
         let best = choice.best.as_ref();
         let best = best.map(|found| format!("{}{}", share(found.share), interval_of(page, found)));
         table.row([
             called.unwrap_or_else(|| page.word(Word::NoneOfThem).to_owned()),
             best.unwrap_or_else(|| NOTHING.to_owned()),
-            money_estimate(&choice.npv_won, page.language),
+            money_estimate(&choice.npv_won, page.language()),
         ]);
     }
     page.table(2, &table);

@@ -4,7 +4,6 @@ use crate::finance::offer::OfferTerms;
 use crate::finance::parties::{Party, PartyMonth};
 use crate::finance::won::Won;
 use crate::report::about::About;
-use crate::report::escape::name;
 use crate::report::headings::party;
 use crate::report::number::{self, grouped, rough_won, won};
 use crate::report::offer_prices::{DueMonth, OfferPrices};
@@ -14,13 +13,13 @@ use crate::report::words::{Language, Word};
 
 /// The report of what offers cost.
 pub fn prices(about: &About<'_>, offers: &[OfferPrices], language: Language) -> String {
-    let mut page = Page::new(language);
+    let mut page = Page::new(about.voice(language));
     page.title(about, None);
     if offers.is_empty() {
         page.paragraph(0, page.word(Word::NoOffers));
     }
     for offer in offers {
-        page.section(&format!("{}: {}", page.word(Word::Offer), name(&offer.name)));
+        page.section(&format!("{}: {}", page.word(Word::Offer), page.voice.name(&offer.name)));
         one(&mut page, offer);
     }
     page.foundation(about, std::iter::empty(), None);
@@ -33,8 +32,8 @@ pub fn prices(about: &About<'_>, offers: &[OfferPrices], language: Language) -> 
 }
 
 /// What one offer costs.
-pub(in crate::report) fn one(page: &mut Page, offer: &OfferPrices) {
-    let language = page.language;
+pub(in crate::report) fn one(page: &mut Page<'_>, offer: &OfferPrices) {
+    let language = page.language();
     let terms = &offer.terms;
     let mut items = Table::new([
         (page.word(Word::Item), Align::Left),
@@ -44,7 +43,7 @@ pub(in crate::report) fn one(page: &mut Page, offer: &OfferPrices) {
     ]);
     for item in &terms.items {
         items.row([
-            name(&item.what),
+            page.voice.name(&item.what),
             item.count.to_string(),
             won(item.each_won, language),
             won(item.total_won, language),
@@ -106,8 +105,8 @@ pub(in crate::report) fn one(page: &mut Page, offer: &OfferPrices) {
 }
 
 /// Where the money comes from beside the adopter, and what is paid beside instalments.
-fn sources(page: &mut Page, terms: &OfferTerms) {
-    let language = page.language;
+fn sources(page: &mut Page<'_>, terms: &OfferTerms) {
+    let language = page.language();
     if let Some(saving) = &terms.supplier_saving {
         let amounts = [saving.amount_won, saving.saved_won, saving.passed_on_won].map(|amount| won(amount, language));
         let text = page.say(Word::SupplierSaves, &[&amounts[0], &amounts[1], &amounts[2]]);
@@ -115,7 +114,7 @@ fn sources(page: &mut Page, terms: &OfferTerms) {
     }
     for grant in &terms.grants {
         let amounts = [grant.government_won, grant.lead_won, grant.recognised_won].map(|amount| won(amount, language));
-        let programme = name(&grant.programme);
+        let programme = page.voice.name(&grant.programme);
         let text = page.say(Word::GrantIs, &[&programme, &amounts[0], &amounts[1], &amounts[2]]);
         page.paragraph(2, &text);
         if grant.paid_after_months > 0 {
@@ -126,7 +125,7 @@ fn sources(page: &mut Page, terms: &OfferTerms) {
     for loan in &terms.loans {
         let rate = loan.annual_rate_percent.to_string();
         let (amount, months) = (won(loan.amount_won, language), loan.schedule.len().to_string());
-        let text = page.say(Word::LoanIs, &[&name(&loan.name), &amount, &rate, &months]);
+        let text = page.say(Word::LoanIs, &[&page.voice.name(&loan.name), &amount, &rate, &months]);
         page.paragraph(2, &text);
     }
     if let Some(lease) = &terms.lease {
@@ -143,7 +142,7 @@ fn sources(page: &mut Page, terms: &OfferTerms) {
         let first = fee.first_month.unwrap_or(1);
         // The check of the terms keeps a fee within the limit of amounts.
         let due = won(fee.due(first).unwrap_or_default(), language);
-        let text = page.say(Word::FeeIs, &[&name(&fee.what), &due, &first.to_string()]);
+        let text = page.say(Word::FeeIs, &[&page.voice.name(&fee.what), &due, &first.to_string()]);
         page.paragraph(2, &text);
     }
     if let Some(price) = &terms.pay_per_part {
@@ -154,7 +153,7 @@ fn sources(page: &mut Page, terms: &OfferTerms) {
 }
 
 /// Who pays what when; parties that never take part are left out.
-fn parties(page: &mut Page, months: &[PartyMonth]) {
+fn parties(page: &mut Page<'_>, months: &[PartyMonth]) {
     let takes_part = |who: &Party| months.iter().any(|month| month.of(*who) != Won::ZERO);
     let shown: Vec<Party> = Party::ALL.into_iter().filter(takes_part).collect();
     let headings = shown.iter().map(|who| (page.word(party(*who)), Align::Right));
@@ -180,7 +179,7 @@ fn plain(amount: Won) -> String {
     amount.to_string().trim_end_matches(" won").to_owned()
 }
 
-fn schedule(page: &mut Page, months: &[DueMonth]) {
+fn schedule(page: &mut Page<'_>, months: &[DueMonth]) {
     type Of = fn(&DueMonth) -> Won;
     let columns: [(Word, Of); 6] = [
         (Word::Principal, |month| month.principal_won),

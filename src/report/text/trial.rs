@@ -7,8 +7,8 @@ use crate::report::words::Word;
 use crate::study::payoff::trial::{Advice, Trial};
 
 /// What is said of a trial under a heading of its own.
-pub(in crate::report) fn trial(page: &mut Page, found: &Trial) {
-    let language = page.language;
+pub(in crate::report) fn trial(page: &mut Page<'_>, found: &Trial) {
+    let language = page.language();
     let won = |amount: f64| rough_won(amount, language);
     let advice = page.word(match found.advice {
         Advice::Do => Word::TrialDo,

@@ -48,7 +48,7 @@ pub fn futures(ui: &mut Ui, state: &ViewState) {
         .show(ui, |ui| {
             ui.label("");
             in_width(ui, room, RichText::new(Label::BaselineTitle.text(language)));
-            in_width(ui, room, RichText::new(offer));
+            in_width(ui, room, RichText::new(state.voice().called(offer)));
             ui.end_row();
             for name in SHOWN {
                 let Some((_, found)) = kpis.iter().find(|(known, _)| *known == name) else {

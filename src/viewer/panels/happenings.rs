@@ -21,7 +21,7 @@ pub fn happenings(ui: &mut Ui, state: &mut ViewState, run: usize, entries: &[Ent
     }
     for entry in entries {
         let when = names::moment(&state.plans[run], entry.at);
-        let what = names::happening(&state.plans[run], entry.what, language);
+        let what = names::happening(&state.plans[run], entry.what, state.voice());
         ui.horizontal(|ui| {
             if ui.small_button(&when).clicked() {
                 state.stage.is_playing = false;

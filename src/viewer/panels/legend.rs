@@ -52,7 +52,7 @@ pub fn legend(ui: &mut Ui, state: &ViewState, place: Rect) {
 fn link(state: &ViewState, run: usize) -> Option<String> {
     let plan = &state.plans[run];
     let machine = state.machine_in(run)?;
-    let name = names::machine(plan, machine);
+    let name = names::machine(plan, machine, state.voice());
     let text = |label: Label| label.text(state.language);
     if is_lost(plan, &state.stage.part(run)?.picture(), machine)? {
         return Some(fill(text(Label::LinkLost), &[&name]));
@@ -97,8 +97,10 @@ fn of_run(state: &ViewState, run: usize) -> String {
     let text = |label: Label| label.text(state.language);
     match &state.layouts[run].network {
         None => text(Label::NoNetwork).to_owned(),
-        Some(network) if network.floor.is_none() => format!("{}: {}", network.name, text(Label::NoRadios)),
-        Some(network) => format!("{}: {}", network.name, blind(network, state)),
+        Some(network) if network.floor.is_none() => {
+            format!("{}: {}", state.voice().called(&network.name), text(Label::NoRadios))
+        }
+        Some(network) => format!("{}: {}", state.voice().called(&network.name), blind(network, state)),
     }
 }
 

@@ -71,15 +71,15 @@ fn interventions(ui: &mut Ui, state: &mut ViewState, machine: Option<u32>) {
 }
 
 fn choose(ui: &mut Ui, state: &mut ViewState) {
-    let (language, title) = (state.language, Label::Machine.text(state.language).to_owned());
+    let title = Label::Machine.text(state.language).to_owned();
     let chosen = state.looked_at();
-    let shown = chosen.map_or(title, |(run, thing)| thing.name(&state.plans[run], language));
+    let shown = chosen.map_or(title, |(run, thing)| thing.name(&state.plans[run], state.voice()));
     ComboBox::from_id_salt("machine")
         .selected_text(shown)
         .width(ui.available_width() - 8.0)
         .show_ui(ui, |ui| {
             for (run, thing) in state.things() {
-                let name = thing.name(&state.plans[run], language);
+                let name = thing.name(&state.plans[run], state.voice());
                 if ui.selectable_label(chosen == Some((run, thing)), name).clicked() {
                     state.look_at(run, Some(thing));
                 }
@@ -88,7 +88,7 @@ fn choose(ui: &mut Ui, state: &mut ViewState) {
 }
 
 fn show(ui: &mut Ui, state: &ViewState) {
-    let language = state.language;
+    let (language, voice) = (state.language, state.voice());
     let text = |label: Label| label.text(language);
     for (column, plan) in state.plans.iter().enumerate() {
         let Some(actor) = state.stage.part(column) else {
@@ -102,16 +102,21 @@ fn show(ui: &mut Ui, state: &ViewState) {
             continue;
         };
         run_title(ui, state, column);
-        let group = |number: u32| plan.line.groups.get(number as usize).map(|group| group.name.as_str());
+        let group = |number: u32| {
+            plan.line
+                .groups
+                .get(number as usize)
+                .map(|group| voice.called(&group.name))
+        };
         let crew = |number: u32| {
             plan.maintenance
                 .crews
                 .get(number as usize)
-                .map(|crew| crew.name.as_str())
+                .map(|crew| voice.called(&crew.name))
         };
         let part = machine.product.map(|product| match machine.parts {
-            1 => names::product(plan, product).to_owned(),
-            parts => format!("{} × {parts}", names::product(plan, product)),
+            1 => names::product(plan, product, voice),
+            parts => format!("{} × {parts}", names::product(plan, product, voice)),
         });
         let place = &picture.places[names::station_of(plan, number)];
         let queue = match place.capacity {
@@ -127,12 +132,9 @@ fn show(ui: &mut Ui, state: &ViewState) {
                 (Label::PhaseEnds, ends.unwrap_or_else(nothing)),
                 (
                     Label::Operator,
-                    machine.operator.and_then(group).map_or_else(nothing, str::to_owned),
+                    machine.operator.and_then(group).unwrap_or_else(nothing),
                 ),
-                (
-                    Label::Crew,
-                    machine.crew.and_then(crew).map_or_else(nothing, str::to_owned),
-                ),
+                (Label::Crew, machine.crew.and_then(crew).unwrap_or_else(nothing)),
                 (Label::Queue, queue),
             ] {
                 ui.label(text(label));
@@ -144,11 +146,11 @@ fn show(ui: &mut Ui, state: &ViewState) {
             ui.add(ProgressBar::new(phase.done(picture.time) as f32).desired_height(8.0));
         }
         bar(ui, &StateTotals::of(&machine.times), language);
-        health(ui, plan, &actor.with(|playback| playback.health(number)), language);
+        health(ui, plan, &actor.with(|playback| playback.health(number)), voice);
         if let Some(link) = link(state, column, number) {
             ui.add_space(6.0);
             ui.strong(text(Label::ItsLink));
-            links(ui, column, std::slice::from_ref(link), language);
+            links(ui, column, std::slice::from_ref(link), voice);
         }
         ui.add_space(6.0);
     }

@@ -9,6 +9,7 @@ use crate::report::explain::explain;
 use crate::report::html::cash::paid_back;
 use crate::report::number::rough_won;
 use crate::report::spread::spread;
+use crate::report::voice::Voice;
 use crate::report::words::{Language, fill};
 use crate::study::comparison::OfferComparison;
 use crate::viewer::money::Terms;
@@ -37,7 +38,8 @@ pub fn money(ui: &mut Ui, state: &mut ViewState) {
             ui.label(explain(why, language));
         }
         Money::Ready(shown) => {
-            if let Some(offer) = choose(ui, shown, state.line.offers(), language) {
+            let voice = Voice::of(language, &state.line.scenario.baseline);
+            if let Some(offer) = choose(ui, shown, state.line.offers(), voice) {
                 shown.show(&state.line, &offer);
             }
             let offered = Terms::of(&state.line.scenario.baseline, &shown.offer);
@@ -66,17 +68,17 @@ fn choose<'a>(
     ui: &mut Ui,
     shown: &MoneyShown,
     offers: impl Iterator<Item = &'a str>,
-    language: Language,
+    voice: Voice<'_>,
 ) -> Option<String> {
     let mut wanted = None;
-    ui.label(Label::Offer.text(language));
+    ui.label(Label::Offer.text(voice.language));
     ComboBox::from_id_salt("offer")
-        .selected_text(&shown.offer)
+        .selected_text(voice.called(&shown.offer))
         .width(ui.available_width() - 8.0)
         .truncate()
         .show_ui(ui, |ui| {
             for offer in offers {
-                if ui.selectable_label(shown.offer == offer, offer).clicked() {
+                if ui.selectable_label(shown.offer == offer, voice.called(offer)).clicked() {
                     wanted = Some(offer.to_owned());
                 }
             }

@@ -4,7 +4,7 @@ use egui::{Grid, RichText, ScrollArea, Ui};
 
 use crate::network::table::FlowTable;
 use crate::report::network::{DrawnOutages, milliseconds};
-use crate::report::words::Language;
+use crate::report::voice::Voice;
 use crate::viewer::panels::run_title::{in_column, run_title};
 use crate::viewer::state::ViewState;
 use crate::viewer::words::Label;
@@ -21,43 +21,43 @@ pub fn network(ui: &mut Ui, state: &mut ViewState) {
         if tables.flows.is_empty() {
             ui.label(Label::NoNetwork.text(language));
         } else {
-            links(ui, number, &tables.flows, language);
+            links(ui, number, &tables.flows, state.voice());
         }
         ui.separator();
     }
 }
 
 /// Links of a run, one a row.
-pub fn links(ui: &mut Ui, number: usize, flows: &[FlowTable], language: Language) {
+pub fn links(ui: &mut Ui, number: usize, flows: &[FlowTable], voice: Voice<'_>) {
     ScrollArea::horizontal().id_salt(("links", number)).show(ui, |ui| {
         Grid::new(("links", number))
             .num_columns(3 + SHARES.len())
             .striped(true)
             .spacing([6.0, 3.0])
             .show(ui, |ui| {
-                ui.small(Label::Link.text(language));
+                ui.small(Label::Link.text(voice.language));
                 for (_, title) in SHARES {
                     ui.small(title);
                 }
-                ui.small(Label::Lost.text(language));
-                ui.small(Label::StopsPerHour.text(language));
+                ui.small(Label::Lost.text(voice.language));
+                ui.small(Label::StopsPerHour.text(voice.language));
                 ui.end_row();
                 for flow in flows {
-                    row(ui, flow, language);
+                    row(ui, flow, voice);
                 }
             });
     });
 }
 
-fn row(ui: &mut Ui, flow: &FlowTable, language: Language) {
-    in_column(ui, RichText::new(&flow.name).small());
+fn row(ui: &mut Ui, flow: &FlowTable, voice: Voice<'_>) {
+    in_column(ui, RichText::new(voice.called(&flow.name)).small());
     for (share, _) in SHARES {
         ui.small(short(milliseconds(flow.delays.quantile(share))));
     }
     ui.small(format!("{} %", short(flow.missed() * 100.0)));
     let outages = DrawnOutages::of(flow);
     ui.small(match outages.per_hour {
-        None => Label::Always.text(language).to_owned(),
+        None => Label::Always.text(voice.language).to_owned(),
         Some(0.0) => format!("< {}", short(outages.most_per_hour)),
         Some(often) => short(often),
     });

@@ -181,6 +181,6 @@ fn time_off(state: &ViewState) -> Option<String> {
 /// Why the clock is slow now, if it is.
 fn slow_for(state: &ViewState) -> Option<String> {
     let (run, entry) = state.stage.slowdown.event()?;
-    let what = names::happening(state.plans.get(run)?, entry.what, state.language);
+    let what = names::happening(state.plans.get(run)?, entry.what, state.voice());
     Some(fill(Label::SlowFor.text(state.language), &[&what]))
 }

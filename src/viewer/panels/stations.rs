@@ -9,6 +9,7 @@ use crate::factory::plan::FactoryPlan;
 use crate::factory::snapshot::Snapshot;
 use crate::line::state::{State, StateTotals};
 use crate::report::headings;
+use crate::report::voice::Voice;
 use crate::report::words::{Language, fill};
 use crate::viewer::colours;
 use crate::viewer::names;
@@ -35,7 +36,10 @@ pub fn stations(ui: &mut Ui, state: &mut ViewState) {
             if plans[..run].iter().any(is_there) {
                 continue;
             }
-            if ui.selectable_label(false, &station.rules.name).clicked() {
+            if ui
+                .selectable_label(false, state.voice().called(&station.rules.name))
+                .clicked()
+            {
                 state.look_at(run, Some(Thing::Machine(station.first_machine)));
                 state.page = Page::Machine;
             }
@@ -55,7 +59,7 @@ pub fn stations(ui: &mut Ui, state: &mut ViewState) {
     for (number, picture) in pictures.iter().enumerate() {
         let title = fill(Label::LargestLosses.text(language), &[&state.title(number)]);
         ui.add(egui::Label::new(egui::RichText::new(title).strong()).truncate());
-        losses(ui, &state.plans[number], picture, language);
+        losses(ui, &state.plans[number], picture, state.voice());
     }
 }
 
@@ -74,7 +78,7 @@ const LOSSES: usize = 6;
 const LEAST: f64 = 0.005;
 
 /// Where most of the time within shifts is lost: stations and states, the largest first.
-fn losses(ui: &mut Ui, plan: &FactoryPlan, picture: &Snapshot, language: Language) {
+fn losses(ui: &mut Ui, plan: &FactoryPlan, picture: &Snapshot, voice: Voice<'_>) {
     let mut found: Vec<(f64, &str, State)> = Vec::new();
     for (number, station) in plan.line.stations.iter().enumerate() {
         let times = times_of(plan, picture, number);
@@ -93,7 +97,7 @@ fn losses(ui: &mut Ui, plan: &FactoryPlan, picture: &Snapshot, language: Languag
     }
     found.sort_by(|one, other| other.0.total_cmp(&one.0));
     if found.is_empty() {
-        ui.weak(Label::NothingYet.text(language));
+        ui.weak(Label::NothingYet.text(voice.language));
     }
     for (share, station, state) in found.into_iter().take(LOSSES) {
         let (place, _) =
@@ -106,9 +110,10 @@ fn losses(ui: &mut Ui, plan: &FactoryPlan, picture: &Snapshot, language: Languag
         ui.painter()
             .rect_filled(part, 2.0, Color32::from_rgb(r, g, b).gamma_multiply(0.45));
         let said = format!(
-            "{:.0} %  {station}: {}",
+            "{:.0} %  {}: {}",
             share * 100.0,
-            headings::state(state.name(), language)
+            voice.called(station),
+            headings::state(state.name(), voice.language)
         );
         let font = egui::TextStyle::Body.resolve(ui.style());
         let at = place.left_center() + vec2(4.0, 0.0);

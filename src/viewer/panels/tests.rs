@@ -10,6 +10,7 @@ use crate::kernel::time::Time;
 use crate::line::state::State;
 use crate::report::explain::explain;
 use crate::report::headings::state as state_word;
+use crate::report::voice::Voice;
 use crate::report::words::{Language, fill};
 use crate::scenario::load::{load_builtin, load_page};
 use crate::study::networks::{Networks, NoCache};
@@ -344,7 +345,7 @@ fn a_station_that_only_an_offer_has_is_shown_and_can_be_looked_at() {
         for thing in names(run) {
             harness.state_mut().look_at(run, Some(thing));
             let seen = [0, 1].map(|other| harness.state().looked_at_in(other));
-            let called = |run: usize, thing: Thing| thing.name(&plans[run], Language::English);
+            let called = |run: usize, thing: Thing| thing.name(&plans[run], Voice::plain(Language::English));
             assert_eq!(seen[run], Some(thing));
             for (other, seen) in seen
                 .into_iter()
@@ -365,7 +366,7 @@ fn a_station_that_only_an_offer_has_is_shown_and_can_be_looked_at() {
     let state = harness.state().looked_at();
     assert_eq!(
         state
-            .map(|(run, thing)| thing.name(&plans[run], Language::English))
+            .map(|(run, thing)| thing.name(&plans[run], Voice::plain(Language::English)))
             .as_deref(),
         Some("check")
     );

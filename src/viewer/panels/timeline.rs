@@ -58,7 +58,7 @@ fn run(ui: &mut Ui, state: &ViewState, number: usize) -> Option<u32> {
     let height = ROW * looks::scale(ui.ctx().viewport_rect().height());
     let font = TextStyle::Small.resolve(ui.style());
     let names: Vec<String> = (0..plan.line.machine_count())
-        .map(|machine| names::machine(plan, machine))
+        .map(|machine| names::machine(plan, machine, state.voice()))
         .collect();
     let widths = names.iter().map(|name| looks::wide(ui, name, &font));
     let name_width = (widths.fold(0.0, f32::max) + 8.0).min(width * MOST_NAME);

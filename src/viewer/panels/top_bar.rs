@@ -4,7 +4,6 @@ use egui::{ComboBox, RichText, Ui};
 
 use crate::report::words::{Language, fill};
 use crate::viewer::export::Export;
-use crate::viewer::playback::stage::Role;
 use crate::viewer::state::{Ask, Money, ViewState};
 use crate::viewer::words::Label;
 
@@ -13,7 +12,7 @@ pub fn top_bar(ui: &mut Ui, state: &mut ViewState) {
     let language = state.language;
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new("Taktline").strong());
-        ui.label(&state.line.scenario.baseline.name);
+        ui.label(state.voice().called(&state.line.scenario.baseline.name));
         if let Some(prospect) = &state.prospect {
             ui.strong(fill(Label::For.text(language), &[prospect]));
         }
@@ -58,9 +57,9 @@ fn ready_scenarios(ui: &mut Ui, state: &mut ViewState) {
     ComboBox::from_id_salt("scenario")
         .selected_text(Label::Scenario.text(state.language))
         .show_ui(ui, |ui| {
-            for name in state.ready.clone() {
-                if ui.selectable_label(false, name).clicked() {
-                    state.ask(Ask::Open(name));
+            for ready in state.ready.clone() {
+                if ui.selectable_label(false, ready.called(state.language)).clicked() {
+                    state.ask(Ask::Open(ready.page));
                 }
             }
         });
@@ -76,7 +75,6 @@ fn beside(ui: &mut Ui, state: &mut ViewState) {
     }
     let text = |label: Label| label.text(state.language);
     let now = match state.stage.actors().get(1).map(|actor| &actor.role) {
-        Some(Role::Offer(name)) => name.clone(),
         Some(_) => state.title(1),
         None => text(Label::Alone).to_owned(),
     };
@@ -98,7 +96,8 @@ fn beside(ui: &mut Ui, state: &mut ViewState) {
                 wanted = Some(None);
             }
             for offer in offers {
-                if ui.selectable_label(now == offer, &offer).clicked() {
+                let called = state.voice().called(&offer);
+                if ui.selectable_label(now == called, called).clicked() {
                     wanted = Some(Some(offer));
                 }
             }

@@ -24,7 +24,7 @@ pub fn vehicle(ui: &mut Ui, state: &ViewState) {
             continue;
         };
         run_title(ui, state, column);
-        let load = vehicle.load.map(|product| names::product(plan, product).to_owned());
+        let load = vehicle.load.map(|product| names::product(plan, product, state.voice()));
         let way = vehicle.to.map(|[x, y]| {
             let [x_now, y_now] = vehicle.place;
             // It drives along the hall first, then across.

@@ -95,7 +95,7 @@ pub fn name_plates(ui: &egui::Ui, state: &ViewState, place: egui::Rect, orbit: &
         && let Some([x, _, z]) = thing.place(layout, &picture)
         && let Some(spot) = orbit.project([x, 2.6, z], aspect)
     {
-        plates.write(spot, thing.said(plan, &picture, state.language), false);
+        plates.write(spot, thing.said(plan, &picture, state.voice()), false);
     }
     let spot = |station: usize| {
         let &[x, z] = layout.names.get(station)?;
@@ -123,7 +123,7 @@ pub fn name_plates(ui: &egui::Ui, state: &ViewState, place: egui::Rect, orbit: &
         let Some(spot) = spot(station) else {
             continue;
         };
-        let name = &plan.line.stations[station].rules.name;
+        let name = state.voice().called(&plan.line.stations[station].rules.name);
         let is_alarm = alarms.contains(&station);
         if !is_alarm && Some(station) != chosen && !has_room(wide(station)) {
             continue;
@@ -133,7 +133,7 @@ pub fn name_plates(ui: &egui::Ui, state: &ViewState, place: egui::Rect, orbit: &
             plates.write(spot, said, true)
         };
         if !is_said {
-            plates.write(spot, name.clone(), is_alarm);
+            plates.write(spot, name, is_alarm);
         }
     }
 }

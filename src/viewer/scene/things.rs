@@ -4,7 +4,8 @@ use crate::factory::plan::FactoryPlan;
 use crate::factory::snapshot::Snapshot;
 use crate::line::fleet::VehicleState;
 use crate::report::headings::state;
-use crate::report::words::{Language, fill};
+use crate::report::voice::Voice;
+use crate::report::words::fill;
 use crate::viewer::layout::Layout;
 use crate::viewer::names;
 use crate::viewer::scene::links;
@@ -40,22 +41,22 @@ impl Thing {
     }
 
     /// What it is called.
-    pub fn name(self, plan: &FactoryPlan, language: Language) -> String {
+    pub fn name(self, plan: &FactoryPlan, voice: Voice<'_>) -> String {
         match self {
-            Self::Machine(number) => names::machine(plan, number),
-            Self::Vehicle(number) => names::vehicle(plan, number),
-            Self::Radio(number) => fill(Label::RadioNumber.text(language), &[&(number + 1).to_string()]),
+            Self::Machine(number) => names::machine(plan, number, voice),
+            Self::Vehicle(number) => names::vehicle(plan, number, voice),
+            Self::Radio(number) => fill(Label::RadioNumber.text(voice.language), &[&(number + 1).to_string()]),
         }
     }
 
     /// What it is called, and how it is.
-    pub fn said(self, plan: &FactoryPlan, picture: &Snapshot, language: Language) -> String {
-        let name = self.name(plan, language);
-        let cut_off = Label::CutOff.text(language);
+    pub fn said(self, plan: &FactoryPlan, picture: &Snapshot, voice: Voice<'_>) -> String {
+        let name = self.name(plan, voice);
+        let cut_off = Label::CutOff.text(voice.language);
         match self {
             Self::Machine(number) => {
                 let view = picture.machines.get(number as usize);
-                let said = match view.map(|view| state(view.state.name(), language)) {
+                let said = match view.map(|view| state(view.state.name(), voice.language)) {
                     Some(state) => format!("{name}: {state}"),
                     None => name,
                 };
@@ -104,6 +105,7 @@ mod tests {
     use super::*;
     use crate::factory::factory::Factory;
     use crate::network::table::NetworkTables;
+    use crate::report::words::Language;
     use crate::scenario::load::load_builtin;
 
     #[test]
@@ -115,6 +117,7 @@ mod tests {
         let run = Factory::simulation(Arc::clone(&plan), 1, 0);
         let picture = run.model.snapshot(run.scheduler());
         let mut orbit = Orbit::of_hall(layout.hall_m, 1.5);
+        let english = Voice::plain(Language::English);
         for turned in 0..6 {
             orbit.turn(f64::from(turned), 0.0);
             for (number, machine) in (0u32..).zip(&layout.machines) {
@@ -122,9 +125,9 @@ mod tests {
                 let spot = orbit.project(top, 1.5).unwrap();
                 let found = thing_at(&orbit, spot, 1.5, &layout, &picture);
                 assert_eq!(found, Some(Thing::Machine(number)));
-                let said = Thing::Machine(number).said(&plan, &picture, Language::English);
+                let said = Thing::Machine(number).said(&plan, &picture, english);
                 assert!(
-                    said.starts_with(&names::machine(&plan, number)) && said.contains(": "),
+                    said.starts_with(&names::machine(&plan, number, english)) && said.contains(": "),
                     "{said}"
                 );
             }

@@ -7,7 +7,7 @@ use crate::cli::error::CliError;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::ledgers;
 use crate::cli::opened::{Opened, check_targets, derived};
-use crate::cli::output::deliver;
+use crate::cli::output::deliver_answer;
 use crate::cli::progress::Progress;
 use crate::report;
 use crate::report::voice::Voice;
@@ -42,7 +42,7 @@ pub fn call(
         Format::Json => report::json::comparison(&about, &comparison),
         Format::Csv => report::csv::comparison(&comparison),
     };
-    deliver(text.as_bytes(), answer.output.as_deref())
+    deliver_answer(&text, answer)
 }
 
 /// The comparison of an opened scenario with its offers, under way told of in `language`.

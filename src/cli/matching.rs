@@ -8,7 +8,7 @@ use crate::cli::error::{CliError, escaped_lines, shown};
 use crate::cli::input::read_text;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::opened::{Opened, check_targets, derived};
-use crate::cli::output::{deliver, in_one_folder};
+use crate::cli::output::{deliver, deliver_answer, in_one_folder};
 use crate::cli::progress::Progress;
 use crate::report;
 use crate::report::matching::Matched;
@@ -60,7 +60,12 @@ pub fn call(arguments: &MatchArguments, answer: &AnswerOptions, options: &Simula
     let loaded = load_beside(file, MATCHED, text).map_err(CliError::Scenario)?;
     opened.with_offers(loaded, &wanted);
     let comparison = compared(&opened, options, answer.language())?;
-    let about = opened.about("match", &[]);
+    let solutions_file = arguments
+        .solutions
+        .as_ref()
+        .map(|path| path.to_string_lossy().into_owned());
+    let what: Vec<&str> = solutions_file.iter().flat_map(|file| ["--solutions", file]).collect();
+    let about = opened.about("match", &what);
     let matched = Matched {
         losses: &losses,
         solutions: &solutions,
@@ -73,7 +78,7 @@ pub fn call(arguments: &MatchArguments, answer: &AnswerOptions, options: &Simula
         Format::Json => report::json::matched(&about, &matched),
         Format::Csv => report::csv::comparison(&comparison),
     };
-    deliver(text.as_bytes(), answer.output.as_deref())
+    deliver_answer(&text, answer)
 }
 
 fn solutions(file: Option<&Path>) -> Result<Vec<SolutionSpec>, CliError> {

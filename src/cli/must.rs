@@ -4,7 +4,7 @@ use crate::cli::arguments::{AnswerOptions, Format, MustArguments, SimulationOpti
 use crate::cli::error::CliError;
 use crate::cli::ledgers::{self, Valued};
 use crate::cli::opened::{Opened, check_targets, threads, with_format, without_simulation};
-use crate::cli::output::{check_distinct, deliver};
+use crate::cli::output::{check_distinct, deliver_answer};
 use crate::cli::simulated::compared_and_paid;
 use crate::report;
 use crate::study::payoff::offers::Payoff;
@@ -40,7 +40,7 @@ pub fn call(arguments: &MustArguments, answer: &AnswerOptions, options: &Simulat
         Format::Json => report::json::must(&about, &comparison, &payoff),
         _ => report::text::must(&about, &comparison, &payoff, is_simulated, answer.language()),
     };
-    deliver(text.as_bytes(), answer.output.as_deref())
+    deliver_answer(&text, answer)
 }
 
 /// What the command line says, beside the file, if the line is simulated again.

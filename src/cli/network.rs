@@ -9,7 +9,7 @@ use crate::cli::calibrate;
 use crate::cli::error::{CliError, shown};
 use crate::cli::interrupt::Interrupt;
 use crate::cli::opened::{Opened, check_targets, only_a_seed, threads};
-use crate::cli::output::deliver;
+use crate::cli::output::deliver_answer;
 use crate::cli::progress::Progress;
 use crate::cli::speech::told;
 use crate::cli::table_cache::DiskCache;
@@ -119,7 +119,7 @@ pub fn call(arguments: &NetworkArguments, answer: &AnswerOptions, options: &Simu
         Format::Json => report::json::network(&about, &report),
         Format::Csv => report::csv::network(&report),
     };
-    deliver(text.as_bytes(), answer.output.as_deref())
+    deliver_answer(&text, answer)
 }
 
 /// The error that nothing uses a network, with the offers that something does in.

@@ -80,11 +80,11 @@ impl Opened {
     }
 
     /// What a report says of where its numbers come from; `what` are the words of the command line that say what was
-    /// done, beside the file.
+    /// done, beside the file. A quick look is repeated by its number of replications.
     pub fn about(&self, command: &'static str, what: &[&str]) -> About<'_> {
         let mut again = format!("taktline {command}");
         let words = self.file.iter().map(String::as_str).chain(what.iter().copied());
-        for word in words.chain(self.is_quick.then_some("--quick")) {
+        for word in words {
             again.push(' ');
             again.push_str(&shell_word(word));
         }

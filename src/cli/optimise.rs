@@ -4,7 +4,7 @@ use crate::cli::arguments::{AnswerOptions, Format, OptimiseArguments, Simulation
 use crate::cli::error::CliError;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::opened::{Opened, check_targets, derived, threads};
-use crate::cli::output::deliver;
+use crate::cli::output::deliver_answer;
 use crate::cli::progress::Progress;
 use crate::report;
 use crate::report::optimum::OptimumReport;
@@ -107,7 +107,7 @@ pub fn call(
         Format::Json => report::json::optimum(&about, &report),
         Format::Csv => report::csv::optimum(&report),
     };
-    deliver(text.as_bytes(), answer.output.as_deref())
+    deliver_answer(&text, answer)
 }
 
 /// Stations and failures by number, of those that are asked for.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use crate::cli::arguments::{AnswerOptions, Format};
 use crate::cli::error::{CliError, shown};
 
 /// Writes `text` to `target`, or to standard output if there is none. Nobody listening any more is no error.
@@ -25,6 +26,19 @@ pub fn deliver(text: &[u8], target: Option<&Path>) -> Result<(), CliError> {
     let mut file = WholeFile::create(path)?;
     file.write_all(text).map_err(CliError::write(path))?;
     file.commit()
+}
+
+/// Writes an answer where it is wanted. A file for spreadsheets begins with the mark of UTF-8 (U+FEFF): without it, Excel
+/// takes it for the code page of its country, and Korean is lost.
+///
+/// # Errors
+/// As [`deliver`].
+pub fn deliver_answer(text: &str, answer: &AnswerOptions) -> Result<(), CliError> {
+    let target = answer.output.as_deref();
+    match (answer.format, target) {
+        (Format::Csv, Some(_)) => deliver(format!("\u{feff}{text}").as_bytes(), target),
+        _ => deliver(text.as_bytes(), target),
+    }
 }
 
 /// Writes a file that must not be there yet.

@@ -6,7 +6,7 @@ use crate::cli::arguments::{AnswerOptions, Format, PriceArguments, SimulationOpt
 use crate::cli::error::CliError;
 use crate::cli::ledgers::{self, Valued};
 use crate::cli::opened::{Opened, check_targets, unknown_offer, with_format};
-use crate::cli::output::{check_distinct, deliver};
+use crate::cli::output::{check_distinct, deliver_answer};
 use crate::report;
 use crate::report::offer_prices::{OfferPrices, PriceContext};
 use crate::scenario::scenario::ScenarioSpec;
@@ -35,7 +35,7 @@ pub fn call(arguments: &PriceArguments, answer: &AnswerOptions) -> Result<(), Cl
         Format::Json => report::json::prices(&about, &offers),
         Format::Csv => report::csv::prices(&offers),
     };
-    deliver(text.as_bytes(), answer.output.as_deref())
+    deliver_answer(&text, answer)
 }
 
 /// Shows what the offers are worth by stored ledgers.
@@ -49,7 +49,7 @@ fn valued(file: &Path, path: &Path, answer: &AnswerOptions) -> Result<(), CliErr
         Format::Json => report::json::valued(&about, &comparison),
         _ => report::text::valued(&about, &comparison, answer.language()),
     };
-    deliver(text.as_bytes(), answer.output.as_deref())
+    deliver_answer(&text, answer)
 }
 
 /// What the offers of a scenario cost, or the only one wanted.

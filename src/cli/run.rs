@@ -8,7 +8,7 @@ use crate::cli::arguments::{AnswerOptions, Format, RunArguments, SimulationOptio
 use crate::cli::error::CliError;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::opened::{Opened, check_targets, derived};
-use crate::cli::output::{WholeFile, deliver};
+use crate::cli::output::{WholeFile, deliver_answer};
 use crate::cli::progress::Progress;
 use crate::cli::saved::{resume, save_after};
 use crate::factory::factory::Factory;
@@ -84,7 +84,7 @@ pub fn call(arguments: &RunArguments, answer: &AnswerOptions, options: &Simulati
         Format::Json => report::json::single(&about, offer, &found, arguments.packets),
         Format::Csv => report::csv::single(offer, &found),
     };
-    deliver(text.as_bytes(), answer.output.as_deref())
+    deliver_answer(&text, answer)
 }
 
 /// Refuses to simulate packets where there are none, or for so long that nobody would wait for it.

@@ -480,6 +480,8 @@ pub(crate) mod tests {
         );
         // (300 + 100 + 400 + 200) / (800 + 20 + 40)
         assert_eq!(flow.coverage_ratio(), Ok(Some(1_000.0 / 860.0)));
+        // 1,000 saved and 50 left against 200 + 800 + 20 + 40
+        assert_eq!(flow.carries_in_total(), Some(false));
         assert_eq!(flow.project_flows(), [-1_000.0, 290.0, 90.0, 390.0, 240.0]);
     }
 
@@ -493,6 +495,8 @@ pub(crate) mod tests {
         // Closing the books is no month short and digs no hole.
         assert_eq!((flow.months_short(), flow.cash_hole()), (0, Ok(None)));
         assert_eq!(flow.coverage_ratio(), Ok(Some(3.0)));
+        // What was due was carried; what is left to pay was not.
+        assert_eq!(flow.carries_in_total(), Some(false));
     }
 
     #[test]

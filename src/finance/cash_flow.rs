@@ -230,6 +230,24 @@ impl OfferCashFlow {
         })
     }
 
+    /// Whether savings, and what equipment is worth at the end, come to all that is paid, taxes aside. None if nothing is
+    /// paid.
+    pub fn carries_in_total(&self) -> Option<bool> {
+        let due = |month: &CashFlowMonth| {
+            let due = [
+                month.down_payment_won,
+                month.principal_won,
+                month.interest_won,
+                month.fee_won,
+            ];
+            due.iter().any(|won| *won > Won::ZERO)
+        };
+        let taxes = |month: &CashFlowMonth| i128::from(month.parts.tax_won.0) + i128::from(month.parts.vat_won.0);
+        let taxes: i128 = self.months.iter().map(taxes).sum();
+        let cash = self.months.last().map_or(0, |month| i128::from(month.cumulative_won.0));
+        self.months.iter().any(due).then_some(cash + taxes >= 0)
+    }
+
     /// The deepest point of the cash since the purchase, before the books are closed by settlement and residual
     /// value; none if the cash never is negative.
     ///

@@ -361,6 +361,11 @@ impl Rows {
         let share = number(probability.map(|found| found.share));
         let n = probability.map_or(0, |found| found.n).to_string();
         self.row(&[section, name, figure, &share, "", &n]);
+        if let Some(found) = probability.filter(|found| found.n > 1) {
+            for (end, value) in [("low", found.low), ("high", found.high)] {
+                self.row(&[section, name, &format!("{figure}_{end}"), &number(Some(value)), "", &n]);
+            }
+        }
     }
 
     fn finish(self) -> String {

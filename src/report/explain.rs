@@ -195,7 +195,8 @@ impl Telling {
 fn words(text: &str) -> usize {
     let outside = unquoted(text).unwrap_or_else(|| text.to_owned());
     let words = outside.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/')));
-    let is_word = |word: &str| word.len() >= 2 && word.chars().all(|c| c.is_ascii_alphabetic() || c == '-');
+    let is_word =
+        |word: &str| word == "e.g." || word.len() >= 2 && word.chars().all(|c| c.is_ascii_alphabetic() || c == '-');
     words.filter(|word| is_word(word) && !is_unit(word)).count()
 }
 

@@ -34,7 +34,9 @@ use crate::report::text::offer::left_out;
 use crate::report::text::{self, Page};
 use crate::report::voice::Voice;
 use crate::report::words::{Language, Word};
+use crate::study::appraisals::MonthBands;
 use crate::study::comparison::{Comparison, OfferComparison};
+use crate::study::distribution::FEWEST_FOR_TAILS;
 use crate::study::estimate::find;
 use crate::study::payoff::offers::{OfferPayoff, Payoff};
 use crate::study::summary::{StationSummary, VariantSummary};
@@ -235,32 +237,55 @@ fn choices(markup: &mut Markup, payoff: &Payoff, voice: Voice<'_>) {
     markup.blocks(page.blocks());
 }
 
-/// The cash of an offer month by month, to the won.
+/// The cash of an offer month by month, to the won: all that goes in and out on average, and what is left then.
 fn months(markup: &mut Markup, offer: &OfferComparison, voice: Voice<'_>) {
     let word = |word: Word| voice.word(word);
+    let months = &offer.money.months;
     markup.element("h3", "", word(Word::MonthsTitle));
-    let mut table = Table::new([
-        (word(Word::MonthAxis), Align::Right),
-        (word(Word::From), Align::Left),
-        (word(Word::MeanSaved), Align::Right),
-        (word(Word::DueMean), Align::Right),
-        (word(Word::CashLow), Align::Right),
-        (word(Word::CashMiddle), Align::Right),
-        (word(Word::CashHigh), Align::Right),
-    ]);
-    for month in &offer.money.months {
+    let flows: [(Word, fn(&MonthBands) -> f64); 5] = [
+        (Word::MeanSaved, |month| month.savings_won.mean),
+        (Word::DueMean, |month| month.due_won.mean),
+        (Word::PaidOnce, |month| month.once_won.mean),
+        (Word::TaxesAndVat, |month| month.tax_won.mean),
+        (Word::LoansAndGrants, |month| month.funds_won.mean),
+    ];
+    // Savings and what is due are what it is about; of the rest only what there is.
+    let shown: Vec<(Word, fn(&MonthBands) -> f64)> = flows
+        .into_iter()
+        .enumerate()
+        .filter(|(place, (_, of))| *place < 2 || months.iter().any(|month| of(month) != 0.0))
+        .map(|(_, flow)| flow)
+        .collect();
+    let ends = if offer.replications.len() as u64 >= FEWEST_FOR_TAILS {
+        [Word::CashLow, Word::CashHigh]
+    } else {
+        [Word::CashLowest, Word::CashHighest]
+    };
+    let cash = [ends[0], Word::CashMiddle, ends[1]].map(|heading| (word(heading), Align::Right));
+    let mut table = Table::new(
+        [(word(Word::MonthAxis), Align::Right), (word(Word::From), Align::Left)]
+            .into_iter()
+            .chain(shown.iter().map(|(heading, _)| (word(*heading), Align::Right)))
+            .chain(cash),
+    );
+    for month in months {
         let cash = month.cumulative_won;
-        let amounts = [month.savings_won.mean, month.due_won.mean, cash.p5, cash.p50, cash.p95];
-        let cells = amounts.map(|won| grouped(won, 0));
+        let cells = shown
+            .iter()
+            .map(|(_, of)| of(month))
+            .chain([cash.p5, cash.p50, cash.p95]);
         table.row(
             [month.month.to_string(), month.start.to_string()]
                 .into_iter()
-                .chain(cells),
+                .chain(cells.map(|won| grouped(won, 0))),
         );
     }
     markup.open("div", "dense");
     markup.table(&table);
     markup.close("div");
+    if months.first().is_some_and(|purchase| purchase.tax_won.mean > 0.0) {
+        markup.element("p", "fine", word(Word::VatHow));
+    }
 }
 
 /// Every number that the report rests on, with its source or the word guess.

@@ -126,6 +126,23 @@ pub fn cut(text: &str, columns: usize) -> String {
     out
 }
 
+/// A name cut to at most `columns` so that what stands behind its last stroke stays, such as the number of a machine: it
+/// is what tells names apart that begin alike.
+pub fn cut_name(name: &str, columns: usize) -> String {
+    // With less there is no room for both.
+    const FEWEST: usize = 8;
+    let Some((first, last)) = name
+        .rsplit_once('/')
+        .filter(|_| columns >= FEWEST && name.width() > columns)
+    else {
+        return cut(name, columns);
+    };
+    // A third at least for what it begins with.
+    let room = columns.saturating_sub(1);
+    let last = cut(last, room - room / 3);
+    format!("{}/{last}", cut(first, room.saturating_sub(last.width())))
+}
+
 /// `text` broken at spaces into lines of at most `columns`; a word that is longer than a line is broken between
 /// letters. The first line is indented by `first`, the others by `rest`.
 pub fn wrapped(text: &str, columns: usize, first: usize, rest: usize) -> Vec<String> {
@@ -186,6 +203,22 @@ fn unbroken(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_keeps_what_tells_it_apart() {
+        let name = "자동차부품 가공용 선반 라인";
+        let [one, two] = [1, 2].map(|machine| cut_name(&format!("{name}/{machine}"), 22));
+        assert!(one.ends_with("…/1") && two.ends_with("…/2"), "{one} {two}");
+        assert!(one.width() <= 22 && one.starts_with("자동차부품"), "{one}");
+        let long = cut_name(&format!("{name}/{name}"), 22);
+        assert!(
+            long.width() <= 22 && long.contains("…/") && long.ends_with('…'),
+            "{long}"
+        );
+        assert_eq!(cut_name("milling/1", 22), "milling/1");
+        assert_eq!(cut_name("milling machine", 8), cut("milling machine", 8));
+        assert_eq!(cut_name("a/b", 1).width(), 1);
+    }
 
     #[test]
     fn korean_letters_take_two_columns() {

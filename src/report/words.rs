@@ -153,6 +153,8 @@ words! {
     PaybackMonths: "Payback, months", "회수 기간, 개월";
     PaybackWithin: "Paid back within the instalment term", "할부 기간 안에 회수";
     Coverage: "Savings / instalments and fees", "할부금·이용료 대비 절감액";
+    CoverageAlone: "Savings / instalments and fees alone", "절감액 ÷ 할부금·이용료(일시 납입금 제외)";
+    PaidAtOnce: "paid at once {0}", "일시 납입금 {0}";
     Median: "median {0}", "중앙값 {0}";
     Mean: "mean", "평균";
     NineOfTen: "9 of 10 futures", "10번 중 9번";
@@ -213,8 +215,9 @@ words! {
     MonthsShortValue: "{0} of {1}", "{1}개월 중 {0}개월";
     CashHole: "Deepest hole in the cash", "현금 최대 부족액";
     CashHoleMonth: "typically in month {0}", "보통 {0}개월째";
+    CashHoleAtOnce: "typically at the purchase", "보통 구매 시점";
     NoCashHole: "none", "없음";
-    CarriesInTotal: "Savings exceed all instalments and fees", "총 절감액이 총 납입액 이상";
+    CarriesInTotal: "Savings and worth at the end exceed all that is paid", "절감액과 기간 말 가치가 총 납입액 이상";
     CarriesEveryMonth: "Every single month is carried", "모든 달에 절감액이 납입액 이상";
 
     // The line.
@@ -368,9 +371,9 @@ words! {
     PaysFrom: "{3}: it pays from {0} on{1}; now {2}.", "{3}: {0} 이상이면{1} 이득입니다. 현재 {2}.";
     PaysEverywhere: "It pays whatever these are: {0}.", "다음은 어떤 값이어도 이득입니다: {0}.";
     PaysNowhere: "None of these alone makes it pay: {0}.", "다음 하나만으로는 이득이 되지 않습니다: {0}.";
-    MustBetween: " ({0} to {1})", " ({0} ~ {1})";
-    MustAtLeast: " ({0} or more)", " ({0} 이상)";
-    MustAtMost: " ({0} or less)", " ({0} 이하)";
+    MustBetween: " (95 %: {0} to {1})", " (95 % 구간: {0} ~ {1})";
+    MustAtLeast: " (95 %: from {0} on)", " (95 % 구간: {0}부터)";
+    MustAtMost: " (95 %: up to {0})", " (95 % 구간: {0}까지)";
     MustOutage: "It pays as long as an outage of {3} lasts less than {0} on average{1}, as often as now; now {2}.", "{3}의 고장이 지금과 같은 빈도로 평균 {0}{1} 미만 지속되면 이득입니다. 현재 {2}.";
     MustDemandAll: "It pays as long as orders and demand are at least {0} of what they are{1}.", "주문과 수요가 현재의 {0} 이상이면{1} 이득입니다.";
     MustLife: "It pays as long as machines run at least {0} as long as now between failures{1}.", "설비의 평균 고장 간격이 현재의 {0} 이상이면{1} 이득입니다.";
@@ -439,8 +442,13 @@ words! {
     Inspection: "inspection", "검사";
     ChartsHow: "until a signal: parts made while a process was out of control, of true signals; a false signal rests on no such part and costs the same search; first suspect: of true signals.", "신호까지: 공정 이상 중에 만든 부품 수(올바른 신호 기준). 거짓 신호는 그런 부품 없이 나온 신호이며 같은 점검 시간이 듭니다. 1순위 원인: 올바른 신호 기준.";
     Suspects: "WHAT THE SIGNALS POINTED AT", "신호가 가리킨 원인";
+    NoCause: "nothing", "원인 없음";
+    CauseMachine: "machine", "설비";
+    CauseTool: "tool", "공구";
+    CauseMaterial: "material", "재료";
+    CauseShift: "shift", "근무조";
     Suspect: "suspect ← inspection", "의심 원인 ← 검사";
-    SuspectsHow: "mean probability, over all signals, that the cause is of this kind, from what the inspected parts had passed; nothing: no special cause.", "모든 신호에 대해, 검사한 부품이 거친 이력으로 본 원인일 확률의 평균. nothing: 특별한 원인 없음.";
+    SuspectsHow: "mean probability, over all signals, that the cause is of this kind, from what the inspected parts had passed; nothing: no special cause.", "모든 신호에 대해, 검사한 부품이 거친 이력으로 본 원인일 확률의 평균. 원인 없음: 특별한 원인이 없음.";
 
     Detections: "PARTS UNTIL A SIGNAL, when the charts were tried", "신호까지의 부품 수 (관리도 시험)";
     Detected: "drift ← inspection", "공정 이상 ← 검사";
@@ -624,6 +632,7 @@ words! {
     Trust: "The report rests on {0} numbers; {1} of them are guesses and {2} say nothing of where they come from. They are listed at its end: the answer is as good as they are.", "이 보고서는 수치 {0}개에 바탕을 두며, 그중 {1}개는 추정이고 {2}개는 출처 표시가 없습니다. 끝에 모두 실려 있으며, 결론은 이 수치만큼만 믿을 수 있습니다.";
     OfferHead: "Offer", "제안";
     Chance: "Chance of a net present value above zero", "순현재가치가 0을 넘을 확률";
+    SideBySideOne: "One future; no intervals. Payback is in months.", "모의실험 1회이므로 신뢰구간이 없습니다. 회수 기간은 개월.";
     SideBySideHow: "Means over {0} futures with 95 % intervals (±); chances with their 95 % intervals in brackets. Payback is the median.", "모의실험 {0}회의 평균과 95 % 신뢰구간(±), 확률의 95 % 신뢰구간(괄호). 회수 기간은 중앙값.";
     LineToday: "The line today", "현재 라인";
     StationsTitle: "What the machines do: share of the calendar time", "설비가 하는 일: 달력 시간 비율";
@@ -642,11 +651,17 @@ words! {
     DueInMonth: "month {0}: {1}", "{0}개월: {1}";
     LastInstalment: "last payment", "마지막 납입";
     PaybackTitle: "By when the price is paid back", "가격을 회수하는 시점";
-    PaybackHow: "Share of the futures in which the savings have paid the whole price back by then.", "그때까지 절감액으로 가격 전부를 회수한 모의실험의 비율.";
+    PaybackHow: "Share of the futures in which what the adopter pays of the price, as if paid at once, has come back by then, after fees and taxes.", "도입기업이 부담하는 가격(일시불 기준)을 이용료와 세금을 내고도 그때까지 회수한 모의실험의 비율.";
     PaybackNever: "In {0} of the futures that does not happen within the simulated time.", "모의실험의 {0}에서는 기간 안에 회수하지 못합니다.";
     TermsTitle: "The terms", "조건";
     MonthsTitle: "The cash month by month, won", "월별 현금, 원";
     From: "from", "시작일";
+    PaidOnce: "paid at once", "일시 납입";
+    TaxesAndVat: "taxes and VAT", "세금·부가세";
+    LoansAndGrants: "loans, late funding", "대출·사후 지원금";
+    CashLowest: "cash, lowest", "누적 현금, 최저";
+    CashHighest: "cash, highest", "누적 현금, 최고";
+    VatHow: "Value added tax is paid at the purchase and comes back from the tax office; it is in the cash, not in what is due.", "부가가치세는 구매할 때 내고 세무서에서 돌려받으며, 현금에는 들어 있고 납입액에는 들어 있지 않습니다.";
     CashLow: "cash, 5 %", "누적 현금, 5 %";
     CashMiddle: "cash, median", "누적 현금, 중앙값";
     CashHigh: "cash, 95 %", "누적 현금, 95 %";

@@ -3,7 +3,9 @@
 //! The **verdict** rests on one question: is the probability that the offer's net present value, as financed, is
 //! above zero at least [`VERDICT_PROBABILITY`]? It *carries* if the 95 % interval of that probability (Wilson) lies
 //! at or above it, it *does not carry* if the interval lies below it, and otherwise there is not enough evidence,
-//! which more replications mend. Sixteen replications are the fewest that can say that an offer carries.
+//! which more replications mend. As the interval is too sure of few replications, what was seen must also have a chance
+//! of at most 2.5 % by the exact binomial distribution if the probability were the one asked for. Seventeen replications
+//! are the fewest that can say that an offer carries, three that it does not.
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -53,7 +55,7 @@ pub struct OfferAppraisals {
     /// Probability that savings carry instalment and fee in every single month, those of the delivery included;
     /// none without instalments and fees.
     pub carries_every_month: Option<Proportion>,
-    /// Probability that savings carry instalments and fees over all months together; none if nothing is due.
+    /// Probability that savings and residual value exceed all that is paid, taxes aside; none if nothing is paid.
     pub carries_in_total: Option<Proportion>,
     /// Every figure of an [`Appraisal`] by its name. Those that are a time to something that may not come
     /// (`payback_months`, `discounted_payback_months`) count replications in which it does not come as later than
@@ -124,14 +126,38 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The verdict, from the probability that the net present value is above zero.
+    /// The verdict, from the probability that the net present value is above zero. Wilson's interval is an approximation
+    /// that is too sure of few replications; the exact chance must say the same.
     pub fn of(npv_positive: Option<&Proportion>) -> Self {
-        match npv_positive {
-            Some(probability) if probability.low >= VERDICT_PROBABILITY => Self::Carries,
-            Some(probability) if probability.high < VERDICT_PROBABILITY => Self::DoesNotCarry,
-            _ => Self::NotEnoughEvidence,
+        let Some(seen) = npv_positive else {
+            return Self::NotEnoughEvidence;
+        };
+        let successes = libm::round(seen.share * seen.n as f64) as u64;
+        let failures = seen.n.saturating_sub(successes);
+        let chance = 0.5 * (1.0 - seen.confidence);
+        let (asked, rest) = (VERDICT_PROBABILITY, 1.0 - VERDICT_PROBABILITY);
+        if seen.low >= asked && at_most(failures, seen.n, rest) <= chance {
+            Self::Carries
+        } else if seen.high < asked && at_most(successes, seen.n, asked) <= chance {
+            Self::DoesNotCarry
+        } else {
+            Self::NotEnoughEvidence
         }
     }
+}
+
+/// Probability of at most so many successes in `trials` independent trials, each with `probability` (strictly between 0
+/// and 1): the sum of the binomial terms, from the largest number of successes down.
+fn at_most(successes: u64, trials: u64, probability: f64) -> f64 {
+    let odds = probability / (1.0 - probability);
+    // The term of no success, as a logarithm: it is too small a number where trials are many.
+    let mut term = trials as f64 * libm::log1p(-probability);
+    let mut sum = libm::exp(term);
+    for k in 1..=successes {
+        term += libm::log(odds * (trials - k + 1) as f64 / k as f64);
+        sum += libm::exp(term);
+    }
+    sum
 }
 
 impl OfferAppraisals {
@@ -164,7 +190,9 @@ impl OfferAppraisals {
                     .map(|replication| replication.appraisal.months_short == 0),
             ),
             carries_in_total: happened(
-                &mut appraisals().filter_map(|appraisal| appraisal.coverage_ratio.map(|ratio| ratio >= 1.0)),
+                &mut replications
+                    .iter()
+                    .filter_map(|replication| replication.cash_flow.carries_in_total()),
             ),
             figures: figures(
                 &replications
@@ -327,14 +355,55 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_verdict_needs_sixteen_replications_to_say_that_an_offer_carries() {
+    fn the_verdict_needs_seventeen_replications_to_say_that_an_offer_carries() {
         let verdict = |successes, trials| Verdict::of(proportion(successes, trials).as_ref());
-        assert_eq!(verdict(15, 15), Verdict::NotEnoughEvidence);
-        assert_eq!(verdict(16, 16), Verdict::Carries);
+        // 0.8¹⁶ is 2.8 %, 0.8¹⁷ is 2.3 %.
+        assert_eq!(verdict(16, 16), Verdict::NotEnoughEvidence);
+        assert_eq!(verdict(17, 17), Verdict::Carries);
+        // One future says nothing, and 0.2² is 4 %.
+        assert_eq!(verdict(0, 1), Verdict::NotEnoughEvidence);
+        assert_eq!(verdict(1, 1), Verdict::NotEnoughEvidence);
+        assert_eq!(verdict(0, 2), Verdict::NotEnoughEvidence);
+        // Wilson's interval of one in three ends at 79.2 %, though that happens in a tenth of all cases at 80 %.
+        assert_eq!(verdict(1, 3), Verdict::NotEnoughEvidence);
+        assert_eq!(verdict(2, 5), Verdict::NotEnoughEvidence);
+        assert_eq!(verdict(1, 5), Verdict::DoesNotCarry);
         assert_eq!(verdict(2, 3), Verdict::NotEnoughEvidence);
         assert_eq!(verdict(0, 3), Verdict::DoesNotCarry);
         assert_eq!(verdict(50, 100), Verdict::DoesNotCarry);
         assert_eq!(verdict(0, 0), Verdict::NotEnoughEvidence);
+    }
+
+    #[test]
+    fn a_verdict_is_wrong_in_one_of_forty_cases_at_most() {
+        // Where the probability is the very one asked for: all cases by their exact chance.
+        for trials in [1, 2, 3, 5, 10, 17, 20, 40, 100, 400, 1_000] {
+            let mut wrong = [0.0; 2];
+            for successes in 0..=trials {
+                let chance = at_most(successes, trials, VERDICT_PROBABILITY)
+                    - successes
+                        .checked_sub(1)
+                        .map_or(0.0, |less| at_most(less, trials, VERDICT_PROBABILITY));
+                match Verdict::of(proportion(successes, trials).as_ref()) {
+                    Verdict::Carries => wrong[0] += chance,
+                    Verdict::DoesNotCarry => wrong[1] += chance,
+                    Verdict::NotEnoughEvidence => {}
+                }
+            }
+            assert!(wrong.iter().all(|share| *share <= 0.025), "{trials}: {wrong:?}");
+        }
+    }
+
+    #[test]
+    fn the_chance_of_few_successes_is_that_of_the_binomial_distribution() {
+        let close =
+            |found: f64, known: f64| assert!((found - known).abs() < 1e-12 * known.max(1e-3), "{found} {known}");
+        close(at_most(0, 3, 0.8), 0.008);
+        close(at_most(1, 3, 0.8), 0.104);
+        close(at_most(3, 3, 0.8), 1.0);
+        close(at_most(0, 17, 0.2), libm::pow(0.8, 17.0));
+        // Too many trials for the first term to be a number.
+        assert!((at_most(800, 1_000, 0.8) - 0.5).abs() < 0.03);
     }
 
     #[test]

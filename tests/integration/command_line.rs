@@ -376,7 +376,15 @@ fn a_precision_ends_the_study() {
 #[test]
 fn a_quick_look_says_that_it_is_one() {
     let text = out(&taktline(&["compare", SMALL, "--quick"]));
-    assert!(text.contains("QUICK LOOK") && text.contains("--quick"), "{text}");
+    assert!(text.contains("QUICK LOOK"), "{text}");
+    // What it says to repeat it by does repeat it.
+    let again = text
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("Repeat: taktline "));
+    let again: Vec<&str> = again.unwrap().split(' ').collect();
+    let repeated = out(&taktline(&again));
+    let verdict = |text: &str| text.split("VERDICT").nth(1).unwrap().to_owned();
+    assert_eq!(verdict(&repeated), verdict(&text));
     // It is five futures over the whole time: what is paid at the beginning is earned back in years.
     let found = |more: &[&str]| {
         let mut found = json(&[&["compare", SMALL, "--format", "json"], more].concat());

@@ -104,6 +104,9 @@ fn of_latin(text: &str) -> Ending {
         Some('l') => Ending::Rieul,
         Some('r') if is_named => Ending::Rieul,
         Some('m' | 'n') => Ending::Consonant,
+        // Stock, quick; limit and unit, but not a t after a consonant, as in start.
+        Some('k') if word.to_ascii_lowercase().ends_with("ck") && !is_named => Ending::Consonant,
+        Some('t') if word.to_ascii_lowercase().ends_with("it") && !is_named => Ending::Consonant,
         Some('g') if word.to_ascii_lowercase().ends_with("ng") && !is_named => Ending::Consonant,
         _ => Ending::Vowel,
     }

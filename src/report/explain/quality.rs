@@ -121,7 +121,6 @@ pub const SENTENCES: Sentences = &[
         "only a machine that stops waits for somebody; take one of both out",
         "멈춘 설비만 사람을 기다립니다. 둘 가운데 하나를 빼십시오",
     ),
-    ("nothing ← {}", "원인 없음 ← {0}"),
     (
         "{chart} has no `{key}`; take it out or choose `chart = \"{of}\"`",
         "{chart:ko}에는 `{key}`{이} 없습니다. 빼거나 `chart = \"{of}\"`{을} 쓰십시오",

@@ -10,7 +10,7 @@ use crate::report::number::{NOTHING, grouped, rough_won, won_range};
 use crate::report::spread::spread;
 use crate::report::table::cut;
 use crate::report::text::offer::{
-    estimate_of, evidence, interval_of, leaves_debt, money_estimate, plain_month, range_of, share,
+    estimate_of, evidence, interval_of, leaves_debt, money_estimate, paid_at_once, plain_month, range_of, share,
 };
 use crate::report::text::payoff::sentence;
 use crate::report::text::{Basis, Block, Page};
@@ -210,8 +210,11 @@ fn side_by_side(markup: &mut Markup, comparison: &Comparison, voice: Voice<'_>) 
     markup.close("tbody");
     markup.close("table");
     markup.close("div");
-    let futures = grouped(comparison.replications as f64, 0);
-    markup.element("p", "fine", &voice.say(Word::SideBySideHow, &[&futures]));
+    let how = match comparison.replications {
+        1 => voice.word(Word::SideBySideOne).to_owned(),
+        futures => voice.say(Word::SideBySideHow, &[&grouped(futures as f64, 0)]),
+    };
+    markup.element("p", "fine", &how);
 }
 
 /// What stands beside an offer's name: the lines of each cell.
@@ -222,20 +225,17 @@ fn figures(money: &OfferAppraisals, voice: Voice<'_>) -> [Vec<String>; 5] {
         figure("npv_won"),
         figure("payback_months"),
     );
-    let chance = |found: &Proportion| match found.n {
-        1 => share(found.share),
-        _ => format!("{}{}", share(found.share), interval_of(&Page::new(voice), found)),
-    };
+    let chance = |found: &Proportion| format!("{}{}", share(found.share), interval_of(&Page::new(voice), found));
     let has_price = figure("price_won").mean.is_some_and(|won| won > 0.0);
     let nothing = || NOTHING.to_owned();
-    let due = Due::of(money).map_or_else(
-        || vec![nothing()],
-        |due| {
-            let mut lines = vec![rough_won(due.mean_won, voice.language)];
-            lines.extend(due.more(voice.language));
-            lines
-        },
-    );
+    let mut due: Vec<String> = Due::of(money).map_or_else(Vec::new, |due| {
+        let mean = rough_won(due.mean_won, voice.language);
+        [mean].into_iter().chain(due.more(voice.language)).collect()
+    });
+    due.extend(paid_at_once(money).map(|won| voice.say(Word::PaidAtOnce, &[&rough_won(won, voice.language)])));
+    if due.is_empty() {
+        due.push(nothing());
+    }
     let range = range_of(
         &npv,
         |won| rough_won(won, voice.language),

@@ -60,7 +60,9 @@ impl Markup {
     /// A cell of a table, of several lines; those of nothing are left out.
     pub fn cell(&mut self, tag: &str, class: &str, lines: &[impl AsRef<str>]) {
         let lines = lines.iter().map(AsRef::as_ref).filter(|line| !line.is_empty());
-        let lines: Vec<String> = lines.map(escaped).collect();
+        // An amount is not broken between its units.
+        let whole = |line: &str| line.replace("만 ", "만\u{a0}").replace("억 ", "억\u{a0}");
+        let lines: Vec<String> = lines.map(|line| escaped(&whole(line))).collect();
         self.begin(tag, class);
         self.out.push_str(&lines.join("<br />"));
         self.close(tag);

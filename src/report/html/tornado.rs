@@ -45,10 +45,10 @@ pub fn tornado(swings: &[Swing], now: f64, voice: Voice<'_>) -> Option<String> {
     let height = |lines: &Vec<String>| ROW + LINE * lines.len().saturating_sub(1) as f64;
     let bottom = 4.0 + names.iter().map(height).sum::<f64>();
     let mut svg = Svg::new(bottom + 22.0, voice.word(Word::TornadoTitle));
-    for (index, tick) in axis.ticks.iter().enumerate() {
+    for tick in &axis.ticks {
         svg.line([place(*tick), 0.0], [place(*tick), bottom], "grid");
-        // Amounts are long: every other one has room.
-        if index % 2 == 0 {
+        // Amounts are long: every other one has room, zero among them.
+        if libm::round(tick / axis.step) as i64 % 2 == 0 {
             let amount = rough_won(*tick, voice.language);
             svg.text([place(*tick), bottom + 15.0], Anchor::Middle, "tick", &amount);
         }

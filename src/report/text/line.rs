@@ -1,10 +1,10 @@
 //! One variant: what it makes, what its machines do, what holds it up.
 
+use crate::line::drift::DriftCause;
 use crate::report::about::About;
-use crate::report::explain::explain;
 use crate::report::headings::{figure as heading, state};
 use crate::report::number::{NOTHING, grouped, percent, percent_cell};
-use crate::report::table::{Align, Table, cut};
+use crate::report::table::{Align, Table, cut_name};
 use crate::report::text::machines::machines;
 use crate::report::text::{Basis, NAME_COLUMNS, Page, figure, is_telling};
 use crate::report::voice::Voice;
@@ -207,24 +207,41 @@ fn quality(page: &mut Page<'_>, summary: &VariantSummary) {
     });
     if !ranked.is_empty() {
         page.section(page.word(Word::Suspects));
-        // Names are those of stations, but for the one that says that nothing is the cause.
-        let told = |name: &str| {
-            name.split(" ← ")
-                .map(|part| page.voice.called(part))
-                .collect::<Vec<_>>()
-                .join(" ← ")
-        };
-        let name = |suspect: &&NamedSummary| match suspect.name.starts_with("nothing ← ") {
-            true => explain(&suspect.name, page.language()),
-            false => told(&suspect.name),
-        };
-        let names: Vec<String> = ranked.iter().map(name).collect();
+        let names: Vec<String> = ranked.iter().map(|found| suspect(&found.name, page.voice)).collect();
         let rows = names
             .iter()
             .zip(&ranked)
             .map(|(name, suspect)| (&**name, &*suspect.figures));
         figures(page, Word::Suspect, rows, &["mean_confidence"]);
         page.paragraph(2, page.word(Word::SuspectsHow));
+    }
+}
+
+/// What a suspect is called: a station with the cause there, or that nothing is the cause, and the inspection.
+fn suspect(written: &str, voice: Voice<'_>) -> String {
+    let Some((cause, inspection)) = written.split_once(" ← ") else {
+        return voice.called(written);
+    };
+    let cause = match cause.rsplit_once('/') {
+        None => voice.word(Word::NoCause).to_owned(),
+        Some((station, kind)) => {
+            let word = DriftCause::ALL
+                .into_iter()
+                .find(|known| known.name() == kind)
+                .map(of_cause);
+            let kind = word.map_or(kind, |word| voice.word(word));
+            format!("{}/{kind}", voice.called(station))
+        }
+    };
+    format!("{cause} ← {}", voice.called(inspection))
+}
+
+fn of_cause(cause: DriftCause) -> Word {
+    match cause {
+        DriftCause::Machine => Word::CauseMachine,
+        DriftCause::Tool => Word::CauseTool,
+        DriftCause::Material => Word::CauseMaterial,
+        DriftCause::Shift => Word::CauseShift,
     }
 }
 
@@ -385,7 +402,7 @@ pub(in crate::report) fn states(page: &mut Page<'_>, stations: &[StationSummary]
 
 /// A station's name and how many machines it has.
 pub(in crate::report) fn with_machines(station: &StationSummary, voice: Voice<'_>) -> String {
-    let shown = cut(&voice.name(&station.name), NAME_COLUMNS);
+    let shown = cut_name(&voice.line(&station.name), NAME_COLUMNS);
     match station.machines {
         1 => shown,
         machines => format!("{shown} ×{machines}"),
@@ -473,7 +490,11 @@ pub(super) fn figures<'a>(
             let kind = heading(shown, page.language()).1;
             find(row, shown).map_or_else(|| NOTHING.to_owned(), |estimate| figure(estimate, kind))
         });
-        table.row([cut(&page.voice.name(row_name), NAME_COLUMNS)].into_iter().chain(cells));
+        table.row(
+            [cut_name(&page.voice.line(row_name), NAME_COLUMNS)]
+                .into_iter()
+                .chain(cells),
+        );
     }
     page.table(2, &table);
 }

@@ -2,7 +2,7 @@
 
 use crate::report::headings::Kind;
 use crate::report::number::grouped;
-use crate::report::table::{Align, Table, cut};
+use crate::report::table::{Align, Table, cut_name};
 use crate::report::text::line::figures;
 use crate::report::text::{NAME_COLUMNS, Page, figure, is_telling};
 use crate::report::words::Word;
@@ -110,7 +110,7 @@ pub(super) fn changes(page: &mut Page<'_>, offer: &OfferComparison) {
     for machine in &shown {
         let both = |figure: &&str| find(&machine.figures, figure).map_or_else(String::new, now_and_then);
         let change = find(&machine.figures, UPKEEP_WON).map(|won| figure(&won.difference, Kind::Number));
-        let shown = cut(&page.voice.name(&machine.name), NAME_COLUMNS);
+        let shown = cut_name(&page.voice.line(&machine.name), NAME_COLUMNS);
         table.row([shown].into_iter().chain(headings.iter().map(both)).chain(change));
     }
     page.blank();
@@ -143,7 +143,7 @@ fn avoided(page: &mut Page<'_>, shown: &[&PairedMachine]) {
             figure(&fewer, Kind::Number)
         });
         let both = |figure: &&str| find(&machine.figures, figure).map_or_else(String::new, now_and_then);
-        let shown = cut(&page.voice.name(&machine.name), NAME_COLUMNS);
+        let shown = cut_name(&page.voice.line(&machine.name), NAME_COLUMNS);
         table.row([shown, fewer].into_iter().chain(alarms.iter().map(both)));
     }
     page.blank();

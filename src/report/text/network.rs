@@ -10,7 +10,7 @@ use crate::report::network::{
     percentile_ms,
 };
 use crate::report::number::{NOTHING, grouped, plain};
-use crate::report::table::{Align, Table, cut};
+use crate::report::table::{Align, Table, cut_name};
 use crate::report::text::Page;
 use crate::report::words::{Language, Word};
 
@@ -224,7 +224,7 @@ fn worst_flows(report: &NetworkReport<'_>) -> Vec<usize> {
 }
 
 fn shown_name(page: &Page<'_>, text: &str) -> String {
-    cut(&page.voice.name(text), NAME_COLUMNS)
+    cut_name(&page.voice.line(text), NAME_COLUMNS)
 }
 
 /// A time in ms with about three digits.

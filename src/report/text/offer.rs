@@ -125,19 +125,27 @@ pub(super) fn verdict(page: &mut Page<'_>, called: &str, offer: &OfferComparison
             text.push_str(&format!(" ({more})"));
         }
     }
+    if let Some(won) = paid_at_once(money) {
+        text.push_str("; ");
+        text.push_str(&page.say(Word::PaidAtOnce, &[&rough_won(won, page.language())]));
+    }
     text.push('.');
     page.paragraph(4, &text);
+}
+
+/// What is paid on the day of the purchase on average, if anything is.
+pub(in crate::report) fn paid_at_once(money: &OfferAppraisals) -> Option<f64> {
+    let won = money.months.first()?.once_won.mean;
+    (won >= 0.5).then_some(won)
 }
 
 /// How often the offer carries itself, and what is missing to be sure.
 pub(in crate::report) fn evidence(page: &mut Page<'_>, indent: usize, money: &OfferAppraisals) {
     if let Some(probability) = &money.npv_positive {
-        let interval = match probability.n {
-            1 => String::new(),
-            _ => interval_of(page, probability),
-        };
+        let interval = interval_of(page, probability);
         let futures = probability.n.to_string();
-        let carries = if Due::of(money).is_none() {
+        let instalments = find(&money.figures, "total_instalments_won").and_then(|found| found.mean);
+        let carries = if instalments.unwrap_or(0.0) <= 0.0 {
             Word::Earns
         } else if leaves_debt(money) {
             Word::CarriesWithDebt
@@ -234,7 +242,13 @@ pub(in crate::report) fn money(page: &mut Page<'_>, money: &OfferAppraisals) {
                 share(ratio)
             }
         });
-        table.row([page.word(Word::Coverage).to_owned(), mean, range]);
+        let counts_all = paid_at_once(money).is_none() && !leaves_debt(money);
+        let word = if counts_all {
+            Word::Coverage
+        } else {
+            Word::CoverageAlone
+        };
+        table.row([page.word(word).to_owned(), mean, range]);
     }
     let has_price = find(&money.figures, "price_won").is_some_and(|price| price.mean.is_some_and(|won| won > 0.0));
     if let Some(found) = find(&money.figures, "payback_months").filter(|_| has_price) {
@@ -406,7 +420,10 @@ pub(in crate::report) fn risk(page: &mut Page<'_>, money: &OfferAppraisals) {
             let mut text = money_estimate(&estimate_of(hole), page.language());
             if let Some(month) = find(&money.figures, "deepest_cash_hole_month").and_then(|month| month.p50) {
                 text.push_str(", ");
-                text.push_str(&page.say(Word::CashHoleMonth, &[&plain(month.round())]));
+                text.push_str(&match month.round() {
+                    0.0 => page.word(Word::CashHoleAtOnce).to_owned(),
+                    month => page.say(Word::CashHoleMonth, &[&plain(month)]),
+                });
             }
             text
         }
@@ -572,19 +589,52 @@ pub(in crate::report) fn money_estimate(estimate: &Estimate, language: Language)
     )
 }
 
-/// A probability in whole percent.
+/// A probability in whole percent; with decimals where rounding would say what is not so: beside the share that a verdict
+/// asks for, and where something is rare or nearly sure.
 pub(in crate::report) fn share(share: f64) -> String {
     format!("{} %", percent_number(share))
 }
 
 fn percent_number(share: f64) -> String {
-    grouped(share * 100.0, 0)
+    let percent = share * 100.0;
+    let is_near = |other: f64| (percent - other).abs() < 1.0;
+    let digits = match percent {
+        _ if (percent - libm::round(percent)).abs() < 1e-9 => 0,
+        _ if !(0.0..=100.0).contains(&percent) => 0,
+        _ if percent < 0.1 || percent > 99.9 => 3,
+        _ if is_near(100.0 * VERDICT_PROBABILITY) || is_near(0.0) || is_near(100.0) => 1,
+        _ => 0,
+    };
+    grouped(percent, digits)
 }
 
-/// The interval of a probability, in brackets.
+/// The interval of a probability, in brackets; nothing if it was tried once.
 pub(in crate::report) fn interval_of(page: &Page<'_>, probability: &Proportion) -> String {
+    if probability.n == 1 {
+        return String::new();
+    }
     page.say(
         Word::CarriesInterval,
         &[&percent_number(probability.low), &percent_number(probability.high)],
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_never_rounded_to_what_it_is_not() {
+        let shown = [
+            0.0, 0.0033, 0.0004, 0.2, 0.663, 0.7993, 0.8, 0.804, 0.83, 0.9967, 0.9996, 1.0, 6.59,
+        ]
+        .map(share);
+        assert_eq!(
+            shown,
+            [
+                "0 %", "0.3 %", "0.040 %", "20 %", "66 %", "79.9 %", "80 %", "80.4 %", "83 %", "99.7 %", "99.960 %",
+                "100 %", "659 %"
+            ]
+        );
+    }
 }

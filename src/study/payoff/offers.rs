@@ -11,6 +11,7 @@ use crate::scenario::scenario::ScenarioSpec;
 use crate::study::appraisals::{VERDICT_PROBABILITY, Verdict};
 use crate::study::comparison::Comparison;
 use crate::study::error::StudyError;
+use crate::study::estimate::proportion;
 use crate::study::parallel::in_order;
 use crate::study::payoff::break_even::{BreakEven, Figure, break_evens};
 use crate::study::payoff::ground::Ground;
@@ -139,37 +140,58 @@ fn one(
     }))
 }
 
-/// Futures after which the interval of the probability would no longer contain the one asked for, if the share of those
-/// seen so far stayed. Wilson's interval contains it as long as n·(share − asked)² ≤ z²·asked·(1 − asked).
+/// Futures after which there would be a verdict, if the share of those seen so far stayed. Wilson's interval contains the
+/// probability asked for as long as n·(share − asked)² ≤ z²·asked·(1 − asked); with few futures, the exact chance asks for
+/// some more.
 fn futures_to_tell(seen: &Proportion) -> Option<u64> {
+    /// The exact chance lags behind by fewer.
+    const LAG: u64 = 200;
     let distance = seen.share - VERDICT_PROBABILITY;
     let z = normal_quantile(0.5 + 0.5 * CONFIDENCE);
     let needed = z * z * VERDICT_PROBABILITY * (1.0 - VERDICT_PROBABILITY) / (distance * distance);
     // More than a scenario may ask for is no advice.
-    (needed <= 1e6).then(|| libm::ceil(needed) as u64)
+    if needed > 1e6 {
+        return None;
+    }
+    let first = (libm::ceil(needed) as u64).max(seen.n + 1);
+    let tells = |futures: &u64| {
+        let successes = libm::round(seen.share * *futures as f64) as u64;
+        Verdict::of(proportion(successes, *futures).as_ref()) != Verdict::NotEnoughEvidence
+    };
+    Some((first..first + LAG).find(tells).unwrap_or(first))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::estimate::proportion;
 
     #[test]
     fn the_number_of_futures_that_would_tell_does_tell() {
-        for (successes, trials) in [(7, 10), (9, 10), (10, 10), (17, 20), (30, 40)] {
+        for (successes, trials) in [
+            (7, 10),
+            (9, 10),
+            (10, 10),
+            (1, 1),
+            (0, 1),
+            (1, 3),
+            (17, 20),
+            (12, 20),
+            (30, 40),
+        ] {
             let seen = proportion(successes, trials).unwrap();
             let needed = futures_to_tell(&seen).unwrap();
-            let share = seen.share;
             let at = |n: u64| {
-                let n = n as f64;
-                // Wilson's interval for a share of n trials that need not be whole.
-                let z = normal_quantile(0.975);
-                let centre = (share + 0.5 * z * z / n) / (1.0 + z * z / n);
-                let half = z / (1.0 + z * z / n) * (share * (1.0 - share) / n + 0.25 * z * z / (n * n)).sqrt();
-                (centre - half..centre + half).contains(&VERDICT_PROBABILITY)
+                let successes = libm::round(seen.share * n as f64) as u64;
+                Verdict::of(proportion(successes, n).as_ref())
             };
-            assert!(!at(needed), "{successes} of {trials}: {needed}");
-            assert!(at(needed - 1), "{successes} of {trials}: {needed}");
+            // Those that there are do not tell yet, and those that it takes do.
+            assert_eq!(at(trials), Verdict::NotEnoughEvidence, "{successes} of {trials}");
+            assert_ne!(
+                at(needed),
+                Verdict::NotEnoughEvidence,
+                "{successes} of {trials}: {needed}"
+            );
+            assert!(needed > trials, "{successes} of {trials}: {needed}");
         }
         assert_eq!(futures_to_tell(&proportion(8, 10).unwrap()), None);
     }

@@ -70,6 +70,8 @@ pub struct Layout {
     pub rest: Place,
     /// How far in front of the middle of a machine vehicles drive, metres.
     lane: f64,
+    /// So far across the hall vehicles change from in front of machines to behind them, metres.
+    change: f64,
 }
 
 impl Layout {
@@ -85,12 +87,12 @@ impl Layout {
     }
 
     /// Where a vehicle is drawn that the simulation has at a place: in front of the machine that stands there, not in it,
-    /// and in one of a few lanes, so that two at one place are seen; behind it where the wall is too near.
+    /// and in one of a few lanes, so that two at one place are seen; behind it where the wall is too near. From one to the
+    /// other it changes little by little while it crosses the hall, without ever driving backwards.
     pub fn vehicle_place(&self, number: u32, [x, z]: Place) -> Place {
         let lane = self.lane + LANE_M * f64::from(number % LANES);
-        let last = self.lane + LANE_M * f64::from(LANES);
-        let z = if z + last <= self.hall_m[1] { z + lane } else { z - lane };
-        [x, z.max(LANE_M / 2.0)]
+        let side = ((self.change - z) / last_lane(self.lane)).clamp(-1.0, 1.0);
+        [x, (z + side * lane).max(LANE_M / 2.0)]
     }
 
     /// The layout of stations with so many machines each, some of which have been given a place.
@@ -137,6 +139,8 @@ impl Layout {
             })
             .collect();
         let largest = spots.iter().map(|spot| spot.half).fold(0.0, f64::max);
+        // The names of the stations stand between, and cover the more of the floor the larger the hall.
+        let lane = largest + LANE_M / 2.0 + NAMES * length;
         let mut first = 0;
         let mut queues = Vec::with_capacity(machines.len());
         let mut names = Vec::with_capacity(machines.len());
@@ -161,8 +165,8 @@ impl Layout {
             names,
             network: None,
             rest: [length / 2.0, width],
-            // The names of the stations stand between, and cover the more of the floor the larger the hall.
-            lane: largest + LANE_M / 2.0 + NAMES * length,
+            change: change_of_side(&middles, width, lane, largest + LANE_M / 2.0),
+            lane,
         }
     }
 
@@ -186,6 +190,29 @@ impl Layout {
         let offset = (number as f64 - (people.max(1) as f64 - 1.0) / 2.0) * step;
         [self.rest[0] + offset, self.rest[1] - 0.5_f64.min(self.hall_m[1] * 0.02)]
     }
+}
+
+/// How far from the middle of a machine the outermost lane ends, metres.
+fn last_lane(lane: f64) -> f64 {
+    lane + LANE_M * f64::from(LANES)
+}
+
+/// So far across the hall vehicles are drawn where they are, for they change sides there: as near the front wall as they
+/// find room behind, but where no machine stands within `apart` of one, unless machines stand everywhere.
+fn change_of_side(machines: &[Place], width: f64, lane: f64, apart: f64) -> f64 {
+    let last = last_lane(lane);
+    let most = (width - last).max(0.0);
+    // Beside this the innermost lane has left the machine.
+    let clear = apart * last / lane;
+    let mut across: Vec<f64> = machines.iter().map(|&[_, z]| z).collect();
+    across.sort_by(f64::total_cmp);
+    let mut found = most;
+    for &z in across.iter().rev() {
+        if (found - z).abs() < clear {
+            found = z - clear;
+        }
+    }
+    if found >= 0.0 { found } else { most }
 }
 
 fn chebyshev(a: Place, b: Place) -> f64 {
@@ -285,6 +312,7 @@ mod tests {
 
     use super::*;
     use crate::factory::plan::FactoryPlan;
+    use crate::factory::snapshot::on_the_way;
     use crate::network::table::NetworkTables;
     use crate::scenario::load::load_builtin;
     use crate::scenario::source::BUILT_IN;
@@ -340,8 +368,52 @@ mod tests {
         );
     }
 
+    #[test]
+    fn vehicles_change_sides_where_no_machine_stands() {
+        // A row stands where there is just room enough behind for all lanes.
+        let rows = [6.0, 21.0];
+        let given: Vec<_> = rows.iter().map(|&z| Some([30.0, z])).collect();
+        let layout = Layout::of(&given, &[1; 2], [60.0, 30.0, 6.0]);
+        for (number, row) in (0..LANES).flat_map(|number| rows.map(|row| (number, row))) {
+            let vehicle = Spot {
+                middle: layout.vehicle_place(number, [30.0, row]),
+                half: LANE_M * 0.45,
+            };
+            assert!(
+                layout.machines.iter().all(|machine| !vehicle.overlaps(machine)),
+                "{vehicle:?}"
+            );
+        }
+        // There is no such place where machines stand everywhere: they go on changing at the front.
+        let everywhere: Vec<Place> = (0..60).map(|z| [30.0, f64::from(z) / 2.0]).collect();
+        let [lane, last] = [5.0, last_lane(5.0)];
+        assert_eq!(change_of_side(&everywhere, 30.0, lane, 2.0), 30.0 - last);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_vehicle_never_jumps_drives_backwards_or_leaves_the_hall(
+            number in 0..LANES,
+            ends in prop::array::uniform4(0.0_f64..=1.0),
+            rows in prop::collection::vec(0.0_f64..=1.0, 1..6),
+            length in 5.0_f64..200.0,
+            width in 5.0_f64..100.0,
+        ) {
+            let given: Vec<_> = rows.iter().map(|row| Some([length / 2.0, row * width])).collect();
+            let layout = Layout::of(&given, &vec![1; rows.len()], [length, width, 8.0]);
+            let [from, to] = [0, 2].map(|end| [ends[end] * length, ends[end + 1] * width]);
+            let whole = (to[0] - from[0]).abs() + (to[1] - from[1]).abs();
+            let drawn = |way: f64| layout.vehicle_place(number, on_the_way(from, to, way / whole));
+            let ahead = (to[1] - from[1]).signum();
+            for step in 0..(whole / 0.01) as u32 {
+                let [before, after] = [0, 1].map(|more| drawn(f64::from(step + more) * 0.01));
+                prop_assert!(chebyshev(before, after) <= 0.05, "{before:?} {after:?}");
+                prop_assert!((after[1] - before[1]) * ahead >= -1e-9, "{before:?} {after:?}");
+                prop_assert!((0.0..=width).contains(&after[1]), "{after:?}");
+            }
+        }
 
         #[test]
         fn machines_stand_apart_inside_the_hall(

@@ -1,7 +1,7 @@
 //! Parts in the picture: piles before stations, parts on their way, vehicles and what lies on them, spare parts.
 
 use crate::factory::plan::FactoryPlan;
-use crate::factory::snapshot::{PlaceView, Snapshot, WayView, on_the_way};
+use crate::factory::snapshot::{PlaceView, Snapshot, VehicleView, WayView, on_the_way};
 use crate::line::fleet::VehicleState;
 use crate::line::layout::Place;
 use crate::viewer::colours;
@@ -23,6 +23,8 @@ const MOST_MOVING: usize = 400;
 const MOST_SPARES: (usize, u64) = (8, 4);
 /// Height at which parts are carried, metres.
 const CARRIED_M: f64 = 0.5;
+/// Nearer than this a vehicle is there, metres: what is left is rounding.
+const THERE_M: f64 = 1e-6;
 
 /// What a pile stands on: there whatever happens.
 pub fn pallet(shapes: &mut Shapes, spot: Spot) {
@@ -95,14 +97,28 @@ pub fn vehicles(shapes: &mut Shapes, layout: &Layout, picture: &Snapshot) {
         let place = layout.vehicle_place(number, vehicle.place);
         let is_stopped = vehicle.state == VehicleState::Stopped;
         let colour = if is_stopped { CUT_OFF } else { VEHICLE };
-        shapes.stand(Form::Vehicle, place, 0.0, [1.3, 0.6, 0.8], colour);
+        let ahead = heading(vehicle);
+        let yaw = libm::atan2(-ahead[1], ahead[0]);
+        shapes.turned(Form::Vehicle, (place, yaw), 0.0, [1.3, 0.6, 0.8], colour);
         if let Some(product) = vehicle.load {
-            let [x, z] = place;
-            shapes.block([x + 0.1, z], 0.36, [0.5, 0.4, 0.5], colours::of_product(product));
+            // Before the mast.
+            let on_top = [0, 1].map(|axis| place[axis] + 0.1 * ahead[axis]);
+            let colour = colours::of_product(product);
+            shapes.turned(Form::Block, (on_top, yaw), 0.36, [0.5, 0.4, 0.5], colour);
         }
         if is_stopped {
             no_connection(shapes, place, 1.0, 1.0);
         }
+    }
+}
+
+/// Which way a vehicle looks: where it drives, along the hall first and then across; along the hall if it stands.
+fn heading(vehicle: &VehicleView) -> Place {
+    let [x, z] = vehicle.place;
+    match vehicle.to {
+        Some([to, _]) if (to - x).abs() > THERE_M => [(to - x).signum(), 0.0],
+        Some([_, to]) if (to - z).abs() > THERE_M => [0.0, (to - z).signum()],
+        _ => [1.0, 0.0],
     }
 }
 
@@ -173,5 +189,41 @@ mod tests {
         assert_eq!([0, 1, 3, 8, 900].map(|jobs| height(jobs, None)), [0, 1, 3, 8, 8]);
         assert_eq!([0, 1, 50, 100].map(|jobs| height(jobs, Some(100))), [0, 1, 4, 8]);
         assert_eq!(height(2, Some(5)), 2);
+    }
+
+    #[test]
+    fn a_vehicle_looks_where_it_drives() {
+        let (from, to) = ([20.0, 4.0], [5.0, 12.0]);
+        let looks = |place, to| {
+            heading(&VehicleView {
+                state: VehicleState::Carrying,
+                place,
+                to,
+                load: Some(0),
+            })
+        };
+        for (done, expected) in [
+            (0.0, [-1.0, 0.0]),
+            (0.6, [-1.0, 0.0]),
+            (0.7, [0.0, 1.0]),
+            (0.99, [0.0, 1.0]),
+        ] {
+            assert_eq!(looks(on_the_way(from, to, done), Some(to)), expected, "{done}");
+        }
+        assert_eq!(looks(on_the_way(to, from, 0.9), Some(from)), [0.0, -1.0]);
+        assert_eq!([looks(to, Some(to)), looks(to, None)], [[1.0, 0.0]; 2]);
+        // Its form points that way: a beam so turned ends there.
+        for ahead in [[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]] {
+            let mut shapes = Shapes::default();
+            shapes.turned(
+                Form::Beam,
+                ([0.0; 2], libm::atan2(-ahead[1], ahead[0])),
+                0.0,
+                [1.0; 3],
+                VEHICLE,
+            );
+            let [x, _, z] = shapes.0[0].end();
+            assert!((x - ahead[0]).abs() < 1e-9 && (z - ahead[1]).abs() < 1e-9, "{ahead:?}");
+        }
     }
 }

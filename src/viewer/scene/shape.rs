@@ -13,7 +13,7 @@ pub struct Shape {
     pub base: Vector,
     /// Its sides, metres.
     pub sides: Vector,
-    /// By how much a beam is turned around the vertical, radians; 0 points along the hall.
+    /// By how much it is turned around the vertical, radians; 0 points along the hall.
     pub yaw: f64,
     /// How steeply a beam rises, radians.
     pub pitch: f64,
@@ -27,12 +27,17 @@ pub struct Shapes(pub Vec<Shape>);
 
 impl Shapes {
     /// A form that stands at a place of the floor, `lift` above it.
-    pub fn stand(&mut self, form: Form, [x, z]: Place, lift: f64, sides: Vector, colour: [u8; 3]) {
+    pub fn stand(&mut self, form: Form, place: Place, lift: f64, sides: Vector, colour: [u8; 3]) {
+        self.turned(form, (place, 0.0), lift, sides, colour);
+    }
+
+    /// The same, turned around the vertical, radians.
+    pub fn turned(&mut self, form: Form, ([x, z], yaw): (Place, f64), lift: f64, sides: Vector, colour: [u8; 3]) {
         self.0.push(Shape {
             form,
             base: [x, lift, z],
             sides,
-            yaw: 0.0,
+            yaw,
             pitch: 0.0,
             colour,
         });

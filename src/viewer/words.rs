@@ -232,6 +232,7 @@ labels! {
     AllWell: "Nothing is wrong with it.", "잘못된 것이 없습니다.";
     Complaints: "Mistakes: {0}, doubts: {1}", "오류 {0}건, 주의 {1}건";
     InLine: "line {0}", "{0}행";
+    AndMore: "and {0} more", "그 밖에 {0}건";
     OnlyText: "This cannot be read as a form: see the text.", "양식으로 볼 수 없습니다. 원문에서 고치십시오.";
     General: "General", "기본";
     Add: "Add …", "추가 …";

@@ -73,8 +73,15 @@ impl Desk {
     }
 
     fn show_mistake(&mut self) {
+        // One of a file that it extends has no place here.
+        let mut own = self
+            .draft
+            .complaints()
+            .items()
+            .iter()
+            .filter(|found| self.draft.is_own(found));
         if self.draft.checked().is_err()
-            && let Some(first) = self.draft.complaints().items().first()
+            && let Some(first) = own.next()
         {
             let byte = first.span.start;
             self.show(byte);
@@ -305,7 +312,21 @@ mod tests {
         assert_eq!(desk.section().unwrap().name.as_deref(), Some("x"));
         assert!(!desk.as_text);
         std::fs::write(&path, "name = \"x\"\n[[station]\n").unwrap();
-        let desk = Desk::open(Origin::File(path)).unwrap();
+        let desk = Desk::open(Origin::File(path.clone())).unwrap();
         assert!(desk.as_text && desk.look_at.is_some() && desk.section().is_none());
+        // What is wrong in a file that it extends has no place in it.
+        std::fs::write(folder.path().join("base.toml"), &wrong).unwrap();
+        std::fs::write(&path, "extends = [\"base.toml\"]\n").unwrap();
+        let desk = Desk::open(Origin::File(path.clone())).unwrap();
+        assert!(desk.draft.checked().is_err() && desk.look_at.is_none());
+        let first = &desk.draft.complaints().items()[0];
+        assert!(
+            !desk.draft.is_own(first) && first.file.ends_with("base.toml"),
+            "{first:?}"
+        );
+        let both = "extends = [\"base.toml\"]\n[[station]]\nname = \"y\"\nbufer = 2\n";
+        std::fs::write(&path, both).unwrap();
+        let desk = Desk::open(Origin::File(path)).unwrap();
+        assert_eq!(desk.section().unwrap().name.as_deref(), Some("y"));
     }
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::scenario::diagnostic::Diagnostics;
+use crate::scenario::diagnostic::{Diagnostic, Diagnostics, escaped};
 use crate::scenario::load::{LoadedScenario, load_beside, load_page};
 use crate::scenario::source::{BUILT_IN, MAX_FILE_BYTES};
 use crate::viewer::editor::outline::{Field, Section};
@@ -68,6 +68,8 @@ pub struct Draft {
     applied: String,
     before: VecDeque<String>,
     after: Vec<String>,
+    /// The last change was made letter by letter, and goes on with the next one.
+    is_typing: bool,
     outline: Option<Section>,
     checked: Result<Box<LoadedScenario>, Diagnostics>,
 }
@@ -98,6 +100,7 @@ impl Draft {
             text,
             before: VecDeque::new(),
             after: Vec::new(),
+            is_typing: false,
             outline: None,
             checked: Err(Diagnostics::default()),
             origin,
@@ -145,6 +148,11 @@ impl Draft {
         }
     }
 
+    /// Whether a complaint is about its own text, and not about that of a file that it extends.
+    pub fn is_own(&self, complaint: &Diagnostic) -> bool {
+        complaint.file == escaped(&self.name())
+    }
+
     /// Whether something would be lost if it were thrown away.
     pub fn is_unsaved(&self) -> bool {
         self.text != self.saved
@@ -182,6 +190,7 @@ impl Draft {
 
     /// Takes the last change back.
     pub fn undo(&mut self) {
+        self.finish_typing();
         if let Some(earlier) = self.before.pop_back() {
             self.after.push(std::mem::replace(&mut self.text, earlier));
             self.check();
@@ -190,6 +199,7 @@ impl Draft {
 
     /// Makes a change again that was taken back.
     pub fn redo(&mut self) {
+        self.finish_typing();
         if let Some(later) = self.after.pop() {
             self.before.push_back(std::mem::replace(&mut self.text, later));
             self.check();
@@ -201,12 +211,34 @@ impl Draft {
         if text == self.text {
             return;
         }
+        self.finish_typing();
         self.before.push_back(std::mem::replace(&mut self.text, text));
         if self.before.len() > MOST_KEPT {
             self.before.pop_front();
         }
         self.after.clear();
         self.check();
+    }
+
+    /// Another text in the place of this, as somebody types it letter by letter: all letters until
+    /// [`Self::finish_typing`] are one change, so that a long word does not push earlier changes off the way back.
+    pub fn type_on(&mut self, text: String) {
+        if text == self.text {
+            return;
+        }
+        if self.is_typing {
+            self.text = text;
+            self.after.clear();
+            self.check();
+        } else {
+            self.rewrite(text);
+            self.is_typing = true;
+        }
+    }
+
+    /// What is typed from now on is another change.
+    pub fn finish_typing(&mut self) {
+        self.is_typing = false;
     }
 
     /// Another value in the place of one, as TOML writes it. Whether that leaves TOML: else nothing is changed.
@@ -358,6 +390,7 @@ impl Draft {
     /// # Errors
     /// If it cannot be written, or something would be lost.
     pub fn save(&mut self, target: &str) -> Result<(), DraftError> {
+        self.finish_typing();
         let path = PathBuf::from(target);
         let is_own = matches!(&self.origin, Origin::File(own) if *own == path);
         if path.exists() {
@@ -449,6 +482,40 @@ mod tests {
             }
         }
         lost
+    }
+
+    #[test]
+    fn letters_typed_one_after_the_other_are_one_change_and_earlier_changes_stay() {
+        let mut draft = draft();
+        let before = draft.text().to_owned();
+        draft.rewrite(format!("# Changed in the form.\n{before}"));
+        let changed = draft.text().to_owned();
+        let type_in = |draft: &mut Draft, letters: usize| {
+            for _ in 0..letters {
+                draft.type_on(format!("#{}", draft.text()));
+            }
+        };
+        type_in(&mut draft, 2 * MOST_KEPT);
+        let first = draft.text().to_owned();
+        draft.finish_typing();
+        type_in(&mut draft, 30);
+        assert!(draft.checked().is_ok() && draft.text().len() == changed.len() + 2 * MOST_KEPT + 30);
+        for earlier in [&first, &changed, &before] {
+            draft.undo();
+            assert_eq!(draft.text(), earlier);
+        }
+        assert!(!draft.can_undo());
+        // What is typed after a step back is a change of its own, too.
+        draft.redo();
+        type_in(&mut draft, 3);
+        assert!(!draft.can_redo());
+        draft.undo();
+        assert_eq!(draft.text(), changed);
+        // Nothing typed is no change.
+        draft.type_on(changed.clone());
+        draft.type_on(format!("#{changed}"));
+        draft.undo();
+        assert_eq!(draft.text(), changed);
     }
 
     #[cfg(unix)]

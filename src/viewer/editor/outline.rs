@@ -177,6 +177,17 @@ impl Section {
         found
     }
 
+    /// Whether a part of the text lies in the section but in none of its values or sections: in its header, say. So does
+    /// a place of no length, where something is missing.
+    pub fn has_beside(&self, part: &Range<usize>) -> bool {
+        let byte = part.start;
+        let is_here = self.way.is_empty() || self.place.contains(&byte);
+        let is_in_value = || self.fields.iter().any(|field| field.place.contains(&byte));
+        is_here
+            && self.sections.iter().all(|section| !section.place.contains(&byte))
+            && (part.is_empty() || !is_in_value())
+    }
+
     /// The section of the first level that a byte of the text lies in.
     pub fn first_level_at(&self, byte: usize) -> Option<usize> {
         self.sections.iter().position(|section| section.place.contains(&byte))
@@ -269,6 +280,22 @@ mod tests {
         );
         assert_eq!(root.first_level_at(TEXT.find("45").unwrap()), Some(1));
         assert_eq!(root.first_level_at(3), None);
+        // Every byte is in one value, or beside those of one section.
+        let at = |words: &str| TEXT.find(words).unwrap();
+        let beside = |byte| -> Vec<String> {
+            let all = root
+                .all()
+                .into_iter()
+                .filter(|section| section.has_beside(&(byte..byte + 1)));
+            all.map(|section| section.way.join(".")).collect()
+        };
+        assert_eq!(beside(at("[[station]]")), ["station"]);
+        assert_eq!(beside(at("[[station.failures]]")), ["station.failures"]);
+        assert_eq!(beside(at("# A line.")), [""]);
+        assert_eq!(beside(TEXT.len()), [""]);
+        let cycle = at("cycle_seconds");
+        assert!(root.sections[1].has_beside(&(cycle..cycle)) && !root.has_beside(&(cycle..cycle)));
+        assert!(beside(at("machines = 2")).is_empty() && beside(at("days = 2")).is_empty());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The page of the editor: the scenario as a form or as its text, with what is wrong beside where it is wrong.
 
+use std::ops::Range;
+
 use egui::text::{CCursor, CCursorRange};
 use egui::{CollapsingHeader, Color32, ComboBox, Label as Words, RichText, TextEdit, Ui};
 
@@ -13,7 +15,7 @@ use crate::viewer::editor::vocabulary::{Shape, keys, meaning, words};
 use crate::viewer::state::{ViewState, Wanted};
 use crate::viewer::words::Label;
 
-/// Complaints that are listed above; the others stand beside what they are about.
+/// Complaints that are listed above; the others are listed when asked for, and all stand beside what they are about.
 const LISTED: usize = 6;
 
 /// What is said where the form cannot change what was asked for.
@@ -177,16 +179,48 @@ fn complaints(ui: &mut Ui, desk: &Desk, language: Language) -> Option<Action> {
     }
     let counts = [complaints.errors(), complaints.warnings()].map(|count| count.to_string());
     ui.label(fill(Label::Complaints.text(language), &[&counts[0], &counts[1]]));
-    for complaint in complaints.items().iter().take(LISTED) {
-        let line = fill(Label::InLine.text(language), &[&complaint.line.to_string()]);
-        let said = explain(&complaint.message, language);
-        let words = RichText::new(format!("{line}: {said}")).color(colour(ui, complaint));
-        let link = ui.add(Words::new(words).wrap().sense(egui::Sense::click()));
-        if link.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-            wanted = Some(Action::Show(complaint.span.start));
-        }
+    let (listed, others) = complaints.items().split_at(complaints.items().len().min(LISTED));
+    for complaint in listed {
+        wanted = line_of(ui, desk, complaint, language).or(wanted);
+    }
+    if !others.is_empty() {
+        let more = fill(Label::AndMore.text(language), &[&others.len().to_string()]);
+        CollapsingHeader::new(more).id_salt("complaints").show(ui, |ui| {
+            for complaint in others {
+                wanted = line_of(ui, desk, complaint, language).or(wanted.take());
+            }
+        });
     }
     wanted
+}
+
+/// Where something is wrong, and what; what stands in another file cannot be led to.
+fn line_of(ui: &mut Ui, desk: &Desk, complaint: &Diagnostic, language: Language) -> Option<Action> {
+    let said = explain(&complaint.message, language);
+    let colour = colour(ui, complaint);
+    if !desk.draft.is_own(complaint) {
+        let words = format!("{}:{}: {said}", complaint.file, complaint.line);
+        ui.add(Words::new(RichText::new(words).color(colour)).wrap());
+        return None;
+    }
+    let line = fill(Label::InLine.text(language), &[&complaint.line.to_string()]);
+    let words = RichText::new(format!("{line}: {said}")).color(colour);
+    let link = ui.add(Words::new(words).wrap().sense(egui::Sense::click()));
+    let is_pressed = link.on_hover_cursor(egui::CursorIcon::PointingHand).clicked();
+    is_pressed.then_some(Action::Show(complaint.span.start))
+}
+
+/// What is wrong at one place of the text, and what would be right.
+fn wrong(ui: &mut Ui, desk: &Desk, language: Language, is_here: impl Fn(&Range<usize>) -> bool) {
+    for complaint in desk.draft.complaints().items() {
+        if desk.draft.is_own(complaint) && is_here(&complaint.span) {
+            let said = RichText::new(explain(&complaint.message, language)).color(colour(ui, complaint));
+            ui.add(Words::new(said).wrap());
+            if let Some(help) = &complaint.help {
+                ui.add(Words::new(RichText::new(explain(help, language)).weak()).wrap());
+            }
+        }
+    }
 }
 
 fn colour(ui: &Ui, complaint: &Diagnostic) -> Color32 {
@@ -218,7 +252,10 @@ fn text(ui: &mut Ui, desk: &mut Desk) {
         ui.scroll_to_rect(place, Some(egui::Align::Center));
     }
     if output.response.changed() {
-        desk.draft.rewrite(text);
+        desk.draft.type_on(text);
+    }
+    if output.response.lost_focus() {
+        desk.draft.finish_typing();
     }
 }
 
@@ -276,10 +313,10 @@ fn title(section: &Section) -> String {
     }
 }
 
-/// A section's own values, and beneath each what is wrong with it.
+/// What is wrong with a section as a whole, its own values, and beneath each what is wrong with it.
 fn fields(ui: &mut Ui, desk: &mut Desk, section: &Section, language: Language) -> Option<Action> {
     let mut wanted = None;
-    let name = crate::scenario::diagnostic::escaped(&desk.draft.name());
+    wrong(ui, desk, language, |part| section.has_beside(part));
     for field in &section.fields {
         ui.horizontal(|ui| {
             let width = ui.available_width();
@@ -294,7 +331,9 @@ fn fields(ui: &mut Ui, desk: &mut Desk, section: &Section, language: Language) -
             });
             let response = response.inner;
             if !explained.is_empty() {
-                response.on_hover_text(explained);
+                response.on_hover_ui(|ui| {
+                    ui.label(meant(explained, language));
+                });
             }
             let remove = ui.spacing().interact_size.y + 8.0;
             wanted = value(ui, desk, section, field, width * 0.58 - remove - 12.0).or(wanted.take());
@@ -306,19 +345,16 @@ fn fields(ui: &mut Ui, desk: &mut Desk, section: &Section, language: Language) -
                 wanted = Some(Action::RemoveValue(field.clone()));
             }
         });
-        for complaint in desk.draft.complaints().items() {
-            let is_here = field.place.contains(&complaint.span.start) && complaint.file == name;
-            if is_here {
-                let colour = colour(ui, complaint);
-                let said = RichText::new(explain(&complaint.message, language)).color(colour);
-                ui.add(Words::new(said).wrap());
-                if let Some(help) = &complaint.help {
-                    ui.add(Words::new(RichText::new(explain(help, language)).weak()).wrap());
-                }
-            }
-        }
+        wrong(ui, desk, language, |part| {
+            !part.is_empty() && field.place.contains(&part.start)
+        });
     }
     wanted
+}
+
+/// What a key means; in Korean as far as that is known.
+fn meant(description: &str, language: Language) -> String {
+    explain(&description.replace('\n', " "), language)
 }
 
 /// A value to be changed.
@@ -399,7 +435,10 @@ fn tools(ui: &mut Ui, section: &Section, language: Language) -> Option<Action> {
                     if is_value || is_section && known.shape != Shape::Items {
                         continue;
                     }
-                    if ui.button(known.key).on_hover_text(known.description).clicked() {
+                    let button = ui.button(known.key).on_hover_ui(|ui| {
+                        ui.label(meant(known.description, language));
+                    });
+                    if button.clicked() {
                         let section = section.clone();
                         wanted = Some(match known.shape {
                             Shape::Value(start) => Action::AddValue(section, known.key, start),
@@ -419,4 +458,20 @@ fn tools(ui: &mut Ui, section: &Section, language: Language) -> Option<Action> {
         }
     });
     wanted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_keys_mean_is_said_in_korean_if_that_is_known() {
+        let way = ["station".to_owned()];
+        let korean = |key: &str| meant(meaning(&way, key), Language::Korean);
+        let is_hangul = |letter: char| ('가'..='힣').contains(&letter);
+        assert!(korean("name").chars().any(is_hangul), "{}", korean("name"));
+        let english = meaning(&way, "cycle_seconds").replace('\n', " ");
+        assert_eq!(meant(meaning(&way, "cycle_seconds"), Language::English), english);
+        assert!(!english.is_empty() && !korean("cycle_seconds").is_empty());
+    }
 }

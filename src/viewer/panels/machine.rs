@@ -4,7 +4,7 @@
 use egui::{ComboBox, Grid, ProgressBar, RichText, Ui};
 
 use crate::factory::intervention::Intervention;
-use crate::kernel::time::{Span, Time};
+use crate::kernel::time::Span;
 use crate::line::state::StateTotals;
 use crate::network::table::FlowTable;
 use crate::report::headings;
@@ -24,9 +24,8 @@ use crate::viewer::words::Label;
 /// For how long the network is taken away.
 pub const NETWORK_LOST: Span = Span(300_000_000_000);
 
-/// Happenings shown, and among how many of the last ones those of the machine are looked for.
+/// Happenings shown.
 const SHOWN: usize = 6;
-const SEARCHED: usize = 20_000;
 
 /// Draws the page.
 pub fn machine(ui: &mut Ui, state: &mut ViewState) {
@@ -171,13 +170,10 @@ fn history(ui: &mut Ui, state: &mut ViewState) {
         return;
     };
     let until = state.stage.now();
-    let entries: Option<Vec<Entry>> = state.stage.part(run).map(|actor| {
-        actor.with(|playback| {
-            let entries = playback.log().between(Time::ZERO, until).iter().rev().take(SEARCHED);
-            let own = entries.filter(|entry| entry.what.machine() == Some(number));
-            own.take(SHOWN).copied().collect()
-        })
-    });
+    let entries: Option<Vec<Entry>> = state
+        .stage
+        .part(run)
+        .map(|actor| actor.with(|playback| playback.log().of_machine(number, until).take(SHOWN).collect()));
     ui.add_space(6.0);
     ui.strong(Label::Happenings.text(state.language));
     happenings(ui, state, run, &entries.unwrap_or_default());

@@ -52,6 +52,8 @@ pub fn playback_bar(ui: &mut Ui, state: &mut ViewState) {
         ui.label(text(Label::Speed));
         ComboBox::from_id_salt("speed")
             .selected_text(speed_name(state.stage.speed, language))
+            // All of it is seen at once.
+            .height(340.0 * looks::scale(ui.ctx().viewport_rect().height()))
             .show_ui(ui, |ui| {
                 for (speed, _) in SPEEDS {
                     ui.selectable_value(&mut state.stage.speed, speed, speed_name(speed, language));

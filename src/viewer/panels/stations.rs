@@ -36,22 +36,34 @@ pub fn stations(ui: &mut Ui, state: &mut ViewState) {
             if plans[..run].iter().any(is_there) {
                 continue;
             }
-            if ui
-                .selectable_label(false, state.voice().called(&station.rules.name))
-                .clicked()
+            let row = ui.id().with(("station", run, number));
+            // As high as it was when it was last seen: only what is seen is laid out.
+            let height = ui.data(|data| data.get_temp::<f32>(row));
+            if let Some(height) = height
+                && !ui.is_rect_visible(Rect::from_min_size(ui.cursor().min, vec2(1.0, height)))
             {
+                ui.allocate_space(vec2(ui.available_width(), height));
+                continue;
+            }
+            let drawn = ui.vertical(|ui| {
+                let name = state.voice().called(&station.rules.name);
+                let is_pressed = ui.selectable_label(false, name).clicked();
+                for (picture, plan) in pictures.iter().zip(&plans) {
+                    let Some(number) = names::same_station(of, number, plan) else {
+                        ui.weak(Label::None.text(language));
+                        continue;
+                    };
+                    bar(ui, &times_of(plan, picture, number), language);
+                    if let Some(found) = picture.stations.get(number) {
+                        effectiveness(ui, found, language);
+                    }
+                }
+                is_pressed
+            });
+            ui.data_mut(|data| data.insert_temp(row, drawn.response.rect.height()));
+            if drawn.inner {
                 state.look_at(run, Some(Thing::Machine(station.first_machine)));
                 state.page = Page::Machine;
-            }
-            for (picture, plan) in pictures.iter().zip(&plans) {
-                let Some(number) = names::same_station(of, number, plan) else {
-                    ui.weak(Label::None.text(language));
-                    continue;
-                };
-                bar(ui, &times_of(plan, picture, number), language);
-                if let Some(found) = picture.stations.get(number) {
-                    effectiveness(ui, found, language);
-                }
             }
         }
     }
@@ -145,29 +157,29 @@ pub fn bar(ui: &mut Ui, times: &StateTotals, language: Language) {
     let width = ui.available_width().max(60.0);
     let (place, response) = ui.allocate_exact_size(vec2(width, 14.0), Sense::hover());
     let total = times.total().as_seconds();
-    let mut said = Vec::new();
-    let mut left = place.left();
-    for state in State::ALL {
+    let shares = State::ALL.into_iter().filter_map(|state| {
         let share = if total > 0.0 {
             times.get(state).as_seconds() / total
         } else {
             0.0
         };
-        if share <= 0.0 {
-            continue;
-        }
+        (share > 0.0).then_some((state, share))
+    });
+    let mut left = place.left();
+    for (state, share) in shares.clone() {
         let right = left + width * share as f32;
         let [r, g, b] = colours::of_state(state);
         let part = Rect::from_min_max(pos2(left, place.top()), pos2(right, place.bottom()));
         ui.painter().rect_filled(part, 0.0, Color32::from_rgb(r, g, b));
-        said.push(format!(
-            "{} {:.1} %",
-            headings::state(state.name(), language),
-            share * 100.0
-        ));
         left = right;
     }
-    response.on_hover_text(said.join("\n"));
+    response.on_hover_ui(|ui| {
+        let said = shares.map(|(state, share)| {
+            let name = headings::state(state.name(), language);
+            format!("{name} {:.1} %", share * 100.0)
+        });
+        ui.label(said.collect::<Vec<_>>().join("\n"));
+    });
 }
 
 /// What the colours mean.

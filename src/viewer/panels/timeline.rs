@@ -1,6 +1,8 @@
 //! The page of the last hours: one bar a machine, in the colours of what it did (a Gantt chart).
 
-use egui::{Align2, Color32, Rect, Sense, TextStyle, Ui, pos2, vec2};
+use std::ops::Range;
+
+use egui::{Align2, Color32, FontId, Id, Rangef, Rect, Sense, TextStyle, Ui, pos2, vec2};
 
 use crate::kernel::time::{Span, Time};
 use crate::line::state::State;
@@ -57,24 +59,25 @@ fn run(ui: &mut Ui, state: &ViewState, number: usize) -> Option<u32> {
     let width = ui.available_width();
     let height = ROW * looks::scale(ui.ctx().viewport_rect().height());
     let font = TextStyle::Small.resolve(ui.style());
-    let names: Vec<String> = (0..plan.line.machine_count())
-        .map(|machine| names::machine(plan, machine, state.voice()))
-        .collect();
-    let widths = names.iter().map(|name| looks::wide(ui, name, &font));
-    let name_width = (widths.fold(0.0, f32::max) + 8.0).min(width * MOST_NAME);
+    let name_width = widest(ui, state, number, &font).min(width * MOST_NAME);
     let bar_width = (width - name_width).max(40.0);
-    let ([from, until], rows) = bars(&state.stage, number, state.window, bar_width as usize);
+    // Only what is seen is reckoned and laid out.
+    let step = height + ui.spacing().item_spacing.y;
+    let machines = plan.line.machine_count();
+    let seen = seen(ui.clip_rect().y_range(), ui.cursor().top(), step, machines);
+    let ([from, until], rows) = bars(&state.stage, number, state.window, bar_width as usize, seen.clone());
     let mut pressed = None;
-    for ((machine, name), row) in (0u32..).zip(&names).zip(&rows) {
+    room(ui, seen.start, step);
+    for (number, machine) in seen.clone().enumerate() {
+        let name = names::machine(plan, machine, state.voice());
+        // Nothing is known of it while its past is being simulated.
+        let row = rows.get(number).map_or(&[][..], Vec::as_slice);
         let (place, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
-        if !ui.is_rect_visible(place) {
-            continue;
-        }
         let names_place = Rect::from_min_size(place.min, vec2(name_width - 4.0, height));
         ui.painter().with_clip_rect(names_place).text(
             names_place.left_center(),
             Align2::LEFT_CENTER,
-            fitted(name, |name| looks::wide(ui, name, &font) <= names_place.width()),
+            fitted(&name, |name| looks::wide(ui, name, &font) <= names_place.width()),
             font.clone(),
             ui.visuals().text_color(),
         );
@@ -94,6 +97,7 @@ fn run(ui: &mut Ui, state: &ViewState, number: usize) -> Option<u32> {
             response.on_hover_text(said(row, (at.x - left) as usize, state.language));
         }
     }
+    room(ui, machines - seen.end, step);
     // The day stands in the bar below.
     let clock = |time| {
         names::moment(plan, time)
@@ -113,20 +117,55 @@ fn run(ui: &mut Ui, state: &ViewState, number: usize) -> Option<u32> {
     pressed
 }
 
-/// What the machines of a run did in the last `window`, in so many columns, and from when until when that was. Before a
+/// The rows that are seen of so many, each so high, the first of which begins at `top`.
+fn seen(view: Rangef, top: f32, step: f32, rows: u32) -> Range<u32> {
+    let above = |y: f32| ((y - top) / step).clamp(0.0, rows as f32);
+    let (first, last) = (above(view.min).floor() as u32, above(view.max).ceil() as u32);
+    first..last.max(first)
+}
+
+/// Room for rows that are not seen.
+fn room(ui: &mut Ui, rows: u32, step: f32) {
+    if rows > 0 {
+        let high = rows as f32 * step - ui.spacing().item_spacing.y;
+        ui.allocate_space(vec2(ui.available_width(), high));
+    }
+}
+
+/// How wide the longest name of a run's machines is, points. It is measured once for as long as the same line is shown.
+fn widest(ui: &Ui, state: &ViewState, number: usize, font: &FontId) -> f32 {
+    let what = Id::new(("widest_name", state.rebuilt, number, state.language == Language::Korean));
+    let size = font.size;
+    let known = ui.data(|data| data.get_temp::<(f32, f32)>(what));
+    if let Some((_, width)) = known.filter(|&(of, _)| of == size) {
+        return width;
+    }
+    let plan = &state.plans[number];
+    let names = (0..plan.line.machine_count()).map(|machine| names::machine(plan, machine, state.voice()));
+    let width = names.map(|name| looks::wide(ui, &name, font)).fold(0.0, f32::max) + 8.0;
+    ui.data_mut(|data| data.insert_temp(what, (size, width)));
+    width
+}
+
+/// What some machines of a run did in the last `window`, in so many columns, and from when until when that was. Before a
 /// branch began it did what the first run did.
-fn bars(stage: &Stage, number: usize, window: Span, width: usize) -> ([Time; 2], Vec<Vec<Run>>) {
+fn bars(stage: &Stage, number: usize, window: Span, width: usize, machines: Range<u32>) -> ([Time; 2], Vec<Vec<Run>>) {
     let (Some(first), Some(actor)) = (stage.part(0), stage.part(number)) else {
         return ([stage.now(); 2], Vec::new());
     };
     let (begin, until) = actor.with(|playback| (playback.begin(), playback.shown().time));
     let from = Time(until.0.saturating_sub(window.0));
+    let (skipped, many) = (machines.start as usize, machines.len());
     let shared = match actor.role {
-        Role::Branch(_) if from < begin => first.with(|playback| history(playback, from, begin)),
+        Role::Branch(_) if from < begin => first.with(|playback| {
+            let all = history(playback, from, begin);
+            all.skip(skipped).take(many).collect()
+        }),
         _ => Vec::new(),
     };
     let rows = actor.with(|playback| {
-        let rows = playback.timeline().into_iter().flat_map(Timeline::rows).enumerate();
+        let rows = playback.timeline().into_iter().flat_map(Timeline::rows);
+        let rows = rows.skip(skipped).take(many).enumerate();
         let columns_of = |(machine, row): (usize, &[Stretch])| match shared.get(machine) {
             Some(before) => columns(&[before, row].concat(), from, until, width),
             None => columns(row, from, until, width),
@@ -137,9 +176,9 @@ fn bars(stage: &Stage, number: usize, window: Span, width: usize) -> ([Time; 2],
 }
 
 /// What the machines of a run did between two moments.
-fn history(playback: &Playback, from: Time, end: Time) -> Vec<Vec<Stretch>> {
+fn history(playback: &Playback, from: Time, end: Time) -> impl Iterator<Item = Vec<Stretch>> {
     let rows = playback.timeline().into_iter().flat_map(Timeline::rows);
-    rows.map(|row| {
+    rows.map(move |row| {
         let first = row.partition_point(|stretch| stretch.until <= from);
         let before = row[first..].iter().take_while(|stretch| stretch.from < end);
         let cut = |stretch: &Stretch| Stretch {
@@ -148,7 +187,6 @@ fn history(playback: &Playback, from: Time, end: Time) -> Vec<Vec<Stretch>> {
         };
         before.map(cut).collect()
     })
-    .collect()
 }
 
 /// A name that is shortened before its last word, for that is the machine's number, until it fits.
@@ -240,14 +278,16 @@ mod tests {
         settle(&state);
         state.branch(Intervention::Break { machine: 0 });
         settle(&state);
-        let [first, branch] = [0, 1].map(|number| bars(&state.stage, number, window, 480));
+        let [first, branch] = [0, 1].map(|number| bars(&state.stage, number, window, 480, 0..u32::MAX));
         assert_eq!(first, branch);
+        let some = bars(&state.stage, 1, window, 480, 2..4);
+        assert_eq!((some.0, &some.1[..]), (first.0, &first.1[2..4]));
         assert!(first.1.iter().flatten().any(|run| run.state == State::Working));
         state.stage.speed = 3_600.0;
         state.stage.is_playing = true;
         state.stage.tick(Duration::from_secs(1));
         settle(&state);
-        let [first, branch] = [0, 1].map(|number| bars(&state.stage, number, window, 480));
+        let [first, branch] = [0, 1].map(|number| bars(&state.stage, number, window, 480, 0..u32::MAX));
         assert_eq!(first.0, branch.0);
         assert_ne!(first.1, branch.1);
         let past = 480 - 480 / 8;
@@ -262,6 +302,16 @@ mod tests {
                 assert_eq!(state(first), state(branch), "machine {machine}, column {column}");
             }
         }
+    }
+
+    #[test]
+    fn the_rows_that_are_seen_cover_what_is_seen() {
+        let view = |min, max| Rangef::new(min, max);
+        assert_eq!(seen(view(100.0, 200.0), 100.0, 20.0, 9), 0..5);
+        assert_eq!(seen(view(100.0, 200.0), 95.0, 20.0, 9), 0..6);
+        assert_eq!(seen(view(100.0, 200.0), -1_000.0, 20.0, 900), 55..60);
+        assert_eq!(seen(view(100.0, 200.0), 300.0, 20.0, 9), 0..0);
+        assert_eq!(seen(view(100.0, 200.0), -300.0, 20.0, 9), 9..9);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What happened in a run that somebody may want to see: failures, repairs, planned work, outages, shifts.
 
+use std::collections::BTreeMap;
+
 use crate::kernel::time::Time;
 
-/// Entries kept at most; what happens later is not kept. They take 12 MB.
+/// Entries kept at most; what happens later is not kept. They take 12 MB, and 2 MB more to find those of a machine.
 pub const MOST_ENTRIES: usize = 500_000;
 /// Of connections lost and found again, which vehicles may have many thousand a month, so many entries at most: failures
 /// and shifts of later years find room beside them.
@@ -112,6 +114,8 @@ pub struct Entry {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EventLog {
     entries: Vec<Entry>,
+    /// By machine which entries are about it.
+    of_machines: BTreeMap<u32, Vec<u32>>,
     of_connections: usize,
     full: Option<Time>,
 }
@@ -124,6 +128,12 @@ impl EventLog {
             let has_room = !is_of_connections || self.of_connections < MOST_OF_CONNECTIONS;
             if has_room && self.entries.len() < MOST_ENTRIES {
                 self.of_connections += usize::from(is_of_connections);
+                if let Some(machine) = entry.what.machine() {
+                    self.of_machines
+                        .entry(machine)
+                        .or_default()
+                        .push(self.entries.len() as u32);
+                }
                 self.entries.push(entry);
             } else {
                 self.full.get_or_insert(entry.at);
@@ -146,6 +156,14 @@ impl EventLog {
         let begin = self.entries.partition_point(|entry| entry.at <= from);
         let end = self.entries.partition_point(|entry| entry.at <= to);
         &self.entries[begin..end.max(begin)]
+    }
+
+    /// What happened to a machine up to `time`, the latest first.
+    pub fn of_machine(&self, machine: u32, time: Time) -> impl Iterator<Item = Entry> {
+        let own = self.of_machines.get(&machine).map_or(&[][..], Vec::as_slice);
+        let entry = |&number: &u32| self.entries[number as usize];
+        let end = own.partition_point(|number| entry(number).at <= time);
+        own[..end].iter().rev().map(entry)
     }
 
     /// The first of a kind after `time`.
@@ -184,6 +202,29 @@ mod tests {
         assert_eq!(next(Kind::Any, 20), Some(30));
         assert_eq!(log.between(Time(10), Time(30)).len(), 3);
         assert!(log.between(Time(30), Time(10)).is_empty());
+    }
+
+    #[test]
+    fn what_happened_to_a_machine_is_found_among_whatever_else_happens() {
+        let mut log = log();
+        let busy = |at| Entry {
+            at: Time(at),
+            what: Happening::VehicleLost(0),
+        };
+        log.add((41..100_000).map(busy));
+        let found =
+            |machine, time| -> Vec<u64> { log.of_machine(machine, Time(time)).map(|entry| entry.at.0).collect() };
+        assert_eq!(found(1, 100_000), [30, 20, 10]);
+        assert_eq!(found(1, 20), [20, 10]);
+        assert_eq!([found(1, 9), found(3, 100_000)], [[0; 0]; 2]);
+        for machine in 0..3 {
+            let all = log
+                .entries()
+                .iter()
+                .rev()
+                .filter(|entry| entry.what.machine() == Some(machine));
+            assert!(all.copied().eq(log.of_machine(machine, Time(100_000))));
+        }
     }
 
     #[test]

@@ -130,6 +130,14 @@ impl Playback {
         self.is_at(time) || self.outcome.is_some() || self.recorded() + NEARLY >= time
     }
 
+    /// Whether a moment is shown, or can be had from the nearest state that is kept without simulating for long.
+    pub fn is_near(&self, time: Time) -> bool {
+        let now = self.cursor.scheduler().now();
+        let kept = self.frames.before(time).map(|(at, _)| at);
+        let nearest = kept.into_iter().chain((now <= time).then_some(now)).max();
+        self.is_at(time) || nearest.is_some_and(|at| time.since(at) <= NEARLY)
+    }
+
     /// Whether the picture that was asked for is there and the run is recorded to its end.
     pub fn is_idle(&self) -> bool {
         self.outcome.is_some() && self.is_there()
@@ -195,8 +203,7 @@ impl Playback {
         if self.cursor.model.is_over() {
             return None;
         }
-        let mut ahead = self.cursor.clone();
-        ahead.next_time().filter(|&time| time <= self.plan.end)
+        self.cursor.next_time().filter(|&time| time <= self.plan.end)
     }
 
     /// Another run that is this one until `time`, where something is done to it; none if that would do nothing. This
@@ -261,7 +268,7 @@ impl Playback {
         // One that is on its way goes on, unless a keyframe is nearer.
         let is_of_use = |line: &Timeline| line.from() <= begin && (at..=end).contains(&line.until());
         if !self.timeline.as_ref().is_some_and(is_of_use) {
-            self.timeline = Some(Timeline::new(run.clone()));
+            self.timeline = Some(Timeline::new(run.clone(), begin));
         }
         let Some(line) = &mut self.timeline else {
             return events;

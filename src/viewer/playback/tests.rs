@@ -682,3 +682,30 @@ fn a_timeline_far_from_the_last_keyframe_is_reached_in_small_slices() {
         assert!(slices.count() < 100_000, "the timeline of hour {hour} never came");
     }
 }
+
+#[test]
+fn what_lies_far_from_every_kept_state_is_not_near_until_somebody_has_gone_there() {
+    // Keyframes are more than a day apart.
+    let plan = plan("machining-cell", 300.0);
+    let mut playback = Playback::new(Arc::clone(&plan), 5, 0);
+    let every = Span(plan.end.since(plan.begin).0 / (MOST_KEYFRAMES as u64 - 1));
+    while playback.recorded() < plan.begin + Span(every.0 * 6) {
+        playback.advance(10_000);
+    }
+    let [far, near] = [every - Span(1), Span::from_hours(23.0)].map(|after| plan.begin + Span(every.0 * 4) + after);
+    assert!(playback.is_at_hand(far) && !playback.is_near(far) && playback.is_near(near));
+    let mut run = Factory::simulation(Arc::clone(&plan), 5, 0);
+    run.run_until(far);
+    playback.want(far);
+    while !playback.is_there() {
+        playback.advance(100);
+    }
+    assert!(playback.is_near(far));
+    let next = run.next_time();
+    // Looking ahead changes nothing.
+    for _ in 0..2 {
+        assert_eq!(playback.next_step(), next);
+    }
+    assert_eq!(*playback.at(next.unwrap()), straight(&plan, 5, next.unwrap()));
+    assert_eq!(*playback.at(near), straight(&plan, 5, near));
+}

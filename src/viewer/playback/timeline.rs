@@ -24,14 +24,26 @@ pub struct Stretch {
 pub struct Timeline {
     run: Simulation<Factory>,
     from: Time,
+    /// Whether it has come to its beginning.
+    has_begun: bool,
     rows: Vec<Vec<Stretch>>,
 }
 
 impl Timeline {
-    /// Begins with a run as it is.
-    pub fn new(run: Simulation<Factory>) -> Self {
-        let now = run.scheduler().now();
-        let machines = run.model.floor().machines();
+    /// Begins with a moment that a run comes to; what it does until then is not looked at.
+    pub fn new(run: Simulation<Factory>, from: Time) -> Self {
+        Self {
+            from: from.max(run.scheduler().now()),
+            has_begun: false,
+            rows: Vec::new(),
+            run,
+        }
+    }
+
+    /// Every machine is in its present state from now on.
+    fn begin(&mut self) {
+        let now = self.run.scheduler().now();
+        self.has_begun = true;
         let begin = |state| {
             vec![Stretch {
                 from: now,
@@ -39,11 +51,8 @@ impl Timeline {
                 state,
             }]
         };
-        Self {
-            from: now,
-            rows: machines.iter().map(|machine| begin(machine.state)).collect(),
-            run,
-        }
+        let machines = self.run.model.floor().machines().iter();
+        self.rows = machines.map(|machine| begin(machine.state)).collect();
     }
 
     /// The moment with which it begins.
@@ -56,7 +65,8 @@ impl Timeline {
         self.run.scheduler().now()
     }
 
-    /// By machine its stretches, the earliest first; those of no length are left out.
+    /// By machine its stretches, the earliest first; those of no length are left out. Nothing before it has come to its
+    /// beginning.
     pub fn rows(&self) -> impl Iterator<Item = &[Stretch]> {
         self.rows.iter().map(|row| row.as_slice())
     }
@@ -64,6 +74,14 @@ impl Timeline {
     /// Goes on to `end` with at most `events` events; the events that are left, none if it is not there yet.
     pub fn go_on(&mut self, end: Time, events: u32) -> u32 {
         for handled in 0..events {
+            if !self.has_begun {
+                let begin = self.from.min(end);
+                if !self.run.step(begin) {
+                    self.run.run_until(begin);
+                    self.begin();
+                }
+                continue;
+            }
             if !self.run.step(end) {
                 self.run.run_until(end);
                 self.look();

@@ -18,6 +18,7 @@ use crate::cli::table_cache::DiskCache;
 use crate::scenario::load::{LoadedScenario, load_builtin};
 use crate::study::error::{StudyError, VariantName};
 use crate::study::networks::{Networks, TableCache};
+use crate::study::parallel::caught;
 use crate::study::settings::StudySettings;
 use crate::viewer::app::{Demo, Opened as OpenedLine, Opener, Options, run};
 use crate::viewer::editor::desk::Desk;
@@ -25,7 +26,7 @@ use crate::viewer::editor::draft::Origin;
 use crate::viewer::export::Order;
 use crate::viewer::line::Line;
 use crate::viewer::ready::Ready;
-use crate::viewer::said::Said;
+use crate::viewer::said::{Failed, Said};
 use crate::viewer::state::{Page, ViewState, Wanted};
 use crate::viewer::tour::Tour;
 use crate::viewer::words::Label;
@@ -126,7 +127,8 @@ fn export(order: Order) -> Receiver<Result<PathBuf, String>> {
     let (sender, receiver) = channel();
     thread::spawn(move || {
         // Nobody waits any more if the window is closed.
-        drop(sender.send(made(order)));
+        let made = caught(|| made(order)).unwrap_or_else(|message| Err(Failed(message).to_string()));
+        drop(sender.send(made));
     });
     receiver
 }
@@ -178,7 +180,8 @@ fn opener(seed: Option<u64>) -> Opener {
         std::mem::replace(&mut *before, Arc::clone(&stop)).store(true, Ordering::Relaxed);
         let (sender, receiver) = channel();
         thread::spawn(move || {
-            let line = prepare(wanted, seed, &stop, &mut DiskCache::of_user());
+            let line = caught(|| prepare(wanted, seed, &stop, &mut DiskCache::of_user()));
+            let line = line.unwrap_or_else(|message| Err(Failed(message).to_string()));
             // Nobody waits any more if the window is closed.
             drop(sender.send(line));
         });

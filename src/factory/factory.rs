@@ -174,6 +174,9 @@ impl Factory {
                 .unwrap_or(u64::MAX),
             plan,
         };
+        // Whatever is timed has been as it is since now, not since time zero.
+        factory.floor.reset_statistics(scheduler.now());
+        factory.workshop.reset_statistics(scheduler.now());
         factory.start(&mut scheduler);
         Simulation::new(factory, scheduler)
     }

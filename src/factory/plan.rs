@@ -99,19 +99,39 @@ pub struct FactoryPlan {
     pub flow: Vec<u32>,
 }
 
+/// What lies before the measured time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Beforehand {
+    /// What is simulated of it, days.
+    pub warm_up_days: f64,
+    /// Time zero lies so many whole days before the measured time, if the warm-up does not need more: plants with
+    /// warm-ups of their own are on one clock then, and each run is the same but for the clock.
+    pub calendar_days: u32,
+}
+
+impl From<f64> for Beforehand {
+    fn from(warm_up_days: f64) -> Self {
+        Self {
+            warm_up_days,
+            calendar_days: 0,
+        }
+    }
+}
+
 const CENTURY_DAYS: f64 = 36_500.0;
 
 /// Most events of one run.
 const MOST_EVENTS: f64 = 2e10;
 
 impl FactoryPlan {
-    /// Prepares a plant whose warm-up is `warm_up_days` long, whatever the plant says of it. `tables` are those of the
+    /// Prepares a plant with what lies before its measured time, a warm-up of so many days if only that is given, whatever
+    /// the plant says of it. `tables` are those of the
     /// network that connects it; a plant without network needs none ([`NetworkTables::default`]).
     ///
     /// # Errors
     /// See [`PlantError`]. A checked scenario with its own tables gives none, unless a detector cannot be trained.
-    pub fn new(spec: &PlantSpec, tables: &NetworkTables, warm_up_days: f64) -> Result<Self, PlantError> {
-        Self::equipped(spec, tables, &Detectors::default(), warm_up_days)
+    pub fn new(spec: &PlantSpec, tables: &NetworkTables, before: impl Into<Beforehand>) -> Result<Self, PlantError> {
+        Self::equipped(spec, tables, &Detectors::default(), before)
     }
 
     /// The same with detectors for policies that predict and for learned charts; those that are not among them are
@@ -123,9 +143,9 @@ impl FactoryPlan {
         spec: &PlantSpec,
         tables: &NetworkTables,
         detectors: &Detectors,
-        warm_up_days: f64,
+        before: impl Into<Beforehand>,
     ) -> Result<Self, PlantError> {
-        let mut plan = Self::unequipped(spec, tables, warm_up_days)?;
+        let mut plan = Self::unequipped(spec, tables, before)?;
         equip(&mut plan.maintenance, detectors)?;
         equip_charts(&mut plan.monitors, detectors)?;
         Ok(plan)
@@ -135,15 +155,26 @@ impl FactoryPlan {
     ///
     /// # Errors
     /// As those of [`new`](Self::new).
-    pub fn unequipped(spec: &PlantSpec, tables: &NetworkTables, warm_up_days: f64) -> Result<Self, PlantError> {
+    pub fn unequipped(
+        spec: &PlantSpec,
+        tables: &NetworkTables,
+        before: impl Into<Beforehand>,
+    ) -> Result<Self, PlantError> {
+        let Beforehand {
+            warm_up_days,
+            calendar_days,
+        } = before.into();
         if !(0.0..=CENTURY_DAYS).contains(&warm_up_days) {
             return Err(PlantError::WarmUp(warm_up_days));
         }
         let out_of_calendar = || PlantError::Calendar { start: spec.start };
-        let whole_days = warm_up_days.ceil();
-        let first_day = spec
-            .start
-            .checked_sub(jiff::Span::new().days(whole_days as i64))
+        let own_days = warm_up_days.ceil();
+        // Rounded without the days that only the calendar has, so that they change no run.
+        let idle = Span::from_days((f64::from(calendar_days) - own_days).max(0.0));
+        let whole_days = own_days.max(f64::from(calendar_days));
+        let first_day = jiff::Span::new()
+            .try_days(whole_days as i64)
+            .and_then(|days| spec.start.checked_sub(days))
             .map_err(|_| out_of_calendar())?;
         let epoch = Epoch::new(first_day);
         let start = epoch.midnight(spec.start);
@@ -173,7 +204,7 @@ impl FactoryPlan {
                 break;
             }
         }
-        check_length(&line, &maintenance, &links, end)?;
+        check_length(&line, &maintenance, &links, Time(end.0 - idle.0))?;
         let mut plan = Self {
             flow: flow_order(&line),
             relayout: RelayoutPlan::new(spec, &line, end, |date| epoch.midnight(date))?,
@@ -184,7 +215,7 @@ impl FactoryPlan {
             links,
             machine_numbers,
             tariff,
-            begin: Time(Span::from_days(whole_days - warm_up_days).0),
+            begin: Time(idle.0) + Span::from_days(own_days - warm_up_days),
             start,
             end,
             until_parts: spec.run.until_parts,
@@ -334,4 +365,46 @@ fn flow_order(line: &LinePlan) -> Vec<u32> {
         .filter(|(_, station)| !station.is_conveyor)
         .map(|(number, _)| number)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::factory::factory::Factory;
+    use crate::factory::result::complete;
+    use crate::scenario::load::load_builtin;
+
+    #[test]
+    fn days_that_only_the_calendar_has_change_no_run() {
+        // One with shifts, orders and vehicles each, a warm-up of whole days and others; half a year back is another
+        // weekday and the other side of holidays.
+        for (name, warm_up_days) in [
+            ("machining-cell", 1.3),
+            ("injection-moulding", 2.0),
+            ("robot-assembly", 0.7),
+            ("robot-cafe", 0.0),
+        ] {
+            let mut plant = load_builtin(name).unwrap().baseline.plant;
+            plant.connected_by = None;
+            (plant.run.months, plant.run.days, plant.run.hours, plant.run.seconds) = (None, Some(6.0), None, None);
+            let run = |calendar_days| {
+                let before = Beforehand {
+                    warm_up_days,
+                    calendar_days,
+                };
+                let plan = Arc::new(FactoryPlan::new(&plant, &NetworkTables::default(), before).unwrap());
+                let days = plan.start.since(plan.begin).as_days();
+                assert!((days - warm_up_days).abs() < 1e-9, "{name} {days}");
+                let simulation = Factory::simulation(Arc::clone(&plan), 3, 1);
+                (plan, complete(simulation).unwrap())
+            };
+            let (own, expected) = run(0);
+            let (far, found) = run(183);
+            assert_eq!(far.start, Time::ZERO + Span::from_days(183.0));
+            assert_eq!(far.end.since(far.start), own.end.since(own.start));
+            assert_eq!(found, expected, "{name}");
+        }
+    }
 }

@@ -11,7 +11,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::factory::cosimulation::{CosimulationError, cosimulate};
 use crate::factory::factory::Factory;
-use crate::factory::plan::FactoryPlan;
+use crate::factory::plan::{Beforehand, FactoryPlan};
 use crate::factory::plant::PlantSpec;
 use crate::factory::result::{RunResult, complete};
 use crate::network::plan::NetworkPlan;
@@ -31,7 +31,7 @@ pub struct Variant {
 }
 
 impl Variant {
-    /// A plant to replicate with a warm-up of so many days.
+    /// A plant to replicate with what lies before its measured time: a warm-up of so many days.
     ///
     /// # Errors
     /// If the plant cannot be prepared, or there are no tables of its network.
@@ -39,14 +39,14 @@ impl Variant {
         name: &VariantName,
         plant: &PlantSpec,
         networks: &Networks,
-        warm_up_days: f64,
+        before: impl Into<Beforehand>,
     ) -> Result<Self, StudyError> {
         let failed = |source: NetworksError| StudyError::Network {
             variant: name.clone(),
             source: Box::new(source),
         };
         let tables = networks.tables_for(plant).map_err(failed)?;
-        let plan = FactoryPlan::equipped(plant, &tables, networks.detectors(), warm_up_days);
+        let plan = FactoryPlan::equipped(plant, &tables, networks.detectors(), before);
         let plan = plan.map_err(|source| StudyError::Plant {
             variant: name.clone(),
             source,

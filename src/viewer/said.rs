@@ -1,8 +1,22 @@
 //! A sentence over the picture, in whichever language is spoken while it is seen.
 
+use thiserror::Error;
+
 use crate::report::explain::explain;
 use crate::report::words::{Language, fill};
 use crate::viewer::words::Label;
+
+/// Why something that was made in the background never came: a mistake of this program, with what it said.
+#[derive(Debug, Error)]
+#[error("this failed: {0}; this is a bug")]
+pub struct Failed(pub String);
+
+impl Failed {
+    /// It ended without a word.
+    pub fn silently() -> Self {
+        Self("it ended without a word".to_owned())
+    }
+}
 
 /// What is said over the picture.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -21,7 +21,7 @@ use crate::viewer::editor::desk::Desk;
 use crate::viewer::editor::draft::Origin;
 use crate::viewer::export::{Export, Order, Told};
 use crate::viewer::layout::Layout;
-use crate::viewer::line::{Background, Kpis, Line, Simulated};
+use crate::viewer::line::{Background, Futures, Kpis, Line, Simulated};
 use crate::viewer::money::{Pricing, Terms};
 use crate::viewer::names;
 use crate::viewer::playback::event_log::Kind;
@@ -67,10 +67,14 @@ pub struct ViewState {
     pub window: Span,
     /// Money of the offers.
     pub money: Money,
+    /// What futures of the line say, if it has no offers.
+    pub alone: Alone,
     /// A sentence over the picture.
     pub caption: Option<Said>,
     /// What could not be done.
     pub notice: Option<Label>,
+    /// What is to be done as soon as the moment of the clock is at hand.
+    waiting: Option<(Time, Deed)>,
     /// Ready scenarios, by name.
     pub ready: Vec<Ready>,
     /// The line that somebody wants to see instead.
@@ -108,6 +112,15 @@ pub enum Wanted {
     Edited(Box<LoadedScenario>, String),
 }
 
+/// What needs the first run at the very moment of the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Deed {
+    /// The clock is to go to whatever happens next.
+    Step,
+    /// Something is to be done to the line.
+    Branch(Intervention),
+}
+
 /// What cannot be done without losing changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ask {
@@ -138,13 +151,22 @@ pub enum Page {
     Editor,
 }
 
+/// What is known of the futures of a line without offers.
+#[derive(Debug, Default)]
+pub struct Alone {
+    /// What was found so far.
+    pub found: Option<Futures>,
+    /// More are being simulated.
+    more: Option<Background<Futures>>,
+}
+
 /// What is known of the offers' money.
 #[derive(Debug)]
 pub enum Money {
     /// There are no offers.
     None,
     /// They are being simulated.
-    Waiting(Background),
+    Waiting(Background<Simulated>),
     /// They have been.
     Ready(Box<MoneyShown>),
     /// They cannot be.
@@ -165,7 +187,7 @@ pub struct MoneyShown {
     /// For each offer its figures and those of the line as it is; terms change none of them.
     pub kpis: Vec<Kpis>,
     /// More futures are being simulated.
-    pub more: Option<Background>,
+    pub more: Option<Background<Simulated>>,
 }
 
 impl MoneyShown {
@@ -208,8 +230,10 @@ impl ViewState {
             page: Page::Figures,
             window: Span::from_hours(8.0),
             money: Money::None,
+            alone: Alone::default(),
             caption: None,
             notice: None,
+            waiting: None,
             ready: Vec::new(),
             wanted: None,
             is_preparing: false,
@@ -225,19 +249,82 @@ impl ViewState {
         })
     }
 
-    /// Begins to simulate the offers, if there are any.
+    /// Begins to simulate the offers, or futures of the line alone if there are none.
     pub fn simulate_offers(&mut self, cache: impl TableCache + Send + 'static) {
-        if !self.line.scenario.variants.is_empty() {
+        if self.line.scenario.variants.is_empty() {
+            self.alone.more = Some(self.line.simulate_alone());
+        } else {
             self.money = Money::Waiting(self.line.simulate_offers(cache));
         }
+    }
+
+    /// Whether futures are being simulated in the background.
+    pub fn is_simulating(&self) -> bool {
+        let of_offers = match &self.money {
+            Money::Waiting(_) => true,
+            Money::Ready(shown) => shown.more.is_some(),
+            Money::None | Money::Failed(_) => false,
+        };
+        of_offers || self.alone.more.is_some()
     }
 
     /// Lets time pass, and takes what came of the offers meanwhile. Whether anything may look different now.
     pub fn tick(&mut self, elapsed: Duration) -> bool {
         let was_playing = self.stage.is_playing;
         self.stage.tick(elapsed);
-        let arrived = self.take_money();
+        let arrived = self.take_money() | self.take_futures() | self.do_what_waits();
         was_playing || arrived || self.stage.lags()
+    }
+
+    /// Does what waits for the moment of the clock, unless somebody has gone elsewhere meanwhile; whether it is done.
+    fn do_what_waits(&mut self) -> bool {
+        let Some((at, deed)) = self.waiting.filter(|&(at, _)| at == self.stage.now()) else {
+            if self.waiting.take().is_some() && self.stage.is_playing {
+                self.say(Some(Label::NotYet));
+            }
+            return false;
+        };
+        self.waiting = None;
+        self.act(at, deed);
+        self.waiting.is_none()
+    }
+
+    /// Does something at the moment of the clock: now, or as soon as that is at hand without keeping whoever draws.
+    fn act(&mut self, now: Time, deed: Deed) {
+        if !self.stage.is_at_hand() {
+            return self.say(Some(Label::NotYet));
+        }
+        if !self.stage.actors()[0].with(|playback| playback.is_near(now)) {
+            self.waiting = Some((now, deed));
+            return;
+        }
+        match deed {
+            Deed::Step => {
+                let found = self.stage.step();
+                self.say((!found).then_some(Label::NothingMore));
+            }
+            Deed::Branch(what) => self.branch_now(what),
+        }
+    }
+
+    fn take_futures(&mut self) -> bool {
+        let Some(found) = self.alone.more.as_ref().and_then(Background::take) else {
+            return false;
+        };
+        match found {
+            Ok(found) => {
+                if found.is_last {
+                    self.alone.more = None;
+                }
+                self.alone.found = Some(found);
+            }
+            // What is known already stays good.
+            Err(why) => {
+                self.alone.more = None;
+                self.caption = Some(Said::Why(why));
+            }
+        }
+        true
     }
 
     fn take_money(&mut self) -> bool {
@@ -260,7 +347,7 @@ impl ViewState {
 
     /// What is shown of the money now that more has been simulated; offer and terms stay as they were moved.
     fn money_of(&mut self, simulated: Simulated, before: Money) -> Money {
-        self.line.know(simulated.networks);
+        self.line.know(simulated.networks, simulated.warm_ups);
         let loaded = &self.line.scenario;
         let pricing = Pricing::new(simulated.ledgers, loaded.baseline.clone(), loaded.variants.clone());
         let (chosen, more) = match before {
@@ -323,9 +410,11 @@ impl ViewState {
 
     /// Puts beside the line what becomes of it if something is done to it now.
     pub fn branch(&mut self, what: Intervention) {
-        if !self.stage.is_at_hand() {
-            self.say(Some(Label::NotYet));
-        } else if self.stage.branch(what) {
+        self.act(self.stage.now(), Deed::Branch(what));
+    }
+
+    fn branch_now(&mut self, what: Intervention) {
+        if self.stage.branch(what) {
             self.take_away();
             let (layout, plan) = (self.layouts[0].clone(), Arc::clone(&self.plans[0]));
             self.layouts.push(layout);
@@ -425,13 +514,10 @@ impl ViewState {
     /// Goes to what happens next of a kind.
     pub fn go_to_next(&mut self, kind: Kind) {
         self.stage.is_playing = false;
-        if kind == Kind::Any && !self.stage.is_at_hand() {
-            return self.say(Some(Label::NotYet));
+        if kind == Kind::Any {
+            return self.act(self.stage.now(), Deed::Step);
         }
-        let found = match kind {
-            Kind::Any => self.stage.step(),
-            _ => self.stage.go_to_next(kind).is_some(),
-        };
+        let found = self.stage.go_to_next(kind).is_some();
         self.say((!found).then_some(Label::NothingMore));
     }
 

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use taktline::report::words::Language;
 use taktline::scenario::load::load;
-use taktline::study::networks::Networks;
+use taktline::study::networks::{Networks, NoCache};
 use taktline::viewer::line::Line;
 use taktline::viewer::state::ViewState;
 
@@ -55,6 +56,83 @@ fn a_run_played_to_its_end_shows_the_figures_of_the_command() {
             let stations = document["stations"].as_object().expect("stations");
             let picture = state.stage.actors()[run].with(|playback| playback.at(end));
             assert_eq!(stations.len(), picture.stations.len());
+        }
+    }
+}
+
+/// A line that takes its time to fill, the more so with the offer, whose warm-up is therefore found to be longer.
+const SLOW: &str = r#"
+name = "A line that fills slowly"
+start = "2027-01-04"
+run = { days = 20, warm_up_days = "auto", seed = 7, replications = 1 }
+product = [{ name = "part", supply = { kind = "saturated" }, price_won = 900, material_won = 300 }]
+crew = [{ name = "fitters" }]
+
+[[station]]
+name = "saw"
+cycle_seconds = 300
+
+[[station.failures]]
+mode = "blade"
+time_to_failure_hours = { exponential = { mean = 6 } }
+repair_hours = 2
+crew = "fitters"
+
+[[station]]
+name = "oven"
+cycle_seconds = 290
+buffer = 400
+transfer_seconds = 20_000
+
+[[offer]]
+name = "Slow rest"
+items = [{ what = "rack", price_won = 1_000_000 }]
+
+[offer.changes.station.oven]
+transfer_seconds = 200_000
+"#;
+
+#[test]
+fn an_offer_whose_warm_up_is_found_has_that_of_the_command_and_the_same_calendar() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("line.toml");
+    std::fs::write(&file, SLOW).expect("a file");
+    let document = |offer: Option<&str>| -> Value {
+        let mut words = vec!["run", text(&file), "--format", "json"];
+        words.extend(offer.into_iter().flat_map(|name| ["--offer", name]));
+        serde_json::from_str(&printed(&words)).expect("JSON")
+    };
+    let variants = [None, Some("Slow rest")];
+    let documents = variants.map(document);
+    let days = |run: usize| documents[run]["warm_up_days"].as_f64().expect("days");
+    assert!(days(0).ceil() < days(1).ceil(), "{} {}", days(0), days(1));
+    let line = || Line::new(load(&file).expect("a scenario"), Networks::default(), 7).expect("a line");
+    // Whether it has been found in the background or nobody has waited for that.
+    for waits in [false, true] {
+        let mut state = ViewState::new(line(), Language::English).expect("a state");
+        if waits {
+            state.simulate_offers(NoCache);
+            let patience = Instant::now();
+            while state.is_simulating() {
+                assert!(patience.elapsed() < Duration::from_secs(300));
+                std::thread::sleep(Duration::from_millis(20));
+                state.tick(Duration::ZERO);
+            }
+        }
+        state.show_beside(variants[1]);
+        let [one, other] = [0, 1].map(|run| &state.plans[run]);
+        assert_eq!((one.start, one.end), (other.start, other.end), "one clock");
+        assert_eq!(one.months, other.months);
+        for (run, document) in documents.iter().enumerate() {
+            let plan = &state.plans[run];
+            let warm_up = plan.start.since(plan.begin).as_days();
+            assert!((warm_up - days(run)).abs() < 1e-9, "{warm_up} {}", days(run));
+            let of = |name: &str| document["kpis"][name]["mean"].as_f64().expect("a number");
+            let end = plan.end;
+            let figures = state.stage.actors()[run].with(|playback| playback.at(end).figures.clone());
+            assert!(figures.good_parts > 0 && figures.failures > 0, "{figures:?}");
+            assert_eq!(figures.good_parts as f64, of("good_parts"), "{run}");
+            assert_eq!(figures.good_parts_per_hour(), Some(of("good_parts_per_hour")));
         }
     }
 }

@@ -38,6 +38,11 @@ pub const SENTENCES: Sentences = &[
         "the graphics system does not say why",
         "그래픽 시스템이 이유를 알리지 않았습니다",
     ),
+    (
+        "this failed: {0}; this is a bug",
+        "이 작업이 실패했습니다: {0:ko}. 프로그램의 오류입니다",
+    ),
+    ("it ended without a word", "아무 말 없이 끝났습니다"),
     ("the window was interrupted", "창이 외부에서 중단되었습니다"),
     (
         "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set); `xvfb-run taktline view` opens one in memory",

@@ -1,13 +1,13 @@
 //! What is taken along from the window, made in the background.
 
 use std::path::PathBuf;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, TryRecvError};
 
 use bevy::prelude::*;
 
 use super::View;
 use crate::viewer::export::Order;
-use crate::viewer::said::Said;
+use crate::viewer::said::{Failed, Said};
 use crate::viewer::words::Label;
 
 /// Makes something in the background and says where it is, or why not.
@@ -23,8 +23,10 @@ pub(super) fn export(mut view: ResMut<View>) {
         *exporting = Some((view.exporter)(order));
         state.is_exporting = true;
     }
-    let Some(Ok(done)) = exporting.as_ref().map(Receiver::try_recv) else {
-        return;
+    let done = match exporting.as_ref().map(Receiver::try_recv) {
+        None | Some(Err(TryRecvError::Empty)) => return,
+        Some(Ok(done)) => done,
+        Some(Err(TryRecvError::Disconnected)) => Err(Failed::silently().to_string()),
     };
     *exporting = None;
     state.is_exporting = false;

@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use egui_kittest::Harness;
@@ -6,19 +7,25 @@ use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::looks;
 use super::screen::screen;
-use crate::kernel::time::Time;
+use crate::factory::intervention::Intervention;
+use crate::kernel::time::{Span, Time};
 use crate::line::state::State;
 use crate::report::explain::explain;
 use crate::report::headings::state as state_word;
+use crate::report::number::interval;
 use crate::report::voice::Voice;
 use crate::report::words::{Language, fill};
 use crate::scenario::load::{load_builtin, load_page};
+use crate::study::error::VariantName;
 use crate::study::networks::{Networks, NoCache};
+use crate::study::settings::StudySettings;
+use crate::study::single::study;
 use crate::viewer::editor::desk::{Desk, Typing};
 use crate::viewer::editor::draft::Origin;
 use crate::viewer::export::Export;
 use crate::viewer::fonts;
 use crate::viewer::line::Line;
+use crate::viewer::playback::event_log::Kind;
 use crate::viewer::scene::things::Thing;
 use crate::viewer::state::{Ask, Money, Page, ViewState, Wanted};
 use crate::viewer::words::Label;
@@ -254,7 +261,7 @@ fn offers_are_simulated_in_the_background_and_sliders_value_them_at_once() {
     let offer = harness.state().line.offers().next().unwrap().to_owned();
     harness.state_mut().show_beside(Some(&offer));
     harness.run_steps(2);
-    assert_eq!(harness.state().title(1), offer);
+    assert_eq!(harness.state().title(1), harness.state().voice().called(&offer));
     assert_eq!(harness.state().stage.actors().len(), 2);
     assert!(Arc::ptr_eq(
         &harness.state().plans[1],
@@ -537,6 +544,136 @@ fn a_mistake_is_shown_where_it_stands_and_can_be_taken_back() {
             (Some(Label::FileChanged), &None)
         );
     }
+}
+
+#[test]
+fn mistakes_of_other_files_are_not_led_to_and_none_is_hidden() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let base = "name = \"Base\"\nstart = \"2027-01-04\"\nspeling = 1\nrun = { days = 2 }\n\
+                product = [{ name = \"part\", supply = { kind = \"saturated\" } }]\n";
+    write("base.toml", base);
+    // Stations without a name: what is missing stands nowhere.
+    let stations: String = (1..10)
+        .map(|number| format!("[[station]]\ncycle_seconds = {number}\n\n"))
+        .collect();
+    write("line.toml", &format!("extends = [\"base.toml\"]\n\n{stations}"));
+    for language in [Language::English, Language::Korean] {
+        let mut harness = harness(language);
+        let opened = Desk::open(Origin::File(folder.path().join("line.toml"))).unwrap();
+        let items = opened.draft.complaints().items().to_vec();
+        let (own, others): (Vec<_>, Vec<_>) = items.iter().partition(|complaint| opened.draft.is_own(complaint));
+        let last = own.last().unwrap();
+        let section = opened.draft.outline().unwrap().sections.last().unwrap();
+        assert!(own.len() > 7 && section.has_beside(&last.span), "{items:?}");
+        let [ours, theirs] = [last, others[0]].map(|complaint| explain(&complaint.message, language));
+        harness.state_mut().desk = Some(opened);
+        harness.state_mut().page = Page::Editor;
+        let seen = |harness: &mut Harness<'static, ViewState>| {
+            harness.run_steps(3);
+            harness.query_all_by_label_contains(ours.as_str()).count()
+        };
+        desk(&mut harness).chosen = 0;
+        let listed = seen(&mut harness);
+        let start = last.span.start;
+        desk(&mut harness).show(start);
+        assert_eq!(seen(&mut harness), listed + 1, "{ours}");
+        let more = fill(Label::AndMore.text(language), &[&(items.len() - 6).to_string()]);
+        harness.get_by_label(&more).click();
+        harness.run_steps(60);
+        assert_eq!(seen(&mut harness), own.len() + 1, "{ours}");
+        let theirs = format!("base.toml:{}: {theirs}", others[0].line);
+        desk(&mut harness).look_at = None;
+        harness.get_by_label_contains(&theirs).click();
+        harness.run_steps(2);
+        assert_eq!(desk(&mut harness).look_at, None);
+    }
+}
+
+#[test]
+fn what_is_asked_for_far_from_every_kept_state_is_done_when_that_is_there() {
+    let mut loaded = load_builtin("machining-cell").unwrap();
+    loaded.variants.clear();
+    loaded.baseline.plant.connected_by = None;
+    let run = &mut loaded.baseline.plant.run;
+    (run.months, run.days) = (None, Some(300.0));
+    let mut state = ViewState::new(Line::new(loaded, Networks::default(), 3).unwrap(), Language::English).unwrap();
+    // Nearly a whole day and more behind a keyframe, whichever it is.
+    let far = state.plans[0].start + Span::from_hours(28.2 * 3.99);
+    let recorded = |state: &ViewState| state.stage.actors()[0].with(|playback| playback.recorded());
+    let patience = Instant::now();
+    while recorded(&state) < far {
+        assert!(patience.elapsed() < Duration::from_secs(300));
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    for number in 0..3 {
+        let from = Time(far.0 - Span::from_hours(f64::from(number) * 28.2).0);
+        state.show_beside(None);
+        state.stage.go(from);
+        state.branch(Intervention::Break { machine: 0 });
+        while state.stage.actors().len() < 2 {
+            assert!(patience.elapsed() < Duration::from_secs(300) && state.notice.is_none());
+            state.tick(Duration::ZERO);
+        }
+        assert_eq!(state.stage.actors()[1].with(|playback| playback.begin()), from);
+        state.stage.go(from);
+        state.go_to_next(Kind::Any);
+        while state.stage.now() == from {
+            assert!(patience.elapsed() < Duration::from_secs(300) && state.notice.is_none());
+            state.tick(Duration::ZERO);
+        }
+    }
+    // Whoever goes elsewhere meanwhile is not called back.
+    state.show_beside(None);
+    state.stage.go(far);
+    state.branch(Intervention::Break { machine: 0 });
+    let here = state.stage.actors().len();
+    state.stage.go(state.plans[0].start);
+    state.tick(Duration::ZERO);
+    assert!(state.stage.actors().len() == here && state.stage.now() == state.plans[0].start);
+}
+
+#[test]
+fn a_line_without_offers_has_figures_over_futures_too() {
+    let mut line = line();
+    line.scenario.variants.clear();
+    let run = &line.scenario.baseline.plant.run;
+    let settings = StudySettings::of(run, 1);
+    let never = AtomicBool::new(false);
+    let plant = &line.scenario.baseline.plant;
+    let study = study(
+        &VariantName::Baseline,
+        plant,
+        &Networks::default(),
+        &StudySettings { seed: 3, ..settings },
+        &never,
+        &mut |_| {},
+    );
+    let study = study.unwrap();
+    let mut harness = harness_of(ViewState::new(line, Language::English).unwrap());
+    harness.state_mut().simulate_offers(NoCache);
+    let patience = Instant::now();
+    while harness.state().is_simulating() {
+        assert!(patience.elapsed() < Duration::from_secs(300));
+        std::thread::sleep(Duration::from_millis(20));
+        harness.state_mut().tick(Duration::ZERO);
+    }
+    harness.run_steps(3);
+    let found = harness.state().alone.found.as_ref().unwrap();
+    assert_eq!((found.many, &found.kpis), (2, &study.summary.kpis));
+    let title = fill(Label::OverFutures.text(Language::English), &["2"]);
+    assert!(harness.query_by_label(&title).is_some());
+    let hourly = study.summary.kpi("good_parts_per_hour").unwrap();
+    let said = interval(hourly.mean.unwrap(), hourly.half_width).replace("± ", "±\u{a0}");
+    assert!(harness.query_all_by_label(&said).next().is_some(), "{said}");
+    nothing_is_cut(&harness);
+    harness.state_mut().page = Page::Money;
+    harness.run_steps(2);
+    assert!(
+        harness
+            .query_by_label(Label::NoOffers.text(Language::English))
+            .is_some()
+    );
 }
 
 #[test]

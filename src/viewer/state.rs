@@ -67,6 +67,10 @@ pub struct ViewState {
     pub window: Span,
     /// Money of the offers.
     pub money: Money,
+    /// How a tour stands.
+    pub touring: Touring,
+    /// What a button says to it.
+    pub told: Option<TourWish>,
     /// A sentence over the picture.
     pub caption: Option<Said>,
     /// What could not be done.
@@ -106,6 +110,29 @@ pub enum Wanted {
     Demo(&'static str),
     /// The scenario as it has been changed, and the text that says so.
     Edited(Box<LoadedScenario>, String),
+}
+
+/// How a tour stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Touring {
+    /// There is none, or nobody sees it.
+    #[default]
+    No,
+    /// It goes from step to step.
+    Goes,
+    /// Its next step shows what is still being simulated.
+    Waits,
+    /// Somebody has taken over.
+    Held,
+}
+
+/// What a tour may be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TourWish {
+    /// To go on with its next step.
+    GoOn,
+    /// To end.
+    End,
 }
 
 /// What cannot be done without losing changes.
@@ -208,6 +235,8 @@ impl ViewState {
             page: Page::Figures,
             window: Span::from_hours(8.0),
             money: Money::None,
+            touring: Touring::No,
+            told: None,
             caption: None,
             notice: None,
             ready: Vec::new(),
@@ -374,6 +403,10 @@ impl ViewState {
             self.notice = Some(Label::NothingToEdit);
             return;
         };
+        if desk.draft.checked().is_err() {
+            self.notice = Some(Label::MistakesFirst);
+            return;
+        }
         if desk.draft.is_ahead() || desk.is_unsaved() {
             self.notice = Some(Label::SaveFirst);
             return;

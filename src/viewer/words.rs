@@ -42,6 +42,11 @@ labels! {
     FileChanged: "The scenario's file is not what is shown: somebody else has changed it. Open it again.", "시나리오 파일이 화면과 다릅니다. 다른 곳에서 바뀌었으니 다시 여십시오.";
     Exporting: "It is being made …", "만드는 중 …";
     SaveFirst: "Save your changes on the page Edit and simulate them first: what you take along says from which file it was made.", "먼저 편집 화면에서 변경 내용을 저장하고 모의실험하십시오. 내보낸 자료에는 어느 파일로 만들었는지가 적힙니다.";
+    TourGoes: "Tour: touch anything to take over, Esc ends it", "투어 중: 무엇이든 누르면 멈추고, Esc로 끝냅니다";
+    TourGoOn: "Go on with the tour", "투어 계속";
+    TourEnd: "End the tour", "투어 끝내기";
+    HeldUp: "The simulation cannot keep up with this speed.", "모의실험이 이 속도를 따라가지 못합니다.";
+    MistakesFirst: "Put the mistakes in the editor right first.", "먼저 편집 탭의 오류를 고치십시오.";
     PictureIn: "The picture is in {0}.", "그림을 {0}에 저장했습니다.";
     NoPicture: "The picture could not be written to {0}.", "{0}에 그림을 저장하지 못했습니다.";
     FileGone: "The scenario's file is not there any more. Save it again on the page Edit.", "시나리오 파일이 없어졌습니다. 편집 화면에서 다시 저장하십시오.";

@@ -150,7 +150,7 @@ pub(super) fn steer(
             (cursor.y - place.top()) / place.height(),
         ];
         let (orbit, layout) = (view.orbits.get(run)?, state.layouts.get(run)?);
-        let picture = state.stage.part(run)?.picture();
+        let picture = state.stage.picture(run)?;
         let thing = thing_at(orbit, spot.map(f64::from), aspect(*place), layout, &picture)?;
         Some((run, thing))
     });

@@ -245,6 +245,7 @@ labels! {
     Unsaved: "Your changes to {0} are not saved.", "{0}의 변경 내용이 저장되지 않았습니다.";
     ThrowAway: "Throw them away", "버리기";
     Stay: "Stay here", "머무르기";
+    Before: "The network of {0} is being simulated. Until it is known the picture shows a ready-made line.", "{0}의 통신망을 모의실험하는 중입니다. 끝날 때까지 준비된 예시 라인을 보여 줍니다.";
     Behind: "{0} has mistakes. Until they are mended the picture shows a ready-made line.", "{0}에 오류가 있습니다. 고칠 때까지 준비된 예시 라인을 보여 줍니다.";
     Preparing: "The line is being prepared …", "라인을 준비하는 중 …";
     PaidBackNote: "The month in which the savings first exceed the price paid at once; later months can lose it again.", "절감액이 일시불 가격을 처음 넘는 달입니다. 이후에 다시 줄어들 수 있습니다.";

@@ -48,6 +48,7 @@ fn harness(language: Language) -> Harness<'static, ViewState> {
 fn harness_of(state: ViewState) -> Harness<'static, ViewState> {
     let mut harness = Harness::builder().with_size(egui::vec2(1280.0, 720.0)).build_ui_state(
         |ui, state: &mut ViewState| {
+            state.stage.look();
             screen(ui, state);
         },
         state,
@@ -125,6 +126,9 @@ fn pressing_play_plays_and_the_buttons_lead_to_what_happens() {
     let start = harness.state().stage.now();
     press(&mut harness, Label::Play);
     assert!(harness.state().stage.is_playing);
+    while harness.state().stage.lags() {
+        std::thread::yield_now();
+    }
     harness.state_mut().tick(Duration::from_secs(60));
     assert!(harness.state().stage.now() > start);
     press(&mut harness, Label::Pause);
@@ -254,7 +258,7 @@ fn offers_are_simulated_in_the_background_and_sliders_value_them_at_once() {
     let offer = harness.state().line.offers().next().unwrap().to_owned();
     harness.state_mut().show_beside(Some(&offer));
     harness.run_steps(2);
-    assert_eq!(harness.state().title(1), offer);
+    assert_eq!(harness.state().title(1), harness.state().voice().called(&offer));
     assert_eq!(harness.state().stage.actors().len(), 2);
     assert!(Arc::ptr_eq(
         &harness.state().plans[1],

@@ -442,6 +442,13 @@ words! {
     Inspection: "inspection", "검사";
     ChartsHow: "until a signal: parts made while a process was out of control, of true signals; a false signal rests on no such part and costs the same search; first suspect: of true signals.", "신호까지: 공정 이상 중에 만든 부품 수(올바른 신호 기준). 거짓 신호는 그런 부품 없이 나온 신호이며 같은 점검 시간이 듭니다. 1순위 원인: 올바른 신호 기준.";
     Suspects: "WHAT THE SIGNALS POINTED AT", "신호가 가리킨 원인";
+    LinkControl: "control", "제어";
+    LinkTelemetry: "telemetry", "계측";
+    LinkCamera: "camera", "카메라";
+    LinkTerminal: "terminal", "단말기";
+    LinkHeartbeat: "heartbeat", "생존 신호";
+    LinkOrders: "orders", "운행 지시";
+    LinkExpert: "remote expert", "원격 전문가";
     NoCause: "nothing", "원인 없음";
     CauseMachine: "machine", "설비";
     CauseTool: "tool", "공구";

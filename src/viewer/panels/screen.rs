@@ -155,7 +155,33 @@ fn overlay(ui: &mut Ui, state: &mut ViewState, place: Rect) {
         let line = [egui::pos2(middle, place.top()), egui::pos2(middle, place.bottom())];
         ui.painter().line_segment(line, egui::Stroke::new(1.0, colour));
     }
+    colours(ui, state, place);
     said(ui, state, place);
+}
+
+/// What the colours of the machines mean, under the titles; where a page says it, something else stands there, or there is
+/// no room, it is left out.
+fn colours(ui: &mut Ui, state: &ViewState, place: Rect) {
+    /// Narrowest picture that has room for it, points.
+    const NARROWEST: f32 = 600.0;
+    let scale = looks::scale(ui.ctx().viewport_rect().height());
+    let is_taken = state.shows_signal || state.looked_at().is_some();
+    if is_taken || place.width() < NARROWEST * scale || matches!(state.page, Page::Stations | Page::Timeline) {
+        return;
+    }
+    let top = egui::pos2(place.left() + 8.0, place.top() + 38.0);
+    let strip = Rect::from_min_max(top, egui::pos2(place.right() - 8.0, top.y + 20.0 * scale));
+    let ground = ui.painter().add(egui::Shape::Noop);
+    let drawn = ui.scope_builder(UiBuilder::new().max_rect(strip), |ui| {
+        let small = egui::TextStyle::Small.resolve(ui.style());
+        ui.style_mut().text_styles.insert(egui::TextStyle::Body, small);
+        ui.spacing_mut().item_spacing.x = 8.0 * scale;
+        stations::legend(ui, state.language);
+        ui.min_rect()
+    });
+    let fill = ui.visuals().panel_fill.gamma_multiply(0.8);
+    ui.painter()
+        .set(ground, egui::Shape::rect_filled(drawn.inner.expand(3.0), 4.0, fill));
 }
 
 /// What is said over the picture, and what may be said to a tour.

@@ -25,7 +25,7 @@ use crate::viewer::line::{Background, Kpis, Line, Simulated};
 use crate::viewer::money::{Pricing, Terms};
 use crate::viewer::names;
 use crate::viewer::playback::event_log::Kind;
-use crate::viewer::playback::stage::{Actor, Role, Stage};
+use crate::viewer::playback::stage::{Actor, Role, Stage, USUAL_SPEED};
 use crate::viewer::ready::Ready;
 use crate::viewer::said::Said;
 use crate::viewer::scene::things::Thing;
@@ -453,6 +453,23 @@ impl ViewState {
     pub fn restart(&mut self) {
         self.stage.go(self.opening());
         self.notice = None;
+    }
+
+    /// Shows the line as it was opened: alone, from its beginning, offers on their terms. What was typed in the editor stays.
+    pub fn reset(&mut self) {
+        self.show_beside(None);
+        self.look_at(0, None);
+        (self.follows, self.wants_overview, self.shows_signal) = (false, true, false);
+        (self.stage.is_playing, self.stage.speed) = (false, USUAL_SPEED);
+        self.page = Page::Figures;
+        if let Money::Ready(shown) = &mut self.money
+            && let Some((first, _)) = self.line.scenario.variants.first()
+        {
+            let first = first.clone();
+            shown.show(&self.line, &first);
+        }
+        self.say(None);
+        self.restart();
     }
 
     /// Goes to what happens next of a kind.

@@ -42,6 +42,7 @@ labels! {
     FileChanged: "The scenario's file is not what is shown: somebody else has changed it. Open it again.", "시나리오 파일이 화면과 다릅니다. 다른 곳에서 바뀌었으니 다시 여십시오.";
     Exporting: "It is being made …", "만드는 중 …";
     SaveFirst: "Save your changes on the page Edit and simulate them first: what you take along says from which file it was made.", "먼저 편집 화면에서 변경 내용을 저장하고 모의실험하십시오. 내보낸 자료에는 어느 파일로 만들었는지가 적힙니다.";
+    ForWhom: "Prepared for:", "받는 회사:";
     TourGoes: "Tour: touch anything to take over, Esc ends it", "투어 중: 무엇이든 누르면 멈추고, Esc로 끝냅니다";
     TourGoOn: "Go on with the tour", "투어 계속";
     TourEnd: "End the tour", "투어 끝내기";
@@ -141,7 +142,7 @@ labels! {
     DoesSelect: "look at a machine or a vehicle", "설비나 운반차 보기";
     DoesPlay: "play or pause", "재생 또는 정지";
     DoesStep: "next event", "다음 사건";
-    DoesRestart: "from the start", "처음부터";
+    DoesReset: "show everything as it was opened", "처음 연 상태로";
     DoesFollow: "stay with the machine or vehicle looked at, or let go", "보고 있는 설비나 운반차 따라가기 또는 그만두기";
     DoesOverview: "see the whole hall", "홀 전체 보기";
     DoesMap: "signal of the network on the floor", "바닥에 통신 신호 표시";

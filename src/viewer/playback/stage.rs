@@ -17,6 +17,8 @@ use crate::viewer::playback::worker::Worker;
 /// Fastest speed: while a run is being simulated the clock goes where that has come to, and over what is recorded it goes
 /// so fast.
 pub const FASTEST: f64 = 1_000_000.0;
+/// Simulated seconds in a second to begin with.
+pub const USUAL_SPEED: f64 = 60.0;
 /// How often the clock is set to where the simulation has come to: where the processor draws, every picture is taken from
 /// it.
 pub const FOLLOWING: Duration = Duration::from_millis(120);
@@ -97,7 +99,7 @@ impl Stage {
             waiting: Duration::ZERO,
             followed: Duration::ZERO,
             is_playing: false,
-            speed: 60.0,
+            speed: USUAL_SPEED,
             slowdown: Slowdown::default(),
             time_off: TimeOff::default(),
         };
@@ -132,11 +134,13 @@ impl Stage {
         self.pictures().into_iter().nth(run)
     }
 
-    /// Looks at the runs, if all of them show the clock's moment by now.
-    pub fn look(&mut self) {
-        if self.seen.len() != self.actors.len() || self.is_shown() {
+    /// Looks at the runs, if all of them show the clock's moment by now; whether they do.
+    pub fn look(&mut self) -> bool {
+        let is_shown = self.is_shown();
+        if is_shown || self.seen.len() != self.actors.len() {
             self.seen = self.taken();
         }
+        is_shown
     }
 
     fn taken(&self) -> Vec<Arc<Snapshot>> {
@@ -188,12 +192,12 @@ impl Stage {
 
     /// Lets `elapsed` pass in the world outside; the clock follows if it runs.
     pub fn tick(&mut self, elapsed: Duration) {
-        self.look();
+        let is_shown = self.look();
         if !self.is_playing {
             self.waiting = Duration::ZERO;
             return;
         }
-        if !self.is_shown() {
+        if !is_shown {
             // A moment that runs away is never seen.
             self.waiting += elapsed;
             return;

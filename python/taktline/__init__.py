@@ -160,7 +160,7 @@ def predict(study: _Path, at: Mapping[str, float], into: _Path | None = None) ->
 
     ``at`` has a value for every factor, by its path or the end of it.
     """
-    point = ",".join(f"{factor}={value!r}" for factor, value in at.items())
+    point = ",".join(f"{factor}={float(value)!r}" for factor, value in at.items())
     return _study("sweep", "predict", study, into, at=point)
 
 

@@ -74,6 +74,20 @@ def test_what_is_foretold_is_what_the_program_foretells(study: Path) -> None:
     assert response["low"] < response["mean"] < response["high"]
 
 
+class Scalar(float):
+    """A number as NumPy's are: one whose ``repr`` is none."""
+
+    def __repr__(self) -> str:
+        return f"np.float64({float(self)!r})"
+
+
+def test_what_is_foretold_takes_numbers_of_numpy(study: Path) -> None:
+    taktline.sweep(study)
+    at = {"station.lathe.cycle_seconds.lognormal.mean": 270.5, "station.press.buffer": 3.0}
+    scalars = {factor: Scalar(value) for factor, value in at.items()}
+    assert taktline.predict(study, scalars).text == taktline.predict(study, at).text
+
+
 def test_results_are_tables(study: Path) -> None:
     with pytest.raises(taktline.InputError, match="merge"):
         taktline.arrow(study)

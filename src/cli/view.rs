@@ -54,7 +54,8 @@ pub fn call(arguments: &ViewArguments, answer: &AnswerOptions, options: &Simulat
         let _ = end.send(());
     });
     let mut state = open(arguments, answer, options, &interrupt)?;
-    if tour.as_ref().is_none_or(Tour::needs_offers) {
+    // Offers of a line that only fills the time are nobody's business.
+    if state.wanted.is_none() && tour.as_ref().is_none_or(Tour::needs_offers) {
         simulate(&mut state);
     }
     state.prospect = visible(arguments.prospect.as_deref());
@@ -75,7 +76,7 @@ pub fn call(arguments: &ViewArguments, answer: &AnswerOptions, options: &Simulat
 }
 
 /// The scenario, ready to be shown and changed. One with mistakes is opened in the editor, before a line that comes
-/// with the program.
+/// with the program; so is one whose network has to be simulated first, until that is done in the background.
 fn open(
     arguments: &ViewArguments,
     answer: &AnswerOptions,
@@ -97,11 +98,22 @@ fn open(
     if is_watched {
         desk.take_up();
     }
+    let later = is_watched && arguments.file.is_some() && !is_at_hand(&opened);
+    let (opened, wanted) = if later {
+        let wanted = Wanted::Edited(Box::new(opened.loaded), desk.draft.text().to_owned());
+        (Opened::new(None, options)?, Some(wanted))
+    } else {
+        (opened, None)
+    };
     let seed = opened.settings(options).seed;
     let mut progress = Progress::new();
     let plants = [(VariantName::Baseline, &opened.loaded.baseline.plant)];
     let networks = derived(&plants, options, interrupt, &mut progress)?;
     let mut state = ViewState::new(Line::new(opened.loaded, networks, seed)?, answer.language())?;
+    if wanted.is_some() {
+        state.caption = Some(Said::About(Label::Before, desk.draft.name()));
+        state.wanted = wanted;
+    }
     state.ready = Ready::all();
     if is_watched {
         state.restart();
@@ -115,6 +127,15 @@ fn open(
     }
     state.desk = Some(desk);
     Ok(state)
+}
+
+/// Whether what the network does to the line as it is, and what detectors have learned, is known from before.
+fn is_at_hand(opened: &Opened) -> bool {
+    let plants = [(VariantName::Baseline, &opened.loaded.baseline.plant)];
+    // Nothing is simulated for it.
+    let cancelled = AtomicBool::new(true);
+    let found = Networks::derive(&plants, 1, &cancelled, &mut DiskCache::of_user(), &mut |_, _| {});
+    !matches!(found, Err(StudyError::Cancelled))
 }
 
 /// Begins to simulate the offers of a line.

@@ -174,9 +174,12 @@ impl Factory {
                 .unwrap_or(u64::MAX),
             plan,
         };
-        // Whatever is timed has been as it is since now, not since time zero.
-        factory.floor.reset_statistics(scheduler.now());
-        factory.workshop.reset_statistics(scheduler.now());
+        let now = scheduler.now();
+        if now > Time::ZERO && factory.plan.start <= now {
+            // Whatever is timed has been as it is since now, not since time zero; no warm-up ends that would say so.
+            factory.floor.reset_statistics(now);
+            factory.workshop.reset_statistics(now);
+        }
         factory.start(&mut scheduler);
         Simulation::new(factory, scheduler)
     }

@@ -1,12 +1,13 @@
 //! Which station holds the line up.
 //!
-//! Two methods that practitioners cite. *Active period* (Roser, Nakano, Tanaka, 2001): at any time the machine
+//! Two methods that practitioners cite. *Active period* (Roser, Nakano, Tanaka, 2001): at any time the station
 //! that has been active longest without a break is the bottleneck; when its period ends, the one active longest
-//! then takes over, and the time during which both were active is shared (a shifting bottleneck). Followed while
-//! the run goes on, with the time a period has lasted so far, so a machine whose period will turn out longer
-//! than the successor's is not foreseen. *Turning point* (Kuo, Lim, Meerkov, 1996; Li, Chang, Ni, 2009): in a
-//! flow line, stations before the bottleneck are blocked more than starved, those after it starved more than
-//! blocked.
+//! then takes over, and the time during which both were active is shared (a shifting bottleneck). They speak of
+//! machines that are alone at what they do. A station of several is read as active while all of them are: as long as
+//! one of them waits, more could be done there. Followed while the run goes on, with the time a period has lasted so
+//! far, so a station whose period will turn out longer than the successor's is not foreseen. *Turning point* (Kuo,
+//! Lim, Meerkov, 1996; Li, Chang, Ni, 2009): in a flow line, stations before the bottleneck are blocked more than
+//! starved, those after it starved more than blocked.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,10 +17,10 @@ use crate::line::plan::NONE;
 /// Follows the momentary bottleneck of a line.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ActivePeriods {
-    /// For each machine since when it has been active; [`Time::NEVER`] if it is not.
+    /// For each station how many of its machines are not active. All have the same shift, so that outside it all are not.
+    inactive: Vec<u32>,
+    /// For each station since when all of its machines have been active; [`Time::NEVER`] if they are not.
     active_since: Vec<Time>,
-    /// For each machine its station.
-    station: Vec<u32>,
     current: u32,
     /// Since when `current` is the bottleneck alone.
     alone_from: Time,
@@ -28,11 +29,12 @@ pub struct ActivePeriods {
 }
 
 impl ActivePeriods {
-    /// A line whose machines are all inactive.
-    pub fn new(station_of_machine: Vec<u32>, stations: usize) -> Self {
+    /// A line with so many machines at each station, all inactive.
+    pub fn new(machines: Vec<u32>) -> Self {
+        let stations = machines.len();
         Self {
-            active_since: vec![Time::NEVER; station_of_machine.len()],
-            station: station_of_machine,
+            inactive: machines,
+            active_since: vec![Time::NEVER; stations],
             current: NONE,
             alone_from: Time::ZERO,
             sole: vec![Span::ZERO; stations],
@@ -40,26 +42,31 @@ impl ActivePeriods {
         }
     }
 
-    /// A machine becomes active.
+    /// A machine of a station becomes active.
     #[inline]
-    pub fn begin(&mut self, machine: u32, now: Time) {
-        self.active_since[machine as usize] = now;
+    pub fn begin(&mut self, station: u32, now: Time) {
+        self.inactive[station as usize] -= 1;
+        if self.inactive[station as usize] > 0 {
+            return;
+        }
+        self.active_since[station as usize] = now;
         if self.current == NONE {
-            self.current = machine;
+            self.current = station;
             self.alone_from = now;
         }
     }
 
-    /// A machine stops being active.
+    /// A machine of a station stops being active.
     #[inline]
-    pub fn end(&mut self, machine: u32, now: Time) {
-        self.active_since[machine as usize] = Time::NEVER;
-        if self.current == machine {
-            self.hand_over(machine, now);
+    pub fn end(&mut self, station: u32, now: Time) {
+        self.inactive[station as usize] += 1;
+        self.active_since[station as usize] = Time::NEVER;
+        if self.current == station {
+            self.hand_over(station as usize, now);
         }
     }
 
-    fn hand_over(&mut self, machine: u32, now: Time) {
+    fn hand_over(&mut self, station: usize, now: Time) {
         let mut next = NONE;
         let mut since = Time::NEVER;
         for (candidate, &active_since) in (0u32..).zip(&self.active_since) {
@@ -68,23 +75,12 @@ impl ActivePeriods {
                 since = active_since;
             }
         }
-        let station = self.station[machine as usize] as usize;
-        let successor = if next == NONE {
-            station
-        } else {
-            self.station[next as usize] as usize
-        };
-        // Between two machines of one station nothing shifts: the station stays the bottleneck.
-        let shared_from = if successor == station {
-            now
-        } else {
-            since.clamp(self.alone_from, now)
-        };
+        let shared_from = since.clamp(self.alone_from, now);
         self.sole[station] += shared_from.since(self.alone_from);
-        if successor != station {
+        if next != NONE {
             let shared = now.since(shared_from);
             self.shifting[station] += shared;
-            self.shifting[successor] += shared;
+            self.shifting[next as usize] += shared;
         }
         self.current = next;
         self.alone_from = now;
@@ -101,7 +97,7 @@ impl ActivePeriods {
     pub fn shares(&self, now: Time) -> (Vec<Span>, Vec<Span>) {
         let mut sole = self.sole.clone();
         if self.current != NONE {
-            sole[self.station[self.current as usize] as usize] += now.since(self.alone_from);
+            sole[self.current as usize] += now.since(self.alone_from);
         }
         (sole, self.shifting.clone())
     }
@@ -146,12 +142,12 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_active_machine_is_the_bottleneck_and_overlaps_are_shared() {
-        let mut periods = ActivePeriods::new(vec![0, 1, 2], 3);
+    fn the_longest_active_station_is_the_bottleneck_and_overlaps_are_shared() {
+        let mut periods = ActivePeriods::new(vec![1, 1, 1]);
         periods.begin(0, seconds(0));
         periods.begin(1, seconds(4));
         periods.begin(2, seconds(6));
-        periods.end(0, seconds(10)); // machine 1 takes over; both were active from 4 to 10
+        periods.end(0, seconds(10)); // station 1 takes over; both were active from 4 to 10
         periods.end(2, seconds(12)); // not the bottleneck
         let (sole, shifting) = periods.shares(seconds(20));
         assert_eq!(sole, [span(4), span(10), span(0)]);
@@ -159,8 +155,21 @@ mod tests {
     }
 
     #[test]
+    fn a_station_of_several_machines_is_active_while_all_of_them_are() {
+        let mut periods = ActivePeriods::new(vec![2, 1]);
+        periods.begin(0, seconds(0));
+        periods.begin(1, seconds(3));
+        periods.begin(0, seconds(4)); // both of the first station from here on
+        periods.end(1, seconds(8)); // alone from 3 to 4, then both
+        periods.end(0, seconds(9));
+        periods.begin(0, seconds(10));
+        let (sole, shifting) = periods.shares(seconds(12));
+        assert_eq!((sole, shifting), (vec![span(3), span(1)], vec![span(4), span(4)]));
+    }
+
+    #[test]
     fn between_two_bottlenecks_nobody_may_be_active() {
-        let mut periods = ActivePeriods::new(vec![0, 1], 2);
+        let mut periods = ActivePeriods::new(vec![1, 1]);
         periods.begin(0, seconds(1));
         periods.end(0, seconds(3));
         periods.begin(1, seconds(5));

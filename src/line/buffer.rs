@@ -19,6 +19,8 @@ pub struct Buffer {
     pub station: u32,
     /// Machines that hold a finished job for this place, the first to be blocked in front.
     pub blocked: VecDeque<u32>,
+    /// Parts in the jobs that wait, counted in places for components only.
+    pub parts: u64,
     /// Time that jobs waited since the statistics began, of all of them together.
     area: TotalSpan,
     since: Time,
@@ -33,6 +35,7 @@ impl Buffer {
             in_transit: 0,
             station,
             blocked: VecDeque::new(),
+            parts: 0,
             area: TotalSpan::default(),
             since: Time::ZERO,
         }

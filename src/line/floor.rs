@@ -24,7 +24,7 @@ use crate::line::counts::{LevelArea, ProductCounts, QualityCounts, StationCounts
 use crate::line::fleet::Fleets;
 use crate::line::inspection::Verdict;
 use crate::line::job::JobPool;
-use crate::line::machine::{Activity, Machine};
+use crate::line::machine::{Activity, Machine, OFF_SHIFT, RELAYOUT};
 use crate::line::operator::OperatorPool;
 use crate::line::orders::{DemandPlan, OrderBook};
 use crate::line::plan::{LinePlan, NONE, ProductPlan};
@@ -135,6 +135,8 @@ pub(crate) struct Source {
     pub scheduled: u32,
     /// Parts that a saturated supply may still bring.
     pub left: u64,
+    /// Components that are released with the parts that are made anew beyond the orders.
+    pub owed: Vec<(u32, u64)>,
 }
 
 /// A line in operation.
@@ -228,14 +230,12 @@ impl Floor {
                     } else {
                         0
                     },
+                    owed: Vec::new(),
                 }
             })
             .collect();
         Self {
-            active: ActivePeriods::new(
-                machines.iter().map(|machine| machine.station).collect(),
-                plan.stations.len(),
-            ),
+            active: ActivePeriods::new(plan.stations.iter().map(|station| station.machines).collect()),
             machines,
             stations,
             buffers: queues.chain(components).collect(),
@@ -268,7 +268,7 @@ impl Floor {
                 self.open_conveyor(machine, clock.now());
                 self.serve_entry(plan, clock, station as u32);
             } else if self.machines[machine as usize].is_ready() {
-                self.become_ready(plan, machine);
+                self.become_ready(machine);
                 self.todo.push(machine);
             } else {
                 self.update_state(machine, clock.now());
@@ -322,46 +322,40 @@ impl Floor {
     }
 
     fn change_state(&mut self, number: u32, state: State, now: Time) {
+        self.close_account(number, now);
         let machine = &mut self.machines[number as usize];
-        let former = machine.state;
-        machine.account(now);
-        if let Some(records) = &mut self.records
-            && machine.since < now
-        {
-            records.push(StateRecord {
-                machine: number,
-                state: former,
-                from: machine.since,
-                until: now,
-            });
-        }
-        machine.since = now;
-        machine.state = state;
+        let former = std::mem::replace(&mut machine.state, state);
         if former.is_active() != state.is_active() {
             if state.is_active() {
-                self.active.begin(number, now);
+                self.active.begin(machine.station, now);
             } else {
-                self.active.end(number, now);
+                self.active.end(machine.station, now);
             }
         }
     }
 
     /// Brings all accounts of state times up to `now`.
     pub fn close_accounts(&mut self, now: Time) {
-        for (number, machine) in (0u32..).zip(&mut self.machines) {
-            machine.account(now);
-            if let Some(records) = &mut self.records
-                && machine.since < now
-            {
-                records.push(StateRecord {
-                    machine: number,
-                    state: machine.state,
-                    from: machine.since,
-                    until: now,
-                });
-            }
-            machine.since = now;
+        for number in 0..self.machines.len() as u32 {
+            self.close_account(number, now);
         }
+    }
+
+    /// Brings the account of a machine's state times up to `now`.
+    pub(crate) fn close_account(&mut self, number: u32, now: Time) {
+        let machine = &mut self.machines[number as usize];
+        machine.account(now);
+        if let Some(records) = &mut self.records
+            && machine.since < now
+        {
+            records.push(StateRecord {
+                machine: number,
+                state: machine.state,
+                from: machine.since,
+                until: now,
+            });
+        }
+        machine.since = now;
     }
 
     /// Gives a machine another power beyond that of state maintenance, kW; the former one. To be called after
@@ -442,14 +436,10 @@ impl Floor {
     /// Whether anything can still happen by itself: nothing is in the line, a machine works or will, a part is on
     /// its way, or another order will come.
     pub fn can_move(&self, plan: &LinePlan) -> bool {
-        let will = |machine: &Machine| {
-            machine.timer.is_some()
-                || !machine.holds.none()
-                || machine.wants_operator
-                || machine.activity == Activity::AwaitVerdict
-        };
         self.wip.level() == 0
-            || self.machines.iter().any(will)
+            || (0u32..)
+                .zip(&self.machines)
+                .any(|(number, machine)| self.will_work(plan, number, machine))
             || self.buffers.iter().any(|buffer| buffer.in_transit > 0)
             || self
                 .stations
@@ -470,12 +460,57 @@ impl Floor {
                 })
     }
 
+    /// Whether a machine works, or will when what it waits for or what holds it is over.
+    fn will_work(&self, plan: &LinePlan, number: u32, machine: &Machine) -> bool {
+        if machine.timer.is_some() || machine.wants_operator || !machine.holds.has_only(OFF_SHIFT | RELAYOUT) {
+            return true;
+        }
+        match machine.activity {
+            Activity::AwaitVerdict => true,
+            _ if machine.holds.none() => false,
+            Activity::HeatUp | Activity::Setup | Activity::Load | Activity::Cycle | Activity::Routine(_) => true,
+            Activity::Idle => self.could_feed(plan, number),
+            // Nothing but room downstream lets it go on.
+            Activity::Finished | Activity::Conveyor => false,
+        }
+    }
+
+    /// Whether there will be something for an idle machine to do as soon as nothing holds it.
+    fn could_feed(&self, plan: &LinePlan, number: u32) -> bool {
+        let station = self.machines[number as usize].station;
+        let queue = &self.buffers[station as usize];
+        if self.has_work(plan, number) {
+            return true;
+        }
+        let rules = &plan.stations[station as usize].rules;
+        let is_open = |product: &u32| {
+            let source = &self.sources[*product as usize];
+            let is_short = queue.jobs.len() < rules.batch_parts as usize;
+            (source.left > 0 && is_short) || source.book.has_unreleased()
+        };
+        let places = u64::from(queue.capacity) + u64::from(self.idle_machines(plan, station));
+        let has_room = queue.occupancy() < places;
+        let enters = self.wip.level() < plan.wip_limit && rules.enters.iter().any(is_open);
+        has_room && (enters || !queue.blocked.is_empty())
+    }
+
+    /// How many machines of a station have nothing to do and are ready, or will be when their shift begins and the line
+    /// has been moved about.
+    fn idle_machines(&self, plan: &LinePlan, station: u32) -> u32 {
+        let station = &plan.stations[station as usize];
+        let first = station.first_machine as usize;
+        let machines = &self.machines[first..first + station.machines as usize];
+        let is_idle =
+            |machine: &&Machine| machine.activity == Activity::Idle && machine.holds.has_only(OFF_SHIFT | RELAYOUT);
+        machines.iter().filter(is_idle).count() as u32
+    }
+
     /// Whether an order for a product, once it has come, would find somebody to begin it or one of its components.
     fn could_begin(&self, plan: &LinePlan, product: &ProductPlan) -> bool {
         let idle_at_entry = |product: &ProductPlan| {
-            let station = plan.steps[product.first_step as usize].station as usize;
-            let conveyor = self.stations[station].rest.conveyor.as_ref();
-            self.stations[station].ready > 0 || conveyor.is_some_and(|belt| belt.blocked_job().is_none())
+            let station = plan.steps[product.first_step as usize].station;
+            let conveyor = self.stations[station as usize].rest.conveyor.as_ref();
+            self.idle_machines(plan, station) > 0 || conveyor.is_some_and(|belt| belt.blocked_job().is_none())
         };
         let mut components = product.explosion.iter().map(|&(part, _)| &plan.products[part as usize]);
         self.wip.level() < plan.wip_limit && (idle_at_entry(product) || components.any(idle_at_entry))

@@ -9,7 +9,7 @@ use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::{Span, Time, TotalSpan};
 use crate::line::floor::{Floor, Halt, LineEvent, WORK};
 use crate::line::job::Job;
-use crate::line::machine::{Activity, DOWN, LINK};
+use crate::line::machine::{Activity, DOWN, LINK, Listing};
 use crate::line::plan::{LinePlan, NONE};
 use crate::line::state::State;
 use crate::line::station::DispatchRule;
@@ -23,6 +23,28 @@ enum Destination {
     Buffer(u32),
     /// Out of the line.
     Out,
+}
+
+/// Jobs of one product that could be worked on together.
+struct Batch {
+    product: u32,
+    /// The turn of the first of them among all that wait.
+    first: usize,
+    /// Where they stand in the queue.
+    places: Vec<usize>,
+    /// Component places, and the parts that they need from each.
+    taken: Vec<(u32, u64)>,
+}
+
+impl Batch {
+    fn of(product: u32) -> Self {
+        Self {
+            product,
+            first: usize::MAX,
+            places: Vec::new(),
+            taken: Vec::new(),
+        }
+    }
 }
 
 impl Floor {
@@ -50,12 +72,14 @@ impl Floor {
             };
             match job {
                 Some(job) => {
+                    self.unlist(number);
                     self.begin_job(plan, clock, number, job);
                     if plan.stations[station as usize].is_entry {
                         self.release_orders(plan, clock);
                     }
                 }
                 None => {
+                    self.list(plan, number);
                     self.enter_state(number, State::Starved, clock.now());
                     // Where no part can wait, orders wait for the machine itself.
                     if plan.stations[station as usize].is_entry {
@@ -66,11 +90,13 @@ impl Floor {
             return;
         }
         if self.begin_routine(plan, clock, number) {
+            self.unlist(number);
             return;
         }
         self.admit(plan, clock, station);
         match self.choose_jobs(plan, clock, number) {
             Some((job, others)) => {
+                self.unlist(number);
                 self.machines[number as usize].others = others;
                 self.begin_job(plan, clock, number, job);
                 self.admit(plan, clock, station);
@@ -80,11 +106,41 @@ impl Floor {
                 self.release_orders(plan, clock);
             }
             None => {
+                self.list(plan, number);
                 self.update_state(number, clock.now());
                 if plan.stations[station as usize].is_entry {
                     self.release_orders(plan, clock);
                 }
             }
+        }
+    }
+
+    /// A machine that is ready has found nothing to do: of several machines it waits for a job in its turn.
+    #[inline]
+    fn list(&mut self, plan: &LinePlan, number: u32) {
+        let machine = &mut self.machines[number as usize];
+        if plan.stations[machine.station as usize].machines == 1 {
+            return;
+        }
+        let idle = &mut self.stations[machine.station as usize].rest.idle;
+        match std::mem::replace(&mut machine.listing, Listing::Listed) {
+            Listing::None => idle.push_back(number),
+            // The job that it was called for was not for it (a batch that is not full yet): it is idle as long as before.
+            Listing::Called => idle.push_front(number),
+            Listing::Listed => {}
+        }
+    }
+
+    /// A machine is no longer idle.
+    #[inline]
+    pub(crate) fn unlist(&mut self, number: u32) {
+        let machine = &mut self.machines[number as usize];
+        if machine.listing == Listing::None {
+            return;
+        }
+        if std::mem::replace(&mut machine.listing, Listing::None) == Listing::Listed {
+            let idle = &mut self.stations[machine.station as usize].rest.idle;
+            idle.retain(|&listed| listed != number);
         }
     }
 
@@ -106,11 +162,12 @@ impl Floor {
             };
             // A part that was just brought may have to wait for its components.
             let job = job?;
-            if !self.has_components(plan, job) {
+            let (step, parts) = (self.jobs.get(job).step, self.jobs.get(job).parts);
+            if !self.has_components(plan, step, parts) {
                 self.buffers[station as usize].push(job, now);
                 return None;
             }
-            self.take_components(plan, clock, job);
+            self.take_components(plan, job, now);
             return Some((job, Vec::new()));
         }
         while self.buffers[station as usize].jobs.len() < rules.batch_parts as usize {
@@ -120,35 +177,83 @@ impl Floor {
             self.buffers[station as usize].push(job, now);
         }
         self.complete_batch(plan, clock, station);
-        // A batch is of one product: the first in the queue of which there is enough.
-        let queue = &self.buffers[station as usize].jobs;
-        let product_of = |&job: &u32| self.jobs.get(job).product;
-        let enough = |product: u32| {
-            queue
-                .iter()
-                .filter(|job| product_of(job) == product)
-                .take(rules.batch_least as usize)
-                .count()
-                == rules.batch_least as usize
-        };
-        let product = queue.iter().map(product_of).find(|&product| enough(product))?;
-        let mut batch = Vec::new();
-        let mut index = 0;
-        while index < self.buffers[station as usize].jobs.len() && batch.len() < rules.batch_parts as usize {
-            let job = self.buffers[station as usize].jobs[index];
-            if self.jobs.get(job).product == product {
-                batch.extend(self.buffers[station as usize].take(index, now));
-            } else {
-                index += 1;
-            }
+        let mut places = self.choose_batch(plan, number, station)?;
+        let queue = &mut self.buffers[station as usize];
+        let batch: Vec<u32> = places.iter().map(|&place| queue.jobs[place]).collect();
+        places.sort_unstable();
+        for &place in places.iter().rev() {
+            queue.take(place, now);
         }
-        let first = batch.remove(0);
         for &job in &batch {
+            self.take_components(plan, job, now);
+        }
+        let (&first, others) = batch.split_first()?;
+        for &job in others {
             let counts = &mut self.stations[station as usize].counts;
             counts.jobs += 1;
             counts.waited += now.since(self.jobs.get(job).arrived);
         }
-        Some((first, batch))
+        Some((first, others.to_vec()))
+    }
+
+    /// The places in a station's queue of the jobs that make up its next batch, in the order of its rule: jobs of one
+    /// product whose components are there for all of them together. Of the products of which there is enough the one
+    /// whose first job the rule puts first.
+    fn choose_batch(&self, plan: &LinePlan, number: u32, station: u32) -> Option<Vec<usize>> {
+        let rules = &plan.stations[station as usize].rules;
+        let queue = &self.buffers[station as usize].jobs;
+        let mut ranked: Vec<usize> = Vec::new();
+        if rules.dispatch != DispatchRule::FirstCome {
+            ranked.extend(0..queue.len());
+            ranked.sort_by_cached_key(|&place| self.rank(plan, number, station, queue[place]));
+        }
+        let most = rules.batch_parts as usize;
+        let mut batches: Vec<Batch> = Vec::new();
+        for turn in 0..queue.len() {
+            let place = ranked.get(turn).copied().unwrap_or(turn);
+            let job = self.jobs.get(queue[place]);
+            let known = batches.iter().position(|batch| batch.product == job.product);
+            let index = known.unwrap_or(batches.len());
+            if known.is_none() {
+                batches.push(Batch::of(job.product));
+            }
+            let batch = &mut batches[index];
+            if batch.places.len() == most || !self.reserve_components(plan, job, &mut batch.taken) {
+                continue;
+            }
+            batch.first = batch.first.min(turn);
+            batch.places.push(place);
+            let (is_full, first) = (batch.places.len() == most, batch.first);
+            if is_full && batches.iter().all(|other| first <= other.first) {
+                break;
+            }
+        }
+        let least = rules.batch_least as usize;
+        let enough = batches.into_iter().filter(|batch| batch.places.len() >= least);
+        enough.min_by_key(|batch| batch.first).map(|batch| batch.places)
+    }
+
+    /// Sets aside what is built into a job, beside what is `taken` from each component place already; whether all of
+    /// it is there.
+    fn reserve_components(&self, plan: &LinePlan, job: &Job, taken: &mut Vec<(u32, u64)>) -> bool {
+        let needs = &plan.steps[job.step as usize].rules.needs;
+        let wanted = |each: u32| u64::from(each) * u64::from(job.parts);
+        let before = |taken: &[(u32, u64)], place: u32| {
+            let known = taken.iter().find(|&&(known, _)| known == place);
+            known.map_or(0, |&(_, parts)| parts)
+        };
+        let there =
+            |&(place, each): &(u32, u32)| self.buffers[place as usize].parts >= before(taken, place) + wanted(each);
+        if !needs.iter().all(there) {
+            return false;
+        }
+        for &(place, each) in needs {
+            match taken.iter_mut().find(|(known, _)| *known == place) {
+                Some((_, parts)) => *parts += wanted(each),
+                None => taken.push((place, wanted(each))),
+            }
+        }
+        true
     }
 
     /// Brings raw parts until one of several products has a full batch: parts that come in turns fill the queue
@@ -178,26 +283,54 @@ impl Floor {
     /// The position of the waiting job that the station's rule puts first, among those whose components are there.
     fn best_job(&self, plan: &LinePlan, number: u32, station: u32) -> Option<usize> {
         let rules = &plan.stations[station as usize].rules;
+        if !rules.assemblies.is_empty() && rules.assemblies.iter().all(|&step| !self.has_components(plan, step, 1)) {
+            return None;
+        }
+        // Jobs that wait behind each other are mostly alike: what is asked of one is not asked of the next.
+        let mut last = (NONE, 0, true);
         let ready = self.buffers[station as usize].jobs.iter().enumerate();
-        let mut ready = ready.filter(|&(_, &job)| self.has_components(plan, job));
-        let job = |job: u32| self.jobs.get(job);
+        let mut ready = ready.filter(|&(_, &job)| {
+            let job = self.jobs.get(job);
+            if (last.0, last.1) != (job.step, job.parts) {
+                last = (job.step, job.parts, self.has_components(plan, job.step, job.parts));
+            }
+            last.2
+        });
         match rules.dispatch {
             DispatchRule::FirstCome => ready.next(),
-            DispatchRule::Shortest => ready.min_by_key(|&(index, &number)| {
-                let job = job(number);
-                let whole = plan.steps[job.step as usize]
-                    .mean_cycle
-                    .0
-                    .saturating_mul(u64::from(job.parts));
-                (whole, index)
-            }),
-            DispatchRule::EarliestDue => ready.min_by_key(|&(index, &number)| (job(number).due, index)),
-            DispatchRule::LeastSetup => {
-                let last = self.machines[number as usize].last_product;
-                ready.min_by_key(|&(index, &number)| (self.mean_setup(plan, station, last, job(number)), index))
-            }
+            _ => ready.min_by_key(|&(index, &job)| (self.rank(plan, number, station, job), index)),
         }
         .map(|(index, _)| index)
+    }
+
+    /// Whether a machine would find a job, or enough for a batch, among those that wait.
+    pub(crate) fn has_work(&self, plan: &LinePlan, number: u32) -> bool {
+        let station = self.machines[number as usize].station;
+        if plan.stations[station as usize].rules.batch_parts == 1 {
+            self.best_job(plan, number, station).is_some()
+        } else {
+            self.choose_batch(plan, number, station).is_some()
+        }
+    }
+
+    /// By what a station's rule orders its jobs for a machine, the least first; the same for all that it leaves in the
+    /// order in which they came.
+    fn rank(&self, plan: &LinePlan, number: u32, station: u32, job: u32) -> u64 {
+        let rules = &plan.stations[station as usize].rules;
+        let job = self.jobs.get(job);
+        match rules.dispatch {
+            DispatchRule::FirstCome => 0,
+            DispatchRule::Shortest => {
+                // A batch takes one cycle, whatever is in it.
+                let cycles = if rules.batch_parts > 1 { 1 } else { u64::from(job.parts) };
+                plan.steps[job.step as usize].mean_cycle.0.saturating_mul(cycles)
+            }
+            DispatchRule::EarliestDue => job.due.0,
+            DispatchRule::LeastSetup => {
+                let last = self.machines[number as usize].last_product;
+                self.mean_setup(plan, station, last, job).0
+            }
+        }
     }
 
     fn mean_setup(&self, plan: &LinePlan, station: u32, last: u32, job: &Job) -> Span {
@@ -213,22 +346,14 @@ impl Floor {
             .map_or(Span::ZERO, |time| time.mean())
     }
 
-    /// Whether everything that is built into a job here has come.
-    fn has_components(&self, plan: &LinePlan, job: u32) -> bool {
-        let job = self.jobs.get(job);
-        plan.steps[job.step as usize].rules.needs.iter().all(|&(place, parts)| {
-            let there: u64 = self.buffers[place as usize]
-                .jobs
-                .iter()
-                .map(|&job| u64::from(self.jobs.get(job).parts))
-                .sum();
-            there >= u64::from(parts) * u64::from(job.parts)
-        })
+    /// Whether everything that is built into so many parts at a step has come.
+    fn has_components(&self, plan: &LinePlan, step: u32, parts: u32) -> bool {
+        let mut needs = plan.steps[step as usize].rules.needs.iter();
+        needs.all(|&(place, each)| self.buffers[place as usize].parts >= u64::from(each) * u64::from(parts))
     }
 
     /// Builds the components into a job. One defective component makes the part that it goes into defective.
-    fn take_components<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, job: u32) {
-        let now = clock.now();
+    fn take_components(&mut self, plan: &LinePlan, job: u32, now: Time) {
         let (step, parts) = (self.jobs.get(job).step, self.jobs.get(job).parts);
         for &(place, each) in &plan.steps[step as usize].rules.needs {
             let mut wanted = u64::from(each) * u64::from(parts);
@@ -250,6 +375,7 @@ impl Floor {
                 self.products[product].built_in += u64::from(taken);
                 self.products[product].in_process -= u64::from(taken);
                 self.wip.remove(u64::from(taken), now);
+                self.buffers[place as usize].parts -= u64::from(taken);
                 wanted -= u64::from(taken);
                 if left == 0 {
                     self.buffers[place as usize].pop(now);
@@ -453,6 +579,9 @@ impl Floor {
             self.enter_conveyor(plan, clock, number, job);
             return;
         }
+        if buffer != number {
+            self.buffers[buffer as usize].parts += u64::from(self.jobs.get(job).parts);
+        }
         let (station, plan_of) = (&mut self.stations[number as usize], &plan.stations[number as usize]);
         if station.ready == 0 {
             self.buffers[buffer as usize].push(job, now);
@@ -469,16 +598,10 @@ impl Floor {
             return;
         }
         self.buffers[buffer as usize].push(job, now);
-        // The machine that has been idle longest; some on the list have become busy since.
-        while let Some(machine) = station.rest.idle.pop_front() {
-            self.machines[machine as usize].listed = false;
-            if self.machines[machine as usize].is_ready() {
-                // It stays on the list in case the job is not for it (a batch that is not full yet).
-                self.machines[machine as usize].listed = true;
-                station.rest.idle.push_back(machine);
-                self.todo.push(machine);
-                return;
-            }
+        // The machine that has been idle longest. One that has just become ready is fed anyway.
+        if let Some(machine) = station.rest.idle.pop_front() {
+            self.machines[machine as usize].listing = Listing::Called;
+            self.todo.push(machine);
         }
     }
 
@@ -553,6 +676,9 @@ impl Floor {
     ) {
         if let Destination::Buffer(buffer) = destination(plan, self.jobs.get(self.machines[number as usize].job)) {
             self.admit(plan, clock, buffer);
+            if plan.has_cycle && self.machines[number as usize].activity == Activity::Finished {
+                self.look_for_deadlock(plan, number, clock.now());
+            }
         }
     }
 
@@ -587,6 +713,10 @@ impl Floor {
             let Destination::Buffer(buffer) = destination(plan, self.jobs.get(job)) else {
                 return;
             };
+            // It stands still for another reason (a failure, its connection) and goes on after that.
+            if self.has_room(plan, buffer, now) {
+                return;
+            }
             let target = self.buffers[buffer as usize].station;
             if seen.contains(&target) {
                 continue;

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::kernel::simulation::Scheduler;
+use crate::kernel::time::Time;
 use crate::line::floor::{Floor, LineEvent};
 use crate::line::job::Job;
 use crate::line::machine::{Activity, DOWN, LINK};
@@ -133,13 +134,8 @@ impl Floor {
         if plan.stations[station].rules.process.is_some() {
             defective += self.pass_process(plan, machine, number, clock.now());
         }
-        if !step.rules.yields.is_empty() {
-            self.take_apart(plan, clock.now(), number, leaving);
-            return;
-        }
         let Some(inspection) = plan.stations[station].rules.inspection else {
-            self.jobs.get_mut(number).step = step.next;
-            leaving.push(number);
+            self.go_on_from(plan, clock.now(), number, job.step, leaving);
             return;
         };
         let stream = &mut self.stations[station].rest.inspection;
@@ -162,15 +158,9 @@ impl Floor {
         if plan.stations[station].rules.charted && job.reworks == 0 {
             self.note_inspected(station, number, rejected);
         }
-        if rejected < job.parts {
-            let passed = self.jobs.get_mut(number);
-            passed.parts = job.parts - rejected;
-            passed.defective = defective - found;
-            passed.step = step.next;
-            leaving.push(number);
-            if rejected == 0 {
-                return;
-            }
+        if rejected == 0 {
+            self.go_on_from(plan, clock.now(), number, job.step, leaving);
+            return;
         }
         // The rejected parts: the job itself if all were, a new one if it has been split.
         let rest = Job {
@@ -184,6 +174,10 @@ impl Floor {
         } else {
             let split = self.jobs.add(rest);
             self.jobs.inherit_marks(split, number);
+            let passed = self.jobs.get_mut(number);
+            passed.parts = job.parts - rejected;
+            passed.defective = defective - found;
+            self.go_on_from(plan, clock.now(), number, job.step, leaving);
             split
         };
         if step.rules.rework != NONE && job.reworks < inspection.tries {
@@ -196,12 +190,22 @@ impl Floor {
             leaving.push(rest);
             if !plan.products[job.product as usize].explosion.is_empty() {
                 // An assembly on the way needs its components once more.
-                self.renew_components(plan, job.product, step.rules.rework, step.next, u64::from(rejected));
+                let again = (step.rules.rework, step.next);
+                self.renew_components(plan, job.product, again, u64::from(rejected));
                 self.release_orders(plan, clock);
             }
         } else {
             self.stations[station].rest.quality.scrapped += u64::from(rejected);
             self.scrap(plan, clock, rest);
+        }
+    }
+    /// Parts that are not rejected at a step go on to the next, or come apart here.
+    fn go_on_from(&mut self, plan: &LinePlan, now: Time, number: u32, step: u32, leaving: &mut Vec<u32>) {
+        if plan.steps[step as usize].rules.yields.is_empty() {
+            self.jobs.get_mut(number).step = plan.steps[step as usize].next;
+            leaving.push(number);
+        } else {
+            self.take_apart(plan, now, number, step, leaving);
         }
     }
 }

@@ -56,6 +56,11 @@ impl Holds {
         self.0 & reason != 0
     }
 
+    /// Whether there is none beside `reasons`.
+    pub fn has_only(self, reasons: u8) -> bool {
+        self.0 & !reasons == 0
+    }
+
     /// Adds a reason.
     pub fn add(&mut self, reason: u8) {
         self.0 |= reason;
@@ -65,6 +70,17 @@ impl Holds {
     pub fn remove(&mut self, reason: u8) {
         self.0 &= !reason;
     }
+}
+
+/// Whether a machine stands in its station's list of idle machines, from which the one idle longest is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Listing {
+    /// It has something to do, or has not looked for it yet.
+    None,
+    /// It does.
+    Listed,
+    /// It was called from there and looks whether there is something for it.
+    Called,
 }
 
 /// A machine in operation.
@@ -83,7 +99,7 @@ pub struct Machine {
     /// The phase it is at needs an operator and has none.
     pub wants_operator: bool,
     /// Whether it stands in its station's list of idle machines.
-    pub listed: bool,
+    pub listing: Listing,
     /// Whether its parts are judged elsewhere: its cycle ends with a question.
     pub asks: bool,
     /// The job it holds.
@@ -124,7 +140,7 @@ impl Machine {
             holds: Holds::default(),
             down_state: State::InRepair,
             wants_operator: false,
-            listed: false,
+            listing: Listing::None,
             asks: false,
             job: NONE,
             operator: NONE,
@@ -147,7 +163,18 @@ impl Machine {
     pub fn account(&mut self, now: Time) {
         self.times.add(self.state, self.since, now);
         if self.state == State::Maintenance {
-            self.extra_kwh += self.extra_kw * now.since(self.since).as_hours();
+            self.extra_kwh += self.extra_kwh_of(now.since(self.since));
+        }
+    }
+
+    /// Energy beyond the power of its state that it takes in some time in its present state, kWh. Planned work in the
+    /// midst of a routine has none of the routine's power.
+    pub fn extra_kwh_of(&self, time: Span) -> f64 {
+        let is_routine = !self.holds.has(DOWN) || self.holds.has(RELAYOUT);
+        if self.state == State::Maintenance && is_routine {
+            self.extra_kw * time.as_hours()
+        } else {
+            0.0
         }
     }
 

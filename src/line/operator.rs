@@ -92,6 +92,11 @@ impl OperatorPool {
         self.groups[group as usize].set_presence(presence, now);
     }
 
+    /// Whether the people of a group are there and have no break.
+    pub fn is_on_shift(&self, group: u32) -> bool {
+        self.groups[group as usize].at_work().0
+    }
+
     /// The people of each group.
     pub fn groups(&self) -> &[Attendance] {
         &self.groups

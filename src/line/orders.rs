@@ -255,6 +255,24 @@ pub struct OrderBook {
     extra: u64,
 }
 
+/// Parts that are released together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lot {
+    /// Those that no order has asked for: in place of scrapped ones, or as components.
+    pub extra: u32,
+    /// Those of an order.
+    pub ordered: u32,
+    /// When they are due.
+    pub due: Time,
+}
+
+impl Lot {
+    /// All of them.
+    pub fn parts(self) -> u32 {
+        self.extra + self.ordered
+    }
+}
+
 /// An order that has been delivered in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CompletedOrder {
@@ -315,41 +333,49 @@ impl OrderBook {
         self.extra += parts;
     }
 
+    /// Parts to be released that no order has asked for.
+    pub fn extra(&self) -> u64 {
+        self.extra
+    }
+
     /// When the next parts to be released are wanted: a rank for choosing among products. `None` if there is
     /// nothing to release.
     pub fn next_release(&self, rule: ReleaseRule) -> Option<Time> {
-        match self.orders.get(self.released) {
-            Some(order) => Some(match rule {
-                ReleaseRule::FirstCome => order.came,
-                ReleaseRule::EarliestDue => order.due,
-            }),
-            // Nothing else of the product is coming that they could go with.
-            None => (self.extra > 0).then_some(Time::ZERO),
+        if self.extra > 0 {
+            return Some(Time::ZERO);
         }
+        let order = self.orders.get(self.released)?;
+        Some(match rule {
+            ReleaseRule::FirstCome => order.came,
+            ReleaseRule::EarliestDue => order.due,
+        })
     }
 
-    /// How many parts [`Self::release`] would take.
-    pub fn next_lot(&self, parts: u32) -> u32 {
-        let ordered = self.orders.get(self.released).map_or(0, |order| order.unreleased);
-        u64::from(parts).min(self.extra + u64::from(ordered)) as u32
-    }
-
-    /// Takes up to `parts` for release; how many, and when they are due. Parts beyond the orders go first and share
-    /// a lot with those of the next order, so that making them anew needs no setup of its own.
-    pub fn release(&mut self, parts: u32) -> (u32, Time) {
+    /// What [`Self::release`] would take.
+    pub fn next_lot(&self, parts: u32) -> Lot {
         let extra = u64::from(parts).min(self.extra) as u32;
-        self.extra -= u64::from(extra);
-        let first_due = self.orders.front().map_or(Time::NEVER, |order| order.due);
-        let Some(order) = self.orders.get_mut(self.released) else {
-            return (extra, first_due);
-        };
-        let taken = (parts - extra).min(order.unreleased);
-        order.unreleased -= taken;
-        let due = if extra > 0 { first_due } else { order.due };
-        if order.unreleased == 0 {
-            self.released += 1;
+        let next = self.orders.get(self.released);
+        let ordered = next.map_or(0, |order| order.unreleased.min(parts - extra));
+        let first = if extra > 0 { self.orders.front() } else { next };
+        Lot {
+            extra,
+            ordered,
+            due: first.map_or(Time::NEVER, |order| order.due),
         }
-        (extra + taken, due)
+    }
+
+    /// Takes up to `parts` for release. Parts beyond the orders go first and share a lot with those of the next order,
+    /// so that making them anew needs no setup of its own.
+    pub fn release(&mut self, parts: u32) -> Lot {
+        let lot = self.next_lot(parts);
+        self.extra -= u64::from(lot.extra);
+        if let Some(order) = self.orders.get_mut(self.released) {
+            order.unreleased -= lot.ordered;
+            if order.unreleased == 0 {
+                self.released += 1;
+            }
+        }
+        lot
     }
 
     /// Hands a good part to the first open order; the order if that completes it. `None` too if nobody waits.
@@ -422,14 +448,35 @@ mod tests {
 
     use super::*;
 
+    fn lot(extra: u32, ordered: u32, due: Time) -> Lot {
+        Lot { extra, ordered, due }
+    }
+
+    #[test]
+    fn parts_made_anew_go_before_all_orders() {
+        for rule in [ReleaseRule::FirstCome, ReleaseRule::EarliestDue] {
+            let mut book = OrderBook::default();
+            book.enter(0, 1, Time(5), Time(70), rule);
+            book.enter(1, 1, Time(6), Time(80), rule);
+            book.release(1);
+            let of_next = book.next_release(rule);
+            assert!(of_next > Some(Time(5)));
+            book.add_extra(1);
+            assert_eq!(book.next_release(rule), Some(Time::ZERO));
+            // They belong to the first open order.
+            assert_eq!(book.release(1), lot(1, 0, Time(70)));
+            assert_eq!(book.next_release(rule), of_next);
+        }
+    }
+
     #[test]
     fn orders_are_released_and_delivered_in_turn_and_lateness_counts_days_begun() {
         let mut book = OrderBook::default();
         book.enter(0, 2, Time::ZERO, Time::from_seconds(10.0), ReleaseRule::FirstCome);
         book.enter(1, 1, Time::ZERO, Time::from_seconds(200_000.0), ReleaseRule::FirstCome);
-        assert_eq!(book.release(5), (2, Time::from_seconds(10.0)));
-        assert_eq!(book.release(5), (1, Time::from_seconds(200_000.0)));
-        assert_eq!(book.release(5).0, 0);
+        assert_eq!(book.release(5), lot(0, 2, Time::from_seconds(10.0)));
+        assert_eq!(book.release(5), lot(0, 1, Time::from_seconds(200_000.0)));
+        assert_eq!(book.release(5).parts(), 0);
         assert_eq!(book.deliver(Time::from_seconds(5.0)), (true, None));
         let late = book.deliver(Time::from_seconds(86_411.0)).1.unwrap();
         assert_eq!(late.late_days, 2);
@@ -442,25 +489,25 @@ mod tests {
         let mut book = OrderBook::default();
         let rule = ReleaseRule::EarliestDue;
         book.enter(0, 2, Time::ZERO, Time(300), rule);
-        assert_eq!(book.release(1), (1, Time(300)));
+        assert_eq!(book.release(1), lot(0, 1, Time(300)));
         book.enter(1, 1, Time::ZERO, Time(200), rule);
         book.enter(2, 1, Time::ZERO, Time(100), rule);
-        assert_eq!(book.release(9), (1, Time(300)));
-        assert_eq!(book.release(9), (1, Time(100)));
-        assert_eq!(book.release(9), (1, Time(200)));
+        assert_eq!(book.release(9), lot(0, 1, Time(300)));
+        assert_eq!(book.release(9), lot(0, 1, Time(100)));
+        assert_eq!(book.release(9), lot(0, 1, Time(200)));
     }
 
     #[test]
     fn parts_made_anew_go_with_the_next_lot_or_alone_if_there_is_none() {
         let mut book = OrderBook::default();
         book.enter(0, 10, Time::ZERO, Time(100), ReleaseRule::FirstCome);
-        assert_eq!(book.release(8), (8, Time(100)));
+        assert_eq!(book.release(8), lot(0, 8, Time(100)));
         book.add_extra(3);
-        assert_eq!(book.next_lot(8), 5);
-        assert_eq!(book.release(8), (5, Time(100)));
+        assert_eq!(book.next_lot(8).parts(), 5);
+        assert_eq!(book.release(8), lot(3, 2, Time(100)));
         book.add_extra(2);
         assert_eq!(book.next_release(ReleaseRule::FirstCome), Some(Time::ZERO));
-        assert_eq!(book.release(8), (2, Time(100)));
+        assert_eq!(book.release(8), lot(2, 0, Time(100)));
         assert_eq!(book.next_release(ReleaseRule::FirstCome), None);
     }
 

@@ -178,6 +178,8 @@ pub struct StationRules {
     pub enters: Vec<u32>,
     /// Component places that it builds from.
     pub component_places: Vec<u32>,
+    /// All steps here, if components are built in at each of them; none if work can begin without.
+    pub assemblies: Vec<u32>,
     /// Power by state in kW, in the order of [`crate::line::state::State::ALL`].
     pub power_kw: Vec<f64>,
 }

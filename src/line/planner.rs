@@ -114,6 +114,12 @@ impl LinePlan {
                 .component_places
                 .push(queues + number);
         }
+        for (number, station) in (0u32..).zip(&mut self.stations) {
+            let here = (0u32..).zip(&self.steps).filter(|(_, step)| step.station == number);
+            if here.clone().all(|(_, step)| !step.rules.needs.is_empty()) {
+                station.rules.assemblies = here.map(|(step, _)| step).collect();
+            }
+        }
         let several_products = self.products.len() > 1;
         for (number, station) in (0u32..).zip(&mut self.stations) {
             let rules = &station.rules;
@@ -297,6 +303,7 @@ impl Builder<'_> {
             }),
             enters: Vec::new(),
             component_places: Vec::new(),
+            assemblies: Vec::new(),
             power_kw: vec![
                 power(PowerKey::Working).unwrap_or(idle),
                 power(PowerKey::Setup).unwrap_or(idle),
@@ -372,25 +379,50 @@ impl Builder<'_> {
             self.explode(&products, number as u32, 1, &mut explosion, 0);
             products[number].explosion = explosion;
         }
-        // A saturated component runs ahead of its assembly until its places are full, so they must be limited.
-        for component in &mut self.components {
+        // A saturated component runs ahead of its assembly until its places are full, so they must be limited, but hold
+        // what is needed at once.
+        for index in 0..self.components.len() {
+            let at_once = self.needed_at_once(stations, &products, queues + index as u32);
+            let component = &mut self.components[index];
             let saturated = matches!(
                 products[component.product as usize].demand,
                 DemandPlan::Saturated { .. }
             );
             if saturated && component.places == u32::MAX {
-                component.places = RUN_AHEAD_PLACES;
+                component.places = at_once.max(RUN_AHEAD_PLACES);
             }
         }
         Ok(products)
     }
 
-    /// A component without supply or orders of its own comes as the product that it goes into does.
+    /// The most parts that work at an assembly station needs from a place before it can start.
+    fn needed_at_once(&self, stations: &[StationPlan], products: &[ProductPlan], place: u32) -> u32 {
+        let mut most = 0;
+        for product in products {
+            let mut number = product.first_step;
+            while number != NONE {
+                let step = &self.steps[number as usize];
+                let parts = stations[step.station as usize]
+                    .rules
+                    .batch_least
+                    .saturating_mul(product.lot_parts);
+                for &(_, each) in step.rules.needs.iter().filter(|&&(from, _)| from == place) {
+                    most = most.max(each.saturating_mul(parts));
+                }
+                number = step.next;
+            }
+        }
+        most
+    }
+
+    /// A component without supply or orders of its own comes as the product that it goes into does. If it goes into
+    /// several and one of them never waits for raw parts, it runs ahead of them all.
     fn inherited_demand(&self, product: u32, seen: &mut Vec<u32>) -> DemandPlan {
         if seen.contains(&product) {
             return DemandPlan::None;
         }
         seen.push(product);
+        let mut found = DemandPlan::None;
         for (number, parent) in (0u32..).zip(self.source.products) {
             let needs = parent.route.iter().flatten().any(|step| match step {
                 StepSpec::Own(own) => own
@@ -402,21 +434,21 @@ impl Builder<'_> {
             if !needs {
                 continue;
             }
-            if parent.orders.is_some() {
-                return DemandPlan::Released;
-            }
-            if parent.supply.is_some() {
-                return DemandPlan::Saturated {
+            let demand = match (&parent.supply, &parent.orders) {
+                (Some(_), _) => DemandPlan::Saturated {
                     lot: 1,
                     total: u64::MAX,
-                };
-            }
-            let demand = self.inherited_demand(number, seen);
-            if !matches!(demand, DemandPlan::None) {
-                return demand;
+                },
+                (None, Some(_)) => DemandPlan::Released,
+                (None, None) => self.inherited_demand(number, seen),
+            };
+            match demand {
+                DemandPlan::Saturated { .. } => return demand,
+                DemandPlan::Released => found = demand,
+                DemandPlan::None | DemandPlan::Orders(_) => {}
             }
         }
-        DemandPlan::None
+        found
     }
 
     /// Adds the components that `parts` of a product need, down to the last level.
@@ -514,11 +546,10 @@ impl Builder<'_> {
                 .iter()
                 .position(|known| known.station == station && known.product == product);
             let index = known.unwrap_or_else(|| {
-                let places = need.places.unwrap_or(u32::MAX).max(need.parts.unwrap_or(1));
                 self.components.push(ComponentPlan {
                     station,
                     product,
-                    places,
+                    places: need.places.unwrap_or(u32::MAX),
                 });
                 self.components.len() - 1
             });

@@ -2,9 +2,9 @@
 
 use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::{Time, TotalSpan};
-use crate::line::floor::{Floor, Halt, LineEvent, MOST_WAITING, ORDERS};
+use crate::line::floor::{Floor, Halt, LineEvent, MOST_WAITING, ORDERS, Source};
 use crate::line::job::Job;
-use crate::line::orders::{DemandPlan, OrderPlan};
+use crate::line::orders::{DemandPlan, Lot, OrderPlan};
 use crate::line::plan::{LinePlan, NONE};
 
 /// Most parts of one order; beyond it a distribution of order sizes is cut off.
@@ -102,12 +102,11 @@ impl Floor {
         })
     }
 
-    /// Releases waiting orders to the line as far as there is room.
+    /// Releases waiting orders to the line as far as there is room, each part with its components.
     #[inline]
     pub(crate) fn release_orders<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>) {
         loop {
-            let level = self.wip.level();
-            if level >= plan.wip_limit || self.halt.is_some() {
+            if self.wip.level() >= plan.wip_limit || self.halt.is_some() {
                 return;
             }
             let mut best: Option<(Time, u32)> = None;
@@ -116,22 +115,90 @@ impl Floor {
                     continue;
                 };
                 let prepared = &plan.products[product as usize];
+                // Components of parts that can be begun now, too, would make up a whole lot with these.
+                let waits = matches!(prepared.demand, DemandPlan::Released)
+                    && source.book.extra() < u64::from(prepared.lot_parts);
+                let rank = if waits { Time::NEVER } else { rank };
                 let station = plan.steps[prepared.first_step as usize].station;
-                let fits = level + u64::from(source.book.next_lot(prepared.lot_parts)) <= plan.wip_limit;
-                if fits && best.is_none_or(|(least, _)| rank < least) && self.has_room(plan, station, clock.now()) {
+                if best.is_none_or(|(least, _)| rank < least)
+                    && self.fits(plan, product)
+                    && self.has_room(plan, station, clock.now())
+                {
                     best = Some((rank, product));
                 }
             }
             let Some((_, product)) = best else { return };
-            let (parts, due) = self.sources[product as usize]
-                .book
-                .release(plan.products[product as usize].lot_parts);
-            if parts == 0 {
+            let lot = self.release_lot(plan, product);
+            if lot.parts() == 0 {
                 return;
             }
-            let job = self.enter(plan, clock.now(), product, parts, due);
+            let job = self.enter(plan, clock.now(), product, lot.parts(), lot.due);
             let station = plan.steps[plan.products[product as usize].first_step as usize].station;
             self.send(plan, clock, NONE, job, station);
+        }
+    }
+
+    /// Whether the next lot of a product keeps to the limit to the work in process. Its components must find room, too,
+    /// beside those that parts in the line still wait for: parts that fill the line could not be completed.
+    fn fits(&self, plan: &LinePlan, product: u32) -> bool {
+        if plan.wip_limit == u64::MAX {
+            return true;
+        }
+        let prepared = &plan.products[product as usize];
+        let source = &self.sources[product as usize];
+        let lot = source.book.next_lot(prepared.lot_parts);
+        let mut level = self.wip.level() + u64::from(lot.parts());
+        if !plan.components.is_empty() && !matches!(prepared.demand, DemandPlan::Released) {
+            let of_one: u64 = prepared.explosion.iter().map(|&(_, count)| u64::from(count)).sum();
+            let awaited = plan.products.iter().zip(&self.sources);
+            level += of_one * u64::from(lot.ordered)
+                + source
+                    .owed
+                    .iter()
+                    .map(|&(_, all)| share(all, lot.extra, source))
+                    .sum::<u64>()
+                + awaited
+                    .filter(|(product, _)| matches!(product.demand, DemandPlan::Released))
+                    .map(|(_, source)| source.book.extra())
+                    .sum::<u64>();
+        }
+        level <= plan.wip_limit
+    }
+
+    /// Takes the next lot of a product out of its book, and lets the components of its parts be released.
+    fn release_lot(&mut self, plan: &LinePlan, product: u32) -> Lot {
+        let prepared = &plan.products[product as usize];
+        if self.sources[product as usize].owed.is_empty() && prepared.explosion.is_empty() {
+            return self.sources[product as usize].book.release(prepared.lot_parts);
+        }
+        let mut components = self.take_owed(product, prepared.lot_parts);
+        let lot = self.sources[product as usize].book.release(prepared.lot_parts);
+        let exploded = prepared.explosion.iter();
+        components.extend(exploded.map(|&(part, count)| (part, u64::from(count) * u64::from(lot.ordered))));
+        self.release_components(&components);
+        lot
+    }
+
+    /// Takes the components owed to the parts made anew that would be in the next lot of so many parts.
+    fn take_owed(&mut self, product: u32, parts: u32) -> Vec<(u32, u64)> {
+        let source = &mut self.sources[product as usize];
+        let lot = source.book.next_lot(parts);
+        let shares: Vec<(u32, u64)> = source
+            .owed
+            .iter()
+            .map(|&(part, all)| (part, share(all, lot.extra, source)))
+            .collect();
+        for ((_, left), (_, taken)) in source.owed.iter_mut().zip(&shares) {
+            *left -= taken;
+        }
+        source.owed.retain(|&(_, left)| left > 0);
+        shares
+    }
+
+    /// Lets components be released as soon as there is room for them.
+    fn release_components(&mut self, components: &[(u32, u64)]) {
+        for &(component, parts) in components {
+            self.sources[component as usize].book.add_extra(parts);
         }
     }
 
@@ -231,11 +298,6 @@ impl Floor {
         if let (Some(patience), true) = (orders.patience, due < Time::NEVER) {
             clock.at(due + patience, ORDERS, LineEvent::OrderPatience(number));
         }
-        for &(component, count) in &plan.products[product as usize].explosion {
-            self.sources[component as usize]
-                .book
-                .add_extra(u64::from(count) * u64::from(parts));
-        }
         // What is in stock needs not be made: it goes out now and its release is struck off.
         self.deliver_stock(product, now);
         self.release_orders(plan, clock);
@@ -243,11 +305,11 @@ impl Floor {
 
     /// Finished parts beyond earlier orders serve the new one.
     fn deliver_stock(&mut self, product: u32, now: Time) {
-        let counts = &mut self.products[product as usize];
-        let book = &mut self.sources[product as usize].book;
-        while counts.stock > 0 && book.has_unreleased() {
-            let (taken, _) = book.release(1);
-            if taken == 0 {
+        while self.products[product as usize].stock > 0 && self.sources[product as usize].book.has_unreleased() {
+            self.take_owed(product, 1);
+            let counts = &mut self.products[product as usize];
+            let book = &mut self.sources[product as usize].book;
+            if book.release(1).parts() == 0 {
                 return;
             }
             counts.stock -= 1;
@@ -325,60 +387,58 @@ impl Floor {
         counts.scrapped += parts;
         counts.in_process -= parts;
         self.wip.remove(parts, clock.now());
-        if matches!(
-            plan.products[job.product as usize].demand,
-            DemandPlan::Orders(_) | DemandPlan::Released
-        ) {
-            self.sources[job.product as usize].book.add_extra(parts);
-            // The components of the steps that it has gone through, this one included.
-            let from = plan.products[job.product as usize].first_step;
-            self.renew_components(plan, job.product, from, plan.steps[job.step as usize].next, parts);
+        // The components of the steps that it has gone through, this one included.
+        let from = plan.products[job.product as usize].first_step;
+        let until = plan.steps[job.step as usize].next;
+        match plan.products[job.product as usize].demand {
+            DemandPlan::Orders(_) => {
+                let components = components_between(plan, job.product, (from, until), parts);
+                let source = &mut self.sources[job.product as usize];
+                source.book.add_extra(parts);
+                for (component, parts) in components {
+                    match source.owed.iter_mut().find(|(known, _)| *known == component) {
+                        Some((_, owed)) => *owed += parts,
+                        None => source.owed.push((component, parts)),
+                    }
+                }
+            }
+            DemandPlan::Released => {
+                self.sources[job.product as usize].book.add_extra(parts);
+                self.release_components(&components_between(plan, job.product, (from, until), parts));
+            }
+            DemandPlan::None | DemandPlan::Saturated { .. } => {}
         }
         self.fill_up(plan, clock);
     }
 
-    /// Releases once more the components that the steps `from` … up to, but without, `until` need for parts of a
-    /// product that are made or mended anew.
-    pub(crate) fn renew_components(&mut self, plan: &LinePlan, product: u32, from: u32, until: u32, parts: u64) {
-        if plan.products[product as usize].explosion.is_empty() {
-            return;
-        }
-        let queues = plan.stations.len();
-        let mut step = from;
-        while step != NONE && step != until {
-            for &(place, each) in &plan.steps[step as usize].rules.needs {
-                let component = plan.components[place as usize - queues].product as usize;
-                let wanted = u64::from(each) * parts;
-                if matches!(plan.products[component].demand, DemandPlan::Released) {
-                    self.sources[component].book.add_extra(wanted);
-                }
-                for &(part, count) in &plan.products[component].explosion {
-                    self.sources[part as usize].book.add_extra(u64::from(count) * wanted);
-                }
-            }
-            step = plan.steps[step as usize].next;
-        }
+    /// Parts that are mended go once more through the steps `from` … up to, but without, `until`, and need the
+    /// components of these again.
+    pub(crate) fn renew_components(&mut self, plan: &LinePlan, product: u32, steps: (u32, u32), parts: u64) {
+        self.release_components(&components_between(plan, product, steps, parts));
     }
 
-    /// A job ends by coming apart into others, which enter the line.
-    pub(crate) fn take_apart(&mut self, plan: &LinePlan, now: Time, number: u32, leaving: &mut Vec<u32>) {
+    /// A job ends by coming apart into others, which enter the line. The pieces of a defective part are defective.
+    pub(crate) fn take_apart(&mut self, plan: &LinePlan, now: Time, number: u32, step: u32, leaving: &mut Vec<u32>) {
         let job = *self.jobs.get(number);
-        self.jobs.remove(number);
         let parts = u64::from(job.parts);
         let counts = &mut self.products[job.product as usize];
         counts.taken_apart += parts;
         counts.in_process -= parts;
         self.wip.remove(parts, now);
-        for &(product, each) in &plan.steps[job.step as usize].rules.yields {
+        for &(product, each) in &plan.steps[step as usize].rules.yields {
             let gained = u64::from(each) * parts;
             self.products[product as usize].gained += gained;
-            for _ in 0..gained {
+            for piece in 0..gained {
                 if self.halt.is_some() {
                     return;
                 }
-                leaving.push(self.enter(plan, now, product, 1, job.due));
+                let entered = self.enter(plan, now, product, 1, job.due);
+                self.jobs.get_mut(entered).defective = u32::from(piece < u64::from(each) * u64::from(job.defective));
+                self.jobs.inherit_marks(entered, number);
+                leaving.push(entered);
             }
         }
+        self.jobs.remove(number);
     }
 
     /// Parts have left: under a limit to the work in process others may come.
@@ -401,9 +461,11 @@ impl Floor {
             }
             if station.is_conveyor {
                 self.serve_entry(plan, clock, number);
+            } else if station.machines > 1 {
+                // The last is fed first.
+                self.todo.extend(self.stations[number as usize].rest.idle.iter().rev());
             } else if self.stations[number as usize].ready > 0 {
-                self.todo
-                    .extend(station.first_machine..station.first_machine + station.machines);
+                self.todo.push(station.first_machine);
             }
         }
     }
@@ -412,6 +474,36 @@ impl Floor {
     pub fn has_late_order(&self, now: Time) -> bool {
         self.sources.iter().any(|source| source.book.is_late(now))
     }
+}
+
+/// Of components owed to all parts that are made anew, those for so many of them; at least as many as they need.
+fn share(owed: u64, extra: u32, source: &Source) -> u64 {
+    let all = u128::from(source.book.extra().max(1));
+    (u128::from(owed) * u128::from(extra)).div_ceil(all) as u64
+}
+
+/// The components that the steps from the first up to, but without, the second need for parts of a product.
+fn components_between(plan: &LinePlan, product: u32, (from, until): (u32, u32), parts: u64) -> Vec<(u32, u64)> {
+    let mut components = Vec::new();
+    if plan.products[product as usize].explosion.is_empty() {
+        return components;
+    }
+    let queues = plan.stations.len();
+    let mut step = from;
+    while step != NONE && step != until {
+        for &(place, each) in &plan.steps[step as usize].rules.needs {
+            let component = plan.components[place as usize - queues].product;
+            let wanted = u64::from(each) * parts;
+            let prepared = &plan.products[component as usize];
+            if matches!(prepared.demand, DemandPlan::Released) {
+                components.push((component, wanted));
+            }
+            let within = prepared.explosion.iter();
+            components.extend(within.map(|&(part, count)| (part, u64::from(count) * wanted)));
+        }
+        step = plan.steps[step as usize].next;
+    }
+    components
 }
 
 fn count_order(counts: &mut crate::line::counts::ProductCounts, order: crate::line::orders::CompletedOrder) {

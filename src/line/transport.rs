@@ -245,11 +245,15 @@ impl Floor {
         ) else {
             return;
         };
+        let was_full = conveyor.is_full(belt);
         let Some((job, _)) = conveyor.jobs.pop_front() else {
             return;
         };
-        conveyor.blocked = false;
-        // The jobs behind move up together, so another may come on right behind the last.
+        // The jobs behind move up together. If they stood all the way back to the entry, the last leaves it one pitch
+        // later; if they moved, it has left it already.
+        if std::mem::take(&mut conveyor.blocked) && was_full {
+            conveyor.entry_free = conveyor.entry_free.max(now + belt.pitch);
+        }
         let state = match conveyor.jobs.front_mut() {
             Some((_, free)) => {
                 *free = (*free).max(now + belt.pitch);

@@ -2,7 +2,8 @@
 //! and go on.
 //!
 //! A phase that is interrupted keeps what was done (preempt-resume). An operator is kept from one phase to the
-//! next while both need one, is let go when the machine stops, and is waited for again before it goes on.
+//! next while both need one and their shift lasts, is let go when the machine stops, and is waited for again before
+//! it goes on.
 
 use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::Span;
@@ -132,7 +133,8 @@ impl Floor {
         let machine = &mut self.machines[number as usize];
         machine.activity = activity;
         machine.remaining = time;
-        if skill == NONE {
+        // Whose shift has ended meanwhile, or who has a break, has finished what they were at.
+        if machine.operator != NONE && (skill == NONE || !self.operators.is_on_shift(machine.operator)) {
             self.let_operator_go(plan, clock, number);
         }
         self.proceed(plan, clock, number, skill);
@@ -265,21 +267,16 @@ impl Floor {
         }
         let ready = self.machines[number as usize].holds.none();
         if ready {
-            self.become_ready(plan, number);
+            self.become_ready(number);
         }
         ready
     }
 
     /// The machine could take a job: its station counts on it. It is to be fed next.
     #[inline(always)]
-    pub(crate) fn become_ready(&mut self, plan: &LinePlan, number: u32) {
-        let machine = &mut self.machines[number as usize];
-        let station = &mut self.stations[machine.station as usize];
-        station.ready += 1;
-        if plan.stations[machine.station as usize].machines > 1 && !machine.listed {
-            machine.listed = true;
-            station.rest.idle.push_back(number);
-        }
+    pub(crate) fn become_ready(&mut self, number: u32) {
+        let station = self.machines[number as usize].station;
+        self.stations[station as usize].ready += 1;
     }
 
     fn let_operator_go<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, number: u32) {
@@ -341,6 +338,7 @@ impl Floor {
         number: u32,
         reason: u8,
     ) {
+        self.close_maintenance(number, clock.now());
         let machine = &mut self.machines[number as usize];
         let was_ready = machine.is_ready() && !plan.stations[machine.station as usize].is_conveyor;
         let was_free = machine.holds.none();
@@ -348,7 +346,9 @@ impl Floor {
         if was_free {
             if was_ready {
                 self.stations[machine.station as usize].ready -= 1;
+                self.unlist(number);
             }
+            let machine = &mut self.machines[number as usize];
             if machine.wants_operator {
                 machine.wants_operator = false;
                 self.operators.leave(number);
@@ -367,12 +367,13 @@ impl Floor {
         number: u32,
         reason: u8,
     ) {
+        self.close_maintenance(number, clock.now());
         let machine = &mut self.machines[number as usize];
         machine.holds.remove(reason);
         if machine.holds.none() {
             match machine.activity {
                 Activity::Idle => {
-                    self.become_ready(plan, number);
+                    self.become_ready(number);
                     self.todo.push(number);
                 }
                 Activity::Finished => self.leave_after_hold(plan, clock, number),
@@ -385,6 +386,14 @@ impl Floor {
             }
         }
         self.update_state(number, clock.now());
+    }
+
+    /// A machine in maintenance is about to be held or released: the energy until now is that of the work that was
+    /// done until now, also if other maintenance follows.
+    fn close_maintenance(&mut self, number: u32, now: crate::kernel::time::Time) {
+        if self.machines[number as usize].state == State::Maintenance {
+            self.close_account(number, now);
+        }
     }
 
     /// Says whether a failed machine waits or is being repaired.

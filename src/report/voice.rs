@@ -5,6 +5,17 @@ use crate::report::words::{Language, Word, fill};
 use crate::scenario::names::Names;
 use crate::scenario::scenario::ScenarioSpec;
 
+/// What links are for.
+const PURPOSES: [(&str, Word); 7] = [
+    ("control", Word::LinkControl),
+    ("telemetry", Word::LinkTelemetry),
+    ("camera", Word::LinkCamera),
+    ("terminal", Word::LinkTerminal),
+    ("heartbeat", Word::LinkHeartbeat),
+    ("orders", Word::LinkOrders),
+    ("remote expert", Word::LinkExpert),
+];
+
 /// A language, with what things are called in it.
 #[derive(Clone, Copy, Debug)]
 pub struct Voice<'n> {
@@ -31,10 +42,19 @@ impl<'n> Voice<'n> {
         }
     }
 
-    /// What something in the scenario is called, as it is.
+    /// What something in the scenario is called, as it is. What a link is for, which stands behind the last stroke of its
+    /// name, is the program's own word.
     pub fn called(self, written: &str) -> String {
-        self.names
-            .map_or_else(|| written.to_owned(), |names| names.called(written).into_owned())
+        let Some(names) = self.names else {
+            return written.to_owned();
+        };
+        let called = names.called(written);
+        let end = called.rfind('/').map_or(0, |stroke| stroke + 1);
+        let purpose = PURPOSES.iter().find(|(known, _)| *known == &called[end..]);
+        match purpose {
+            Some((_, word)) => format!("{}{}", &called[..end], self.word(*word)),
+            None => called.into_owned(),
+        }
     }
 
     /// What something is called, harmless for a terminal and cut if it is long, see [`escape::name`].

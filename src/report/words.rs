@@ -98,6 +98,7 @@ words! {
     SweepPredict: "`sweep predict --at …` says by these surrogates, at once, what would be at other points between them.", "`sweep predict --at …`은 이 대리모형으로 실험점 사이의 값을 바로 예측합니다.";
     PredictAt: "At {0}", "{0}일 때";
     PredictSaid: "{0}: {1}, 95 % interval {2} … {3}; off at points left out by ±{4} (root mean square; Q² {5}).", "{0}: {1}, 95 % 구간 {2} … {3}. 제외한 점의 예측 오차 ±{4}(제곱평균제곱근, Q² {5}).";
+    PredictSaidOnce: "{0}: {1}, no interval: with one replication of each point nothing says what all of them are off in common; off at points left out by ±{2} (root mean square; Q² {3}).", "{0}: {1}, 구간 없음(실험점마다 반복이 한 번뿐이라 모든 점에 공통된 오차를 알 수 없음). 제외한 점의 예측 오차 ±{2}(제곱평균제곱근, Q² {3}).";
     PredictNone: "No surrogate for {0}: it never changes, or too few points have it.", "{0}: 값이 변하지 않거나 실험점이 적어 대리모형이 없습니다.";
     PredictDoubt: "Q² below {0}: chance, or what the points do not show, moves it more than the factors do.", "Q²가 {0} 미만: 인자보다 우연이나 실험점에 나타나지 않는 요인이 더 크게 작용합니다.";
     SweepFactor: "factor", "인자";
@@ -442,6 +443,13 @@ words! {
     Inspection: "inspection", "검사";
     ChartsHow: "until a signal: parts made while a process was out of control, of true signals; a false signal rests on no such part and costs the same search; first suspect: of true signals.", "신호까지: 공정 이상 중에 만든 부품 수(올바른 신호 기준). 거짓 신호는 그런 부품 없이 나온 신호이며 같은 점검 시간이 듭니다. 1순위 원인: 올바른 신호 기준.";
     Suspects: "WHAT THE SIGNALS POINTED AT", "신호가 가리킨 원인";
+    LinkControl: "control", "제어";
+    LinkTelemetry: "telemetry", "계측";
+    LinkCamera: "camera", "카메라";
+    LinkTerminal: "terminal", "단말기";
+    LinkHeartbeat: "heartbeat", "생존 신호";
+    LinkOrders: "orders", "운행 지시";
+    LinkExpert: "remote expert", "원격 전문가";
     NoCause: "nothing", "원인 없음";
     CauseMachine: "machine", "설비";
     CauseTool: "tool", "공구";

@@ -221,48 +221,75 @@ impl OfferAppraisals {
     }
 }
 
+/// A figure of an appraisal in one replication: its name, whether it is a time to something that may not come, and its value.
+type Figure = (&'static str, bool, fn(&Appraisal) -> Option<f64>);
+
+/// The figures that every appraisal has.
+const FIGURES: [Figure; 16] = [
+    ("price_won", false, |of| Some(of.price_won.as_f64())),
+    ("savings_won_per_month", false, |of| {
+        Some(of.savings_won_per_month.as_f64())
+    }),
+    ("total_savings_won", false, |of| Some(of.total_savings_won.as_f64())),
+    ("total_instalments_won", false, |of| {
+        Some(of.total_instalments_won.as_f64())
+    }),
+    ("total_fees_won", false, |of| Some(of.total_fees_won.as_f64())),
+    ("settlement_won", false, |of| Some(of.settlement_won.as_f64())),
+    ("npv_won", false, |of| Some(of.npv_won.as_f64())),
+    ("project_npv_won", false, |of| Some(of.project_npv_won.as_f64())),
+    ("project_irr_percent_per_year", false, |of| {
+        match of.project_irr_percent_per_year.as_slice() {
+            &[only] if only.is_finite() => Some(only),
+            _ => None,
+        }
+    }),
+    ("mirr_percent_per_year", false, |of| of.mirr_percent_per_year),
+    ("payback_months", true, |of| of.payback_months),
+    ("discounted_payback_months", true, |of| of.discounted_payback_months),
+    ("months_short", false, |of| Some(f64::from(of.months_short))),
+    ("deepest_cash_hole_won", false, |of| {
+        Some(of.deepest_cash_hole_won.as_f64())
+    }),
+    ("deepest_cash_hole_month", false, |of| {
+        of.deepest_cash_hole_month.map(f64::from)
+    }),
+    ("coverage_ratio", false, |of| of.coverage_ratio),
+];
+
+/// What funding pays, which is shown where there is some.
+const GRANTED: Figure = ("granted_won", false, |of| Some(of.granted_won.as_f64()));
+
+/// Where income taxes are reckoned.
+const TAXED: [Figure; 2] = [
+    ("total_tax_won", false, |of| {
+        of.tax.map(|tax| tax.total_tax_won.as_f64())
+    }),
+    ("npv_before_tax_won", false, |of| {
+        of.tax.map(|tax| tax.npv_before_tax_won.as_f64())
+    }),
+];
+
+/// What happens in a replication or does not, as 1 or 0, of which over all replications only the probability is shown.
+const HAPPENS: Figure = ("payback_within_term", false, |of| of.payback_within_term.map(f64::from));
+
+/// Every figure of an appraisal in one replication, with its value if it has one.
+pub fn figures_of_one(appraisal: &Appraisal) -> Vec<(&'static str, Option<f64>)> {
+    let taxed = TAXED.iter().filter(|_| appraisal.tax.is_some());
+    let all = FIGURES.iter().chain([&HAPPENS, &GRANTED]).chain(taxed);
+    all.map(|(name, _, of)| (*name, of(appraisal))).collect()
+}
+
 fn figures(appraisals: &[&Appraisal]) -> Vec<(&'static str, Distribution)> {
-    let all = |of: fn(&Appraisal) -> Option<f64>| -> Vec<Option<f64>> {
-        appraisals.iter().map(|appraisal| of(appraisal)).collect()
+    let named = |(name, is_time, of): &Figure| {
+        let all: Vec<Option<f64>> = appraisals.iter().map(|appraisal| of(appraisal)).collect();
+        let found = match is_time {
+            true => Distribution::of_times(&all),
+            false => Distribution::of(&all),
+        };
+        (*name, found)
     };
-    let won = |of: fn(&Appraisal) -> Option<f64>| Distribution::of(&all(of));
-    let time = |of: fn(&Appraisal) -> Option<f64>| Distribution::of_times(&all(of));
-    let mut figures = vec![
-        ("price_won", won(|of| Some(of.price_won.as_f64()))),
-        (
-            "savings_won_per_month",
-            won(|of| Some(of.savings_won_per_month.as_f64())),
-        ),
-        ("total_savings_won", won(|of| Some(of.total_savings_won.as_f64()))),
-        (
-            "total_instalments_won",
-            won(|of| Some(of.total_instalments_won.as_f64())),
-        ),
-        ("total_fees_won", won(|of| Some(of.total_fees_won.as_f64()))),
-        ("settlement_won", won(|of| Some(of.settlement_won.as_f64()))),
-        ("npv_won", won(|of| Some(of.npv_won.as_f64()))),
-        ("project_npv_won", won(|of| Some(of.project_npv_won.as_f64()))),
-        (
-            "project_irr_percent_per_year",
-            won(|of| match of.project_irr_percent_per_year.as_slice() {
-                &[only] if only.is_finite() => Some(only),
-                _ => None,
-            }),
-        ),
-        ("mirr_percent_per_year", won(|of| of.mirr_percent_per_year)),
-        ("payback_months", time(|of| of.payback_months)),
-        ("discounted_payback_months", time(|of| of.discounted_payback_months)),
-        ("months_short", won(|of| Some(f64::from(of.months_short)))),
-        (
-            "deepest_cash_hole_won",
-            won(|of| Some(of.deepest_cash_hole_won.as_f64())),
-        ),
-        (
-            "deepest_cash_hole_month",
-            won(|of| of.deepest_cash_hole_month.map(f64::from)),
-        ),
-        ("coverage_ratio", won(|of| of.coverage_ratio)),
-    ];
+    let mut figures: Vec<(&'static str, Distribution)> = FIGURES.iter().map(named).collect();
     let several = |of: &&&Appraisal| of.project_irr_percent_per_year.len() > 1;
     if appraisals.iter().any(|of| several(&of)) {
         let one = |end: fn(&[f64]) -> Option<&f64>| {
@@ -274,14 +301,10 @@ fn figures(appraisals: &[&Appraisal]) -> Vec<(&'static str, Distribution)> {
         figures.push((HIGHEST_IRR, one(<[f64]>::last)));
     }
     if appraisals.iter().any(|of| of.granted_won > Won::ZERO) {
-        figures.push(("granted_won", won(|of| Some(of.granted_won.as_f64()))));
+        figures.push(named(&GRANTED));
     }
     if appraisals.iter().any(|of| of.tax.is_some()) {
-        figures.push(("total_tax_won", won(|of| of.tax.map(|tax| tax.total_tax_won.as_f64()))));
-        figures.push((
-            "npv_before_tax_won",
-            won(|of| of.tax.map(|tax| tax.npv_before_tax_won.as_f64())),
-        ));
+        figures.extend(TAXED.iter().map(named));
     }
     figures
 }

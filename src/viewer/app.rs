@@ -6,14 +6,14 @@ pub mod ends;
 pub mod exports;
 mod interruption;
 mod pace;
+mod rest;
 mod steer;
 
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, TryRecvError};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 use std::time::Duration;
 
 use bevy::app::TerminalCtrlCHandlerPlugin;
@@ -25,14 +25,17 @@ use bevy::render::pipelined_rendering::PipelinedRenderingPlugin;
 use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured, save_to_disk};
 use bevy::window::{PrimaryWindow, RequestRedraw, WindowCloseRequested, WindowResolution};
 use bevy::winit::WinitSettings;
-use bevy_egui::{EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPostUpdateSet, EguiPrimaryContextPass, egui};
+use bevy_egui::{
+    EguiContexts, EguiGlobalSettings, EguiPlugin, EguiPostUpdateSet, EguiPreUpdateSet, EguiPrimaryContextPass, egui,
+};
 
 use self::cameras::place_cameras;
 use self::draw::draw;
 use self::ends::{Ends, WindowError, in_words, lost, taken, without_display};
 use self::exports::{Exporter, export};
 use self::interruption::{Interruption, end_if_wanted, wait_for_it};
-use self::pace::{Going, KEEPING, RACING};
+use self::pace::{Going, KEEPING};
+use self::rest::say_once;
 use self::steer::{press, steer};
 use crate::viewer::editor::desk::Desk;
 use crate::viewer::fonts;
@@ -40,13 +43,12 @@ use crate::viewer::guide::{Course, Guide};
 use crate::viewer::line::Line;
 use crate::viewer::panels::looks;
 use crate::viewer::panels::screen::screen;
-use crate::viewer::playback::stage::FASTEST;
 use crate::viewer::said::Said;
 use crate::viewer::scene::drawing::set_up;
 use crate::viewer::scene::name_plates::{name_plates, split};
 use crate::viewer::scene::orbit::Orbit;
 use crate::viewer::scene::paint::PaintPlugin;
-use crate::viewer::state::{Ask, Money, ViewState, Wanted};
+use crate::viewer::state::{Ask, Money, TourWish, Touring, ViewState, Wanted};
 use crate::viewer::tour::Tour;
 use crate::viewer::words::Label;
 
@@ -248,6 +250,12 @@ fn assembled(state: ViewState, options: Options, ends: Ends) -> App {
         .insert_resource(Interruption::new(options.interruption))
         .add_systems(Startup, (set_up, wait_for_it))
         .add_systems(
+            PreUpdate,
+            say_once
+                .after(EguiPreUpdateSet::ProcessInput)
+                .before(EguiPreUpdateSet::BeginPass),
+        )
+        .add_systems(
             Update,
             (
                 end_if_wanted,
@@ -310,9 +318,14 @@ fn go_on(
         });
     }
     if let Ok(opening) = view.opening.get_mut()
-        && let Some((opened, is_demo)) = opening
-            .as_ref()
-            .and_then(|found| Some((found.line.try_recv().ok()?, found.is_demo)))
+        && let Some((opened, is_demo)) = opening.as_ref().and_then(|found| {
+            let opened = match found.line.try_recv() {
+                Err(TryRecvError::Empty) => return None,
+                Err(TryRecvError::Disconnected) => Err("what prepares the line has broken off".to_owned()),
+                Ok(opened) => opened,
+            };
+            Some((opened, found.is_demo))
+        })
     {
         *opening = None;
         (state.is_preparing, state.is_leaving) = (false, false);
@@ -327,16 +340,13 @@ fn go_on(
         Money::Ready(shown) => shown.more.is_some(),
         Money::None | Money::Failed(_) => false,
     };
-    let is_recording = state.stage.is_recording();
     let going = Going {
-        moves: moves || state.wants_picture || view.guide.is_some(),
-        waits: state.is_preparing || state.is_exporting || is_simulating || is_recording,
+        moves: moves || state.wants_picture || view.guide.is_some() && state.touring != Touring::Held,
+        races: state.stage.races() && view.guide.is_none(),
+        waits: state.is_preparing || state.is_exporting || is_simulating || state.stage.is_recording(),
         is_unsaved: state.desk.as_ref().is_some_and(Desk::is_unsaved),
     };
     let mode = going.pace(&mut still);
-    if is_recording && state.stage.is_playing && state.stage.speed >= FASTEST && view.guide.is_none() {
-        thread::sleep(RACING);
-    }
     (settings.focused_mode, settings.unfocused_mode) = (mode, mode);
 }
 
@@ -385,9 +395,20 @@ fn close(mut view: ResMut<View>, mut asked: MessageReader<WindowCloseRequested>,
 /// Goes through the steps of a tour.
 fn take_tour(mut view: ResMut<View>, time: Res<Time<Real>>, mut commands: Commands, mut exit: MessageWriter<AppExit>) {
     let view = &mut *view;
-    let (Some(guide), Ok(state)) = (&mut view.guide, view.state.get_mut()) else {
+    let Ok(state) = view.state.get_mut() else {
         return;
     };
+    let told = state.told.take();
+    if told == Some(TourWish::End) {
+        (view.guide, state.caption) = (None, None);
+    }
+    state.touring = view.guide.as_ref().map_or(Touring::No, |guide| guide.stands(state));
+    let Some(guide) = &mut view.guide else {
+        return;
+    };
+    if told == Some(TourWish::GoOn) {
+        guide.resume();
+    }
     match guide.go_on(state, time.delta(), &mut commands) {
         Course::Goes => {}
         Course::Ends => {
@@ -441,6 +462,16 @@ fn take_picture(mut view: ResMut<View>, mut commands: Commands) {
     }
 }
 
+/// Whether somebody takes over from a tour: a press, a turn of the wheel, a key.
+fn takes_over(event: &egui::Event) -> bool {
+    matches!(
+        event,
+        egui::Event::PointerButton { pressed: true, .. }
+            | egui::Event::MouseWheel { .. }
+            | egui::Event::Key { pressed: true, .. }
+    )
+}
+
 /// The panels, and the names of the stations over the picture.
 fn panels(mut contexts: EguiContexts, mut view: ResMut<View>) -> Result {
     let context = contexts.ctx_mut()?.clone();
@@ -458,6 +489,11 @@ fn panels(mut contexts: EguiContexts, mut view: ResMut<View>) -> Result {
     view.pixels_per_point = context.pixels_per_point();
     let scale = looks::scale(context.viewport_rect().height());
     looks::apply(&context, state.is_dark, scale);
+    if let Some(guide) = &mut view.guide
+        && context.input(|input| input.events.iter().any(takes_over))
+    {
+        guide.hold();
+    }
     view.is_writing = context.egui_wants_keyboard_input();
     let layer = context
         .pointer_latest_pos()

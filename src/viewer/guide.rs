@@ -6,7 +6,7 @@ use std::time::Duration;
 use bevy::prelude::Commands;
 use bevy::render::view::screenshot::{Screenshot, save_to_disk};
 
-use crate::viewer::state::ViewState;
+use crate::viewer::state::{Touring, ViewState};
 use crate::viewer::tour::{Tour, TourStep};
 
 /// Frames drawn before a picture is taken: panels find their sizes in the first ones.
@@ -25,6 +25,7 @@ pub struct Guide {
     frames: u32,
     shown: Duration,
     taking: Option<PathBuf>,
+    is_held: bool,
 }
 
 /// How a tour goes on.
@@ -48,6 +49,29 @@ impl Guide {
             frames: 0,
             shown: Duration::ZERO,
             taking: None,
+            is_held: false,
+        }
+    }
+
+    /// Leaves the window to whoever has touched it, until the tour is asked to go on.
+    pub fn hold(&mut self) {
+        self.is_held = self.pictures.is_none();
+    }
+
+    /// Goes on with the next step.
+    pub fn resume(&mut self) {
+        self.is_held = false;
+        self.shown = Duration::MAX;
+    }
+
+    /// How it stands, for whoever looks.
+    pub fn stands(&self, state: &ViewState) -> Touring {
+        let next = self.tour.steps.get(self.next);
+        match next {
+            _ if self.pictures.is_some() => Touring::No,
+            _ if self.is_held => Touring::Held,
+            Some(step) if !step.is_ready(state) => Touring::Waits,
+            _ => Touring::Goes,
         }
     }
 
@@ -58,8 +82,11 @@ impl Guide {
 
     /// Goes on by a frame, `elapsed` after the last one.
     pub fn go_on(&mut self, state: &mut ViewState, elapsed: Duration, commands: &mut Commands) -> Course {
+        if self.is_held {
+            return Course::Goes;
+        }
         self.frames += 1;
-        self.shown += elapsed;
+        self.shown = self.shown.saturating_add(elapsed);
         let before = self.next.checked_sub(1).and_then(|number| self.tour.steps.get(number));
         if let Some(step) = before.cloned() {
             match self.shows(&step, state, commands) {

@@ -25,7 +25,7 @@ use crate::viewer::line::{Background, Futures, Kpis, Line, Simulated};
 use crate::viewer::money::{Pricing, Terms};
 use crate::viewer::names;
 use crate::viewer::playback::event_log::Kind;
-use crate::viewer::playback::stage::{Actor, Role, Stage};
+use crate::viewer::playback::stage::{Actor, Role, Stage, USUAL_SPEED};
 use crate::viewer::ready::Ready;
 use crate::viewer::said::Said;
 use crate::viewer::scene::things::Thing;
@@ -69,6 +69,10 @@ pub struct ViewState {
     pub money: Money,
     /// What futures of the line say, if it has no offers.
     pub alone: Alone,
+    /// How a tour stands.
+    pub touring: Touring,
+    /// What a button says to it.
+    pub told: Option<TourWish>,
     /// A sentence over the picture.
     pub caption: Option<Said>,
     /// What could not be done.
@@ -119,6 +123,29 @@ enum Deed {
     Step,
     /// Something is to be done to the line.
     Branch(Intervention),
+}
+
+/// How a tour stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Touring {
+    /// There is none, or nobody sees it.
+    #[default]
+    No,
+    /// It goes from step to step.
+    Goes,
+    /// Its next step shows what is still being simulated.
+    Waits,
+    /// Somebody has taken over.
+    Held,
+}
+
+/// What a tour may be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TourWish {
+    /// To go on with its next step.
+    GoOn,
+    /// To end.
+    End,
 }
 
 /// What cannot be done without losing changes.
@@ -231,6 +258,8 @@ impl ViewState {
             window: Span::from_hours(8.0),
             money: Money::None,
             alone: Alone::default(),
+            touring: Touring::No,
+            told: None,
             caption: None,
             notice: None,
             waiting: None,
@@ -463,6 +492,10 @@ impl ViewState {
             self.notice = Some(Label::NothingToEdit);
             return;
         };
+        if desk.draft.checked().is_err() {
+            self.notice = Some(Label::MistakesFirst);
+            return;
+        }
         if desk.draft.is_ahead() || desk.is_unsaved() {
             self.notice = Some(Label::SaveFirst);
             return;
@@ -509,6 +542,23 @@ impl ViewState {
     pub fn restart(&mut self) {
         self.stage.go(self.opening());
         self.notice = None;
+    }
+
+    /// Shows the line as it was opened: alone, from its beginning, offers on their terms. What was typed in the editor stays.
+    pub fn reset(&mut self) {
+        self.show_beside(None);
+        self.look_at(0, None);
+        (self.follows, self.wants_overview, self.shows_signal) = (false, true, false);
+        (self.stage.is_playing, self.stage.speed) = (false, USUAL_SPEED);
+        self.page = Page::Figures;
+        if let Money::Ready(shown) = &mut self.money
+            && let Some((first, _)) = self.line.scenario.variants.first()
+        {
+            let first = first.clone();
+            shown.show(&self.line, &first);
+        }
+        self.say(None);
+        self.restart();
     }
 
     /// Goes to what happens next of a kind.

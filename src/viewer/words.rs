@@ -42,6 +42,12 @@ labels! {
     FileChanged: "The scenario's file is not what is shown: somebody else has changed it. Open it again.", "시나리오 파일이 화면과 다릅니다. 다른 곳에서 바뀌었으니 다시 여십시오.";
     Exporting: "It is being made …", "만드는 중 …";
     SaveFirst: "Save your changes on the page Edit and simulate them first: what you take along says from which file it was made.", "먼저 편집 화면에서 변경 내용을 저장하고 모의실험하십시오. 내보낸 자료에는 어느 파일로 만들었는지가 적힙니다.";
+    ForWhom: "Prepared for:", "받는 회사:";
+    TourGoes: "Tour: touch anything to take over, Esc ends it", "투어 중: 무엇이든 누르면 멈추고, Esc로 끝냅니다";
+    TourGoOn: "Go on with the tour", "투어 계속";
+    TourEnd: "End the tour", "투어 끝내기";
+    HeldUp: "The simulation cannot keep up with this speed.", "모의실험이 이 속도를 따라가지 못합니다.";
+    MistakesFirst: "Put the mistakes in the editor right first.", "먼저 편집 탭의 오류를 고치십시오.";
     PictureIn: "The picture is in {0}.", "그림을 {0}에 저장했습니다.";
     NoPicture: "The picture could not be written to {0}.", "{0}에 그림을 저장하지 못했습니다.";
     FileGone: "The scenario's file is not there any more. Save it again on the page Edit.", "시나리오 파일이 없어졌습니다. 편집 화면에서 다시 저장하십시오.";
@@ -136,7 +142,7 @@ labels! {
     DoesSelect: "look at a machine or a vehicle", "설비나 운반차 보기";
     DoesPlay: "play or pause", "재생 또는 정지";
     DoesStep: "next event", "다음 사건";
-    DoesRestart: "from the start", "처음부터";
+    DoesReset: "show everything as it was opened", "처음 연 상태로";
     DoesFollow: "stay with the machine or vehicle looked at, or let go", "보고 있는 설비나 운반차 따라가기 또는 그만두기";
     DoesOverview: "see the whole hall", "홀 전체 보기";
     DoesMap: "signal of the network on the floor", "바닥에 통신 신호 표시";
@@ -241,6 +247,7 @@ labels! {
     Unsaved: "Your changes to {0} are not saved.", "{0}의 변경 내용이 저장되지 않았습니다.";
     ThrowAway: "Throw them away", "버리기";
     Stay: "Stay here", "머무르기";
+    Before: "The network of {0} is being simulated. Until it is known the picture shows a ready-made line.", "{0}의 통신망을 모의실험하는 중입니다. 끝날 때까지 준비된 예시 라인을 보여 줍니다.";
     Behind: "{0} has mistakes. Until they are mended the picture shows a ready-made line.", "{0}에 오류가 있습니다. 고칠 때까지 준비된 예시 라인을 보여 줍니다.";
     Preparing: "The line is being prepared …", "라인을 준비하는 중 …";
     PaidBackNote: "The month in which the savings first exceed the price paid at once; later months can lose it again.", "절감액이 일시불 가격을 처음 넘는 달입니다. 이후에 다시 줄어들 수 있습니다.";

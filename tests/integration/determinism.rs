@@ -25,9 +25,9 @@ fn results_are_those_that_were_pinned() {
     assert_eq!(
         [hash(&cell), hash(&moulding), hash(&published)],
         [
-            "9996e75be6d77f4e21d11eda5df0c3f853b792794baf00ed4fd114dca6019149",
-            "95ea6de8a20355cd685f64771bbac098fd78208ed18f132ec0e5f28528c2ca02",
-            "4136dc32dc05cb0a2360e083b08455cbb93095e5c12c8827e01f01e214aa5db8",
+            "9eeec703aafa06438f6c4d0b8cc0714030b2da1f95e9224a8a53cb89c2e85402",
+            "af56d8a564138bfbfeb11f06c40adce4f8f8ed1c23b3b78dae4fad03f9a4f1e3",
+            "99e67d905d078429b9cb8e002b5ab02f62b1410c9257b8c79620d4220f0ad260",
         ]
     );
 }

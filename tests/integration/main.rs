@@ -16,6 +16,7 @@ mod korean;
 #[path = "../vulkan/layer.rs"]
 mod layer;
 mod learned_charts;
+mod line_rules;
 mod lines;
 mod machines;
 mod maintenance_learning;

@@ -126,6 +126,25 @@ fn what_is_foretold_is_what_simulating_it_finds() {
 }
 
 #[test]
+fn with_one_replication_no_interval_is_claimed() {
+    let own = Own::new("kind = \"sobol\", points = 16", 1, FACTORS);
+    own.step("run", &[]);
+    let at = "repair_hours.lognormal.mean=1.5,\"lathe with a long name\".cycle_seconds.lognormal.mean=300,\
+        \"press with a long name\".cycle_seconds.lognormal.mean=110";
+    let said = own.step("predict", &["--at", at]);
+    let found = &said["predictions"][0]["responses"]["good_parts_per_hour"];
+    assert!(
+        found["mean"].is_number() && found["low"].is_null() && found["high"].is_null(),
+        "{found}"
+    );
+    for (language, word) in [("en", "no interval: with one replication"), ("ko", "구간 없음")] {
+        let text = out(&["sweep", "predict", &own.file, "--at", at, "--lang", language]);
+        let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(joined.contains(word), "{text}");
+    }
+}
+
+#[test]
 fn points_that_cannot_be_foretold_are_told() {
     let own = Own::new("kind = \"sobol\", points = 8", 2, FACTORS);
     own.step("run", &[]);

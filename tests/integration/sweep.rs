@@ -72,6 +72,40 @@ fn money_is_what_compare_says() {
 }
 
 #[test]
+fn a_rate_of_return_is_kept_and_what_is_no_figure_refused() {
+    let study = "scenario = \"line.toml\"\nreplications = 4\nresponses = ['offers.\"Third lathe\".appraisal.\
+        project_irr_percent_per_year', 'offers.\"Third lathe\".appraisal.payback_months']\n\
+        design = { kind = \"list\", points = [[9_500_000]] }\n\
+        [[factor]]\npath = 'offer.\"Third lathe\".items.lathe.price_won'\nvalues = [1]\n";
+    // Where an offer saves for a year, its rate is near.
+    let line = LINE.replace("days = 3", "days = 40");
+    let line = line.replace("lognormal = { mean = 150", "lognormal = { mean = 60");
+    let own = Own::with_line(study, &line);
+    out(&["sweep", &own.file]);
+    let rows = own.rows();
+    let cheap = own.folder.path().join("cheap.toml");
+    fs::write(&cheap, line.replace("9_000_000", "9_500_000")).unwrap();
+    let compared = json(&["compare", &cheap.to_string_lossy(), "--replications", "4"]);
+    let said = &compared["offers"]["Third lathe"]["appraisal"];
+    for (column, name) in [(3, "project_irr_percent_per_year"), (4, "payback_months")] {
+        let found: Vec<f64> = rows.iter().filter_map(|row| row[column].parse().ok()).collect();
+        assert_eq!(Some(found.len() as u64), said[name]["n"].as_u64(), "{name} {said}");
+        assert!(!found.is_empty(), "{name}: {said}");
+    }
+    let rates: Vec<f64> = rows.iter().map(|row| row[3].parse().unwrap()).collect();
+    let mean = rates.iter().sum::<f64>() / 4.0;
+    let known = said["project_irr_percent_per_year"]["mean"].as_f64().unwrap();
+    assert!((mean - known).abs() < 1e-9 * known.abs(), "{mean} {known}");
+    // A table is none, and says so when the study is read.
+    own.write(&study.replace("payback_months", "tax"));
+    let text = own.refused("plan", &[]);
+    assert!(
+        text.contains("there is no \"tax\"") && text.contains("npv_won"),
+        "{text}"
+    );
+}
+
+#[test]
 fn neither_threads_nor_shards_show_in_any_byte() {
     let one = Own::new(STUDY);
     one.step("run", &["--threads", "1"]);
@@ -265,6 +299,26 @@ fn damaged_cut_and_foreign_journals_are_told_and_lose_nothing() {
 }
 
 #[test]
+fn the_damaged_journal_of_another_shard_is_repaired_too() {
+    let own = Own::new(STUDY);
+    own.step("run", &["--shard", "1/2"]);
+    own.step("run", &["--shard", "2/2"]);
+    own.step("merge", &[]);
+    let results = own.bytes("results.csv");
+    let journal = own.result("shard-2-of-2.journal");
+    let mut damaged = fs::read(&journal).unwrap();
+    let middle = damaged.len() / 2;
+    damaged[middle] ^= 0x20;
+    fs::write(&journal, &damaged).unwrap();
+    assert!(own.refused("run", &["--shard", "1/2"]).contains("--repair"));
+    // Whoever repairs, and even if that shard is never run again.
+    assert_eq!(own.step("run", &["--repair"])["computed"], 1);
+    own.step("merge", &[]);
+    assert_eq!(own.bytes("results.csv"), results);
+    assert_eq!(own.bytes("shard-2-of-2.journal.damaged-1"), damaged);
+}
+
+#[test]
 fn a_point_that_fails_is_recorded_and_stops_no_other() {
     // Rework into a full line: the line stops for good as soon as a part is defective.
     let line = "name = \"Rework\"\nstart = 2027-01-04\nrun = { days = 2 }\n\
@@ -354,13 +408,28 @@ fn mistakes_in_a_study_are_told_before_anything_is_computed() {
         text.contains("at least 10") && text.contains("study.toml:3:13"),
         "{text}"
     );
-    let morris = "design = { kind = \"morris\", trajectories = 2, levels = 5 }\n\
-        precision = { response = \"good_parts_per_hour\", percent = 5, most = 40 }";
+    let morris = "design = { kind = \"morris\", trajectories = 2, levels = 5 }";
     let text = said("design = { kind = \"grid\" }", morris);
     assert!(
         text.contains("even number") && text.contains("study.toml:5:10"),
         "{text}"
     );
+    for (key, other) in [
+        (
+            "precision",
+            "precision = { response = \"good_parts_per_hour\", percent = 5, most = 40 }",
+        ),
+        (
+            "select",
+            "select = { response = \"good_parts_per_hour\", goal = \"most\", method = \"ocba\", budget = 90 }",
+        ),
+    ] {
+        let text = said("replications = 4", &format!("replications = 4\n{other}"));
+        assert!(
+            text.contains("or `precision`, or `select`") && text.contains("study.toml:4:"),
+            "{key}: {text}"
+        );
+    }
     let text = said("stations.lathe.states", "stations.late.states");
     assert!(text.contains("did you mean \"lathe\"?"), "{text}");
     let text = said("values = [1, 5]", "values = [1, 5, -2, 0.5]");
@@ -594,6 +663,18 @@ fn a_selection_finds_the_best_point_and_spares_the_others() {
                 .contains("cannot be spread over shards")
         );
     }
+}
+
+#[test]
+fn a_selection_among_one_point_says_what_it_is_worth() {
+    let study = "scenario = \"line.toml\"\nresponses = [\"good_parts_per_hour\"]\ndesign = { kind = \"grid\" }\n\
+        select = { response = \"good_parts_per_hour\", goal = \"most\", method = \"kn\", indifference = 0.1, budget = 50 }\n\
+        [[factor]]\npath = \"station.press.buffer\"\nvalues = [5]\n";
+    let own = Own::new(study);
+    own.step("run", &[]);
+    let selected = own.step("analyse", &[])["selected"].clone();
+    assert_eq!(selected["replications"], 10, "{selected}");
+    assert!(selected["mean"].as_f64().is_some_and(|mean| mean > 5.0), "{selected}");
 }
 
 #[test]

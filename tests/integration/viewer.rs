@@ -98,6 +98,16 @@ picture = "branch.png"
 
 [[step]]
 beside = ""
+page = "figures"
+hours = 1
+speed = 3_600
+picture = "playing.png"
+
+[[step]]
+speed = 3_600
+picture = "played.png"
+
+[[step]]
 page = "editor"
 picture = "editor.png"
 "#;
@@ -309,7 +319,8 @@ fn a_tour_in_the_real_window_shows_the_line_and_its_panels() {
         read("light.png"),
     );
     let (scene, side, bar) = (
-        [[0.0, 0.7], [0.08, 0.88]],
+        // Below what the colours mean.
+        [[0.0, 0.7], [0.13, 0.88]],
         [[0.74, 1.0], [0.08, 0.88]],
         [[0.0, 1.0], [0.92, 1.0]],
     );
@@ -355,6 +366,10 @@ fn a_tour_in_the_real_window_shows_the_line_and_its_panels() {
     assert_ne!(of(&offered, side), of(&dearer, side), "another price has other figures");
     let branch = read("branch.png");
     assert!(broken(&branch) > 0.0005 && of(&branch, halves[0]) != of(&branch, halves[1]));
+    // While it plays the clock goes on, and with it the line.
+    let (playing, played) = (read("playing.png"), read("played.png"));
+    assert_ne!(of(&playing, bar), of(&played, bar), "the clock has moved");
+    assert_ne!(of(&playing, scene), of(&played, scene), "so have parts");
     let editor = read("editor.png");
     assert!(
         colours(&of(&editor, [[0.65, 1.0], [0.08, 0.5]])) > 20,
@@ -476,6 +491,49 @@ fn a_lost_graphics_device_is_said_and_changes_are_kept() {
             }
         }
     }
+}
+
+/// Hundredths of a second that a process has worked so far.
+#[cfg(target_os = "linux")]
+fn worked(process: u32) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).expect("a process");
+    // After the name, which may have anything in it; user and system time are the fields 14 and 15 of all.
+    let after = stat.rsplit_once(')').expect("a name").1;
+    let fields: Vec<&str> = after.split_whitespace().collect();
+    [11, 12]
+        .map(|at| fields[at].parse::<u64>().expect("a number"))
+        .iter()
+        .sum()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_window_in_which_nothing_moves_rests() {
+    let Some(display) = Display::open() else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let line = folder.path().join("line.toml");
+    std::fs::write(&line, LINE).expect("a file");
+    let mut window = command(Some(&display), &[line.to_str().expect("a plain name")])
+        .spawn()
+        .expect("the program");
+    let patience = std::time::Instant::now();
+    // It begins with the futures of its offer; then, in five seconds, it works for a tenth of one at most.
+    let rests = loop {
+        let before = worked(window.id());
+        std::thread::sleep(Duration::from_secs(5));
+        let busy = worked(window.id()) - before;
+        if before > 0 && busy < 10 {
+            break true;
+        }
+        if patience.elapsed() > Duration::from_secs(120) {
+            break false;
+        }
+    };
+    window.kill().expect("it is there");
+    window.wait().expect("an end");
+    assert!(rests, "it draws although nothing moves");
 }
 
 #[cfg(target_os = "linux")]

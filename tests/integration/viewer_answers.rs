@@ -156,7 +156,10 @@ fn what_is_taken_along_is_what_the_commands_print() {
         |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap_or_else(|why| panic!("{name}: {why}"));
     let run = |more: &[&str]| printed(&[&["run", text(&file)], more].concat());
     assert_eq!(made("line-run.json"), run(&["--format", "json"]));
-    assert_eq!(made("line-run.csv"), run(&["--format", "csv"]));
+    // A table in a file says in which letters it is written, for spreadsheets.
+    let table = folder.path().join("table.csv");
+    run(&["--format", "csv", "--output", text(&table)]);
+    assert_eq!(made("line-run.csv"), made("table.csv"));
     assert_eq!(
         made("line-run-2.json"),
         run(&["--format", "json", "--offer", "Another saw"])

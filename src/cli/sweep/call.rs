@@ -13,7 +13,7 @@ use crate::cli::output::deliver;
 use crate::cli::progress::Progress;
 use crate::cli::speech::warn;
 use crate::cli::sweep::folder::OpenedStudy;
-use crate::cli::sweep::shard::Shard;
+use crate::cli::sweep::shard::{Shard, mend};
 use crate::cli::sweep::work::{Kept, Work};
 use crate::report;
 use crate::report::sweep::{Provenance, SweepStatus};
@@ -202,6 +202,14 @@ impl Step<'_> {
         let (journal, own) = Shard::open(&path, repair)?;
         let mut finished = Finished::new(&plan);
         finished.take(own);
+        if repair {
+            // Every journal counts, so one that is damaged stops every shard, and the one that wrote it may never run again.
+            let journals = opened.folder.journals()?;
+            journals
+                .iter()
+                .filter(|other| **other != path)
+                .try_for_each(|other| mend(other))?;
+        }
         opened.folder.count(&mut finished, Some(&path))?;
         let mut kept = Kept::new(journal, finished);
         // A search says where its next points are when the runs of those before are finished.

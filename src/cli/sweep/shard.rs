@@ -131,6 +131,29 @@ impl Shard {
     }
 }
 
+/// Repairs the journal at `path` if it is damaged, unless another process writes it.
+///
+/// # Errors
+/// If it cannot be read or written.
+pub fn mend(path: &Path) -> Result<(), CliError> {
+    let mut file = File::open(path).map_err(|source| CliError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let is_damaged = matches!(
+        Journal::read(&contents(&mut file, path)?),
+        Err(JournalError::Damaged { .. })
+    );
+    drop(file);
+    if !is_damaged {
+        return Ok(());
+    }
+    match Shard::open(path, true) {
+        Err(CliError::Busy(_)) => Ok(()),
+        repaired => repaired.map(drop),
+    }
+}
+
 /// What the journal at `path` holds, which another process may be writing.
 ///
 /// # Errors

@@ -226,10 +226,7 @@ impl Factory {
             kwh += states
                 .map(|(&state, kw)| kw * view.times.get(state).as_hours())
                 .sum::<f64>();
-            kwh += machine.extra_kwh;
-            if machine.state == State::Maintenance {
-                kwh += machine.extra_kw * now.since(machine.since).as_hours();
-            }
+            kwh += machine.extra_kwh + machine.extra_kwh_of(now.since(machine.since));
         }
         kwh
     }

@@ -86,8 +86,11 @@ pub fn sweep_predictions(found: &Predictions) -> String {
             .map(|(factor, value)| format!("{factor}={value}"))
             .collect();
         for ((response, _), said) in found.surrogates.iter().zip(predicted) {
-            let [mean, low, high] = [said.mean, said.low, said.high].map(|value| value.to_string());
-            rows.row(&[&at.join(","), response, &mean, &low, &high]);
+            let [low, high] = said
+                .interval
+                .map(|ends| ends.map(|end| end.to_string()))
+                .unwrap_or_default();
+            rows.row(&[&at.join(","), response, &said.mean.to_string(), &low, &high]);
         }
     }
     rows.finish()

@@ -5,6 +5,10 @@ use crate::report::explain::Sentences;
 /// English templates with their Korean ones.
 pub const SENTENCES: Sentences = &[
     (
+        "what prepares the line has broken off",
+        "라인을 준비하던 작업이 중단되었습니다",
+    ),
+    (
         "a logo must be a PNG or an SVG picture",
         "로고는 PNG나 SVG 그림이어야 합니다",
     ),

@@ -129,6 +129,14 @@ pub const SENTENCES: Sentences = &[
         "구성품 {name}에 자체 주문이 있습니다",
     ),
     (
+        "the piece {name} has orders of its own",
+        "조각 {name}에 자체 주문이 있습니다",
+    ),
+    (
+        "pieces come when others are taken apart, whoever orders them; make it a product of its own",
+        "조각은 주문과 관계없이 다른 제품을 분해할 때 나옵니다. 별도의 제품으로 만드십시오",
+    ),
+    (
         "the route of the component {name} leads through {station} itself",
         "구성품 {name}의 경로가 {station} 자체를 지납니다",
     ),
@@ -168,5 +176,9 @@ pub const SENTENCES: Sentences = &[
     (
         "at most {limit} parts may be in the line, but {name} starts with {least} at once",
         "라인에는 부품이 최대 {limit}개인데, {name}{은} 한 번에 {least}개로 시작합니다",
+    ),
+    (
+        "at most {limit} parts may be in the line, but {name} comes with its components, {together} together",
+        "라인에는 부품이 최대 {limit}개인데, {name}{은} 구성품과 함께 모두 {together}개가 들어옵니다",
     ),
 ];

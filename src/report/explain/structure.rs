@@ -165,7 +165,7 @@ pub const SENTENCES: Sentences = &[
     ("two {what} are called {}", "{what:ko} 두 개의 이름이 모두 {0}입니다"),
     (
         "two {what} are called {} in `{key}`",
-        "`{key}`에서 {what:ko} 두 개의 이름이 모두 {1}입니다",
+        "`{key}`에서 {what:ko} 두 개의 이름이 모두 {0}입니다",
     ),
     ("they are {} and {}", "{0}{과} {1}입니다"),
     ("there is no {one} {}", "{one:ko} {0}{이} 없습니다"),

@@ -136,6 +136,11 @@ fn kind(kind: Kind) -> &'static str {
     }
 }
 
+/// The ends of an interval, none where there is none.
+fn ends(said: &Prediction) -> [Option<f64>; 2] {
+    said.interval.map_or([None; 2], |ends| ends.map(Some))
+}
+
 /// What surrogates foretell.
 pub fn sweep_predictions(found: &Predictions) -> String {
     let point = |(at, predicted): &(Vec<f64>, Vec<Prediction>)| {
@@ -145,7 +150,8 @@ pub fn sweep_predictions(found: &Predictions) -> String {
             .zip(at)
             .map(|(factor, value)| (factor.clone(), json!(value)));
         let response = |((name, own), said): (&(String, Surrogate), &Prediction)| {
-            let said = json!({ "mean": said.mean, "low": said.low, "high": said.high, "surrogate": surrogate(own) });
+            let [low, high] = ends(said);
+            let said = json!({ "mean": said.mean, "low": low, "high": high, "surrogate": surrogate(own) });
             (name.clone(), said)
         };
         let responses = found.surrogates.iter().zip(predicted).map(response);

@@ -71,15 +71,18 @@ pub fn sweep_predictions(found: &Predictions, language: Language) -> String {
         ));
         for ((response, surrogate), said) in found.surrogates.iter().zip(predicted) {
             let unit = unit(response).map(|unit| format!(" ({unit})")).unwrap_or_default();
-            let values = [
-                format!("{}{unit}", line(response)),
-                plain(said.mean),
-                plain(said.low),
-                plain(said.high),
-                plain(surrogate.rmse),
-                share(surrogate.q2),
-            ];
-            let said = fill(Word::PredictSaid.text(language), &values.each_ref().map(String::as_str));
+            let (begin, end) = (
+                [format!("{}{unit}", line(response)), plain(said.mean)],
+                [plain(surrogate.rmse), share(surrogate.q2)],
+            );
+            let ends = said.interval.map(|ends| ends.map(plain));
+            let word = match ends {
+                Some(_) => Word::PredictSaid,
+                None => Word::PredictSaidOnce,
+            };
+            let ends = ends.iter().flatten();
+            let values: Vec<&str> = begin.iter().chain(ends).chain(&end).map(String::as_str).collect();
+            let said = fill(word.text(language), &values);
             let lines = wrapped(&said, LINE_COLUMNS, 2, 4);
             lines.iter().for_each(|row| text.push_str(&format!("{row}\n")));
         }

@@ -16,6 +16,8 @@ type Route = BTreeMap<usize, (usize, usize)>;
 /// A product that another one asks for.
 struct Edge<'c> {
     product: usize,
+    /// How many parts of it.
+    parts: u32,
     /// At which station, if it exists.
     station: Option<usize>,
     /// Where it says so.
@@ -228,6 +230,7 @@ impl<'c> Check<'c> {
             self.timed(at, own.cycle.given(), Least::Some);
             self.timed(at, own.setup.given(), Least::Zero);
             self.bill(at.key("needs"), &own.needs, station, &mut found.needs[product]);
+            self.component_places(at.key("needs"), &own.needs, product, station);
             self.bill(at.key("yields"), &own.yields, station, &mut found.yields[product]);
             if !own.yields.is_empty() && index + 1 < route.len() {
                 let help = "parts end where they come apart; what becomes of the pieces is in their own routes";
@@ -252,6 +255,7 @@ impl<'c> Check<'c> {
             match self.product(place, &need.product) {
                 Some(product) => edges.push(Edge {
                     product,
+                    parts: need.parts.unwrap_or(1),
                     station,
                     place,
                 }),
@@ -264,10 +268,24 @@ impl<'c> Check<'c> {
                     "say how many with `parts`",
                 );
             }
-            let parts = need.parts.unwrap_or(1);
-            if need.places.is_some_and(|places| places < parts) {
+        }
+    }
+
+    /// What is built into a lot, or into the smallest batch of them, must find places together.
+    fn component_places(&mut self, place: Place<'c>, needs: &[NeedSpec], product: usize, station: Option<usize>) {
+        let plant = &self.spec.plant;
+        let lot = |product: usize| u64::from(plant.products[product].lot_parts.unwrap_or(1));
+        let batch = station.map_or(1, |station| {
+            let station = &plant.stations[station].line;
+            station.batch_least.or(station.batch_parts).unwrap_or(1)
+        });
+        for (index, need) in needs.iter().enumerate() {
+            let component = plant.products.iter().position(|product| product.name == need.product);
+            let parts = u64::from(need.parts.unwrap_or(1)) * lot(product) * u64::from(batch);
+            let most = |places: u32| u64::from(places) * component.map_or(1, lot);
+            if need.places.is_some_and(|places| most(places) < parts) {
                 let message = format!("{parts} parts are needed at once, but fewer can wait: work would never start");
-                self.error(at.key("places").mark(), message);
+                self.error(place.item(index).key("places").mark(), message);
             }
         }
     }
@@ -319,6 +337,12 @@ impl<'c> Check<'c> {
                 let name = quoted(&products[edge.product].name);
                 let message = format!("the piece {name} has no route, so it would visit every station");
                 self.error_with_help(edge.place.mark(), message, format!("give {name} a `route`"));
+            }
+            if products[edge.product].orders.is_some() {
+                let name = quoted(&products[edge.product].name);
+                let message = format!("the piece {name} has orders of its own");
+                let help = "pieces come when others are taken apart, whoever orders them; make it a product of its own";
+                self.error_with_help(edge.place.mark(), message, help);
             }
         }
         for bill in [&found.needs, &found.yields] {
@@ -440,6 +464,50 @@ impl<'c> Check<'c> {
                 self.error(place.mark(), message);
             }
         }
+        let components = self.released_components(&found.needs);
+        for (product, &components) in plant.products.iter().zip(&components) {
+            let lot = u64::from(product.lot_parts.unwrap_or(1));
+            let together = lot.saturating_mul(components.saturating_add(1));
+            if product.orders.is_some() && components > 0 && u64::from(limit) < together {
+                let name = quoted(&product.name);
+                let message = format!(
+                    "at most {limit} parts may be in the line, but {name} comes with its components, {together} together"
+                );
+                self.error(place.mark(), message);
+            }
+        }
+    }
+
+    /// By product, how many components are released with one part of it, those within others among them.
+    fn released_components(&self, needs: &Bill<'c>) -> Vec<u64> {
+        let products = &self.spec.plant.products;
+        // Components of what is made without end run ahead and are not released.
+        let mut runs_ahead: Vec<bool> = products.iter().map(|product| product.supply.is_some()).collect();
+        let mut open: Vec<usize> = (0..products.len()).filter(|&product| runs_ahead[product]).collect();
+        while let Some(product) = open.pop() {
+            for edge in &needs[product] {
+                if !std::mem::replace(&mut runs_ahead[edge.product], true) {
+                    open.push(edge.product);
+                }
+            }
+        }
+        let mut counts = vec![0_u64; products.len()];
+        // As many times as components may be within each other: a circle has an error of its own.
+        for _ in 0..products.len() {
+            let of = |edges: &Vec<Edge<'c>>| {
+                let each = |edge: &Edge<'c>| {
+                    let itself = u64::from(!runs_ahead[edge.product]);
+                    u64::from(edge.parts).saturating_mul(counts[edge.product].saturating_add(itself))
+                };
+                edges.iter().map(each).fold(0, u64::saturating_add)
+            };
+            let next: Vec<u64> = needs.iter().map(of).collect();
+            if next == counts {
+                break;
+            }
+            counts = next;
+        }
+        counts
     }
 }
 

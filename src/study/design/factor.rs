@@ -197,7 +197,7 @@ impl Factor {
                 values.get(place.min(last)).cloned().unwrap_or_default()
             }
             Space::Range(low, high) if self.whole => {
-                let (first, last) = (low.ceil(), high.floor());
+                let (first, last) = self.ends_of(*low, *high);
                 number((first + (share * (last - first + 1.0)).floor()).min(last))
             }
             Space::Range(low, high) => number(low + share * (high - low)),
@@ -205,6 +205,69 @@ impl Factor {
                 let value = sampler.quantile(share.clamp(EDGE, 1.0 - EDGE)).unwrap_or_default();
                 number(if self.whole { value.round() } else { value })
             }
+        }
+    }
+
+    /// The value in the cell of this width that begins at a share: of a distribution that of the cell's middle, since where
+    /// the first cell begins, at 0, many are without end.
+    pub fn in_cell(&self, share: f64, width: f64) -> Json {
+        match self.space {
+            Space::Distribution(_) => self.at(share + 0.5 * width),
+            Space::Values(_) | Space::Range(..) => self.at(share),
+        }
+    }
+
+    /// The value at a level of a grid of so many, an even number, counted from 0: evenly from end to end of a range, the
+    /// nearest there is of values and whole numbers, so that half a grid further there is always another, and the
+    /// middles of parts of equal probability of a distribution.
+    pub fn on_grid(&self, level: usize, levels: usize) -> Json {
+        let share = level as f64 / levels.saturating_sub(1).max(1) as f64;
+        match &self.space {
+            Space::Values(values) => {
+                let place = (share * values.len().saturating_sub(1) as f64).round() as usize;
+                values.get(place).cloned().unwrap_or_default()
+            }
+            Space::Range(low, high) if self.whole => {
+                let (first, last) = self.ends_of(*low, *high);
+                number(first + (share * (last - first)).round())
+            }
+            Space::Range(..) => self.at(share),
+            Space::Distribution(_) => self.at((level as f64 + 0.5) / levels.max(1) as f64),
+        }
+    }
+
+    /// Where a value of that grid lies between the lowest and the highest, from 0 to 1: numbers by their size, other values
+    /// by their places. The levels of a distribution span only the probability between the middles of its first and its
+    /// last part, so what lies between them counts for as much.
+    pub fn on_grid_at(&self, value: &Json, levels: usize) -> f64 {
+        let size = |value: &Json| value.as_f64().unwrap_or_default();
+        match &self.space {
+            Space::Values(values) if values.iter().all(Json::is_number) => {
+                let low = values.iter().map(size).fold(f64::INFINITY, f64::min);
+                let high = values.iter().map(size).fold(f64::NEG_INFINITY, f64::max);
+                between(low, high, size(value))
+            }
+            Space::Values(values) => {
+                let place = values.iter().position(|known| known == value).unwrap_or_default();
+                between(0.0, values.len().saturating_sub(1) as f64, place as f64)
+            }
+            Space::Range(low, high) => {
+                let (low, high) = self.ends_of(*low, *high);
+                between(low, high, size(value))
+            }
+            Space::Distribution(_) => {
+                let [low, high] = [0, levels.saturating_sub(1)].map(|level| size(&self.on_grid(level, levels)));
+                let spanned = 1.0 - 1.0 / levels.max(1) as f64;
+                spanned * between(low, high, size(value))
+            }
+        }
+    }
+
+    /// The lowest and the highest number of a range that may be taken.
+    fn ends_of(&self, low: f64, high: f64) -> (f64, f64) {
+        match self.whole {
+            true => (low.ceil(), high.floor()),
+            false => (low, high),
         }
     }
 
@@ -224,6 +287,7 @@ impl Factor {
                 None => return Err(none()),
                 Some(1) => vec![self.at(0.5)],
                 Some(steps) => {
+                    let (low, high) = self.ends_of(*low, *high);
                     let between = |step: u32| {
                         let value = low + f64::from(step) / f64::from(steps - 1) * (high - low);
                         number(if self.whole { value.round() } else { value })
@@ -248,6 +312,14 @@ impl Factor {
             Space::Distribution(_) => [self.at(0.25), self.at(0.75)],
             _ => [self.at(0.0), self.at(1.0)],
         }
+    }
+}
+
+/// How far a value lies from one number to another, from 0 to 1; 0 if they are the same.
+fn between(low: f64, high: f64, value: f64) -> f64 {
+    match low < high {
+        true => (value - low) / (high - low),
+        false => 0.0,
     }
 }
 
@@ -303,6 +375,45 @@ mod tests {
         }
         assert_eq!((counts, factor.at(1.0)), ([0, 100, 100, 100], json!(3)));
         assert_eq!(factor.levels().unwrap(), [json!(1), json!(2), json!(3)]);
+    }
+
+    #[test]
+    fn levels_of_whole_numbers_stay_within_the_range() {
+        let levels = |text: &str| factor(text).unwrap().levels().unwrap();
+        assert_eq!(
+            levels("range = [0.5, 4.5]\nwhole = true\nsteps = 2"),
+            [json!(1), json!(4)]
+        );
+        assert_eq!(
+            levels("range = [1.6, 3.4]\nwhole = true\nsteps = 3"),
+            [json!(2), json!(3)]
+        );
+        assert_eq!(levels("range = [1.6, 2.4]\nwhole = true\nsteps = 3"), [json!(2)]);
+    }
+
+    #[test]
+    fn half_a_grid_further_there_is_always_another_value() {
+        for text in [
+            "values = [\"a\", \"b\"]",
+            "values = [1, 2, 10]",
+            "values = [5, 4, 3, 2, 1]",
+            "range = [1, 2]\nwhole = true",
+            "range = [0, 6]\nwhole = true",
+            "range = [0, 1]",
+            "distribution = { uniform = [0, 10] }",
+        ] {
+            let factor = factor(text).unwrap();
+            for levels in [2, 4, 6, 10] {
+                let at = |level: usize| factor.on_grid_at(&factor.on_grid(level, levels), levels);
+                for level in 0..levels / 2 {
+                    assert!(at(level) != at(level + levels / 2), "{text} {levels} {level}");
+                }
+                assert_eq!(at(0).min(at(levels - 1)), 0.0, "{text}");
+            }
+        }
+        let whole = factor("range = [0.5, 8.5]\nwhole = true").unwrap();
+        let on_grid: Vec<Json> = (0..4).map(|level| whole.on_grid(level, 4)).collect();
+        assert_eq!(on_grid, [json!(1), json!(3), json!(6), json!(8)]);
     }
 
     #[test]

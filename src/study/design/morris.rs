@@ -11,16 +11,10 @@ pub fn count(trajectories: usize, factors: usize) -> u128 {
     (trajectories as u128).saturating_mul(factors as u128 + 1)
 }
 
-/// The step in a factor, as a share of its range, on a grid of so many levels.
-pub fn step(levels: usize) -> f64 {
-    levels as f64 / (2.0 * (levels as f64 - 1.0))
-}
-
-/// The points of all trajectories, one after the other, with shares in [0, 1]. `levels` is even and at least 2.
-pub fn trajectories(many: usize, levels: usize, factors: usize, seed: u64) -> Vec<Vec<f64>> {
+/// The points of all trajectories, one after the other: the level of each factor, from 0. `levels` is even and at least 2.
+pub fn trajectories(many: usize, levels: usize, factors: usize, seed: u64) -> Vec<Vec<usize>> {
     let mut points = Vec::new();
     let half = (levels / 2).max(1);
-    let share = |level: usize| level as f64 / (2 * half - 1) as f64;
     for trajectory in 0..many {
         let mut stream = Stream::named(seed, trajectory as u64, "trajectory", "morris");
         // In the lower half the step goes up, in the upper half down: from any level it stays on the grid.
@@ -29,25 +23,40 @@ pub fn trajectories(many: usize, levels: usize, factors: usize, seed: u64) -> Ve
         for last in (1..factors).rev() {
             order.swap(last, stream.below(last as u64 + 1) as usize);
         }
-        points.push(at.iter().map(|&level| share(level)).collect());
+        points.push(at.clone());
         for factor in order {
             if let Some(level) = at.get_mut(factor) {
                 *level = if *level < half { *level + half } else { *level - half };
             }
-            points.push(at.iter().map(|&level| share(level)).collect());
+            points.push(at.clone());
         }
     }
     points
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::study) mod tests {
     use super::*;
+
+    /// The points with shares in [0, 1], as of plain ranges.
+    pub fn shares(many: usize, levels: usize, factors: usize, seed: u64) -> Vec<Vec<f64>> {
+        let share = |level: usize| level as f64 / (levels - 1) as f64;
+        let points = trajectories(many, levels, factors, seed);
+        points
+            .into_iter()
+            .map(|at| at.into_iter().map(share).collect())
+            .collect()
+    }
+
+    /// The step in a factor, as a share of its range, on a grid of so many levels.
+    fn step(levels: usize) -> f64 {
+        levels as f64 / (2.0 * (levels as f64 - 1.0))
+    }
 
     #[test]
     fn a_trajectory_steps_once_in_each_factor() {
         for (many, levels, factors) in [(1, 2, 1), (20, 4, 3), (8, 6, 10)] {
-            let points = trajectories(many, levels, factors, 3);
+            let points = shares(many, levels, factors, 3);
             assert_eq!(points.len() as u128, count(many, factors));
             for trajectory in points.chunks(factors + 1) {
                 let mut stepped = vec![0; factors];
@@ -66,7 +75,7 @@ mod tests {
 
     #[test]
     fn all_levels_are_equally_likely() {
-        let points = trajectories(4_000, 4, 2, 9);
+        let points = shares(4_000, 4, 2, 9);
         let mut counts = [0_u32; 4];
         for point in &points {
             counts[(point[0] * 3.0).round() as usize] += 1;

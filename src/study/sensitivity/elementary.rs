@@ -2,8 +2,8 @@
 //!
 //! Morris: "Factorial sampling plans for preliminary computational experiments", Technometrics 33, 1991; μ* after
 //! Campolongo, Cariboni, Saltelli: "An effective screening design for sensitivity analysis of large models", Environmental
-//! Modelling & Software 22, 2007. An effect is the change of the response over the change of the factor as a share of its
-//! range, so effects of different factors can be compared.
+//! Modelling & Software 22, 2007. An effect is the change of the response over the change of the factor that was made, as a
+//! share of the way from its lowest to its highest level, so effects of different factors can be compared.
 
 /// The elementary effects of one factor.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,7 +19,7 @@ pub struct ElementaryEffects {
 }
 
 /// The effects of all factors from the points of trajectories, as shares from 0 to 1, and the responses there. None for a
-/// factor without an effect that has a value.
+/// factor without an effect that has a value, such as one that never changes.
 pub fn elementary_effects(points: &[Vec<f64>], responses: &[Option<f64>]) -> Vec<Option<ElementaryEffects>> {
     let factors = points.first().map_or(0, Vec::len);
     let mut effects: Vec<Vec<f64>> = vec![Vec::new(); factors];
@@ -59,10 +59,10 @@ fn summed_up(effects: &[f64]) -> Option<ElementaryEffects> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::design::morris::trajectories;
+    use crate::study::design::morris::tests::shares;
 
     fn effects(function: impl Fn(&[f64]) -> f64, factors: usize) -> Vec<ElementaryEffects> {
-        let points = trajectories(200, 4, factors, 3);
+        let points = shares(200, 4, factors, 3);
         let responses: Vec<Option<f64>> = points.iter().map(|point| Some(function(point))).collect();
         let found = elementary_effects(&points, &responses);
         found.into_iter().map(Option::unwrap).collect()
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_missing_response_costs_its_effects_only() {
-        let points = trajectories(10, 4, 2, 1);
+        let points = shares(10, 4, 2, 1);
         let mut responses = vec![Some(1.0); points.len()];
         responses[1] = None;
         let found = elementary_effects(&points, &responses);

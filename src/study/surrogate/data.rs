@@ -4,6 +4,7 @@
 //! correlation ρ stands for that of any two points (Chen, Ankenman, Nelson, ACM TOMACS 22, 2012, who show what it does
 //! to a surrogate).
 
+use crate::kernel::random::Stream;
 use crate::kernel::statistics::tally::Tally;
 
 /// Fewer replications of a point say too little of its variance: the mean of all points' variances stands for it.
@@ -24,6 +25,8 @@ pub struct Data {
     variances: Option<Vec<f64>>,
     /// Correlation of runs of the same replication at two points.
     correlation: f64,
+    /// The variance over replications of the mean over all points.
+    overall: f64,
 }
 
 impl Data {
@@ -44,6 +47,7 @@ impl Data {
             counts: tallies.iter().map(Tally::count).collect(),
             variances: (!known.is_empty()).then(|| tallies.iter().map(variance).collect()),
             correlation: correlation(&values),
+            overall: variance_of_means(&values).unwrap_or(0.0),
             at,
         }
     }
@@ -61,6 +65,11 @@ impl Data {
     /// Coordinates of a point.
     pub fn dimensions(&self) -> usize {
         self.at.first().map_or(0, Vec::len)
+    }
+
+    /// The fewest replications that a point has: what all means are off in common is known from no more.
+    pub fn fewest_replications(&self) -> u64 {
+        self.counts.iter().copied().min().unwrap_or(0)
     }
 
     /// Whether anything is known of how far off the means are.
@@ -84,7 +93,14 @@ impl Data {
         all.sum::<f64>() / self.len().max(1) as f64
     }
 
-    /// The variance of the error that all means have in common.
+    /// The variance of the error of the mean over all points, as its replications show it: of what all means are off in
+    /// common it says as much as replications can, and needs no estimate of their correlation, which few are too few for.
+    pub fn overall_variance(&self) -> f64 {
+        let shares = self.counts.iter().map(|count| 1.0 / (*count).max(1) as f64);
+        self.overall * shares.sum::<f64>() / self.len().max(1) as f64
+    }
+
+    /// The variance of the error that all means have in common, by the mean correlation of two points.
     pub fn common_variance(&self) -> f64 {
         self.correlation * self.mean_variance()
     }
@@ -97,17 +113,25 @@ impl Data {
         Self {
             variances: self.variances.as_ref().map(own_variances),
             correlation: 0.0,
+            overall: 0.0,
             ..self.clone()
         }
     }
 
-    /// At most so many of the points, evenly chosen from first to last.
+    /// At most so many of the points, drawn at random but always the same: every k-th of a grid would leave whole levels of
+    /// its last factors out.
     pub fn thinned(&self, most: usize) -> Self {
         let all = self.len();
         if all <= most {
             return self.clone();
         }
-        let chosen: Vec<usize> = (0..most).map(|number| number * all / most).collect();
+        let mut stream = Stream::named(0, all as u64, "surrogate", "thinned");
+        let mut chosen: Vec<usize> = (0..all).collect();
+        for place in 0..most {
+            chosen.swap(place, place + stream.below((all - place) as u64) as usize);
+        }
+        chosen.truncate(most);
+        chosen.sort_unstable();
         let pick = |values: &[f64]| chosen.iter().filter_map(|at| values.get(*at).copied()).collect();
         Self {
             at: chosen.iter().filter_map(|at| self.at.get(*at).cloned()).collect(),
@@ -115,8 +139,19 @@ impl Data {
             counts: chosen.iter().filter_map(|at| self.counts.get(*at).copied()).collect(),
             variances: self.variances.as_deref().map(pick),
             correlation: self.correlation,
+            overall: self.overall,
         }
     }
+}
+
+/// The variance over replications of the mean of values over all points; none with fewer than two replications.
+fn variance_of_means(values: &[Vec<f64>]) -> Option<f64> {
+    let common = values.iter().map(Vec::len).min().unwrap_or(0);
+    let mean = |replication: usize| {
+        let all = values.iter().filter_map(|own| own.get(replication));
+        all.sum::<f64>() / values.len() as f64
+    };
+    (0..common).map(mean).collect::<Tally>().variance()
 }
 
 /// The mean correlation of any two points over their common replications: with the values of each point standardised,
@@ -136,9 +171,7 @@ fn correlation(values: &[Vec<f64>]) -> f64 {
     if points < 2.0 || common < 2 {
         return 0.0;
     }
-    let mean = |replication: usize| standardised.iter().filter_map(|own| own.get(replication)).sum::<f64>() / points;
-    let means: Tally = (0..common).map(mean).collect();
-    let variance = means.variance().unwrap_or(0.0);
+    let variance = variance_of_means(&standardised).unwrap_or(0.0);
     ((points * variance - 1.0) / (points - 1.0)).clamp(0.0, MOST_CORRELATION)
 }
 
@@ -200,5 +233,21 @@ pub(in crate::study::surrogate) mod tests {
             (1, vec![1.5], true)
         );
         assert!(!Data::of(&at, &[vec![Some(1.0)], vec![Some(1.0)], vec![Some(3.0)]]).is_replicated());
+    }
+
+    #[test]
+    fn thinned_to_fewer_points_all_levels_of_a_grid_stay() {
+        let at: Vec<Vec<f64>> = (0..600)
+            .map(|point| vec![f64::from(point / 2) / 299.0, f64::from(point % 2)])
+            .collect();
+        let values = vec![vec![Some(1.0), Some(2.0)]; 600];
+        for most in [300, 120] {
+            let few = Data::of(&at, &values).thinned(most);
+            let second = few.at.iter().filter(|at| at[1] == 1.0).count();
+            assert_eq!(few.len(), most);
+            assert!((2 * second).abs_diff(most) < most / 4, "{second} of {most}");
+            // None stands twice.
+            assert!(few.at.windows(2).all(|pair| pair[0] < pair[1]));
+        }
     }
 }

@@ -4,10 +4,11 @@
 //! Saltelli's, elementary effects of Morris's, the best point of designs whose points are chosen one by one, main
 //! effects of all.
 
+use std::borrow::Cow;
+
 use serde_json::Value as Json;
 
 use crate::kernel::statistics::tally::Tally;
-use crate::study::design::morris::trajectories;
 use crate::study::ranking::best::{Best, best};
 use crate::study::sensitivity::effects::{LevelMean, level_means};
 use crate::study::sensitivity::elementary::{ElementaryEffects, elementary_effects};
@@ -15,7 +16,7 @@ use crate::study::sensitivity::sobol_indices::{Indices, Responses};
 use crate::study::settings::CONFIDENCE;
 use crate::study::surrogate::fitted::Surrogate;
 use crate::study::sweep::allocation::Allocation;
-use crate::study::sweep::layout::MORRIS_LEVELS;
+use crate::study::sweep::layout::{MORRIS_LEVELS, on_grid};
 use crate::study::sweep::optimisation::Optimisation;
 use crate::study::sweep::optimum::Optimum;
 use crate::study::sweep::results::{Finished, RunId};
@@ -139,12 +140,9 @@ fn of_response(
         _ => None,
     };
     let elementary = match design {
-        DesignSpec::Morris {
-            trajectories: many,
-            levels,
-        } => {
-            let levels = levels.unwrap_or(MORRIS_LEVELS) as usize;
-            elementary_effects(&trajectories(*many as usize, levels, names.len(), study.seed), &means)
+        DesignSpec::Morris { levels, .. } => {
+            let levels = levels.unwrap_or(MORRIS_LEVELS);
+            elementary_effects(&on_grid(&study.factors, &study.points, levels), &means)
         }
         _ => Vec::new(),
     };
@@ -214,14 +212,30 @@ fn effects(study: &Study, factor: usize, values: &[Vec<Option<f64>>]) -> FactorE
         };
         (name, found)
     };
+    let values = match study.spec.design {
+        DesignSpec::OneAtATime => Cow::Owned(of_its_own(&at, values)),
+        _ => Cow::Borrowed(values),
+    };
     FactorEffects {
         factor: study
             .factors
             .get(factor)
             .map(|factor| factor.path.to_string())
             .unwrap_or_default(),
-        levels: level_means(&level_of, values).into_iter().map(named).collect(),
+        levels: level_means(&level_of, &values).into_iter().map(named).collect(),
     }
+}
+
+/// The values of the base, which comes first, and of the points that change this factor, which is `at` these values: all
+/// other points of a design that changes one factor at a time are at its base level, too, but say what other factors do.
+fn of_its_own(at: &[&Json], values: &[Vec<Option<f64>>]) -> Vec<Vec<Option<f64>>> {
+    let base = at.first();
+    let is_at_base = |value: &Json| base.is_some_and(|base| *base == value || number(base) == number(value));
+    let own = |(point, (value, values)): (usize, (&&Json, &Vec<Option<f64>>))| match point > 0 && is_at_base(value) {
+        true => Vec::new(),
+        false => values.clone(),
+    };
+    at.iter().zip(values).enumerate().map(own).collect()
 }
 
 fn number(value: &Json) -> f64 {
@@ -275,4 +289,32 @@ fn selected(study: &Study, allocation: &Allocation, wanted: &[u64], finished: &F
         replications: progress.wanted.iter().sum(),
         progress,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn of_one_factor_at_a_time_only_the_base_and_its_own_points_count() {
+        // The base (5, 0), the first factor at 4, 5 and 6, the second at 1 and 2; the response is their sum.
+        let points = [[5, 0], [4, 0], [5, 0], [6, 0], [5, 1], [5, 2]];
+        let values: Vec<Vec<Option<f64>>> = points
+            .iter()
+            .map(|[one, other]| vec![Some(f64::from(one + other)); 2])
+            .collect();
+        let of = |factor: usize| {
+            let at: Vec<Json> = points.iter().map(|point| json!(point[factor])).collect();
+            let own = of_its_own(&at.iter().collect::<Vec<_>>(), &values);
+            let level_of: Vec<usize> = points.iter().map(|point| point[factor] as usize).collect();
+            let found = level_means(&level_of, &own).into_iter();
+            found
+                .map(|level| (level.mean.mean.unwrap(), level.points))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(of(0), [(4.0, 1), (5.0, 1), (6.0, 1)]);
+        assert_eq!(of(1), [(5.0, 1), (6.0, 1), (7.0, 1)]);
+    }
 }

@@ -14,7 +14,7 @@ use crate::factory::result::{Figures, NamedFigures, RunResult};
 use crate::line::state::State;
 use crate::scenario::diagnostic::{choices_help, quoted};
 use crate::scenario::path::{PathError, ValuePath};
-use crate::study::appraisals::OfferReplication;
+use crate::study::appraisals::{OfferReplication, figures_of_one};
 use crate::study::estimate::find;
 
 /// Parts of a run whose figures have names of their own.
@@ -242,20 +242,14 @@ impl Response {
     }
 
     fn appraised(&self, offer: &FoundOffer<'_>, name: &str) -> Result<Option<f64>, ResponseError> {
-        let appraisal = offer.money.map(|money| serde_json::to_value(&money.appraisal));
-        let Some(Ok(appraisal)) = appraisal else {
+        let Some(money) = offer.money else {
             return Ok(None);
         };
-        let fields = appraisal.as_object();
-        // A figure without a value may be left out, as the payback of what never pays back.
-        match fields.and_then(|fields| fields.get(name)) {
-            // What happens or does not counts as 1 or 0: its mean is how often it happens.
-            Some(value) => Ok(value.as_f64().or_else(|| value.as_bool().map(f64::from))),
-            None => {
-                let names = fields.into_iter().flat_map(|fields| fields.keys().map(String::as_str));
-                Err(self.unknown(name, "figures of an appraisal", names.collect()))
-            }
-        }
+        let figures = figures_of_one(&money.appraisal);
+        find(&figures, name).copied().ok_or_else(|| {
+            let names = figures.iter().map(|(name, _)| *name);
+            self.unknown(name, "figures of an appraisal", names.collect())
+        })
     }
 
     fn among(&self, figures: &Figures, name: &str) -> Result<Option<f64>, ResponseError> {

@@ -160,13 +160,13 @@ impl Selection {
             Ok(candidates) => candidates,
             Err(wanted) => return wanted,
         };
-        let Ok(mut kn) = Kn::new(candidates.len(), settings) else {
+        let (Ok(mut kn), false) = (Kn::new(candidates.len(), settings), candidates.is_empty()) else {
             return self.nobody(known);
         };
         let mut tallies = vec![Tally::new(); candidates.len()];
         let mut spent = 0;
         let counts = |tallies: &[Tally]| tallies.iter().map(Tally::count).collect::<Vec<u64>>();
-        while kn.selected().is_none() && spent + kn.staying().len() as u64 <= self.budget {
+        while kn.staying().len() > 1 && spent + kn.staying().len() as u64 <= self.budget {
             let replication = kn.next();
             let value = |&place: &usize| self.value(known, candidates[place], replication);
             let Some(values) = kn.staying().iter().map(value).collect::<Option<Vec<f64>>>() else {
@@ -199,8 +199,13 @@ impl Selection {
         let staying: Vec<Tally> = kn.staying().iter().map(|&place| tallies[place].clone()).collect();
         let looks_best = best(&staying).and_then(|place| kn.staying().get(place).copied());
         let is_decided = kn.selected().is_some();
+        // Who is alone from the beginning has had the first replications all the same.
+        let counts: Vec<u64> = counts(&tallies)
+            .into_iter()
+            .map(|count| count.max(self.first))
+            .collect();
         Progress {
-            wanted: self.wanted(known, &candidates, &counts(&tallies)),
+            wanted: self.wanted(known, &candidates, &counts),
             is_all: true,
             selected: kn
                 .selected()
@@ -270,5 +275,64 @@ impl Selection {
             is_decided: false,
             probability: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A selection by KN among so many points, carried on until it ends, of which replications are `value`.
+    fn ended(points: usize, value: impl Fn(usize, u64) -> Sample) -> Progress {
+        let select = SelectSpec {
+            response: "good_parts".to_owned(),
+            goal: Goal::Most,
+            method: SelectMethod::Kn,
+            first: Some(5),
+            indifference: Some(0.5),
+            confidence: Some(0.9),
+            budget: 200,
+        };
+        let selection = Selection::new(points, 0, &select).unwrap();
+        let mut done = vec![0; points];
+        for _ in 0..100 {
+            let known = |point: usize, replication: u64| (replication < done[point]).then(|| value(point, replication));
+            let found = selection.progress(&known);
+            if found.is_all {
+                return found;
+            }
+            done = found.wanted;
+        }
+        panic!("it does not end");
+    }
+
+    #[test]
+    fn where_every_point_fails_nobody_is_selected() {
+        let found = ended(3, |_, _| Sample::Failed);
+        assert_eq!(
+            (found.selected, found.is_decided, found.probability),
+            (None, false, None)
+        );
+        assert_eq!(found.wanted, [5, 5, 5]);
+    }
+
+    #[test]
+    fn who_is_left_alone_keeps_its_runs() {
+        let only_the_second = |point: usize, replication: u64| match point {
+            1 => Sample::Value(replication as f64),
+            _ => Sample::Failed,
+        };
+        let found = ended(3, only_the_second);
+        assert_eq!((found.selected, found.is_decided), (Some(1), true));
+        assert_eq!(found.wanted, [5, 5, 5]);
+        let found = ended(1, |_, replication| Sample::Value(replication as f64));
+        assert_eq!((found.selected, found.wanted), (Some(0), vec![5]));
+    }
+
+    #[test]
+    fn the_better_of_two_is_selected() {
+        let value = |point: usize, replication: u64| Sample::Value(10.0 * point as f64 + (replication % 3) as f64);
+        let found = ended(2, value);
+        assert_eq!((found.selected, found.wanted), (Some(1), vec![5, 5]));
     }
 }

@@ -65,10 +65,20 @@ impl Study {
         let replications = spec.replications.unwrap_or(stated);
         let (factors, base) = factors(&mut file, template);
         let responses = responses(&mut file, &loaded, seed);
-        if spec.precision.is_some() && spec.select.is_some() || spec.replications == Some(0) {
+        let said = [
+            ("replications", spec.replications.is_some()),
+            ("precision", spec.precision.is_some()),
+            ("select", spec.select.is_some()),
+        ];
+        let said: Vec<&str> = said
+            .into_iter()
+            .filter(|(_, is_said)| *is_said)
+            .map(|(key, _)| key)
+            .collect();
+        if said.len() > 1 || spec.replications == Some(0) {
             let place = match spec.replications {
                 Some(0) => "replications",
-                _ => "select",
+                _ => said.last().copied().unwrap_or_default(),
             };
             let message = "a study has `replications` (at least 1), or `precision`, or `select`";
             file.complain(&[Field(place)], &message);

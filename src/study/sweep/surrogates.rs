@@ -3,6 +3,8 @@
 //! There is one where every factor is a number at every point. Coordinates are shares of the range that the points
 //! cover, and nothing is said beyond it.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value as Json;
 use thiserror::Error;
 
@@ -88,9 +90,8 @@ impl Space {
     /// never changes.
     pub fn surrogate(&self, values: &[Vec<Option<f64>>]) -> Option<Surrogate> {
         let has_factors = self.at.first().is_some_and(|at| !at.is_empty());
-        has_factors
-            .then(|| Surrogate::fit(&Data::of(&self.at, values)))
-            .flatten()
+        let (at, values) = distinct(&self.at, values);
+        has_factors.then(|| Surrogate::fit(&Data::of(&at, &values))).flatten()
     }
 
     /// The values of all factors, in their order, that a text such as `station.lathe.cycle_seconds=60,press.buffer=4`
@@ -163,6 +164,21 @@ impl Space {
     }
 }
 
+/// The points without those that lie where another did before, with their values: left out, a point with a twin is foretold
+/// by the twin, which says nothing of how well others are.
+fn distinct(at: &[Vec<f64>], values: &[Vec<Option<f64>>]) -> (Vec<Vec<f64>>, Vec<Vec<Option<f64>>>) {
+    let mut seen = BTreeSet::new();
+    let points = at.iter().zip(values);
+    let is_new = |point: &(&Vec<f64>, &Vec<Option<f64>>)| {
+        let place: Vec<u64> = point.0.iter().map(|share| share.to_bits()).collect();
+        seen.insert(place)
+    };
+    points
+        .filter(is_new)
+        .map(|(at, values)| (at.clone(), values.clone()))
+        .unzip()
+}
+
 /// The last parts of a path, so many.
 fn last(path: &str, many: usize) -> String {
     let mut parts: Vec<&str> = path.rsplit('.').take(many).collect();
@@ -193,6 +209,35 @@ mod tests {
             ],
             at: Vec::new(),
         }
+    }
+
+    #[test]
+    fn a_point_that_stands_twice_counts_once() {
+        let shares = [0.0, 0.3, 0.5, 0.7, 1.0, 0.2];
+        let noisy = |share: f64, luck: f64| vec![Some(4.0 * share + luck), Some(4.0 * share - luck + 0.1)];
+        let once = Space {
+            factors: Vec::new(),
+            at: shares.iter().map(|share| vec![*share]).collect(),
+        };
+        let luck = [0.4, -0.3, 0.2, 0.6, -0.5, 0.1];
+        let values: Vec<_> = shares
+            .iter()
+            .zip(luck)
+            .map(|(&share, luck)| noisy(share, luck))
+            .collect();
+        let twice = Space {
+            at: [&once.at[..], &once.at[..]].concat(),
+            ..once.clone()
+        };
+        let doubled = [&values[..], &values[..]].concat();
+        assert_eq!(twice.surrogate(&doubled), once.surrogate(&values));
+        assert_eq!(once.surrogate(&values).map(|found| found.points), Some(6));
+        // Four places are too few, however often they stand there.
+        let few = Space {
+            at: [&once.at[..4], &once.at[..4]].concat(),
+            ..once.clone()
+        };
+        assert_eq!(few.surrogate(&[&values[..4], &values[..4]].concat()), None);
     }
 
     #[test]

@@ -60,9 +60,9 @@ pub(super) fn place_cameras(
     }
     state.follows &= !wants_overview;
     for (run, orbit) in view.orbits.iter_mut().enumerate() {
-        let (layout, actor) = (state.layouts.get(run), state.stage.part(run));
-        if let (Some(thing), Some(layout), Some(actor)) = (state.followed(run), layout, actor)
-            && let Some(place) = thing.place(layout, &actor.picture())
+        let (layout, picture) = (state.layouts.get(run), state.stage.picture(run));
+        if let (Some(thing), Some(layout), Some(picture)) = (state.followed(run), layout, picture)
+            && let Some(place) = thing.place(layout, &picture)
         {
             // It comes near once; how near is then left to whoever looks.
             match near.get(run) == Some(&Some(thing)) {

@@ -28,6 +28,7 @@ pub(super) fn draw(
     let Ok(state) = view.state.get_mut() else {
         return;
     };
+    state.stage.look();
     let runs: Vec<(Arc<Snapshot>, Shown)> = (0..)
         .zip(state.stage.pictures())
         .map(|(run, picture)| (picture, state.shown(run)))

@@ -5,16 +5,15 @@ use std::time::Duration;
 
 use bevy::winit::UpdateMode;
 
+use crate::viewer::playback::stage::FOLLOWING;
+
 /// How often changes that are not saved are kept.
 pub(super) const KEEPING: Duration = Duration::from_secs(2);
 /// How long the window sleeps when nothing moves.
 const REST: Duration = Duration::from_secs(5);
-/// How long it sleeps while something is being made in the background.
-const WAITING: Duration = Duration::from_millis(100);
-/// How long the thread that draws sleeps before each picture while runs are simulated and shown as fast as possible: days
-/// pass from one to the next, and where the processor draws, every picture is taken from the simulation. It is not left to
-/// the event loop, for panels ask for another picture as soon as a figure gets wider.
-pub(super) const RACING: Duration = Duration::from_millis(120);
+/// How long it sleeps while something is being made in the background: what comes of it is seen soon enough, and every
+/// picture takes from it where the processor draws.
+const WAITING: Duration = Duration::from_millis(500);
 /// Pictures after the last movement until it sleeps: panels find their sizes in them.
 const SETTLING: u32 = 5;
 
@@ -23,6 +22,8 @@ const SETTLING: u32 = 5;
 pub(super) struct Going {
     /// Something looks different from picture to picture.
     pub moves: bool,
+    /// Runs are shown as far as they are simulated.
+    pub races: bool,
     /// Something is being made.
     pub waits: bool,
     /// There are changes to be kept.
@@ -34,6 +35,7 @@ impl Going {
     pub(super) fn pace(self, still: &mut u32) -> UpdateMode {
         *still = if self.moves { 0 } else { still.saturating_add(1) };
         match self {
+            Self { races: true, .. } => UpdateMode::reactive_low_power(FOLLOWING),
             _ if *still < SETTLING => UpdateMode::Continuous,
             Self { waits: true, .. } => UpdateMode::reactive_low_power(WAITING),
             Self { is_unsaved: true, .. } => UpdateMode::reactive_low_power(KEEPING),
@@ -69,5 +71,7 @@ mod tests {
         assert_eq!(wait(unsaved.pace(&mut still)), KEEPING);
         let waits = Going { waits: true, ..unsaved };
         assert_eq!(wait(waits.pace(&mut still)), WAITING);
+        let races = Going { races: true, ..moves };
+        assert_eq!(wait(races.pace(&mut still)), FOLLOWING);
     }
 }

@@ -17,21 +17,33 @@ use crate::viewer::state::Ask;
 /// Heights of the picture that keys move it by in a second.
 const PAN_SPEED: f64 = 0.8;
 
+/// How far keys turn the picture in a second, radians.
+const TURN_SPEED: f64 = 1.2;
+
 /// How far a key that is pressed just now moves the picture, seconds: the window may have slept until then.
 const TAP: f32 = 0.04;
 
 /// How long each arrow key has moved the picture since the last one, seconds, to the right and up.
 fn pan(keys: &ButtonInput<KeyCode>, elapsed: f32) -> [f64; 2] {
-    let held = |key: KeyCode| match (keys.just_pressed(key), keys.pressed(key)) {
-        (true, _) => f64::from(TAP),
-        (false, true) => f64::from(elapsed.min(0.1)),
-        (false, false) => 0.0,
-    };
-    let way = |more: KeyCode, less: KeyCode| held(more) - held(less);
+    let way = |more: KeyCode, less: KeyCode| held(keys, more, elapsed) - held(keys, less, elapsed);
     [
         way(KeyCode::ArrowRight, KeyCode::ArrowLeft),
         way(KeyCode::ArrowUp, KeyCode::ArrowDown),
     ]
+}
+
+/// How long the keys that turn the picture have been held since the last one, seconds, to the right.
+fn turn(keys: &ButtonInput<KeyCode>, elapsed: f32) -> f64 {
+    held(keys, KeyCode::KeyE, elapsed) - held(keys, KeyCode::KeyQ, elapsed)
+}
+
+/// How long a key has been held since the last picture, seconds.
+fn held(keys: &ButtonInput<KeyCode>, key: KeyCode, elapsed: f32) -> f64 {
+    match (keys.just_pressed(key), keys.pressed(key)) {
+        (true, _) => f64::from(TAP),
+        (false, true) => f64::from(elapsed.min(0.1)),
+        (false, false) => 0.0,
+    }
 }
 
 /// Does what the keys say.
@@ -63,6 +75,12 @@ pub(super) fn press(mut view: ResMut<View>, keys: Res<ButtonInput<KeyCode>>, tim
             view.orbits.iter_mut().for_each(|orbit| orbit.pan(way[0], way[1]));
         }
     }
+    let turned = turn(&keys, time.delta_secs());
+    if turned != 0.0 {
+        view.orbits
+            .iter_mut()
+            .for_each(|orbit| orbit.turn(turned * TURN_SPEED, 0.0));
+    }
     for (key, factor) in [(KeyCode::PageUp, 0.85), (KeyCode::PageDown, 1.0 / 0.85)] {
         if keys.just_pressed(key) {
             view.orbits.iter_mut().for_each(|orbit| orbit.zoom(factor));
@@ -81,7 +99,8 @@ pub(super) fn press(mut view: ResMut<View>, keys: Res<ButtonInput<KeyCode>>, tim
         state.go_to_next(Kind::Any);
     }
     if keys.just_pressed(KeyCode::KeyR) {
-        state.restart();
+        state.reset();
+        view.guide = None;
     }
     if keys.just_pressed(KeyCode::KeyD) {
         state.ask(Ask::Demo(view.demo.scenario));
@@ -150,7 +169,7 @@ pub(super) fn steer(
             (cursor.y - place.top()) / place.height(),
         ];
         let (orbit, layout) = (view.orbits.get(run)?, state.layouts.get(run)?);
-        let picture = state.stage.part(run)?.picture();
+        let picture = state.stage.picture(run)?;
         let thing = thing_at(orbit, spot.map(f64::from), aspect(*place), layout, &picture)?;
         Some((run, thing))
     });

@@ -15,9 +15,10 @@ enum Key {
 }
 
 /// What does what.
-const KEYS: [(Key, Label); 16] = [
+const KEYS: [(Key, Label); 17] = [
     (Key::Said(Label::KeyClick), Label::DoesSelect),
     (Key::Said(Label::KeyDrag), Label::DoesTurn),
+    (Key::Printed("Q/E"), Label::DoesTurn),
     (Key::Said(Label::KeyDragRight), Label::DoesPan),
     (Key::Printed("Shift+←↑↓→"), Label::DoesPan),
     (Key::Said(Label::KeyWheel), Label::DoesZoom),
@@ -27,7 +28,7 @@ const KEYS: [(Key, Label); 16] = [
     (Key::Printed("M"), Label::DoesMap),
     (Key::Said(Label::KeySpace), Label::DoesPlay),
     (Key::Printed("→"), Label::DoesStep),
-    (Key::Printed("R"), Label::DoesRestart),
+    (Key::Printed("R"), Label::DoesReset),
     (Key::Printed("D"), Label::DoesDemo),
     (Key::Printed("P"), Label::DoesPicture),
     (Key::Printed("Esc"), Label::DoesLeave),

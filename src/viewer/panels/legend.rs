@@ -54,7 +54,8 @@ fn link(state: &ViewState, run: usize) -> Option<String> {
     let machine = state.machine_in(run)?;
     let name = names::machine(plan, machine, state.voice());
     let text = |label: Label| label.text(state.language);
-    if is_lost(plan, &state.stage.part(run)?.picture(), machine)? {
+    let picture = state.stage.picture(run)?;
+    if is_lost(plan, &picture, machine)? {
         return Some(fill(text(Label::LinkLost), &[&name]));
     }
     let control = *plan.links.control_of.get(machine as usize)? as usize;

@@ -22,6 +22,8 @@ pub fn apply(context: &Context, is_dark: bool, scale: f32) {
     visuals.widgets.noninteractive.fg_stroke.color = grey(215, 40);
     visuals.widgets.inactive.fg_stroke.color = grey(225, 30);
     visuals.weak_text_color = Some(grey(165, 95));
+    // A cursor that blinks has the window drawn for as long as a field is chosen.
+    visuals.text_cursor.blink = false;
     context.set_visuals(visuals);
     context.all_styles_mut(|style| {
         let size = |points: f32, family| FontId::new(points * scale, family);

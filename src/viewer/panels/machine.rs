@@ -90,10 +90,9 @@ fn show(ui: &mut Ui, state: &ViewState) {
     let (language, voice) = (state.language, state.voice());
     let text = |label: Label| label.text(language);
     for (column, plan) in state.plans.iter().enumerate() {
-        let Some(actor) = state.stage.part(column) else {
+        let (Some(actor), Some(picture)) = (state.stage.part(column), state.stage.picture(column)) else {
             continue;
         };
-        let picture = actor.picture();
         let Some(number) = state.machine_in(column) else {
             continue;
         };

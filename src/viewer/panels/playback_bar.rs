@@ -8,7 +8,8 @@ use crate::viewer::names;
 use crate::viewer::panels::{looks, picture_tools};
 use crate::viewer::playback::event_log::Kind;
 use crate::viewer::playback::stage::FASTEST;
-use crate::viewer::state::ViewState;
+use crate::viewer::said::Said;
+use crate::viewer::state::{Touring, ViewState};
 use crate::viewer::words::Label;
 
 /// Speeds that may be chosen, simulated seconds a second, with their names.
@@ -77,6 +78,10 @@ pub fn toggle(state: &mut ViewState) {
     }
     state.stage.is_playing = !state.stage.is_playing;
     state.notice = None;
+    // The words of a tour that is over say nothing of what plays now.
+    if state.touring == Touring::No && matches!(state.caption, Some(Said::Words(_))) {
+        state.caption = None;
+    }
 }
 
 fn speed_name(speed: f64, language: Language) -> String {

@@ -1,6 +1,6 @@
 //! The whole screen: bars above and below, pages at the side, and what is left for the picture.
 
-use egui::{CentralPanel, Color32, Frame, Panel, Rect, RichText, ScrollArea, Ui};
+use egui::{CentralPanel, Color32, Frame, Panel, Rect, RichText, ScrollArea, Ui, UiBuilder};
 
 use crate::report::explain::explain;
 use crate::report::words::fill;
@@ -8,7 +8,8 @@ use crate::viewer::names;
 use crate::viewer::panels::{
     editor, figures, keys, legend, looks, machine, money, network, playback_bar, stations, timeline, top_bar,
 };
-use crate::viewer::state::{Page, ViewState};
+use crate::viewer::said::Said;
+use crate::viewer::state::{Page, TourWish, Touring, ViewState};
 use crate::viewer::words::Label;
 
 /// Width of the side panel, points.
@@ -122,7 +123,7 @@ fn side(ui: &mut Ui, state: &mut ViewState) {
 }
 
 /// What stands over the picture: titles of the runs, a caption, a notice.
-fn overlay(ui: &mut Ui, state: &ViewState, place: Rect) {
+fn overlay(ui: &mut Ui, state: &mut ViewState, place: Rect) {
     let runs = state.stage.actors().len();
     let colour = ui.visuals().strong_text_color();
     for number in 0..runs {
@@ -154,22 +155,115 @@ fn overlay(ui: &mut Ui, state: &ViewState, place: Rect) {
         let line = [egui::pos2(middle, place.top()), egui::pos2(middle, place.bottom())];
         ui.painter().line_segment(line, egui::Stroke::new(1.0, colour));
     }
-    let text = match (&state.caption, state.notice) {
-        (Some(caption), _) => Some(caption.text(state.language)),
-        (None, Some(notice)) => Some(notice.text(state.language).to_owned()),
-        (None, None) => state.halted().or_else(|| slow_for(state)).or_else(|| time_off(state)),
-    };
-    if let Some(text) = text {
-        let height = ui.text_style_height(&egui::TextStyle::Heading) * 3.2;
-        let size = egui::vec2(place.width() * 0.92, height);
-        let at = Rect::from_center_size(egui::pos2(place.center().x, place.bottom() - height / 2.0 - 8.0), size);
-        ui.painter()
-            .rect_filled(at, 6.0, ui.visuals().panel_fill.gamma_multiply(0.92));
-        ui.put(
-            at.shrink(6.0),
-            egui::Label::new(RichText::new(text).heading().color(colour)).wrap(),
-        );
+    colours(ui, state, place);
+    said(ui, state, place);
+}
+
+/// What the colours of the machines mean, under the titles; where a page says it, something else stands there, or there is
+/// no room, it is left out.
+fn colours(ui: &mut Ui, state: &ViewState, place: Rect) {
+    /// Narrowest picture that has room for it, points.
+    const NARROWEST: f32 = 600.0;
+    let scale = looks::scale(ui.ctx().viewport_rect().height());
+    let is_taken = state.shows_signal || state.looked_at().is_some();
+    if is_taken || place.width() < NARROWEST * scale || matches!(state.page, Page::Stations | Page::Timeline) {
+        return;
     }
+    let top = egui::pos2(place.left() + 8.0, place.top() + 38.0);
+    let strip = Rect::from_min_max(top, egui::pos2(place.right() - 8.0, top.y + 20.0 * scale));
+    let ground = ui.painter().add(egui::Shape::Noop);
+    let drawn = ui.scope_builder(UiBuilder::new().max_rect(strip), |ui| {
+        let small = egui::TextStyle::Small.resolve(ui.style());
+        ui.style_mut().text_styles.insert(egui::TextStyle::Body, small);
+        ui.spacing_mut().item_spacing.x = 8.0 * scale;
+        stations::legend(ui, state.language);
+        ui.min_rect()
+    });
+    let fill = ui.visuals().panel_fill.gamma_multiply(0.8);
+    ui.painter()
+        .set(ground, egui::Shape::rect_filled(drawn.inner.expand(3.0), 4.0, fill));
+}
+
+/// What is said over the picture, and what may be said to a tour.
+fn said(ui: &mut Ui, state: &mut ViewState, place: Rect) {
+    /// Between the text and the edge, points.
+    const MARGIN: f32 = 8.0;
+    let language = state.language;
+    let caption = state.caption.as_ref().map(|caption| caption.text(language));
+    let is_step = matches!(state.caption, Some(Said::Words(_)));
+    let text = match (caption, state.notice) {
+        // That a line stands for good is more than the words of a tour about it.
+        (Some(words), _) if is_step => state.halted().or(Some(words)),
+        (Some(caption), _) => Some(caption),
+        (None, Some(notice)) => Some(notice.text(language).to_owned()),
+        (None, None) => state
+            .halted()
+            .or_else(|| slow_for(state))
+            .or_else(|| time_off(state))
+            .or_else(|| held_up(state)),
+    };
+    if text.is_none() && state.touring == Touring::No {
+        return;
+    }
+    let text = text.unwrap_or_default();
+    let is_closable = state.touring == Touring::No && (state.caption.is_some() || state.notice.is_some()) && !is_step;
+    let room = place.width() * 0.92 - 2.0 * MARGIN;
+    let row = ui.spacing().interact_size.y + ui.spacing().item_spacing.y;
+    let close = if is_closable { row + MARGIN } else { 0.0 };
+    let font = egui::TextStyle::Heading.resolve(ui.style());
+    let colour = ui.visuals().strong_text_color();
+    let galley = ui.painter().layout(text, font, colour, room - close);
+    // What does not fit is scrolled to.
+    let written = galley.size().y.min(place.height() / 3.0);
+    let tour = if state.touring == Touring::No { 0.0 } else { row };
+    let size = egui::vec2(room + 2.0 * MARGIN, written + tour + 2.0 * MARGIN);
+    let middle = egui::pos2(place.center().x, place.bottom() - size.y / 2.0 - MARGIN);
+    let at = Rect::from_center_size(middle, size);
+    ui.painter()
+        .rect_filled(at, 6.0, ui.visuals().panel_fill.gamma_multiply(0.92));
+    let inner = at.shrink(MARGIN);
+    let of_text = Rect::from_min_size(inner.min, egui::vec2(inner.width() - close, written));
+    ui.scope_builder(UiBuilder::new().max_rect(of_text), |ui| {
+        ScrollArea::vertical()
+            .id_salt("said")
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                ui.vertical_centered(|ui| ui.label(galley));
+            });
+    });
+    if is_closable {
+        let corner = Rect::from_min_size(egui::pos2(inner.right() - row, inner.top()), egui::vec2(row, row));
+        if ui.put(corner, egui::Button::new("×").frame(false)).clicked() {
+            state.say(None);
+        }
+    }
+    if tour > 0.0 {
+        let below = Rect::from_min_max(egui::pos2(inner.left(), inner.bottom() - row), inner.max);
+        ui.scope_builder(UiBuilder::new().max_rect(below), |ui| touring(ui, state));
+    }
+}
+
+/// How a tour stands, and what may be said to it.
+fn touring(ui: &mut Ui, state: &mut ViewState) {
+    let language = state.language;
+    ui.horizontal_centered(|ui| match state.touring {
+        Touring::No => {}
+        Touring::Goes => drop(ui.weak(Label::TourGoes.text(language))),
+        Touring::Waits => drop(ui.weak(Label::MoneyWaits.text(language))),
+        Touring::Held => {
+            for (label, wish) in [(Label::TourGoOn, TourWish::GoOn), (Label::TourEnd, TourWish::End)] {
+                if ui.button(label.text(language)).clicked() {
+                    state.told = Some(wish);
+                }
+            }
+        }
+    });
+}
+
+/// That the clock waits for the simulation, if it does.
+fn held_up(state: &ViewState) -> Option<String> {
+    let is_so = state.stage.is_playing && state.stage.is_held_up();
+    is_so.then(|| Label::HeldUp.text(state.language).to_owned())
 }
 
 /// Why the clock is so quick now, if it passes time off.

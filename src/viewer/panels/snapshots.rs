@@ -192,6 +192,7 @@ fn shown(language: Language, is_dark: bool) -> (Harness<'static, ViewState>, Can
         .build_ui_state(
             |ui, state: &mut ViewState| {
                 looks::apply(&ui.ctx().clone(), state.is_dark, looks::scale(SIZE[1] as f32));
+                state.stage.look();
                 screen(ui, state);
             },
             state,

@@ -55,6 +55,7 @@ fn harness(language: Language) -> Harness<'static, ViewState> {
 fn harness_of(state: ViewState) -> Harness<'static, ViewState> {
     let mut harness = Harness::builder().with_size(egui::vec2(1280.0, 720.0)).build_ui_state(
         |ui, state: &mut ViewState| {
+            state.stage.look();
             screen(ui, state);
         },
         state,
@@ -132,6 +133,9 @@ fn pressing_play_plays_and_the_buttons_lead_to_what_happens() {
     let start = harness.state().stage.now();
     press(&mut harness, Label::Play);
     assert!(harness.state().stage.is_playing);
+    while harness.state().stage.lags() {
+        std::thread::yield_now();
+    }
     harness.state_mut().tick(Duration::from_secs(60));
     assert!(harness.state().stage.now() > start);
     press(&mut harness, Label::Pause);

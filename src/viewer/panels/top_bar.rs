@@ -1,7 +1,9 @@
 //! The bar above: which scenario, what stands beside it, language, light or dark.
 
-use egui::{ComboBox, RichText, Ui};
+use egui::containers::menu::{MenuButton, MenuConfig};
+use egui::{ComboBox, PopupCloseBehavior, RichText, Ui};
 
+use crate::report::escape::is_invisible;
 use crate::report::words::{Language, fill};
 use crate::viewer::export::Export;
 use crate::viewer::state::{Ask, Money, ViewState};
@@ -41,14 +43,24 @@ fn take_along(ui: &mut Ui, state: &mut ViewState) {
         ui.label(Label::Exporting.text(language));
         return;
     }
-    ui.menu_button(Label::TakeAlong.text(language), |ui| {
+    // Writing a name does not close it.
+    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let button = MenuButton::new(Label::TakeAlong.text(language)).config(config);
+    button.ui(ui, |ui| {
+        ui.label(Label::ForWhom.text(language));
+        let mut prospect = state.prospect.clone().unwrap_or_default();
+        if ui.text_edit_singleline(&mut prospect).changed() {
+            state.prospect = Some(prospect).filter(|name| !is_invisible(name));
+        }
         for what in Export::ALL {
             if ui.button(what.label().text(language)).clicked() {
                 state.export(what);
+                ui.close();
             }
         }
         if ui.button(Label::Picture.text(language)).clicked() {
             state.wants_picture = true;
+            ui.close();
         }
     });
 }

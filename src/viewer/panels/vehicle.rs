@@ -13,10 +13,9 @@ pub fn vehicle(ui: &mut Ui, state: &ViewState) {
     let language = state.language;
     let text = |label: Label| label.text(language);
     for (column, plan) in state.plans.iter().enumerate() {
-        let Some(actor) = state.stage.part(column) else {
+        let Some(picture) = state.stage.picture(column) else {
             continue;
         };
-        let picture = actor.picture();
         let Some(vehicle) = state
             .vehicle_in(column)
             .and_then(|number| picture.vehicles.get(number as usize))

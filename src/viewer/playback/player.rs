@@ -148,6 +148,11 @@ impl Playback {
         self.is_at(self.wanted) && self.has_timeline()
     }
 
+    /// Whether the picture that was asked for is there, with or without its timeline.
+    pub fn is_shown(&self) -> bool {
+        self.is_at(self.wanted)
+    }
+
     /// Asks for the timeline of so much time before the picture, or for none any more.
     pub fn watch(&mut self, window: Option<Span>) {
         self.window = window;

@@ -2,6 +2,7 @@
 //! what becomes of it after an intervention.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::factory::factory::FactoryError;
 use crate::factory::intervention::Intervention;
@@ -16,6 +17,13 @@ use crate::viewer::playback::worker::Worker;
 /// Fastest speed: while a run is being simulated the clock goes where that has come to, and over what is recorded it goes
 /// so fast.
 pub const FASTEST: f64 = 1_000_000.0;
+/// Simulated seconds in a second to begin with.
+pub const USUAL_SPEED: f64 = 60.0;
+/// How often the clock is set to where the simulation has come to: where the processor draws, every picture is taken from
+/// it.
+pub const FOLLOWING: Duration = Duration::from_millis(120);
+/// How long the clock waits for a picture until that is worth a word.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// What a run on the stage is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +72,12 @@ impl Actor {
 pub struct Stage {
     actors: Vec<Actor>,
     now: Time,
+    /// What the runs looked like at the last moment that all of them showed.
+    seen: Vec<Arc<Snapshot>>,
+    /// How long the clock, which runs, has been waiting for that.
+    waiting: Duration,
+    /// Since it was set to where the simulation has come to.
+    followed: Duration,
     /// Whether the clock runs.
     pub is_playing: bool,
     /// Simulated seconds in a second.
@@ -81,8 +95,11 @@ impl Stage {
         let mut stage = Self {
             actors: vec![first],
             now,
+            seen: Vec::new(),
+            waiting: Duration::ZERO,
+            followed: Duration::ZERO,
             is_playing: false,
-            speed: 60.0,
+            speed: USUAL_SPEED,
             slowdown: Slowdown::default(),
             time_off: TimeOff::default(),
         };
@@ -104,10 +121,42 @@ impl Stage {
         }
     }
 
-    /// What the runs look like now.
+    /// What the runs look like: all at one moment, the last one that all of them have shown.
     pub fn pictures(&self) -> Vec<Arc<Snapshot>> {
+        match self.seen.len() == self.actors.len() {
+            true => self.seen.clone(),
+            false => self.taken(),
+        }
+    }
+
+    /// What a run looks like, at the moment of all [`pictures`](Self::pictures).
+    pub fn picture(&self, run: usize) -> Option<Arc<Snapshot>> {
+        self.pictures().into_iter().nth(run)
+    }
+
+    /// Looks at the runs, if all of them show the clock's moment by now; whether they do.
+    pub fn look(&mut self) -> bool {
+        let is_shown = self.is_shown();
+        if is_shown || self.seen.len() != self.actors.len() {
+            self.seen = self.taken();
+        }
+        is_shown
+    }
+
+    fn taken(&self) -> Vec<Arc<Snapshot>> {
         let parts = (0..self.actors.len()).filter_map(|run| self.part(run));
         parts.map(Actor::picture).collect()
+    }
+
+    fn is_shown(&self) -> bool {
+        self.actors
+            .iter()
+            .all(|actor| actor.with(|playback| playback.is_shown()))
+    }
+
+    /// Whether the clock would run faster than the runs can be simulated.
+    pub fn is_held_up(&self) -> bool {
+        self.waiting > PATIENCE
     }
 
     /// The clock.
@@ -142,17 +191,25 @@ impl Stage {
     }
 
     /// Lets `elapsed` pass in the world outside; the clock follows if it runs.
-    pub fn tick(&mut self, elapsed: std::time::Duration) {
+    pub fn tick(&mut self, elapsed: Duration) {
+        let is_shown = self.look();
         if !self.is_playing {
+            self.waiting = Duration::ZERO;
             return;
         }
-        let races = self.speed >= FASTEST;
-        if races && self.lags() {
+        if !is_shown {
             // A moment that runs away is never seen.
+            self.waiting += elapsed;
             return;
         }
-        if races && self.is_recording() {
-            return self.follow_record();
+        self.waiting = Duration::ZERO;
+        if self.races() {
+            self.followed += elapsed;
+            if self.followed >= FOLLOWING {
+                self.followed = Duration::ZERO;
+                self.follow_record();
+            }
+            return;
         }
         let (_, end) = self.span();
         let (now, speed) = (self.now, self.speed);
@@ -173,6 +230,11 @@ impl Stage {
         self.go(to);
         (self.slowdown, self.time_off) = (slowdown, time_off);
         self.is_playing = self.now < end;
+    }
+
+    /// Whether the clock goes where the simulation has come to.
+    pub fn races(&self) -> bool {
+        self.is_playing && self.speed >= FASTEST && self.is_recording()
     }
 
     /// Sets the clock to where all runs have come to.

@@ -44,11 +44,13 @@ pub enum Form {
     Cross,
     /// A spanner: somebody repairs.
     Spanner,
+    /// The head of an arrow on the floor, along the first axis.
+    Arrow,
 }
 
 impl Form {
     /// All forms.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Block,
         Self::Tile,
         Self::Beam,
@@ -66,6 +68,7 @@ impl Form {
         Self::Shelf,
         Self::Cross,
         Self::Spanner,
+        Self::Arrow,
     ];
 
     /// Its faces.
@@ -89,6 +92,7 @@ impl Form {
             Self::Shelf => faces.shelf(),
             Self::Cross => faces.cross(),
             Self::Spanner => faces.spanner(),
+            Self::Arrow => faces.face(&[[-0.5, 0.0, -0.5], [-0.5, 0.0, 0.5], [0.5, 0.0, 0.0]]),
         }
         faces
     }

@@ -1,5 +1,5 @@
 //! The picture: [`shapes`] turns a snapshot into coloured [`forms`] and [`orbit`] is the camera, all plain numbers;
-//! [`floor`], [`machines`], [`people`], [`parts`] and [`links`] are what stands in it. [`things`] are what can be
+//! [`floor`], [`machines`], [`people`], [`parts`], [`ways`] and [`links`] are what stands in it. [`things`] are what can be
 //! pointed at. [`drawing`] gives them to the engine in their colours ([`paint`]); [`name_plates`] writes names over it.
 
 pub mod drawing;
@@ -15,3 +15,4 @@ pub mod people;
 pub mod shape;
 pub mod shapes;
 pub mod things;
+pub mod ways;

@@ -79,11 +79,11 @@ fn has_room(wide: Option<f64>) -> bool {
 /// is over, then those that have no connection and say so, then the one that is looked at, then all others that are
 /// near enough: the names of a long line would hide it.
 pub fn name_plates(ui: &egui::Ui, state: &ViewState, place: egui::Rect, orbit: &Orbit, run: usize) {
-    let (Some(layout), Some(plan), Some(actor)) = (state.layouts.get(run), state.plans.get(run), state.stage.part(run))
+    let (Some(layout), Some(plan), Some(picture)) =
+        (state.layouts.get(run), state.plans.get(run), state.stage.picture(run))
     else {
         return;
     };
-    let picture = actor.picture();
     let aspect = aspect(place);
     let mut plates = Plates {
         ui,

@@ -6,7 +6,7 @@ use crate::factory::snapshot::Snapshot;
 use crate::viewer::layout::Layout;
 use crate::viewer::scene::machines::Kind;
 use crate::viewer::scene::shape::{Shape, Shapes};
-use crate::viewer::scene::{floor, links, machines, parts, people};
+use crate::viewer::scene::{floor, links, machines, parts, people, ways};
 
 /// Machines from which on the picture leaves out what is too small to be seen.
 const CROWDED: usize = 300;
@@ -39,6 +39,7 @@ impl Shown {
 pub fn fixtures(plan: &FactoryPlan, layout: &Layout, shown: &Shown) -> Vec<Shape> {
     let mut shapes = Shapes::default();
     floor::hall(&mut shapes, layout, shown.signal, shown.is_dark);
+    ways::painted(&mut shapes, plan, layout, shown.is_dark);
     for station in &plan.line.stations {
         let own = station.first_machine as usize..(station.first_machine + station.machines) as usize;
         for &spot in layout.machines.get(own).unwrap_or_default() {

@@ -2,7 +2,7 @@
 
 use crate::maintenance::learning::alarms::NEVER;
 use crate::maintenance::learning::doubts::Doubt;
-use crate::maintenance::learning::evaluate::Evaluation;
+use crate::maintenance::learning::evaluate::{CurvePoint, Evaluation};
 use crate::maintenance::learning::history::History;
 use crate::maintenance::learning::metrics::Figure;
 use crate::maintenance::learning::model::Model;
@@ -80,14 +80,24 @@ pub fn cost<'f>(rated: &'f [Rated], detector: &str) -> Option<&'f Figure> {
     rated.figures.iter().find(|figure| figure.name.starts_with("cost_won"))
 }
 
-/// Whether alarms surely cost less than none: the range of what they save, over the same machines, begins above 0.
+/// Whether alarms surely cost less than none and than looking always: the range of what they save against the cheaper of the
+/// two, over the same machines, begins above 0.
 pub fn pays(rated: &[Rated]) -> Option<bool> {
     let boosting = rated.iter().find(|rated| rated.name == "boosting")?;
     let saving = boosting
         .figures
         .iter()
-        .find(|figure| figure.name.starts_with("saving_won"))?;
+        .find(|figure| figure.name.starts_with("saving_over_rules_won"))?;
     Some(saving.low > 0.0)
+}
+
+/// The first point of a learning curve from which on alarms surely pay at every longer history, too.
+pub fn pays_from(points: &[CurvePoint]) -> Option<&CurvePoint> {
+    let paying = points
+        .iter()
+        .rev()
+        .take_while(|point| pays(&point.figures) == Some(true));
+    paying.last()
 }
 
 /// The probability from which on a model raises an alarm; none if it never does.
@@ -97,4 +107,35 @@ pub fn alarm_threshold(model: &Model) -> Option<f64> {
         .first()
         .map(|detector| detector.threshold)
         .filter(|threshold| *threshold < NEVER)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_pays_from_where_all_longer_histories_pay() {
+        let point = |size: usize, low: f64| CurvePoint {
+            size,
+            failures: size,
+            months: None,
+            figures: vec![Rated {
+                name: "boosting",
+                figures: vec![Figure {
+                    name: "saving_over_rules_won_per_1000_rows",
+                    value: 1.0,
+                    low,
+                    high: 2.0,
+                }],
+            }],
+        };
+        let curve = [point(5, 0.1), point(10, -0.1), point(20, 0.1), point(40, 0.2)];
+        assert_eq!(pays_from(&curve).map(|point| point.size), Some(20));
+        assert_eq!(
+            pays_from(&curve[..2]),
+            None,
+            "what does not pay in the end pays from nowhere on"
+        );
+        assert_eq!(pays_from(&[]), None);
+    }
 }

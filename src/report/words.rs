@@ -304,10 +304,10 @@ words! {
     LastRowOnly: "Only the last row of each unit counts, whose remaining life was given.", "각 설비의 마지막 행만 평가하며, 그 잔여 수명은 주어진 값입니다.";
     WarnsRuns: "The trained detector announces {0} of the failures in time, typically {1} beforehand, with {2} false alarms a machine-month.", "학습한 감지기는 고장의 {0}를 제때, 보통 {1} 전에 알리며, 오경보는 설비·월당 {2}건입니다.";
     WarnsRows: "At the threshold that costs least the trained detector finds {0} of the failures, and {1} of its alarms are right.", "비용이 가장 적은 임계값에서 학습한 감지기는 고장의 {0}를 찾고, 경보의 {1}가 맞습니다.";
-    CostsRuns: "That costs {0} a machine-month; without any alarms it would be {1}.", "비용은 설비·월당 {0}이며, 경보가 없으면 {1}입니다.";
-    CostsRows: "That costs {0} for 1,000 rows; without any alarms it would be {1}.", "비용은 1,000행당 {0}이며, 경보가 없으면 {1}입니다.";
+    CostsRuns: "That costs {0} a machine-month; without any alarms it would be {1}, and with a look whenever one may {2}.", "비용은 설비·월당 {0}이며, 경보가 없으면 {1}, 때마다 늘 점검하면 {2}입니다.";
+    CostsRows: "That costs {0} for 1,000 rows; without any alarms it would be {1}, and with a look at every one {2}.", "비용은 1,000행당 {0}이며, 경보가 없으면 {1}, 모두 점검하면 {2}입니다.";
     LifeIsOff: "The remaining life that the boosted trees say is off by {0} units of time (root mean square, both capped).", "부스팅 트리가 말하는 잔여 수명의 오차는 {0} 시간 단위입니다(평균 제곱근, 상한 적용).";
-    CostsUnclear: "That alarms cost less than none is not certain from this history.", "이 이력으로는 경보가 비용을 줄이는지 확실하지 않습니다.";
+    CostsUnclear: "That alarms cost less than none, and less than always looking, is not certain from this history.", "이 이력으로는 경보가 무경보나 상시 점검보다 비용을 줄이는지 확실하지 않습니다.";
     AlarmsTitle: "ALARMS, each at the threshold at which it costs least in training", "경보 (학습에서 비용이 가장 적은 임계값 기준)";
     ClassesTitle: "PROBABILITIES, row by row", "행 단위 확률";
     LivesTitle: "REMAINING LIFE", "잔여 수명";
@@ -326,6 +326,7 @@ words! {
     Logistic: "logistic regression", "로지스틱 회귀";
     OneSensor: "one sensor, threshold", "센서 1개 임계값";
     OneCusum: "one sensor, CUSUM", "센서 1개 누적합";
+    AlwaysAlarm: "always an alarm", "늘 경보";
     NoAlarms: "no alarms", "경보 없음";
     Ridge: "ridge regression", "릿지 회귀";
     AgeOnly: "age alone", "사용 시간만";
@@ -340,8 +341,8 @@ words! {
     FailuresHead: "failures", "고장";
     MonthsHead: "machine-months", "설비·월";
     TooLittle: "too little", "부족";
-    CurvePays: "Alarms cost less than none, with 95 % confidence, from {0} learned-from on ({1} failures).", "학습 {0}개(고장 {1}건)부터 95 % 신뢰수준에서 경보가 비용을 줄입니다.";
-    CurveNever: "With this history alarms do not surely cost less than none.", "이 이력으로는 경보가 비용을 확실히 줄인다고 할 수 없습니다.";
+    CurvePays: "Alarms cost less than none and than always looking, with 95 % confidence, from {0} learned-from on ({1} failures).", "학습 {0}개(고장 {1}건)부터 95 % 신뢰수준에서 경보가 무경보와 상시 점검보다 비용을 줄입니다.";
+    CurveNever: "With this history alarms do not surely cost less than none and than always looking.", "이 이력으로는 경보가 무경보와 상시 점검보다 비용을 확실히 줄인다고 할 수 없습니다.";
     LooksAt: "WHAT IT ASKS ABOUT MOST (no causes)", "모델이 가장 많이 보는 것 (원인은 아님)";
     TrainedTitle: "a model trained on {0}: {1} rows of {2}, {3} failures, {4} features, {5} trees, seed {6}", "{0}(으)로 학습한 모델: {2}개의 {1}행, 고장 {3}, 특징 {4}개, 트리 {5}개, 난수 시드 {6}";
     UsedRows: "The table is long: {0} of its rows were learned from.", "표가 길어 {0}행만 학습했습니다.";
@@ -357,6 +358,15 @@ words! {
     GuessMark: " (guess)", " (추정)";
     KnownAfterwards: "Column {0} is 1 almost only in failures: if it is known only afterwards, add it to `ignore`, or the figures are worthless.", "{0} 열은 거의 고장일 때만 1입니다. 고장 뒤에야 아는 값이면 `ignore`에 넣으십시오. 그대로면 수치가 무의미합니다.";
     CountsRows: "Column {0} counts the rows: add it to `ignore`.", "{0} 열은 행 번호입니다. `ignore`에 넣으십시오.";
+    StillBroken: "{0} rows were left out: their machine had failed before and still counts as broken there.", "{0}행을 제외했습니다. 앞서 고장 난 설비가 아직 고장 상태인 행입니다.";
+    LivesOfMachines: "They are {0} lives of {1} machines: what follows a failure is a new life, and lives of one machine stay in one part.", "설비 {1}대의 수명 {0}개입니다. 고장 뒤의 행은 새 수명이며, 한 설비의 수명은 한 부분에 둡니다.";
+    LearnedUnits: "{0} of {1} tested machines or lives were learned from: on those the figures are no test.", "평가한 설비(수명) {1}개 중 {0}개는 학습에 쓰였습니다. 그에 대한 수치는 평가가 아닙니다.";
+    LearnedRows: "{0} of {1} tested rows are equal to rows that were learned from: on those the figures are no test.", "평가한 {1}행 중 {0}행은 학습한 행과 같습니다. 그에 대한 수치는 평가가 아닙니다.";
+    KnownFilled: "Column {0} is filled in almost only in failures: if it is known only afterwards, add it to `ignore`, or the figures are worthless.", "{0} 열은 거의 고장일 때만 채워져 있습니다. 고장 뒤에야 아는 값이면 `ignore`에 넣으십시오. 그대로면 수치가 무의미합니다.";
+    KnownEmpty: "Column {0} is empty almost only in failures: if that is known only afterwards, add it to `ignore`, or the figures are worthless.", "{0} 열은 거의 고장일 때만 비어 있습니다. 고장 뒤에야 아는 것이면 `ignore`에 넣으십시오. 그대로면 수치가 무의미합니다.";
+    KnownUnusual: "Column {0} is not what it usually is almost only in failures: if it is known only afterwards, add it to `ignore`, or the figures are worthless.", "{0} 열은 거의 고장일 때만 평소 값과 다릅니다. 고장 뒤에야 아는 값이면 `ignore`에 넣으십시오. 그대로면 수치가 무의미합니다.";
+    KnownLevel: "Column {0} is {1} almost only in failures: if it is known only afterwards, add it to `ignore`, or the figures are worthless.", "{0} 열은 거의 고장일 때만 {1}입니다. 고장 뒤에야 아는 값이면 `ignore`에 넣으십시오. 그대로면 수치가 무의미합니다.";
+    RemainingLife: "Column {0} is the remaining life itself, or counts down to it: add it to `ignore`, or the figures are worthless.", "{0} 열은 잔여 수명 자체이거나 잔여 수명을 따라 줄어드는 값입니다. `ignore`에 넣으십시오. 그대로면 수치가 무의미합니다.";
     Duplicates: "{0} rows are equal to others; equal rows stay in one part.", "{0}행이 다른 행과 같습니다. 같은 행은 한 부분에 둡니다.";
 
     // What must be true.

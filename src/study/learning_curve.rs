@@ -5,7 +5,7 @@
 //! tried on fresh lives at the costs by which the other policies were chosen ([`choices`](crate::study::choices)); the
 //! curve is the mean over the plants with its interval, luck of histories and of trials alike. A longer history of one
 //! plant begins with its shorter one. A plant in which nothing has failed yet has nothing to learn from and stays with
-//! the best other policy: it counts with what that costs.
+//! the best other policy: it counts with what that costs. The policy that the scenario has counts among them.
 //!
 //! The detector **pays from** the shortest history from which on, at all longer ones looked at too, the curve's
 //! interval lies below the interval of the best other policy. Left out: what the months of collecting cost (sensors,
@@ -28,7 +28,7 @@ use crate::maintenance::predictive::past::OwnPlant;
 use crate::maintenance::predictive::spec::{DetectorKind, PredictiveSpec};
 use crate::maintenance::predictive::train::learn;
 use crate::maintenance::predictive::trial::Trial;
-use crate::study::choices::{ModeChoices, Terms, Way};
+use crate::study::choices::{Choice, ModeChoices, Terms, Way};
 use crate::study::error::StudyError;
 use crate::study::estimate::Estimate;
 use crate::study::parallel::in_order;
@@ -43,7 +43,7 @@ const TRIAL_CHECKS: f64 = 30_000.0;
 /// The learning curve of one failure.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LearningCurve {
-    /// The best of the other policies.
+    /// The best of the other policies, that of the scenario among them.
     pub rival: Way,
     /// What it costs, won an hour of the part's clock.
     pub rival_rate: Rate,
@@ -80,7 +80,7 @@ pub fn learning_curve(
     months: &[f64],
     (threads, cancel): (usize, &AtomicBool),
 ) -> Result<Option<LearningCurve>, StudyError> {
-    let Some((lesson, rival)) = lesson(terms, station, failure, choices).zip(choices.best()) else {
+    let Some((lesson, rival)) = lesson(terms, station, failure, choices).zip(rival(choices)) else {
         return Ok(None);
     };
     let mut months = months.to_vec();
@@ -118,6 +118,13 @@ pub fn learning_curve(
         pays_from_months: pays_from(&points, rival_rate),
         points,
     }))
+}
+
+/// What the detector must cost less than: the cheaper of the best choice and the policy that the scenario has, which may be
+/// none of the choices.
+fn rival(choices: &ModeChoices) -> Option<&Choice> {
+    let known = choices.best().into_iter().chain(&choices.today);
+    known.min_by(|left, right| left.rate.won_per_hour.total_cmp(&right.rate.won_per_hour))
 }
 
 /// What a plant has seen, and what its detector costs; no cost if it could not learn.

@@ -6,10 +6,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::boosting::booster::probability;
+use super::boosting::booster::{log_loss, probability};
 
-/// Steps of Newton's method at most.
-const STEPS: usize = 50;
+/// Steps of Newton's method at most; it settles in some ten.
+const STEPS: usize = 100;
+/// A mean gradient at which it has settled.
+const SETTLED: f64 = 1e-10;
+/// Part of the fall that the gradient promises with which a step is content.
+const ENOUGH: f64 = 1e-4;
+/// Shortest part of a step that is tried: what does not fall along it is at its lowest, but for rounding.
+const SHORTEST: f64 = 1e-10;
 /// No probability is closer to 0 or 1.
 const CLOSEST: f64 = 1e-9;
 
@@ -43,33 +49,14 @@ impl Calibration {
             .sum();
         let (high, low) = ((failures + 1.0) / (failures + 2.0), 1.0 / (all - failures + 2.0));
         let prior = libm::log((failures + 1.0) / (all - failures + 1.0));
-        let (mut slope, mut offset) = (0.0, prior);
-        for _ in 0..STEPS {
-            // Sums of the gradient and of the Hessian, which has a little more on its diagonal.
-            let (mut gradient, mut hessian) = ([0.0; 2], [1e-9, 0.0, 1e-9]);
-            for ((score, failed), weight) in scores.iter().zip(failed).zip(weights) {
-                let x = (score - mean) * inverse;
-                let p = probability(slope * x + offset);
-                let apart = (p - if *failed { high } else { low }) * weight;
-                let curve = p * (1.0 - p) * weight;
-                gradient = [gradient[0] + apart * x, gradient[1] + apart];
-                hessian = [hessian[0] + curve * x * x, hessian[1] + curve * x, hessian[2] + curve];
-            }
-            let determinant = hessian[0] * hessian[2] - hessian[1] * hessian[1];
-            if determinant <= 0.0 {
-                break;
-            }
-            let step = [
-                (hessian[2] * gradient[0] - hessian[1] * gradient[1]) / determinant,
-                (hessian[0] * gradient[1] - hessian[1] * gradient[0]) / determinant,
-            ]
-            .map(|step| step.clamp(-2.0, 2.0));
-            slope -= step[0];
-            offset -= step[1];
-            if step[0].abs() < 1e-9 && step[1].abs() < 1e-9 {
-                break;
-            }
-        }
+        let examples = Examples {
+            scores,
+            failed,
+            weights,
+            targets: [low, high],
+            scale: (mean, inverse),
+        };
+        let (mut slope, mut offset) = examples.least_loss(prior, all);
         if slope <= 0.0 {
             (slope, offset) = (0.0, prior);
         }
@@ -91,6 +78,91 @@ impl Calibration {
         [self.slope, self.offset, self.scale.0, self.scale.1]
             .iter()
             .all(|value| value.is_finite())
+    }
+}
+
+/// What a line is fitted to.
+struct Examples<'a> {
+    scores: &'a [f64],
+    failed: &'a [bool],
+    weights: &'a [f64],
+    /// Probabilities that others and failures are to have.
+    targets: [f64; 2],
+    /// Mean and inverse spread of the scores.
+    scale: (f64, f64),
+}
+
+impl Examples<'_> {
+    /// Scaled scores, targets and weights.
+    fn rows(&self) -> impl Iterator<Item = (f64, f64, f64)> {
+        let rows = self.scores.iter().zip(self.failed).zip(self.weights);
+        rows.map(|((score, failed), weight)| {
+            let x = (score - self.scale.0) * self.scale.1;
+            (x, self.targets[usize::from(*failed)], *weight)
+        })
+    }
+
+    /// The negative log-likelihood of a line, written so that nothing overflows or cancels.
+    fn loss(&self, slope: f64, offset: f64) -> f64 {
+        let rows = self.rows().map(|(x, target, weight)| {
+            let margin = slope * x + offset;
+            weight * log_loss(margin, target)
+        });
+        rows.sum()
+    }
+
+    /// Gradient and Hessian, which has a little more on its diagonal, of the loss.
+    fn derivatives(&self, slope: f64, offset: f64) -> ([f64; 2], [f64; 3]) {
+        let (mut gradient, mut hessian) = ([0.0; 2], [1e-12, 0.0, 1e-12]);
+        for (x, target, weight) in self.rows() {
+            let p = probability(slope * x + offset);
+            let apart = (p - target) * weight;
+            let curve = p * (1.0 - p) * weight;
+            gradient = [gradient[0] + apart * x, gradient[1] + apart];
+            hessian = [hessian[0] + curve * x * x, hessian[1] + curve * x, hessian[2] + curve];
+        }
+        (gradient, hessian)
+    }
+
+    /// Slope and offset of the least loss: Newton's method, each step halved until the loss falls as the gradient
+    /// promises (Lin, Lin, Weng: "A note on Platt's probabilistic outputs for support vector machines", Machine Learning
+    /// 68, 2007). Whole steps go back and forth for ever where failures are rare and lie apart.
+    fn least_loss(&self, prior: f64, all: f64) -> (f64, f64) {
+        let (mut slope, mut offset) = (0.0, prior);
+        let mut loss = self.loss(slope, offset);
+        for _ in 0..STEPS {
+            let (gradient, hessian) = self.derivatives(slope, offset);
+            if gradient[0].abs().max(gradient[1].abs()) <= SETTLED * all.max(1.0) {
+                break;
+            }
+            let determinant = hessian[0] * hessian[2] - hessian[1] * hessian[1];
+            if determinant <= 0.0 {
+                break;
+            }
+            let step = [
+                (hessian[1] * gradient[1] - hessian[2] * gradient[0]) / determinant,
+                (hessian[1] * gradient[0] - hessian[0] * gradient[1]) / determinant,
+            ];
+            let promised = gradient[0] * step[0] + gradient[1] * step[1];
+            let mut part = 1.0;
+            let found = loop {
+                let tried = (slope + part * step[0], offset + part * step[1]);
+                let there = self.loss(tried.0, tried.1);
+                if there <= loss + ENOUGH * part * promised {
+                    break Some((tried, there));
+                }
+                part /= 2.0;
+                if part < SHORTEST {
+                    break None;
+                }
+            };
+            let Some((tried, there)) = found else {
+                break;
+            };
+            (slope, offset) = tried;
+            loss = there;
+        }
+        (slope, offset)
     }
 }
 
@@ -156,6 +228,54 @@ mod tests {
             let share = class.failures as f64 / class.rows as f64;
             assert!((share - class.said).abs() < 0.04, "{class:?}");
         }
+    }
+
+    /// Scores of so many failures, around `apart`, among others around 0, and what a fitted line leaves of the gradient.
+    fn left_over(rows: u32, failures: u32, apart: f64, spread: f64) -> (Calibration, f64) {
+        let mut stream = Stream::named(5, u64::from(failures), "", "apart");
+        let failed: Vec<bool> = (0..rows).map(|row| row < failures).collect();
+        let scores: Vec<f64> = failed
+            .iter()
+            .map(|failed| f64::from(u8::from(*failed)) * apart + spread * (stream.uniform() - 0.5) * 12_f64.sqrt())
+            .collect();
+        let weights = vec![1.0; scores.len()];
+        let fit = Calibration::fit(&scores, &failed, &weights);
+        let (failures, others) = (f64::from(failures), f64::from(rows - failures));
+        let mut gradient = [0.0_f64; 2];
+        for (score, failed) in scores.iter().zip(&failed) {
+            let x = (score - fit.scale.0) * fit.scale.1;
+            let target = if *failed {
+                (failures + 1.0) / (failures + 2.0)
+            } else {
+                1.0 / (others + 2.0)
+            };
+            let part = probability(fit.slope * x + fit.offset) - target;
+            gradient = [gradient[0] + part * x, gradient[1] + part];
+        }
+        (fit, gradient[0].abs().max(gradient[1].abs()))
+    }
+
+    #[test]
+    fn the_line_is_the_best_one_however_rare_and_far_apart_failures_are() {
+        for (rows, failures, apart, spread) in [
+            (600, 27, 8.0, 1.0),
+            (600, 27, 20.0, 0.5),
+            (600, 27, 4.0, 1.0),
+            (1_600, 36, 8.0, 1.0),
+            (1_600, 36, 20.0, 3.0),
+            (1_600, 20, 10.0, 1.0),
+            (10_000, 50, 6.0, 1.5),
+            (400, 12, 8.0, 1.0),
+            (400, 200, 50.0, 1.0),
+            (1_600, 300, 1.0, 1.0),
+        ] {
+            let (fit, gradient) = left_over(rows, failures, apart, spread);
+            assert!(gradient < 1e-6 * f64::from(rows), "{failures} of {rows}: {gradient}");
+            assert!(fit.slope > 0.0, "{failures} of {rows}: {fit:?}");
+        }
+        // As sure as Platt's targets allow: 28 of 29 and 1 of 575.
+        let (fit, _) = left_over(600, 27, 20.0, 0.5);
+        assert!(fit.probability(20.0) > 0.9 && fit.probability(0.0) < 0.01, "{fit:?}");
     }
 
     #[test]

@@ -49,6 +49,8 @@ pub enum Scorer {
         feature: u32,
         /// Whether low values mean failure.
         is_low: bool,
+        /// What a missing value counts as: the median in training.
+        missing: f32,
     },
 }
 
@@ -76,7 +78,7 @@ impl Detector {
         let is_sound = match &self.scorer {
             Scorer::Boosted(ensemble) => ensemble.is_sound(features),
             Scorer::Linear(linear) => linear.is_sound(features),
-            Scorer::Single { feature, .. } => (*feature as usize) < features,
+            Scorer::Single { feature, missing, .. } => (*feature as usize) < features && missing.is_finite(),
         };
         is_sound && self.calibration.is_sound() && (0.0..=1.0).contains(&self.threshold)
     }
@@ -88,12 +90,16 @@ impl Scorer {
         match self {
             Self::Boosted(ensemble) => ensemble.margin(row),
             Self::Linear(linear) => linear.value(row),
-            Self::Single { feature, is_low } => {
+            Self::Single {
+                feature,
+                is_low,
+                missing,
+            } => {
                 let value = row
                     .get(*feature as usize)
                     .copied()
                     .filter(|value| value.is_finite())
-                    .unwrap_or(0.0);
+                    .unwrap_or(*missing);
                 f64::from(if *is_low { -value } else { value })
             }
         }
@@ -103,14 +109,17 @@ impl Scorer {
     pub fn single(examples: &Examples<'_>, features: &[usize]) -> Option<Self> {
         let mut best: Option<(f64, Self)> = None;
         for &feature in features {
+            let at = |row: u32| examples.matrix.value(row as usize, feature);
+            let missing = median(examples.rows.iter().map(|row| at(*row)));
             for is_low in [false, true] {
                 let scorer = Self::Single {
                     feature: feature as u32,
                     is_low,
+                    missing,
                 };
                 let value = |row: u32| {
-                    let value = f64::from(examples.matrix.value(row as usize, feature));
-                    let value = if value.is_finite() { value } else { 0.0 };
+                    let value = at(row);
+                    let value = f64::from(if value.is_finite() { value } else { missing });
                     if is_low { -value } else { value }
                 };
                 let rows = examples
@@ -124,5 +133,43 @@ impl Scorer {
             }
         }
         best.map(|(_, scorer)| scorer)
+    }
+}
+
+/// The median of the values that are there; 0 if there are none.
+fn median(values: impl Iterator<Item = f32>) -> f32 {
+    let mut known: Vec<f32> = values.filter(|value| value.is_finite()).collect();
+    known.sort_by(f32::total_cmp);
+    known.get(known.len() / 2).copied().unwrap_or(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::maintenance::learning::features::matrix::FeatureMatrix;
+
+    #[test]
+    fn what_is_missing_is_in_the_middle_and_no_zero() {
+        // Failures are hot; what is missing is never a failure, and 0 would be colder than anything.
+        let column: Vec<f32> = (0..100)
+            .map(|row| if row % 3 == 0 { f32::NAN } else { 200.0 + row as f32 })
+            .collect();
+        let target: Vec<f64> = (0..100)
+            .map(|row| f64::from(u8::from(row % 3 != 0 && row > 80)))
+            .collect();
+        let matrix = FeatureMatrix::new(vec![column]);
+        let rows: Vec<u32> = (0..100).collect();
+        let examples = Examples {
+            matrix: &matrix,
+            target: &target,
+            weight: &[1.0; 100],
+            rows: &rows,
+            fold: &[0; 100],
+            folds: 2,
+        };
+        let scorer = Scorer::single(&examples, &[0]).unwrap();
+        assert!(matches!(scorer, Scorer::Single { is_low: false, missing, .. } if (240.0..260.0).contains(&missing)));
+        let [cold, missing, hot] = [205.0, f32::NAN, 290.0].map(|value| scorer.score(&[value]));
+        assert!(cold < missing && missing < hot, "{cold} {missing} {hot}");
     }
 }

@@ -2,14 +2,13 @@
 
 use super::calibration::Reliability;
 use super::error::LearningError;
-use super::folds::dealt;
 use super::history::History;
 use super::history::snapshots::{CategoryColumn, NumberColumn, Snapshots};
 use super::model::{Model, Recipe, part_of};
 use super::outcomes::{Outcomes, Rated};
 use super::settings::{Costs, Settings};
 use super::terms::Terms;
-use super::train::{deal_groups, steps, train_watched};
+use super::train::{deal_groups, deal_units, steps, train_watched};
 use super::work::Work;
 use crate::kernel::random::Stream;
 
@@ -25,9 +24,12 @@ pub struct Evaluation {
     pub terms: Option<Terms>,
     /// What things cost.
     pub costs: Costs,
-    /// Units or groups that were looked at.
+    /// Units, or groups of snapshots, that were looked at.
     pub units: usize,
-    /// Detectors, the boosted trees first and "none" last.
+    /// Tested units or rows of snapshots that the model has learned from; none where the history was tested in parts, which
+    /// keeps them apart.
+    pub learned_from: Option<LearnedFromTest>,
+    /// Detectors, the boosted trees first, "always" and "none" last.
     pub detectors: Vec<Rated>,
     /// What says remaining lives; empty of snapshots.
     pub lives: Vec<Rated>,
@@ -37,6 +39,15 @@ pub struct Evaluation {
     pub importance: Vec<(String, f64)>,
     /// What more history brings; empty if that was not asked for.
     pub curve: Vec<CurvePoint>,
+}
+
+/// How much of what was tested is known to the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LearnedFromTest {
+    /// Tested units or rows that were learned from.
+    pub known: usize,
+    /// All that were tested.
+    pub all: usize,
 }
 
 /// How an evaluation was done.
@@ -85,13 +96,14 @@ pub fn evaluate_folds(
     work: &mut Work<'_>,
 ) -> Result<Evaluation, LearningError> {
     let parts = Parts::new(history, folds, seed);
+    let terms = terms_of(history, settings)?;
     let curve_steps = if with_curve { CURVE.len() as u32 } else { 0 };
     work.expect(steps(history, settings) * (parts.folds as u32 + curve_steps));
     let mut outcomes = Outcomes::new(history, false);
     let mut last = None;
     for part in 0..parts.folds {
         let training = parts.of(history, |fold, _| fold != part);
-        let model = train_watched(&training, settings, seed, work).map_err(|error| match error {
+        let model = train_watched(&training, settings, terms.as_ref(), seed, work).map_err(|error| match error {
             LearningError::TooFew { found, needed } => {
                 let found = format!("{found}, when a part is held out for the test");
                 LearningError::TooFew { found, needed }
@@ -119,7 +131,7 @@ pub fn evaluate_folds(
                 history: &tested,
                 is_last_row_only: false,
             },
-            settings,
+            (settings, terms.as_ref()),
             seed,
             work,
         )?
@@ -129,6 +141,7 @@ pub fn evaluate_folds(
     Ok(found(
         How::Folds(parts.folds),
         last.as_ref(),
+        None,
         &outcomes,
         settings.costs,
         seed,
@@ -150,15 +163,24 @@ pub fn evaluate_test(
 ) -> Result<Evaluation, LearningError> {
     let curve_steps = if with_curve { CURVE.len() as u32 } else { 0 };
     work.expect(steps(history, settings) * (1 + curve_steps));
-    let model = train_watched(history, settings, seed, work)?;
+    let terms = terms_of(history, settings)?;
+    let model = train_watched(history, settings, terms.as_ref(), seed, work)?;
     let mut outcomes = Outcomes::new(tested.history, tested.is_last_row_only);
     add(&mut outcomes, &model, tested, settings, work)?;
     let curve = if with_curve {
-        curve(history, tested, settings, seed, work)?
+        curve(history, tested, (settings, terms.as_ref()), seed, work)?
     } else {
         Vec::new()
     };
-    Ok(found(How::Test, Some(&model), &outcomes, settings.costs, seed, curve))
+    Ok(found(
+        How::Test,
+        Some(&model),
+        Some(tested.history),
+        &outcomes,
+        settings.costs,
+        seed,
+        curve,
+    ))
 }
 
 /// Tests a model on a table; what things cost is taken from `settings`, alarm thresholds stay as they were trained.
@@ -177,6 +199,7 @@ pub fn evaluate_model(
     Ok(found(
         How::Model,
         Some(model),
+        Some(tested.history),
         &outcomes,
         settings.costs,
         seed,
@@ -187,6 +210,7 @@ pub fn evaluate_model(
 fn found(
     how: How,
     model: Option<&Model>,
+    tested: Option<&History>,
     outcomes: &Outcomes,
     costs: Costs,
     seed: u64,
@@ -196,11 +220,19 @@ fn found(
         Recipe::Runs(_, terms) => Some(terms.clone()),
         Recipe::Snapshots(_) => None,
     });
+    let learned_from = model.zip(tested).map(|(model, tested)| LearnedFromTest {
+        known: model.learned_from.among(tested),
+        all: match tested {
+            History::Runs(runs) => runs.units.len(),
+            History::Snapshots(snapshots) => snapshots.rows(),
+        },
+    });
     Evaluation {
         how,
         terms,
         costs,
-        units: outcomes.groups(),
+        units: outcomes.units(),
+        learned_from,
         detectors: outcomes.rated(&costs, seed),
         lives: outcomes.rated_lives(seed),
         reliability: outcomes.reliability(),
@@ -228,10 +260,18 @@ fn add(
     }
 }
 
+/// Times that all parts of a history share, so that each is asked the same; none of snapshots.
+fn terms_of(history: &History, settings: &Settings) -> Result<Option<Terms>, LearningError> {
+    match history {
+        History::Runs(runs) => Terms::of(runs, &settings.times).map(Some),
+        History::Snapshots(_) => Ok(None),
+    }
+}
+
 fn curve(
     history: &History,
     tested: Tested<'_>,
-    settings: &Settings,
+    (settings, terms): (&Settings, Option<&Terms>),
     seed: u64,
     work: &mut Work<'_>,
 ) -> Result<Vec<CurvePoint>, LearningError> {
@@ -242,27 +282,24 @@ fn curve(
         let limit = (share * parts.folds as f64).round() as usize;
         let part = parts.of(history, |fold, _| fold < limit);
         let (size, failures, months) = match &part {
-            History::Runs(runs) => {
-                let terms = Terms::of(runs, &settings.times)?;
-                (
-                    runs.units.len(),
-                    runs.failures(),
-                    Some(runs.units.iter().map(|unit| terms.months(unit)).sum()),
-                )
-            }
+            History::Runs(runs) => (
+                runs.units.len(),
+                runs.failures(),
+                terms.map(|terms| runs.units.iter().map(|unit| terms.months(unit)).sum()),
+            ),
             History::Snapshots(snapshots) => (snapshots.rows(), snapshots.failures(), None),
         };
         if points.last().is_some_and(|point| point.size == size) {
             continue;
         }
-        let figures = match train_watched(&part, settings, seed, work) {
+        let figures = match train_watched(&part, settings, terms, seed, work) {
             Ok(model) => {
                 let mut outcomes = Outcomes::new(tested.history, tested.is_last_row_only);
                 add(&mut outcomes, &model, tested, settings, work)?;
                 let detectors = outcomes.rated(&settings.costs, seed);
                 let chosen = detectors
                     .into_iter()
-                    .filter(|rated| ["boosting", "none"].contains(&rated.name));
+                    .filter(|rated| ["boosting", "always", "none"].contains(&rated.name));
                 chosen.chain(outcomes.rated_lives(seed).into_iter().take(1)).collect()
             }
             Err(LearningError::Cancelled) => return Err(LearningError::Cancelled),
@@ -290,12 +327,8 @@ impl Parts {
         let mut stream = Stream::named(seed, 0, "evaluation", "parts");
         match history {
             History::Runs(runs) => {
-                let has_failed: Vec<bool> = runs.units.iter().map(|unit| unit.has_failed()).collect();
-                let folds = folds.min(runs.failures()).max(2);
-                Self {
-                    fold: dealt(&has_failed, folds, &mut stream),
-                    folds,
-                }
+                let (fold, folds) = deal_units(runs, folds, &mut stream);
+                Self { fold, folds }
             }
             History::Snapshots(snapshots) => {
                 let folds = folds.min(snapshots.failures()).max(2);

@@ -48,6 +48,27 @@ impl Figure {
     }
 }
 
+impl Figure {
+    /// Wider bounds of a share that never or always holds, by so many groups in which it could: resampling them gives none.
+    pub(super) fn widen(&mut self, groups: usize) {
+        if self.value == 0.0 || self.value == 1.0 {
+            *self = Self::share(self.name, self.value * groups as f64, groups as f64);
+        }
+    }
+
+    /// How often something comes that never came in such an extent: the exact bound of a Poisson law (Garwood, Biometrika
+    /// 28, 1936).
+    pub(super) fn never(name: &'static str, extent: f64) -> Self {
+        let tail = (1.0 - CONFIDENCE) / 2.0;
+        Self {
+            name,
+            value: 0.0 / extent,
+            low: 0.0,
+            high: -libm::log(tail) / extent,
+        }
+    }
+}
+
 /// Figures of `groups` units, each resampled [`RESAMPLES`] times: `of` gives their values when each unit counts as often
 /// as its weight says.
 pub fn resampled<const N: usize>(

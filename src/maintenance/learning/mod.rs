@@ -4,7 +4,7 @@
 //! from them, several times over in an [`ensemble`], and [`linear`] rivals do so too. [`detector`] makes a probability
 //! of what they say ([`calibration`]) and chooses the alarm threshold by money ([`alarms`]). [`train`](mod@train) puts that
 //! together into a [`model`], which predicts row by row and is kept in a [`model_file`]. [`evaluate`] tests it on
-//! machines that it did not see ([`folds`], [`outcomes`], [`metrics`]); [`doubts`] says what looks wrong in a table.
+//! machines that it did not see ([`folds`], [`learned_from`], [`outcomes`], [`metrics`]); [`doubts`] says what looks wrong in a table.
 //!
 //! Everything is a pure function of a history, settings and a seed. Left out: deep networks, learning while in use,
 //! failures of several kinds in one model, causes (the features that a model asks about are no causes).
@@ -20,6 +20,7 @@ pub mod evaluate;
 pub mod features;
 pub mod folds;
 pub mod history;
+pub mod learned_from;
 pub mod linear;
 pub mod metrics;
 pub mod model;

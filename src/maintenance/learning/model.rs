@@ -8,6 +8,7 @@ use super::error::LearningError;
 use super::features::windows::Windows;
 use super::history::History;
 use super::history::runs::Runs;
+use super::learned_from::LearnedFrom;
 use super::linear::ridge::Linear;
 use super::recipe::RunRecipe;
 use super::settings::Costs;
@@ -29,6 +30,8 @@ pub struct Model {
     pub importance: Vec<(String, f64)>,
     /// What it was trained on.
     pub trained_on: TrainedOn,
+    /// By what the machines or rows that it was trained on are known again.
+    pub learned_from: LearnedFrom,
 }
 
 /// How rows become features.
@@ -219,5 +222,6 @@ pub fn part_of(runs: &Runs, chosen: impl Fn(usize) -> bool) -> Runs {
         settings: runs.settings.clone(),
         sensors: runs.sensors.clone(),
         units: units.collect(),
+        still_broken: 0,
     }
 }

@@ -10,7 +10,7 @@ use super::error::LearningError;
 use super::model::Model;
 
 /// What a file begins with: a name, and the version of the layout.
-const MAGIC: &[u8; 16] = b"taktline-model-1";
+const MAGIC: &[u8; 16] = b"taktline-model-2";
 /// What a file of any version begins with.
 const NAME: &[u8] = b"taktline-model-";
 /// Bytes of the program's version, filled up with zeros.

@@ -32,14 +32,7 @@ impl Terms {
     /// # Errors
     /// If the lead is not shorter than the horizon.
     pub fn of(runs: &Runs, times: &TimeSettings) -> Result<Self, LearningError> {
-        let mut lives: Vec<f64> = runs
-            .units
-            .iter()
-            .map(|unit| unit.end() - unit.times.first().copied().unwrap_or(0.0))
-            .collect();
-        lives.sort_by(f64::total_cmp);
-        let median = lives.get(lives.len() / 2).copied().unwrap_or(0.0);
-        let usual_cap = (median * CAP_PART).max(f64::MIN_POSITIVE);
+        let usual_cap = (median_life(runs) * CAP_PART).max(f64::MIN_POSITIVE);
         let cap = times.cap.unwrap_or(usual_cap);
         let horizon = times.horizon.unwrap_or(cap * HORIZON_PART);
         let lead = times.lead.unwrap_or(0.0);
@@ -86,9 +79,75 @@ impl Terms {
     }
 }
 
+/// The median life: the first time up to which at least half fail, by the product of the shares that survive each failure,
+/// so that machines that were no longer watched count as long as they were (Kaplan, Meier, JASA 53, 1958). If fewer than
+/// half fail while they are watched, the median of those that do; 0 without any.
+fn median_life(runs: &Runs) -> f64 {
+    let life = |unit: &Unit| unit.end() - unit.times.first().copied().unwrap_or(0.0);
+    let mut lives: Vec<(f64, bool)> = runs.units.iter().map(|unit| (life(unit), unit.has_failed())).collect();
+    // Who fails at a time was watched as long as who is no longer watched from then on.
+    lives.sort_by(|left, right| left.0.total_cmp(&right.0).then(right.1.cmp(&left.1)));
+    let mut surviving = 1.0;
+    for (index, (life, has_failed)) in lives.iter().enumerate() {
+        if *has_failed {
+            surviving *= 1.0 - 1.0 / (lives.len() - index) as f64;
+        }
+        // A product of shares that is one half but for rounding is one half.
+        if surviving <= 0.5 + 1e-12 {
+            return *life;
+        }
+    }
+    let failed: Vec<f64> = lives
+        .iter()
+        .filter(|(_, failed)| *failed)
+        .map(|(life, _)| *life)
+        .collect();
+    failed.get(failed.len() / 2).copied().unwrap_or(0.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Machines that lived or were watched so long.
+    fn lives(ends: &[(f64, bool)]) -> Runs {
+        let unit = |&(end, failed): &(f64, bool)| Unit {
+            name: "1".into(),
+            times: vec![10.0, 10.0 + end],
+            values: Vec::new(),
+            fails_at: failed.then_some(10.0 + end),
+        };
+        Runs {
+            units: ends.iter().map(unit).collect(),
+            ..Runs::default()
+        }
+    }
+
+    #[test]
+    fn the_median_life_counts_machines_as_long_as_they_were_watched() {
+        let failed = |ends: &[f64]| ends.iter().map(|end| (*end, true)).collect::<Vec<_>>();
+        assert_eq!(median_life(&lives(&failed(&[4.0, 1.0, 3.0, 2.0]))), 2.0);
+        assert_eq!(median_life(&lives(&failed(&[1.0, 2.0, 3.0]))), 2.0);
+        // Many that were only just put up do not shorten it: 3 failures among 3 that were watched that long.
+        let mut young = failed(&[100.0, 110.0, 120.0]);
+        young.extend([(5.0, false); 20]);
+        assert_eq!(median_life(&lives(&young)), 110.0);
+        // By hand: 6 machines, failures at 2 (5/6), 4 (of 4 left: 5/8) and 5 (of 3 left: 5/12).
+        let mixed = [
+            (2.0, true),
+            (3.0, false),
+            (4.0, true),
+            (5.0, true),
+            (5.0, false),
+            (9.0, false),
+        ];
+        assert_eq!(median_life(&lives(&mixed)), 5.0);
+        // Fewer than half fail: the median of those that do.
+        let mut old = failed(&[10.0, 20.0, 30.0]);
+        old.extend([(500.0, false); 20]);
+        assert_eq!(median_life(&lives(&old)), 20.0);
+        assert_eq!(median_life(&Runs::default()), 0.0);
+    }
 
     fn unit(fails_at: Option<f64>) -> Unit {
         let times: Vec<f64> = (0..=100).map(f64::from).collect();

@@ -38,6 +38,7 @@ fn machines(count: u32, wear: f64, censored: u32, seed: u64) -> Runs {
         settings: Vec::new(),
         sensors: vec!["vibration".into(), "noise".into()],
         units: units.collect(),
+        still_broken: 0,
     }
 }
 

@@ -12,6 +12,7 @@ use super::folds::dealt;
 use super::history::History;
 use super::history::runs::Runs;
 use super::history::snapshots::Snapshots;
+use super::learned_from::LearnedFrom;
 use super::linear::ridge::Linear;
 use super::model::{LifeModel, Model, Recipe, TrainedOn};
 use super::recipe::RunRecipe;
@@ -38,7 +39,7 @@ const SCREENING_TREES: u32 = 60;
 pub fn train(history: &History, settings: &Settings, seed: u64) -> Result<Model, LearningError> {
     let mut work = Work::unwatched();
     work.expect(steps(history, settings));
-    train_watched(history, settings, seed, &mut work)
+    train_watched(history, settings, None, seed, &mut work)
 }
 
 /// As [`train`], for somebody who waits.
@@ -52,7 +53,7 @@ pub fn train_while(
     work: &mut Work<'_>,
 ) -> Result<Model, LearningError> {
     work.expect(steps(history, settings));
-    train_watched(history, settings, seed, work)
+    train_watched(history, settings, None, seed, work)
 }
 
 /// Steps of work of one training.
@@ -63,19 +64,27 @@ pub(super) fn steps(history: &History, settings: &Settings) -> u32 {
     }
 }
 
+/// As [`train_while`]; `terms` are those of a whole of which the history is a part, so that all parts are asked the same.
 pub(super) fn train_watched(
     history: &History,
     settings: &Settings,
+    terms: Option<&Terms>,
     seed: u64,
     work: &mut Work<'_>,
 ) -> Result<Model, LearningError> {
     match history {
-        History::Runs(runs) => train_runs(runs, settings, seed, work),
+        History::Runs(runs) => train_runs(runs, settings, terms, seed, work),
         History::Snapshots(snapshots) => train_snapshots(snapshots, settings, seed, work),
     }
 }
 
-fn train_runs(runs: &Runs, settings: &Settings, seed: u64, work: &mut Work<'_>) -> Result<Model, LearningError> {
+fn train_runs(
+    runs: &Runs,
+    settings: &Settings,
+    terms: Option<&Terms>,
+    seed: u64,
+    work: &mut Work<'_>,
+) -> Result<Model, LearningError> {
     let failures = runs.failures();
     if failures < FEWEST_FAILED_UNITS {
         return Err(LearningError::TooFew {
@@ -87,16 +96,11 @@ fn train_runs(runs: &Runs, settings: &Settings, seed: u64, work: &mut Work<'_>) 
             needed: format!("{FEWEST_FAILED_UNITS} units that failed"),
         });
     }
-    let terms = Terms::of(runs, &settings.times)?;
+    let terms = terms.map_or_else(|| Terms::of(runs, &settings.times), |terms| Ok(terms.clone()))?;
     let recipe = RunRecipe::learn(runs, &terms.windows, |unit, time| terms.remaining(unit, time), work)?;
     let data = RunData::new(&recipe, &terms, runs, settings.most_rows, work)?;
-    let folds = settings.folds.min(failures).max(2);
-    let has_failed: Vec<bool> = runs.units.iter().map(|unit| unit.has_failed()).collect();
-    let fold_of_unit = dealt(
-        &has_failed,
-        folds,
-        &mut Stream::named(seed, 0, "learner", "parts of units"),
-    );
+    let mut stream = Stream::named(seed, 0, "learner", "parts of units");
+    let (fold_of_unit, folds) = deal_units(runs, settings.folds, &mut stream);
     let fold: Vec<usize> = data.unit.iter().map(|unit| fold_of_unit[*unit as usize]).collect();
     let weight = vec![1.0; data.matrix.rows()];
     let examples = |target, rows| Examples {
@@ -174,6 +178,7 @@ fn train_runs(runs: &Runs, settings: &Settings, seed: u64, work: &mut Work<'_>) 
             trees: trees as u64,
             seed,
         },
+        learned_from: LearnedFrom::of_runs(runs),
         recipe: Recipe::Runs(Box::new(recipe), terms),
         detectors,
         life: Some(life),
@@ -293,6 +298,7 @@ fn train_snapshots(
             trees: trees_of(&detectors) as u64,
             seed,
         },
+        learned_from: LearnedFrom::of_snapshots(snapshots, &chosen),
         recipe: Recipe::Snapshots(recipe),
         detectors,
         life: None,
@@ -371,6 +377,20 @@ impl Learner<'_> {
             threshold,
         }
     }
+}
+
+/// The part of each unit, and how many parts there are: `folds` at most, each with a machine that failed. Lives of one
+/// machine are never apart, unless there is no other machine that failed.
+pub(super) fn deal_units(runs: &Runs, folds: usize, stream: &mut Stream) -> (Vec<usize>, usize) {
+    let groups = runs.groups(runs.is_of_one_machine());
+    let mut has_failed = vec![false; groups.iter().max().map_or(0, |most| *most as usize + 1)];
+    for (group, unit) in groups.iter().zip(&runs.units) {
+        has_failed[*group as usize] |= unit.has_failed();
+    }
+    let failed = has_failed.iter().filter(|failed| **failed).count();
+    let folds = folds.min(failed).max(2);
+    let fold = dealt(&has_failed, folds, stream);
+    (groups.iter().map(|group| fold[*group as usize]).collect(), folds)
 }
 
 /// The part of each group of snapshots.

@@ -2,6 +2,7 @@
 
 use crate::maintenance::learning::doubts::Doubt;
 use crate::maintenance::learning::evaluate::{CurvePoint, How};
+use crate::maintenance::learning::history::History;
 use crate::maintenance::learning::metrics::Figure;
 use crate::maintenance::learning::model::Recipe;
 use crate::maintenance::learning::outcomes::Rated;
@@ -10,7 +11,7 @@ use crate::maintenance::learning::terms::Terms;
 use crate::report::escape::{self, name};
 use crate::report::explain::explain;
 use crate::report::learning::{
-    EvaluatedReport, LearningReport, MOST_FEATURES, TrainedReport, alarm_threshold, cost, figure, pays,
+    EvaluatedReport, LearningReport, MOST_FEATURES, TrainedReport, alarm_threshold, cost, figure, pays, pays_from,
 };
 use crate::report::number::{NOTHING, grouped, percent_cell, plain, rough_won};
 use crate::report::table::{Align, Table};
@@ -37,6 +38,7 @@ pub fn trained(report: &LearningReport<'_>, trained: &TrainedReport<'_>, languag
     let title = page.say(Word::TrainedTitle, &title.map(String::as_str));
     page.paragraph(0, &title);
     doubts(&mut page, report.doubts);
+    lives_of_machines(&mut page, report.history);
     if on.used_rows < on.rows {
         let text = page.say(Word::UsedRows, &[&grouped(on.used_rows as f64, 0)]);
         page.paragraph(0, &text);
@@ -98,6 +100,16 @@ pub fn evaluated(report: &LearningReport<'_>, evaluated: &EvaluatedReport<'_>, l
         page.paragraph(0, page.word(Word::LastRowOnly));
     }
     doubts(&mut page, report.doubts);
+    lives_of_machines(&mut page, report.history);
+    if let Some(test) = found.learned_from.filter(|test| test.known > 0) {
+        let counts = [test.known, test.all].map(|count| grouped(count as f64, 0));
+        let word = match report.history {
+            History::Runs(_) => Word::LearnedUnits,
+            History::Snapshots(_) => Word::LearnedRows,
+        };
+        let text = page.say(word, &[&counts[0], &counts[1]]);
+        page.paragraph(0, &text);
+    }
     page.blank();
     if evaluated.is_last_row_only {
         let rmse = figure(&found.lives, "boosting", "rmse");
@@ -142,12 +154,24 @@ fn doubts(page: &mut Page<'_>, doubts: &[Doubt]) {
     }
 }
 
+/// Says so if machines have lived more than once.
+fn lives_of_machines(page: &mut Page<'_>, history: &History) {
+    if let History::Runs(runs) = history {
+        let counts = [runs.units.len(), runs.machines()];
+        if counts[0] > counts[1] {
+            let counts = counts.map(|count| grouped(count as f64, 0));
+            let text = page.say(Word::LivesOfMachines, &[&counts[0], &counts[1]]);
+            page.paragraph(0, &text);
+        }
+    }
+}
+
 fn verdict(page: &mut Page<'_>, rated: &[Rated]) {
     let of = |name: &str| figure(rated, "boosting", name);
     let won =
         |figure: Option<&Figure>| figure.map_or(NOTHING.to_owned(), |figure| rough_won(figure.value, page.language()));
-    let costs = [won(cost(rated, "boosting")), won(cost(rated, "none"))];
-    let costs = [costs[0].as_str(), costs[1].as_str()];
+    let costs = ["boosting", "none", "always"].map(|name| won(cost(rated, name)));
+    let costs = [costs[0].as_str(), costs[1].as_str(), costs[2].as_str()];
     let announced = with_range(of("alarm_recall"), share);
     let (says, price) = match of("warning_time") {
         Some(warning) => {
@@ -219,7 +243,8 @@ fn classes(page: &mut Page<'_>, rated: &[Rated]) {
         ("PR-AUC", Align::Right),
         ("Brier", Align::Right),
     ]);
-    for detector in rated.iter().filter(|rated| rated.figures.len() > 1) {
+    let says_probabilities = |name: &str| figure(rated, name, "pr_auc").is_some();
+    for detector in rated.iter().filter(|rated| says_probabilities(rated.name)) {
         let of = |name: &str| figure(rated, detector.name, name);
         table.row([
             page.word(word_of(detector.name)).to_owned(),
@@ -305,8 +330,7 @@ fn curve(page: &mut Page<'_>, points: &[CurvePoint]) {
         table.row(start.into_iter().chain(rest));
     }
     page.table(2, &table);
-    let first = points.iter().position(|point| pays(&point.figures) == Some(true));
-    let text = match first.and_then(|first| points.get(first)) {
+    let text = match pays_from(points) {
         Some(point) => page.say(
             Word::CurvePays,
             &[&grouped(point.size as f64, 0), &grouped(point.failures as f64, 0)],
@@ -367,6 +391,7 @@ fn word_of(detector: &str) -> Word {
         "logistic" => Word::Logistic,
         "threshold" => Word::OneSensor,
         "cusum" => Word::OneCusum,
+        "always" => Word::AlwaysAlarm,
         "none" => Word::NoAlarms,
         _ => Word::Boosting,
     }

@@ -201,6 +201,16 @@ pub fn probability(margin: f64) -> f64 {
     }
 }
 
+/// The negative logarithm of what a log-odds says of a target between 0 and 1, written so that nothing overflows.
+pub fn log_loss(margin: f64, target: f64) -> f64 {
+    let rest = libm::log1p(libm::exp(-margin.abs()));
+    rest + if margin >= 0.0 {
+        (1.0 - target) * margin
+    } else {
+        -target * margin
+    }
+}
+
 fn share_of(count: usize, share: f64) -> usize {
     ((count as f64 * share).ceil() as usize).clamp(count.min(1), count)
 }

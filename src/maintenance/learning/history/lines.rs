@@ -1,9 +1,11 @@
 //! A file cut into lines and cells, a bounded piece at a time.
 //!
 //! Cells are separated by what the first line has: semicolons, tabs, commas, or else spaces. A cell in quotation
-//! marks may hold separators, but no line break. Empty lines and those that begin with `#` are skipped. A file that
+//! marks may hold separators, but no line break. Empty lines are skipped, and before the table those that begin with `#`
+//! and have other cells than its first line: a `#` at the beginning of a row belongs to a name, as in `#3`. A file that
 //! begins like gzip is unpacked while it is read.
 
+use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read};
 
 use flate2::bufread::MultiGzDecoder;
@@ -12,12 +14,18 @@ use super::error::HistoryError;
 
 /// Longest line.
 pub const MOST_LINE_BYTES: u64 = 1 << 20;
+/// Lines that begin with `#` before the first other one, of which the last then counts as the first of the table.
+const MOST_MARKED: usize = 1_000;
 
 /// Lines of a file, cut into cells.
 pub struct Lines<R: Read> {
     source: Source<R>,
     separator: Option<char>,
+    /// The line that was handed out last, and the one that was read last.
     line: u64,
+    read: u64,
+    /// The beginning of the table, with the numbers of its lines, once it is known what separates.
+    waiting: VecDeque<(u64, String)>,
     buffer: Vec<u8>,
 }
 
@@ -52,11 +60,13 @@ impl<R: Read> Lines<R> {
             source,
             separator: None,
             line: 0,
+            read: 0,
+            waiting: VecDeque::new(),
             buffer: Vec::new(),
         })
     }
 
-    /// The number of the line that was read last, from 1.
+    /// The number of the line that was handed out last, from 1.
     pub fn line(&self) -> u64 {
         self.line
     }
@@ -66,33 +76,79 @@ impl<R: Read> Lines<R> {
     /// # Errors
     /// If it cannot be read, is no text, or is too long.
     pub fn next(&mut self, cells: &mut Vec<String>) -> Result<bool, HistoryError> {
+        let separator = match self.separator {
+            Some(separator) => separator,
+            None => self.begin()?,
+        };
+        if let Some((line, text)) = self.waiting.pop_front() {
+            self.line = line;
+            cut(&text, separator, cells);
+            return Ok(true);
+        }
+        let Some(text) = self.read_line()? else {
+            return Ok(false);
+        };
+        cut(text, separator, cells);
+        self.line = self.read;
+        Ok(true)
+    }
+
+    /// Finds the beginning of the table: its first line that does not begin with `#`, which says what separates, and lines
+    /// before it that have as many cells.
+    fn begin(&mut self) -> Result<char, HistoryError> {
+        while self.waiting.len() < MOST_MARKED {
+            let Some(text) = self.read_line()? else {
+                break;
+            };
+            let (is_marked, text) = (text.starts_with('#'), text.to_owned());
+            self.waiting.push_back((self.read, text));
+            if !is_marked {
+                break;
+            }
+        }
+        let first = self.waiting.back().map_or("", |(_, text)| text.as_str());
+        let separator = separator_of(first);
+        let width = |text: &str| {
+            let mut cells = Vec::new();
+            cut(text, separator, &mut cells);
+            cells.len()
+        };
+        let needed = width(first);
+        self.waiting
+            .retain(|(_, text)| !text.starts_with('#') || separator != ' ' && needed > 1 && width(text) == needed);
+        self.separator = Some(separator);
+        Ok(separator)
+    }
+
+    /// The next line that is not empty; none at the end of the file.
+    fn read_line(&mut self) -> Result<Option<&str>, HistoryError> {
         loop {
             self.buffer.clear();
             let mut reader = self.source.reader().take(MOST_LINE_BYTES + 1);
             let read = reader.read_until(b'\n', &mut self.buffer)? as u64;
             if read == 0 {
-                return Ok(false);
+                return Ok(None);
             }
-            self.line += 1;
-            let line = self.line;
+            self.read += 1;
+            let line = self.read;
             if read > MOST_LINE_BYTES {
                 return Err(HistoryError::LongLine { line });
             }
-            let text = std::str::from_utf8(&self.buffer).map_err(|_| HistoryError::NotText { line })?;
-            let text = if line == 1 {
-                text.strip_prefix('\u{feff}').unwrap_or(text)
-            } else {
-                text
-            };
-            // A tab at an end is an empty cell; a space is nothing.
-            let text = text.trim_end_matches(['\r', '\n', ' ']).trim_start_matches(' ');
-            if text.trim().is_empty() || text.starts_with('#') {
-                continue;
+            let text = std::str::from_utf8(&self.buffer);
+            let is_blank = |text: &str| text.trim().is_empty() || line == 1 && text.trim() == "\u{feff}";
+            if !text.is_ok_and(is_blank) {
+                break;
             }
-            let separator = *self.separator.get_or_insert_with(|| separator_of(text));
-            cut(text, separator, cells);
-            return Ok(true);
         }
+        let line = self.read;
+        let text = std::str::from_utf8(&self.buffer).map_err(|_| HistoryError::NotText { line })?;
+        let text = if line == 1 {
+            text.strip_prefix('\u{feff}').unwrap_or(text)
+        } else {
+            text
+        };
+        // A tab at an end is an empty cell; a space is nothing.
+        Ok(Some(text.trim_end_matches(['\r', '\n', ' ']).trim_start_matches(' ')))
     }
 }
 
@@ -152,7 +208,7 @@ mod tests {
             "a,b c\n1,2\n",
             "a;b c\n1;2\n",
             "a\tb c\r\n1\t2",
-            "\u{feff}a,b c\n\n# x\n1, 2 \n",
+            "\u{feff}# x\n\na,b c\n\n1, 2 \n",
         ] {
             assert_eq!(all(text.as_bytes()).unwrap(), [["a", "b c"], ["1", "2"]], "{text:?}");
         }
@@ -163,6 +219,25 @@ mod tests {
         assert_eq!(all(b"a;b\n1;2,5\n").unwrap()[1], ["1", "2,5"]);
         assert_eq!(all(b"a,b,\n,,\n").unwrap(), [["a", "b", ""], ["", "", ""]]);
         assert!(all(b"").unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_name_may_begin_with_a_number_sign_and_only_remarks_before_the_table_are_left_out() {
+        let rows = [["u", "t"], ["#3호기", "1"], ["#4호기", "2"]];
+        assert_eq!(
+            all("# from the line\n\nu,t\n#3호기,1\n#4호기,2\n".as_bytes()).unwrap(),
+            rows
+        );
+        // Without a heading, before the first other name and when there is none.
+        assert_eq!(all("#3호기,1\n#4호기,2\n5호기,3\n".as_bytes()).unwrap().len(), 3);
+        assert_eq!(all("# presses\n#3호기,1\n#4호기,2\n".as_bytes()).unwrap(), rows[1..]);
+        assert_eq!(all(b"#u;t\n1;2\n").unwrap()[0], ["#u", "t"]);
+        // Behind the beginning nothing is left out without a word.
+        let mut lines = Lines::new(&b"a,b\n# x\n1,2\n"[..]).unwrap();
+        let mut cells = Vec::new();
+        assert!(lines.next(&mut cells).unwrap() && lines.next(&mut cells).unwrap());
+        assert_eq!((cells.as_slice(), lines.line()), (&["# x".to_owned()][..], 2));
+        assert!(all(b"# only\n# remarks\n").unwrap().is_empty());
     }
 
     #[test]

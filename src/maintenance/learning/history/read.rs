@@ -12,8 +12,12 @@ use super::{History, MOST_CELLS};
 
 /// Largest number that a table may hold.
 const LARGEST: f64 = 1e30;
-/// What may help where a column of numbers holds words.
-const NO_NUMBER_HELP: &str = "; a column of words belongs into `categories` or `ignore`";
+/// What may help where a column of numbers of snapshots holds words.
+const SNAPSHOT_WORDS_HELP: &str = "; a column of words belongs into `categories` or `ignore`";
+/// The same where machines are followed over time, which knows no categories.
+const RUN_WORDS_HELP: &str = "; a column of words belongs into `ignore`";
+const DATE_HELP: &str = "; a date is no number: write hours or days since a fixed day";
+const COMMA_HELP: &str = "; write numbers with a point before decimals and nothing between thousands";
 const GAP_HELP: &str = "; leave a gap empty and write `missing = true` in the roles";
 
 impl History {
@@ -135,10 +139,12 @@ struct Rows<R: Read> {
     is_waiting: bool,
     first_line: u64,
     count: usize,
+    /// What may help where words stand in a column of numbers.
+    words_help: &'static str,
 }
 
 impl<R: Read> Rows<R> {
-    fn new(file: R, has_header: bool) -> Result<Self, HistoryError> {
+    fn new(file: R, has_header: bool, words_help: &'static str) -> Result<Self, HistoryError> {
         let mut lines = Lines::new(file)?;
         let mut cells = Vec::new();
         if !lines.next(&mut cells)? {
@@ -153,6 +159,7 @@ impl<R: Read> Rows<R> {
             is_waiting: !has_header,
             first_line,
             count: 0,
+            words_help,
         })
     }
 
@@ -222,14 +229,33 @@ impl<R: Read> Rows<R> {
                 })
             }
             Err(_) => {
+                let help = self.help(text);
                 let ((line, column), text) = (self.place(column), text.to_owned());
                 Err(HistoryError::NotANumber {
                     line,
                     column,
                     text,
-                    help: NO_NUMBER_HELP,
+                    help,
                 })
             }
+        }
+    }
+
+    /// What may help where something stands that is no number.
+    fn help(&self, text: &str) -> &'static str {
+        let is_made_of = |more: &str| {
+            text.chars()
+                .all(|letter| letter.is_ascii_digit() || more.contains(letter))
+        };
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        let parts = text.split(|letter: char| !letter.is_ascii_digit());
+        let parts = parts.filter(|part| !part.is_empty()).count();
+        if digits > 0 && text.contains(',') && is_made_of(",.+-eE") {
+            COMMA_HELP
+        } else if parts >= 2 && digits >= 4 && is_made_of("-/.: TZ+년월일시분초오전후") {
+            DATE_HELP
+        } else {
+            self.words_help
         }
     }
 
@@ -255,7 +281,7 @@ fn named(name: &str) -> String {
 }
 
 fn read_runs(file: impl Read, roles: &RunRoles) -> Result<Runs, HistoryError> {
-    let mut rows = Rows::new(file, roles.header)?;
+    let mut rows = Rows::new(file, roles.header, RUN_WORDS_HELP)?;
     let columns = &mut rows.columns;
     let unit = columns.take(&roles.unit, "unit")?;
     let time = columns.take(&roles.time, "time")?;
@@ -277,25 +303,52 @@ fn read_runs(file: impl Read, roles: &RunRoles) -> Result<Runs, HistoryError> {
         settings: columns.names_of(&settings),
         sensors: columns.names_of(&sensors),
         units: Vec::new(),
+        still_broken: 0,
     };
     let used: Vec<usize> = settings.into_iter().chain(sensors).collect();
-    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let mut known: BTreeMap<String, Followed> = BTreeMap::new();
     while rows.advance(used.len() + 1)? {
         let name = rows.text(unit);
-        let index = match known.get(name) {
-            Some(index) => *index,
-            None => {
-                known.insert(name.to_owned(), runs.units.len());
-                let name = name.to_owned();
-                runs.units.push(Unit {
-                    name,
-                    times: Vec::new(),
-                    values: Vec::new(),
-                    fails_at: None,
-                });
-                runs.units.len() - 1
-            }
+        let is_broken = failed.map(|column| rows.yes_or_no(column, None)).transpose()?;
+        let begins = Followed {
+            unit: runs.units.len(),
+            is_broken: is_broken == Some(true),
+            was_always_broken: is_broken == Some(true),
         };
+        let index = match known.get_mut(name) {
+            None => {
+                known.insert(name.to_owned(), begins);
+                begins.unit
+            }
+            Some(followed) => match is_broken {
+                Some(true) if followed.is_broken && !followed.was_always_broken => {
+                    runs.still_broken += 1;
+                    continue;
+                }
+                // What follows a failure is a new life.
+                Some(false) if followed.is_broken => {
+                    if followed.was_always_broken {
+                        runs.still_broken += runs.units[followed.unit].fail_at_first_row();
+                    }
+                    *followed = begins;
+                    begins.unit
+                }
+                _ => {
+                    followed.is_broken = begins.is_broken;
+                    followed.was_always_broken &= begins.is_broken;
+                    followed.unit
+                }
+            },
+        };
+        if index == runs.units.len() {
+            let name = name.to_owned();
+            runs.units.push(Unit {
+                name,
+                times: Vec::new(),
+                values: Vec::new(),
+                fails_at: None,
+            });
+        }
         let now = rows.number(time, false)?;
         let unit = &mut runs.units[index];
         if let Some(&before) = unit.times.last().filter(|before| **before >= now) {
@@ -321,14 +374,24 @@ fn read_runs(file: impl Read, roles: &RunRoles) -> Result<Runs, HistoryError> {
         for &column in &used {
             unit.values.push(rows.number(column, roles.missing)?);
         }
-        let has_failed = failed.map_or(Ok(true), |column| rows.yes_or_no(column, None))?;
-        unit.fails_at = has_failed.then_some(now);
+        unit.fails_at = is_broken.unwrap_or(true).then_some(now);
     }
     Ok(runs)
 }
 
+/// A machine while its table is read.
+#[derive(Clone, Copy)]
+struct Followed {
+    /// Its life.
+    unit: usize,
+    /// Whether its row before says that it failed.
+    is_broken: bool,
+    /// Whether all of its rows do: then that is said of the unit, and its last row is the failure.
+    was_always_broken: bool,
+}
+
 fn read_snapshots(file: impl Read, roles: &SnapshotRoles) -> Result<Snapshots, HistoryError> {
-    let mut rows = Rows::new(file, roles.header)?;
+    let mut rows = Rows::new(file, roles.header, SNAPSHOT_WORDS_HELP)?;
     let columns = &mut rows.columns;
     let label = columns.take(&roles.label, "label")?;
     columns.take_all(&roles.ignore, "ignore")?;
@@ -440,4 +503,97 @@ fn group_equal_rows(snapshots: &mut Snapshots) {
         snapshots.groups = group;
     }
     snapshots.number_groups();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROLES: &str = "kind = \"run-to-failure\"\nunit = \"u\"\ntime = \"t\"\nfailed = \"f\"\n";
+
+    fn runs(table: &str) -> Runs {
+        let Ok(History::Runs(runs)) = History::read(table.as_bytes(), &Roles::parse(ROLES).unwrap()) else {
+            panic!("{table}")
+        };
+        runs
+    }
+
+    #[test]
+    fn what_follows_a_failure_is_a_new_life_of_the_same_machine() {
+        let plain = "u,t,x,f\nA,1,5,0\nA,2,6,1\nB,1,5,0\nA,3,5,0\nA,4,6,1\nB,2,5,0\nA,5,5,0\n";
+        let found = runs(plain);
+        let lives: Vec<_> = found
+            .units
+            .iter()
+            .map(|unit| (unit.name.as_str(), unit.times.as_slice(), unit.fails_at))
+            .collect();
+        let right: [(&str, &[f64], Option<f64>); 4] = [
+            ("A", &[1.0, 2.0], Some(2.0)),
+            ("B", &[1.0, 2.0], None),
+            ("A", &[3.0, 4.0], Some(4.0)),
+            ("A", &[5.0], None),
+        ];
+        assert_eq!(lives, right);
+        assert_eq!((found.failures(), found.machines(), found.still_broken), (2, 2, 0));
+        assert_eq!(
+            (found.groups(false), found.groups(true)),
+            (vec![0, 1, 0, 0], vec![0, 1, 2, 3])
+        );
+        assert!(found.is_of_one_machine());
+        // A clock that begins anew after the repair.
+        assert_eq!(runs("u,t,x,f\nA,1,5,0\nA,2,6,1\nA,0,5,0\nA,1,5,1\n").failures(), 2);
+        // As names of their own say it.
+        let named = plain
+            .replace("A,3", "A2,3")
+            .replace("A,4", "A2,4")
+            .replace("A,5", "A3,5");
+        let strip = |runs: Runs| {
+            runs.units
+                .into_iter()
+                .map(|unit| (unit.times, unit.values, unit.fails_at))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(strip(runs(&named)), strip(found));
+    }
+
+    #[test]
+    fn a_machine_that_stays_broken_fails_once_and_a_flag_of_the_whole_unit_is_its_end() {
+        let found = runs("u,t,x,f\nA,1,5,0\nA,2,6,1\nA,3,0,1\nA,4,0,1\nA,5,5,0\n");
+        assert_eq!((found.units.len(), found.failures(), found.still_broken), (2, 1, 2));
+        let found = runs("u,t,x,f\nA,1,5,1\nA,2,6,1\nB,1,5,0\nB,2,5,0\n");
+        assert_eq!(
+            (found.units[0].fails_at, found.units.len(), found.still_broken),
+            (Some(2.0), 2, 0)
+        );
+        // Broken from the beginning of the table on, and then repaired.
+        let found = runs("u,t,x,f\nA,1,5,1\nA,2,6,1\nA,3,5,0\nA,4,5,0\n");
+        let ends: Vec<_> = found
+            .units
+            .iter()
+            .map(|unit| (unit.times.len(), unit.fails_at))
+            .collect();
+        assert_eq!((ends, found.still_broken), (vec![(1, Some(1.0)), (2, None)], 1));
+    }
+
+    #[test]
+    fn what_is_no_number_is_helped_with_what_is_right_for_it() {
+        let said = |cell: &str, roles: &str| {
+            let table = format!("u;t;x;f\n1;1;{cell};0\n");
+            History::read(table.as_bytes(), &Roles::parse(roles).unwrap())
+                .unwrap_err()
+                .to_string()
+        };
+        for (cell, right) in [
+            ("oil", "; a column of words belongs into `ignore`"),
+            ("2026-11-24", "a date is no number"),
+            ("2026.11.24 08:00:00", "a date is no number"),
+            ("1,5", "with a point before decimals"),
+            ("1,234,567", "with a point before decimals"),
+        ] {
+            let found = said(cell, ROLES);
+            assert!(found.contains(right) && !found.contains("categories"), "{found}");
+        }
+        let found = said("oil", "kind = \"snapshots\"\nlabel = \"f\"\n");
+        assert!(found.contains("`categories`"), "{found}");
+    }
 }

@@ -26,7 +26,7 @@ fn results_are_those_that_were_pinned() {
         [hash(&cell), hash(&moulding), hash(&published)],
         [
             "9996e75be6d77f4e21d11eda5df0c3f853b792794baf00ed4fd114dca6019149",
-            "95ea6de8a20355cd685f64771bbac098fd78208ed18f132ec0e5f28528c2ca02",
+            "d2fdc704b1787500080b3a75882c98c8b992f8e5bf0471313650b2993bfc01f9",
             "4136dc32dc05cb0a2360e083b08455cbb93095e5c12c8827e01f01e214aa5db8",
         ]
     );

@@ -157,6 +157,11 @@ fn evaluate(arguments: &EvaluateArguments, answer: &AnswerOptions, seed: u64) ->
         let message = "--truth says the remaining lives of a tested table: name it with --test, or a --model";
         return Err(CliError::Usage(message.to_owned()));
     }
+    if test.as_ref().is_some_and(|test| is_same_file(path, test)) {
+        let message = "--test names the same file as --history: what was learned from is no test; leave --test out to test \
+                       in parts";
+        return Err(CliError::Usage(message.to_owned()));
+    }
     let roles = read_roles(roles_path)?;
     let settings = Settings::of(&roles);
     let mut history = read_history(path, &roles)?;
@@ -232,6 +237,12 @@ fn evaluate(arguments: &EvaluateArguments, answer: &AnswerOptions, seed: u64) ->
         Format::Csv => report::csv::evaluated(&evaluated),
     };
     deliver(text.as_bytes(), answer.output.as_deref())
+}
+
+/// Whether two paths lead to one file. What cannot be found is said when it is read.
+fn is_same_file(left: &Path, right: &Path) -> bool {
+    left.canonicalize()
+        .is_ok_and(|left| right.canonicalize().is_ok_and(|right| left == right))
 }
 
 /// Works with progress on standard error, and until Ctrl-C.

@@ -68,6 +68,8 @@ pub struct ProductFlow {
     pub orders_late: u64,
     /// Days begun in the month by orders after their due dates, be they completed, lost or still open; summed.
     pub late_days: u64,
+    /// Parts of a product with orders that could have been made besides, see [`crate::factory::spare_time`].
+    pub spare: f64,
 }
 
 /// Paid hours of a group in a month, summed over its people.

@@ -24,6 +24,7 @@ pub mod relayout;
 pub mod result;
 pub mod shift_clock;
 pub mod snapshot;
+pub mod spare_time;
 pub mod upkeep;
 pub mod upkeep_plan;
 pub mod upkeep_result;

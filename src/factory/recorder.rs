@@ -8,6 +8,7 @@ use crate::factory::factory::FactoryEvent;
 use crate::factory::ledger::{LabourFlow, Ledger, LedgerMonth, ProductFlow, RepairFlow, SpareFlow};
 use crate::factory::plan::FactoryPlan;
 use crate::factory::shift_clock::ShiftClock;
+use crate::factory::spare_time::{StationTime, spare_parts};
 use crate::kernel::attendance::WorkTimes;
 use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::{Span, Time};
@@ -31,6 +32,7 @@ pub const WINDOWS: u64 = 20;
 pub struct Recorder {
     months: Vec<LedgerMonth>,
     products_before: Vec<ProductCounts>,
+    stations_before: Vec<StationTime>,
     repairs_before: Vec<RepairCounts>,
     spares_before: Vec<SpareCounts>,
     calls_before: Vec<u64>,
@@ -60,6 +62,7 @@ impl Recorder {
         Self {
             months: Vec::new(),
             products_before: vec![ProductCounts::default(); plan.line.products.len()],
+            stations_before: vec![StationTime::default(); plan.line.stations.len()],
             repairs_before: vec![RepairCounts::default(); plan.maintenance.modes.len()],
             spares_before: vec![SpareCounts::default(); plan.maintenance.spares.len()],
             calls_before: vec![0; plan.maintenance.crews.len()],
@@ -90,6 +93,7 @@ impl Recorder {
     /// The warm-up is over; the floor's accounts have been reset.
     pub fn begin_measuring(&mut self, floor: &Floor, now: Time) {
         self.products_before = floor.products().to_vec();
+        self.stations_before.fill(StationTime::default());
         self.repairs_before.fill(RepairCounts::default());
         self.spares_before.fill(SpareCounts::default());
         self.calls_before.fill(0);
@@ -182,11 +186,14 @@ impl Recorder {
         };
         self.meter(plan, floor, now);
         floor.count_late_days(now);
+        let stations = StationTime::of_all(&plan.line, floor);
+        let spare = spare_parts(&plan.line, &self.stations_before, &stations);
         let products = floor
             .products()
             .iter()
             .zip(&self.products_before)
-            .map(|(now, before)| flow(now, before));
+            .zip(spare)
+            .map(|((now, before), spare)| flow(now, before, spare));
         let repair_counts = workshop.counts(&plan.maintenance);
         let repairs = repair_counts
             .iter()
@@ -268,6 +275,7 @@ impl Recorder {
             energy_kwh: std::mem::replace(&mut self.month_energy, vec![0.0; plan.tariff.rows.len()]),
         });
         self.products_before = floor.products().to_vec();
+        self.stations_before = stations;
         self.repairs_before = repair_counts;
         self.spares_before = spare_counts;
         self.calls_before = crew_calls;
@@ -369,7 +377,7 @@ impl Ledger {
     }
 }
 
-fn flow(now: &ProductCounts, before: &ProductCounts) -> ProductFlow {
+fn flow(now: &ProductCounts, before: &ProductCounts, spare: f64) -> ProductFlow {
     ProductFlow {
         started: now.started - before.started - (now.gained - before.gained),
         finished: now.finished - before.finished,
@@ -382,5 +390,6 @@ fn flow(now: &ProductCounts, before: &ProductCounts) -> ProductFlow {
         orders_completed: now.orders_completed - before.orders_completed,
         orders_late: now.orders_late - before.orders_late,
         late_days: now.late_days - before.late_days,
+        spare,
     }
 }

@@ -412,6 +412,7 @@ pub(crate) mod tests {
             fraction: month.fraction,
             products: [month.cash_won.0, -month.cash_won.0]
                 .map(|won| ProductFlow {
+                    ordered: won.max(0).unsigned_abs(),
                     delivered: won.max(0).unsigned_abs(),
                     ..ProductFlow::default()
                 })

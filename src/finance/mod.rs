@@ -25,6 +25,7 @@ pub mod loan;
 pub mod mirr;
 pub mod npv;
 pub mod offer;
+mod open_orders;
 pub mod operating;
 pub mod parties;
 pub mod payback;

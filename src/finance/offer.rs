@@ -265,7 +265,8 @@ impl OfferTermsSpec {
             .iter()
             .zip(&items)
             .filter(|(spec, _)| spec.funded != Some(false));
-        let fundable = Won::sum(fundable.map(|(_, item)| item.total_won)).map_err(amount("what may be funded"))?;
+        let list_won = price_won;
+        let mut fundable = Won::sum(fundable.map(|(_, item)| item.total_won)).map_err(amount("what may be funded"))?;
         let supplier_saving = (self.supplier_loan.as_ref())
             .map(|loan| loan.saving(rules.for_loans(), price_won))
             .transpose()?;
@@ -273,8 +274,9 @@ impl OfferTermsSpec {
             price_won = price_won
                 .checked_sub(saving.passed_on_won)
                 .map_err(amount("the price"))?;
+            fundable = lowered(fundable, saving.passed_on_won, list_won);
         }
-        let grants = programme::grants(&rules.programmes, &self.funding, fundable.min(price_won))?;
+        let grants = programme::grants(&rules.programmes, &self.funding, fundable)?;
         let support = grants.iter().map(Grant::support).collect::<Result<Vec<_>, _>>()?;
         let mut owed = Won::sum(support)
             .and_then(|support| price_won.checked_sub(support))
@@ -356,6 +358,15 @@ impl OfferTermsSpec {
         self.down_payment_percent
             .unwrap_or(if self.instalments.is_some() { 0.0 } else { 100.0 })
     }
+}
+
+/// What is left of a part of a price list that is lowered by `passed_on`: all of its items alike, and to the won no more.
+fn lowered(part: Won, passed_on: Won, list: Won) -> Won {
+    let (part, passed_on, list) = (i128::from(part.0), i128::from(passed_on.0), i128::from(list.0));
+    let share = passed_on * part;
+    // Rounded up, so that nobody funds a won that is not paid.
+    let taken = share.checked_div(list).unwrap_or(0) + i128::from(list != 0 && share % list != 0);
+    Won(i64::try_from((part - taken).max(0)).unwrap_or(i64::MAX))
 }
 
 /// A loan that a lease leaves no room for.
@@ -486,6 +497,46 @@ mod tests {
 
     fn triangular(low: f64, mode: f64, high: f64) -> PriceSpec {
         PriceSpec::Open(OpenPriceSpec::Triangular([low, mode, high]))
+    }
+
+    #[test]
+    fn what_a_supplier_passes_on_lowers_all_items_alike() {
+        let mut unfunded = item(1, PriceSpec::Fixed(40_000_001.0));
+        unfunded.funded = Some(false);
+        let half = serde_json::json!({
+            "name": "half/x",
+            "source": "a call",
+            "from": "2025-01-01",
+            "government_percent": 50.0,
+        });
+        let rules = FundingRules {
+            programmes: vec![serde_json::from_value(half).unwrap()],
+            ..FundingRules::default()
+        };
+        let mut spec = OfferTermsSpec {
+            items: vec![item(1, PriceSpec::Fixed(60_000_000.0)), unfunded],
+            funding: vec![FundingSpec::Named("half/x".into())],
+            supplier_loan: Some(SupplierLoanSpec {
+                percent: 100.0,
+                months: 12,
+                annual_rate_percent: Some(1.0),
+                instead_of_percent: 6.0,
+                passes_on_percent: None,
+                programme: None,
+            }),
+            ..OfferTermsSpec::default()
+        };
+        let terms = spec.resolve_under(&rules, &mut || 0.5).unwrap();
+        let passed_on = terms.supplier_saving.unwrap().passed_on_won.0;
+        assert!(passed_on > 4_000_000);
+        // 60,000,000 of 100,000,001, to the won above.
+        let lowered = 60_000_000 - (passed_on * 60_000_000 + 100_000_000) / 100_000_001;
+        assert_eq!(terms.grants[0].recognised_won, Won(lowered));
+        assert_eq!(terms.grants[0].government_won, Won(lowered / 2));
+        // Where all may be funded, what is asked for is.
+        spec.items[1].funded = None;
+        let terms = spec.resolve_under(&rules, &mut || 0.5).unwrap();
+        assert_eq!(terms.grants[0].recognised_won, terms.price_won);
     }
 
     #[test]

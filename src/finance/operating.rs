@@ -6,7 +6,8 @@
 //!   (the measured time begins without stock, and what is left at its end is worth nothing). Demand is not carried
 //!   over. Demand is a rate, so a fraction of a part may be sold.
 //! - **An offer that is being adopted** changes nothing before it works, and while it is learnt a month is so much of a
-//!   month with it as is learnt, and for the rest one without it: all quantities and prices, stocks too.
+//!   month with it as is learnt, and for the rest one without it: all quantities and prices, stocks too. Orders that are
+//!   open then stay open, see `open_orders`.
 //! - **Defects.** Escaped parts are sold like good ones, at the full price, and cost the claim. With orders, the
 //!   claim falls into the month in which the part leaves the line; without, stock is well mixed and the claim
 //!   falls on the escaped share of what is sold. Scrapped parts earn nothing; their material has been paid.
@@ -25,11 +26,13 @@
 //! Each line of a month is summed in floating point and rounded once to whole won. Fixed costs that no variant
 //! changes (rent, office) are left out, so [`OperatingMonth::cash_won`] is a contribution and not a profit.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::factory::ledger::{Ledger, LedgerMonth};
 use crate::finance::error::{Column, FinanceError, in_range};
+use crate::finance::open_orders::{CarriedMonth, OpenOrders, OrderedFlow, mix};
 use crate::finance::prices::{ColumnPrices, Prices};
 use crate::finance::won::Won;
 
@@ -81,23 +84,31 @@ pub fn operating_months(ledger: &Ledger, prices: &Prices) -> Result<Vec<Operatin
 
 /// The months of a line that adopts an offer: from its ledgers as it was and with the offer, each at its own prices, of
 /// which `share` says how much of the offer is there, 0 to 1, in a month, counted from 1, of which so much is measured.
-/// What is made before the offer works, and is not sold, is what the line as it was left unsold.
+/// What is made before the offer works, and is not sold, is what the line as it was left unsold; and what is open of
+/// orders then is what the line as it was left open.
 ///
 /// # Errors
 /// As of [`operating_months`], for either ledger.
-pub fn adopted_months(
-    (before, prices_before): (&Ledger, &Prices),
-    (after, prices_after): (&Ledger, &Prices),
+pub fn adopted_months<'l>(
+    (before, prices_before): (&'l Ledger, &'l Prices),
+    (after, prices_after): (&'l Ledger, &'l Prices),
     share: impl Fn(u32, f64) -> f64,
 ) -> Result<Vec<OperatingMonth>, FinanceError> {
-    let mut before = flows(before, prices_before)?.into_iter();
+    let before = flows(before, prices_before)?;
+    let after = flows(after, prices_after)?;
+    let ordered = |months: &[MonthFlow<'l>]| months.iter().map(|month| month.ordered.clone()).collect::<Vec<_>>();
+    let mut orders = OpenOrders::new(&ordered(&before), &ordered(&after));
     let mut stocks = Vec::new();
-    let months = flows(after, prices_after)?.into_iter().zip(1..);
+    let mut before = before.into_iter();
+    let months = after.into_iter().zip(1..);
     months
         .map(|(after, number)| {
             let share = share(number, after.fraction);
             let flow = match before.next() {
-                Some(before) => MonthFlow::mixed(before, after, share),
+                Some(before) => {
+                    let carried = orders.month(&before.ordered, &after.ordered, share, after.days());
+                    MonthFlow::mixed(before, after, share).with(&carried)
+                }
                 None => after,
             };
             flow.operating_month(number, &mut stocks)
@@ -112,6 +123,7 @@ struct MonthFlow<'l> {
     fraction: f64,
     amounts: Amounts,
     kept: Vec<KeptFlow<'l>>,
+    ordered: Vec<OrderedFlow<'l>>,
 }
 
 /// The lines of a month. Sales and claims are those of products with orders.
@@ -167,7 +179,7 @@ impl Stock {
 }
 
 /// The months of a ledger at the given prices.
-fn flows<'l>(ledger: &'l Ledger, prices: &Prices) -> Result<Vec<MonthFlow<'l>>, FinanceError> {
+fn flows<'l>(ledger: &'l Ledger, prices: &'l Prices) -> Result<Vec<MonthFlow<'l>>, FinanceError> {
     prices.validate()?;
     let columns = prices.by_column(ledger)?;
     let months = ledger.months.iter().zip(1..);
@@ -176,6 +188,8 @@ fn flows<'l>(ledger: &'l Ledger, prices: &Prices) -> Result<Vec<MonthFlow<'l>>, 
             check_columns(ledger, month, number)?;
             let fraction = month.fraction;
             let products = ledger.product_names.iter().zip(&month.products).zip(&columns.products);
+            let ordered = products.clone().filter(|(_, price)| price.has_orders);
+            let ordered = ordered.map(|((name, &flow), &prices)| OrderedFlow { name, flow, prices });
             let kept = products.filter(|(_, price)| !price.has_orders);
             let kept = kept.map(|((name, flow), price)| KeptFlow {
                 name,
@@ -190,6 +204,7 @@ fn flows<'l>(ledger: &'l Ledger, prices: &Prices) -> Result<Vec<MonthFlow<'l>>, 
                 fraction,
                 amounts: amounts(month, prices, &columns),
                 kept: kept.collect(),
+                ordered: ordered.collect(),
             })
         })
         .collect()
@@ -283,15 +298,7 @@ impl<'l> MonthFlow<'l> {
     /// A month of which this share is that of `after`, and the rest that of `before`. Nothing of the other is left in it
     /// where the share is none or the whole.
     fn mixed(before: Self, after: Self, share: f64) -> Self {
-        let mix = |before: f64, after: f64| {
-            if share <= 0.0 {
-                before
-            } else if share >= 1.0 {
-                after
-            } else {
-                before * (1.0 - share) + after * share
-            }
-        };
+        let mix = |before, after| mix(before, after, share);
         let (old, new) = (&before.amounts, &after.amounts);
         let amounts = Amounts {
             good_parts: mix(old.good_parts, new.good_parts),
@@ -331,7 +338,25 @@ impl<'l> MonthFlow<'l> {
             fraction: after.fraction,
             amounts,
             kept: kept.collect(),
+            ordered: Vec::new(),
         }
+    }
+
+    /// Days of it that are measured.
+    fn days(&self) -> f64 {
+        let next = self.start.saturating_add(1.month());
+        f64::from((next - self.start).get_days()) * self.fraction
+    }
+
+    /// The month with what carried orders add to it.
+    fn with(mut self, carried: &CarriedMonth) -> Self {
+        let sums = &mut self.amounts;
+        sums.good_parts += carried.good_parts;
+        sums.revenue += carried.revenue;
+        sums.material += carried.material;
+        sums.claims += carried.claims;
+        sums.late_orders += carried.late_orders;
+        self
     }
 
     /// The month in whole won, after stocks, in the order of `kept`, have sold what is wanted.

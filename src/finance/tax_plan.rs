@@ -202,23 +202,26 @@ impl TaxSpec {
                 doubts.push(doubt);
             }
         }
-        let begins = of_law
-            .iter()
-            .filter(|rule| Date::new(first, 1, 1).is_ok_and(|day| rule.holds_on(day)));
-        for rule in begins {
-            if let Some(credit) = self
-                .credit
-                .as_deref()
-                .filter(|name| !rule.credits.iter().any(|one| one.name == **name))
-            {
-                doubts.push(format!(
-                    "the tax rule {:?} has no credit {credit:?}: equipment that works from {first} on brings none \
-                     (source: {})",
-                    rule.name, rule.source
-                ));
-            }
-        }
         doubts
+    }
+
+    /// What is to be said of an offer whose equipment works from a year on, if the rule of that year lacks the credit that
+    /// is claimed.
+    pub fn credit_doubt(&self, rules: &[TaxRuleSpec], offer: &str, year: i16) -> Option<String> {
+        let mut of_law = self.rules(rules);
+        of_law.sort_by_key(|rule| rule.from);
+        let day = Date::new(year, 1, 1).ok()?;
+        // The rule by which the year is taxed, see `TaxPlan::rule`.
+        let begun = || of_law.iter().filter(|rule| rule.from <= day);
+        let rule = begun().rfind(|rule| rule.holds_on(day));
+        let rule = rule.or_else(|| begun().next_back()).or(of_law.first())?;
+        let is_lacking = |name: &&str| !rule.credits.iter().any(|credit| credit.name == **name);
+        let credit = self.credit.as_deref().filter(is_lacking)?;
+        Some(format!(
+            "the tax rule {:?} has no credit {credit:?}: the equipment of the offer {offer:?} works from {year} on and \
+             brings none (source: {})",
+            rule.name, rule.source
+        ))
     }
 
     fn rules<'r>(&self, rules: &'r [TaxRuleSpec]) -> Vec<&'r TaxRuleSpec> {
@@ -500,8 +503,16 @@ pub(crate) mod tests {
             ..spec(0.0)
         };
         assert!(claims.plan(&lacking).is_ok());
-        assert!(claims.doubts(&lacking, 2025, 2027)[0].contains("has no credit \"general\""));
-        assert!(claims.doubts(&lacking, 2026, 2027).is_empty());
+        let doubt = |year| claims.credit_doubt(&lacking, "Cell", year);
+        assert_eq!(
+            doubt(2025).unwrap(),
+            "the tax rule \"kr/2023\" has no credit \"general\": the equipment of the offer \"Cell\" works from 2025 on \
+             and brings none (source: gazette)"
+        );
+        assert_eq!(doubt(2026), None);
+        // Years before all rules are taxed by the first of them.
+        assert!(doubt(2020).is_some());
+        assert!(claims.doubts(&lacking, 2025, 2027).is_empty());
         let credit = TaxSpec {
             credit: Some("golden".into()),
             ..spec(0.0)

@@ -57,6 +57,7 @@ pub fn prices(offers: &[OfferPrices]) -> String {
         "interest_won",
         "fee_won",
         "due_won",
+        "received_won",
         "owed_won",
         "paid_so_far_won",
     ];
@@ -70,6 +71,7 @@ pub fn prices(offers: &[OfferPrices]) -> String {
                 month.interest_won,
                 month.fee_won,
                 month.due_won,
+                month.received_won,
                 month.owed_won,
                 month.paid_so_far_won,
             ];

@@ -324,6 +324,7 @@ fn offer_prices(offer: &OfferPrices) -> Value {
             "interest_won": month.interest_won,
             "fee_won": month.fee_won,
             "due_won": month.due_won,
+            "received_won": month.received_won,
             "owed_won": month.owed_won,
             "paid_so_far_won": month.paid_so_far_won,
         })
@@ -339,7 +340,9 @@ fn offer_prices(offer: &OfferPrices) -> Value {
         "residual_value_won": offer.terms.residual_value_won,
         "total_interest_won": offer.total_interest_won,
         "total_fees_won": offer.total_fees_won,
+        "total_received_won": offer.total_received_won,
         "total_paid_won": offer.total_paid_won,
+        "fee_months": offer.fee_months,
         "dearest_month_won": offer.dearest_month_won,
         "months": months.collect::<Vec<_>>(),
     });

@@ -59,6 +59,14 @@ impl LearningReport<'_> {
         }
     }
 
+    /// Machines, some of which may have several lives; none of snapshots.
+    pub fn machines(&self) -> Option<usize> {
+        match self.history {
+            History::Runs(runs) => Some(runs.machines()),
+            History::Snapshots(_) => None,
+        }
+    }
+
     /// Failures in the history.
     pub fn failures(&self) -> usize {
         match self.history {

@@ -286,11 +286,16 @@ words! {
     Interest: "interest", "이자";
     Fee: "fee", "이용료";
     Due: "due", "납입액";
+    Received: "received", "수령액";
     Owed: "still owed", "잔액";
     PaidSoFar: "paid so far", "누적 납입";
     TotalInterest: "Interest in all", "총 이자";
+    TotalReceived: "Received in all, beside savings", "총 수령액(절감액 제외)";
     TotalPaid: "Paid in all", "총 납입액";
+    TotalPaidNet: "Paid in all, less what is received", "총 납입액(수령액 차감)";
+    FeesCountFor: "Fees and pay per part count for the {0} months of the scenario, so that offers can be compared; what is owed is paid back beyond them.", "제안을 비교할 수 있도록 이용료와 부품당 지불은 시나리오의 {0}개월 동안만 더하며, 빚은 그 뒤에도 갚습니다.";
     MustSave: "Savings must reach {0} a month to carry what is due in the dearest month.", "가장 많이 내는 달을 감당하려면 월 {0}을 절감해야 합니다.";
+    WorksFrom: "The offer works on the line from month {0} on.", "제안은 {0}개월째부터 라인에서 작동합니다.";
     FreeUntilDelivery: "The offer works on the line from month {0} on; instalments are due from the first.", "제안은 {0}개월째부터 라인에서 작동하며, 할부금은 첫 달부터 냅니다.";
     TrainingIs: "From then on people learn: the full benefit is reached after {0} weeks, beginning with {1} % of it. Hours of training cost {2}; they are not in the price.", "이후 작업자가 익힙니다: {1} %에서 시작하여 {0}주 뒤에 효과가 모두 나타납니다. 교육 시간의 인건비는 {2}이며 가격에 포함되지 않습니다.";
     Residual: "Worth at the end", "기간 말 잔존 가치";

@@ -31,7 +31,7 @@ use crate::study::warm_up::WarmUp;
 /// What marks a file of ledgers.
 const SEAL: Seal = Seal {
     magic: *b"TAKTLEDG",
-    format: 2,
+    format: 3,
     what: "a file of ledgers that `compare --ledgers` wrote",
 };
 

@@ -501,6 +501,41 @@ fn a_late_order_costs_its_days_be_it_completed_lost_or_still_open() {
 }
 
 #[test]
+fn each_month_has_the_parts_that_could_have_been_made_besides() {
+    let line = |stations: &str| {
+        let text = format!(
+            "run = {{ months = 2 }}\n[[product]]\nname = \"part\"\norders = {{ every_hours = 8 }}\n{stations}\
+             [[station]]\nname = \"press\"\ncycle_hours = 7.5\n"
+        );
+        let months = done(&text).ledger.months;
+        months.iter().map(|month| month.products[0].spare).collect::<Vec<f64>>()
+    };
+    // An order comes each 8 hours from the eighth on: 92 parts are made in the 744 hours of the first month and 84 in the
+    // 672 of the second. What is left are 54 and 42 hours, of which a part takes 7.5.
+    let expected = [54.0 / 7.5, 42.0 / 7.5];
+    let close =
+        |found: &[f64]| found.len() == 2 && found.iter().zip(expected).all(|(one, other)| (one - other).abs() < 0.1);
+    let alone = line("");
+    assert!(close(&alone), "{alone:?}");
+    // A station with more room before it does not matter.
+    let quick = "[[station]]\nname = \"mill\"\ncycle_hours = 0.25\n";
+    let with_others = line(quick);
+    assert!(close(&with_others), "{with_others:?}");
+    // A slower one does: of 744 hours 92 parts take 727 there, and little more fits in.
+    let slow = "[[station]]\nname = \"mill\"\ncycle_hours = 7.9\n";
+    let with_slow = line(slow);
+    assert!(
+        with_slow.iter().all(|&spare| (0.5..3.0).contains(&spare)),
+        "{with_slow:?}"
+    );
+    // Saturated, nothing more could be made that customers would order.
+    let saturated = done(
+        "run = { months = 1 }\n[[product]]\nname = \"part\"\nsupply = { kind = \"saturated\" }\n[[station]]\nname = \"press\"\ncycle_hours = 1\n",
+    );
+    assert_eq!(saturated.ledger.months[0].products[0].spare, 0.0);
+}
+
+#[test]
 fn each_month_has_the_days_that_begin_in_it() {
     let text = "run = { months = 4 }\n[[product]]\nname = \"part\"\n\
                 orders = { schedule = [{ at_seconds = 777_600 }], due_days = 2.5 }\n\

@@ -27,6 +27,7 @@ mod mutations;
 mod names;
 mod network_command;
 mod networks;
+mod open_orders;
 mod optimise;
 mod oracles;
 mod own_history;

@@ -187,6 +187,40 @@ fn an_expired_rule_is_a_warning_that_names_it_and_its_source() {
 }
 
 #[test]
+fn a_credit_that_the_year_of_the_work_does_not_know_is_a_warning_that_names_the_offer() {
+    let delivered = |months: u32| {
+        let tax = "[tax]\nlaw = \"corporate-kr\"\ntaxable_income_won = 300_000_000\nstandard_life_years = 5\n\
+            credit = \"temporary-general\"\n";
+        price(&format!("{}{tax}", with_offer(&format!("delivery_months = {months}")))).1
+    };
+    // The extraordinary credits are none of the rule of 2026.
+    let said = "has no credit \"temporary-general\": the equipment of the offer \"Cell\" works from 2026 on";
+    assert!(!delivered(6).contains("has no credit"), "{}", delivered(6));
+    assert!(delivered(7).contains(said), "{}", delivered(7));
+    // What works after the measured time brings none anyway.
+    assert!(!delivered(12).contains("has no credit"), "{}", delivered(12));
+}
+
+#[test]
+fn instalments_are_spoken_of_only_where_there_are_some() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.toml");
+    let printed = |terms: &str| {
+        fs::write(&path, with_offer(&format!("delivery_months = 3\n{terms}"))).unwrap();
+        let output = taktline(&["price", path.to_str().unwrap(), "--lang", "en"]);
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let said = "instalments are due from the first";
+    assert!(printed("instalments = { months = 12 }").contains(said));
+    assert!(printed("lease = { months = 12, annual_rate_percent = 5 }").contains(said));
+    let at_once = printed("");
+    assert!(
+        at_once.contains("works on the line from month 4 on.") && !at_once.contains(said),
+        "{at_once}"
+    );
+}
+
+#[test]
 fn a_rule_beside_the_scenario_goes_before_the_shipped_one() {
     let text = with_offer("funding = [\"win-win-2022/basic\"]")
         + "[[programme]]\nname = \"win-win-2022/basic\"\ngovernment_cap_won = 7 # guess\nuntil = 2026-12-31\n";

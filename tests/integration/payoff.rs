@@ -259,6 +259,38 @@ fn the_ends_of_a_tornado_are_what_a_new_comparison_says() {
     assert!((late.npv_at_high_won.mean.unwrap() - severe).abs() < 1.0);
 }
 
+/// A press that jams less with the offer, and a maker who is paid by the month and by the visit.
+fn with_contract(part: f64) -> LoadedScenario {
+    loaded(&format!(
+        "name = \"Contract\"\nstart = 2027-01-04\nrun = {{ months = 3, seed = 1, replications = 3 }}\n\
+         [[crew]]\nname = \"maker\"\nsize = 1\nwon_per_call = {}\nwon_per_month = {}\n\
+         [[product]]\nname = \"part\"\nprice_won = 1_000\nsupply = {{ kind = \"saturated\" }}\n\
+         [[station]]\nname = \"press\"\ncycle_hours = 2\n\
+         [[station.failures]]\nmode = \"jam\"\ntime_to_failure_hours = {{ exponential = {{ mean = 60 }} }}\n\
+         repair_minutes = 40\ncrew = \"maker\"\nrepair_won = {}\n\
+         [[offer]]\nname = \"Sensors\"\nitems = [{{ what = \"cell\", price_won = 5_000_000 }}]\n\
+         [offer.changes.station.press.failures.jam]\n\
+         time_to_failure_hours = {{ exponential = {{ mean = 120 }} }}\n\
+         [offer.changes.crew.maker]\nwon_per_month = {}\n",
+        900_000.0 * part,
+        300_000.0 * part,
+        1_000.0 * part,
+        250_000.0 * part,
+    ))
+}
+
+#[test]
+fn service_contracts_move_with_the_cost_of_repairs() {
+    let now = with_contract(1.0);
+    let found = payoff(&now, &compared(&now, 3, 3));
+    let tornado = &found.offers[0].tornado;
+    let repairs = tornado.iter().find(|swing| swing.input == Input::Repairs).unwrap();
+    for (part, said) in [(0.8, &repairs.npv_at_low_won), (1.2, &repairs.npv_at_high_won)] {
+        let again = worth(&compared(&with_contract(part), 3, 3)).0;
+        assert!((said.mean.unwrap() - again).abs() < 1.0, "{said:?} {again}");
+    }
+}
+
 #[test]
 fn threads_and_order_do_not_show_in_when_offers_pay() {
     let loaded = loaded(&scenarios()[0]);

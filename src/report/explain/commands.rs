@@ -127,6 +127,10 @@ pub const SENTENCES: Sentences = &[
         "표에서 원인을 찾을 때는 모의실험을 하지 않습니다",
     ),
     (
+        "--test names the same file as --history: what was learned from is no test; leave --test out to test in parts",
+        "--test가 --history와 같은 파일입니다. 학습한 것으로는 평가할 수 없습니다. 부분으로 나누어 평가하려면 --test를 빼십시오",
+    ),
+    (
         "--truth says the remaining lives of a tested table: name it with --test, or a --model",
         "--truth는 평가하는 표의 잔여 수명입니다. --test나 --model로 표를 지정하십시오",
     ),

@@ -174,6 +174,18 @@ pub const SENTENCES: Sentences = &[
         ". 글자로 된 열은 `categories`나 `ignore`에 씁니다",
     ),
     (
+        "; a column of words belongs into `ignore`",
+        ". 글자로 된 열은 `ignore`에 씁니다",
+    ),
+    (
+        "; a date is no number: write hours or days since a fixed day",
+        ". 날짜는 수가 아닙니다. 정한 날부터의 시간이나 일수로 쓰십시오",
+    ),
+    (
+        "; write numbers with a point before decimals and nothing between thousands",
+        ". 소수점은 점으로 쓰고 천 단위 구분 기호는 쓰지 마십시오",
+    ),
+    (
         "; leave a gap empty and write `missing = true` in the roles",
         ". 빈 곳은 비워 두고 역할에 `missing = true`를 쓰십시오",
     ),

@@ -201,8 +201,9 @@ pub const SENTENCES: Sentences = &[
     ("tax law", "세법"),
     ("the income of any year", "연도별 소득"),
     (
-        "the tax rule {:?} has no credit {credit:?}: equipment that works from {first} on brings none (source: {})",
-        "세금 규정 {0}에 세액공제 {credit}{이} 없어, {first}부터 가동하는 설비에는 공제가 없습니다(출처: {1})",
+        "the tax rule {:?} has no credit {credit:?}: the equipment of the offer {offer:?} works from {year} on and \
+         brings none (source: {})",
+        "세금 규정 {0}에 세액공제 {credit}{이} 없어, {year}년부터 가동하는 제안 {offer}의 설비에는 공제가 없습니다(출처: {1})",
     ),
     ("taxes of {year}", "{year}년의 세금"),
     ("{field} of the training", "교육의 {field}"),
@@ -304,6 +305,10 @@ pub const SENTENCES: Sentences = &[
     (
         "find the rule of that day, or take the result as what an unchanged rule would bring",
         "그날의 규정을 찾으십시오. 아니면 결과를 규정이 바뀌지 않았을 때의 값으로 보십시오",
+    ),
+    (
+        "claim a credit that this rule knows, or take the result without one",
+        "이 규정에 있는 공제를 신청하십시오. 아니면 결과를 공제가 없을 때의 값으로 보십시오",
     ),
     ("{field} of the trial", "시험 도입의 {field}"),
 ];

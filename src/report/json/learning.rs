@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::written;
-use crate::maintenance::learning::doubts::Doubt;
+use crate::maintenance::learning::doubts::{Doubt, Sign};
 use crate::maintenance::learning::evaluate::How;
 use crate::maintenance::learning::metrics::{CONFIDENCE, Figure};
 use crate::maintenance::learning::model::Recipe;
@@ -48,6 +48,10 @@ pub fn evaluated(report: &LearningReport<'_>, evaluated: &EvaluatedReport<'_>) -
     document.insert("tested".into(), json!(evaluated.tested));
     document.insert("last_row_only".into(), evaluated.is_last_row_only.into());
     document.insert("tested_units".into(), found.units.into());
+    let learned_from = found
+        .learned_from
+        .map(|test| json!({ "known": test.known, "of": test.all }));
+    document.insert("tested_learned_from".into(), learned_from.unwrap_or_default());
     document.insert("confidence".into(), CONFIDENCE.into());
     document.insert("terms".into(), found.terms.as_ref().map_or(Value::Null, terms));
     document.insert("costs".into(), costs(&found.costs));
@@ -86,11 +90,23 @@ fn head(report: &LearningReport<'_>) -> Map<String, Value> {
             "kind": if report.units().is_some() { "run-to-failure" } else { "snapshots" },
             "rows": report.history.rows(),
             "units": report.units(),
+            "machines": report.machines(),
             "failures": report.failures(),
         }),
     );
     let doubts = report.doubts.iter().map(|doubt| match doubt {
-        Doubt::KnownAfterwards { column } => json!({ "kind": "known-afterwards", "column": column }),
+        Doubt::KnownAfterwards { column, sign } => {
+            let (sign, value) = match sign {
+                Sign::Flag => ("flag", None),
+                Sign::Filled => ("filled", None),
+                Sign::Empty => ("empty", None),
+                Sign::Unusual => ("unusual", None),
+                Sign::Value(value) => ("value", Some(value)),
+            };
+            json!({ "kind": "known-afterwards", "column": column, "sign": sign, "value": value })
+        }
+        Doubt::RemainingLife { column } => json!({ "kind": "remaining-life", "column": column }),
+        Doubt::StillBroken { rows } => json!({ "kind": "still-broken", "rows": rows }),
         Doubt::CountsRows { column } => json!({ "kind": "counts-rows", "column": column }),
         Doubt::Duplicates { rows } => json!({ "kind": "duplicates", "rows": rows }),
     });

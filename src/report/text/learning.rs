@@ -1,6 +1,6 @@
 //! A learned model for people: does it warn, does that pay, and may its probabilities be believed?
 
-use crate::maintenance::learning::doubts::Doubt;
+use crate::maintenance::learning::doubts::{Doubt, Sign};
 use crate::maintenance::learning::evaluate::{CurvePoint, How};
 use crate::maintenance::learning::history::History;
 use crate::maintenance::learning::metrics::Figure;
@@ -146,7 +146,18 @@ pub fn evaluated(report: &LearningReport<'_>, evaluated: &EvaluatedReport<'_>, l
 fn doubts(page: &mut Page<'_>, doubts: &[Doubt]) {
     for doubt in doubts {
         let text = match doubt {
-            Doubt::KnownAfterwards { column } => page.say(Word::KnownAfterwards, &[&name(column)]),
+            Doubt::KnownAfterwards { column, sign } => {
+                let column = name(column);
+                match sign {
+                    Sign::Flag => page.say(Word::KnownAfterwards, &[&column]),
+                    Sign::Filled => page.say(Word::KnownFilled, &[&column]),
+                    Sign::Empty => page.say(Word::KnownEmpty, &[&column]),
+                    Sign::Unusual => page.say(Word::KnownUnusual, &[&column]),
+                    Sign::Value(value) => page.say(Word::KnownLevel, &[&column, &name(value)]),
+                }
+            }
+            Doubt::RemainingLife { column } => page.say(Word::RemainingLife, &[&name(column)]),
+            Doubt::StillBroken { rows } => page.say(Word::StillBroken, &[&grouped(*rows as f64, 0)]),
             Doubt::CountsRows { column } => page.say(Word::CountsRows, &[&name(column)]),
             Doubt::Duplicates { rows } => page.say(Word::Duplicates, &[&grouped(*rows as f64, 0)]),
         };

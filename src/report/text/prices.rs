@@ -54,12 +54,18 @@ pub(in crate::report) fn one(page: &mut Page<'_>, offer: &OfferPrices) {
         page.blank();
     }
     let mut sums = Table::new([("", Align::Left), ("", Align::Right)]);
+    let total_paid = if offer.total_received_won == Won::ZERO {
+        Word::TotalPaid
+    } else {
+        Word::TotalPaidNet
+    };
     let rows = [
         (Word::Price, terms.price_won),
         (Word::DownPayment, terms.down_payment_won),
         (Word::TotalInterest, offer.total_interest_won),
         (Word::TotalFees, offer.total_fees_won),
-        (Word::TotalPaid, offer.total_paid_won),
+        (Word::TotalReceived, offer.total_received_won),
+        (total_paid, offer.total_paid_won),
         (Word::Residual, terms.residual_value_won),
     ];
     for (word, amount) in rows {
@@ -68,6 +74,10 @@ pub(in crate::report) fn one(page: &mut Page<'_>, offer: &OfferPrices) {
         }
     }
     page.table(2, &sums);
+    if let Some(months) = offer.fee_months {
+        let text = page.say(Word::FeesCountFor, &[&months.to_string()]);
+        page.paragraph(2, &text);
+    }
     if offer.lowest_won != offer.highest_won {
         let text = page.say(
             Word::OpenPrices,
@@ -81,7 +91,13 @@ pub(in crate::report) fn one(page: &mut Page<'_>, offer: &OfferPrices) {
     }
     sources(page, terms);
     if terms.delivery_months > 0 {
-        let text = page.say(Word::FreeUntilDelivery, &[&(terms.delivery_months + 1).to_string()]);
+        let is_paid_off = !terms.schedule.is_empty() || terms.lease.is_some();
+        let word = if is_paid_off {
+            Word::FreeUntilDelivery
+        } else {
+            Word::WorksFrom
+        };
+        let text = page.say(word, &[&(terms.delivery_months + 1).to_string()]);
         page.paragraph(2, &text);
     }
     if let Some(training) = &terms.training {
@@ -181,11 +197,12 @@ fn plain(amount: Won) -> String {
 
 fn schedule(page: &mut Page<'_>, months: &[DueMonth]) {
     type Of = fn(&DueMonth) -> Won;
-    let columns: [(Word, Of); 6] = [
+    let columns: [(Word, Of); 7] = [
         (Word::Principal, |month| month.principal_won),
         (Word::Interest, |month| month.interest_won),
         (Word::Fee, |month| month.fee_won),
         (Word::Due, |month| month.due_won),
+        (Word::Received, |month| month.received_won),
         (Word::Owed, |month| month.owed_won),
         (Word::PaidSoFar, |month| month.paid_so_far_won),
     ];

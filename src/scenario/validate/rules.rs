@@ -164,6 +164,15 @@ impl<'c> Check<'c> {
             let help = "write a `[[tax_rule]]` for the years that it misses";
             self.reporter.warning(place.key("law").mark(), escaped(&doubt), help);
         }
+        for offer in &spec.offers {
+            // What begins to work after the measured time brings no credit in it, whatever the rule.
+            let works = first.saturating_add(i64::from(offer.terms.delivery_months).min(1_200).months());
+            let doubt = (works < last).then(|| tax.credit_doubt(&spec.tax_rules, &offer.name, works.year()));
+            if let Some(doubt) = doubt.flatten() {
+                let help = "claim a credit that this rule knows, or take the result without one";
+                self.reporter.warning(place.key("credit").mark(), escaped(&doubt), help);
+            }
+        }
     }
 
     fn last_day(&self, first: Date) -> Date {

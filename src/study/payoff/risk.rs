@@ -43,7 +43,8 @@ pub struct Risk {
     /// Mean net present value of the worst 5 %.
     pub expected_shortfall_won: Bounded,
     /// Worth today of what comes in after the purchase, for each won that the project costs on day 0: 1 plus the
-    /// project's net present value over its price less funding. None where nothing is paid.
+    /// project's net present value over its price less the funding that comes with the purchase. Funding that comes later
+    /// is among what comes in. None where nothing is paid.
     pub profitability_index: Estimate,
     /// All that the offer costs in the measured time, less what is left of it at the end and what funding pays:
     /// savings less what they leave, income taxes aside.

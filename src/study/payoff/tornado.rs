@@ -50,7 +50,7 @@ pub enum Input {
     Wages,
     /// All prices of electricity, likewise.
     Electricity,
-    /// All that repairs and planned work cost, likewise.
+    /// All that repairs, planned work and service contracts cost, likewise.
     Repairs,
     /// All spare parts, likewise.
     Spares,
@@ -302,6 +302,11 @@ fn factory(ground: &Ground<'_>) -> Vec<Ends> {
                 price.won_per_preventive *= part;
                 price.won_per_damage *= part;
                 price.won_per_inspection *= part;
+            }
+            // Service contracts stand among the repairs.
+            for price in &mut prices.labour {
+                price.won_per_call *= part;
+                price.won_per_month *= part;
             }
         }),
         (Input::Spares, |prices, part| {

@@ -237,12 +237,15 @@ fn choices(markup: &mut Markup, payoff: &Payoff, voice: Voice<'_>) {
     markup.blocks(page.blocks());
 }
 
+/// A column of the table of months: its heading, and the mean of a month.
+type Flow = (Word, fn(&MonthBands) -> f64);
+
 /// The cash of an offer month by month, to the won: all that goes in and out on average, and what is left then.
 fn months(markup: &mut Markup, offer: &OfferComparison, voice: Voice<'_>) {
     let word = |word: Word| voice.word(word);
     let months = &offer.money.months;
     markup.element("h3", "", word(Word::MonthsTitle));
-    let flows: [(Word, fn(&MonthBands) -> f64); 5] = [
+    let flows: [Flow; 5] = [
         (Word::MeanSaved, |month| month.savings_won.mean),
         (Word::DueMean, |month| month.due_won.mean),
         (Word::PaidOnce, |month| month.once_won.mean),
@@ -250,7 +253,7 @@ fn months(markup: &mut Markup, offer: &OfferComparison, voice: Voice<'_>) {
         (Word::LoansAndGrants, |month| month.funds_won.mean),
     ];
     // Savings and what is due are what it is about; of the rest only what there is.
-    let shown: Vec<(Word, fn(&MonthBands) -> f64)> = flows
+    let shown: Vec<Flow> = flows
         .into_iter()
         .enumerate()
         .filter(|(place, (_, of))| *place < 2 || months.iter().any(|month| of(month) != 0.0))

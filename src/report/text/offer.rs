@@ -601,7 +601,7 @@ fn percent_number(share: f64) -> String {
     let digits = match percent {
         _ if (percent - libm::round(percent)).abs() < 1e-9 => 0,
         _ if !(0.0..=100.0).contains(&percent) => 0,
-        _ if percent < 0.1 || percent > 99.9 => 3,
+        _ if !(0.1..=99.9).contains(&percent) => 3,
         _ if is_near(100.0 * VERDICT_PROBABILITY) || is_near(0.0) || is_near(100.0) => 1,
         _ => 0,
     };

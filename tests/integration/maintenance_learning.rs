@@ -188,7 +188,7 @@ fn machines_that_wear_are_announced_and_the_rivals_stand_beside() {
     assert!(boosting["alarm_recall"]["value"].as_f64().unwrap() >= 0.9, "{boosting}");
     let warning = boosting["warning_time"]["value"].as_f64().unwrap();
     assert!((1.0..=20.0).contains(&warning), "{warning}");
-    for rival in ["logistic", "threshold", "cusum", "none"] {
+    for rival in ["logistic", "threshold", "cusum", "always", "none"] {
         assert!(found["detectors"][rival].is_object(), "{rival}");
     }
     assert_eq!(found["pays"], true);
@@ -206,12 +206,97 @@ fn machines_that_wear_are_announced_and_the_rivals_stand_beside() {
             assert!(width <= 100, "{width}: {line}");
         }
         assert!(!text.contains("NaN") && text.contains("PR-AUC"), "{text}");
+        let always = if language == "en" {
+            "always an alarm"
+        } else {
+            "늘 경보"
+        };
+        assert!(text.contains(always), "{text}");
     }
     let csv = out(&[&evaluate[..], &["--format", "csv"]].concat());
     assert!(
         csv.starts_with("section,name,figure,value,low,high\ndetectors,boosting,precision,"),
         "{csv}"
     );
+}
+
+/// The table of [`wearing`], with a flag at the end of each life and four lives for each of the machines, one after another
+/// on one clock.
+fn exported(units: u32, hours: u32) -> String {
+    let mut text = String::from("machine,hour,speed,vibration,noise,broke\n");
+    let table = wearing(units, hours);
+    let rows: Vec<Vec<&str>> = table.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let number = |row: &Vec<&str>| row[0][1..].parse::<u32>().unwrap() - 1;
+    let mut clock = vec![0_u32; units as usize];
+    for (at, row) in rows.iter().enumerate() {
+        let machine = number(row) / 4;
+        let hour = clock[machine as usize] + row[1].parse::<u32>().unwrap();
+        let is_last = rows.get(at + 1).is_none_or(|next| number(next) != number(row));
+        if is_last {
+            clock[machine as usize] = hour;
+        }
+        let broke = u32::from(is_last);
+        writeln!(text, "#{machine}호기,{hour},{},{},{},{broke}", row[2], row[3], row[4]).unwrap();
+    }
+    text
+}
+
+#[test]
+fn a_table_with_plain_names_of_machines_has_all_its_failures() {
+    let folder = tempfile::tempdir().unwrap();
+    let history = written(&folder, "h.csv", &exported(24, 60));
+    let roles = written(&folder, "r.toml", &format!("{WEARING}failed = \"broke\"\n"));
+    let train = ["maintenance", "train", "--history", &history, "--roles", &roles];
+    let found = json(&train);
+    let counts = ["units", "machines", "failures"].map(|key| found["history"][key].as_u64().unwrap());
+    assert_eq!(counts, [24, 6, 24]);
+    assert!(out(&train).contains("They are 24 lives of 6 machines"));
+    assert!(out(&[&train[..], &["--lang", "ko"]].concat()).contains("설비 6대의 수명 24개"));
+}
+
+#[test]
+fn a_test_on_what_was_learned_from_is_refused_or_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = wearing(12, 60);
+    let (history, roles) = (written(&folder, "h.csv", &table), written(&folder, "r.toml", WEARING));
+    let evaluate = ["maintenance", "evaluate", "--history", &history, "--roles", &roles];
+    let detour = folder.path().join("./h.csv").to_string_lossy().into_owned();
+    for test in [&history, &detour] {
+        let said = refused(&[&evaluate[..], &["--test", test]].concat());
+        assert!(said.contains("the same file"), "{said}");
+    }
+    let model = folder.path().join("m.model").to_string_lossy().into_owned();
+    out(&[
+        "maintenance",
+        "train",
+        "--history",
+        &history,
+        "--roles",
+        &roles,
+        "-o",
+        &model,
+    ]);
+    let asked = [&evaluate[..], &["--model", &model]].concat();
+    let found = json(&asked);
+    let counts = ["known", "of"].map(|key| found["tested_learned_from"][key].as_u64().unwrap());
+    assert_eq!(counts, [12, 12]);
+    assert!(out(&asked).contains("12 of 12 tested machines or lives were learned from"));
+    assert!(out(&[&asked[..], &["--lang", "ko"]].concat()).contains("12개 중 12개는 학습에 쓰였습니다"));
+    // Machines of other names, and one that is the same.
+    let other = table.replace("\nM", "\nN").replace("\nN11,", "\nM11,");
+    let other = written(&folder, "other.csv", &other);
+    let asked = [
+        "maintenance",
+        "evaluate",
+        "--history",
+        &other,
+        "--roles",
+        &roles,
+        "--model",
+        &model,
+    ];
+    let found = json(&asked);
+    assert_eq!(found["tested_learned_from"]["known"], 1);
 }
 
 #[test]

@@ -62,8 +62,19 @@ fn harness_of(state: ViewState) -> Harness<'static, ViewState> {
     );
     harness.ctx.set_fonts(fonts::definitions());
     looks::apply(&harness.ctx, true, looks::scale(720.0));
+    wait_for_picture(&harness);
     harness.run_steps(3);
     harness
+}
+
+/// Waits until the line has been simulated to where the clock stands: what is pressed before is done later.
+fn wait_for_picture(harness: &Harness<'static, ViewState>) {
+    let patience = Instant::now();
+    let actors = harness.state().stage.actors();
+    while !actors.iter().all(|actor| actor.with(|playback| playback.is_there())) {
+        assert!(patience.elapsed() < Duration::from_secs(300));
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
 fn wait_for_money(harness: &mut Harness<'static, ViewState>) {

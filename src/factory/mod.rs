@@ -11,6 +11,7 @@ pub mod intervention;
 pub mod ledger;
 pub mod link_plan;
 pub mod links;
+pub mod losses;
 pub mod monitor;
 pub mod people_links;
 pub mod plan;

@@ -237,6 +237,7 @@ pub(crate) fn line_source(spec: &PlantSpec, first_day: Date, start: Time) -> Lin
         operators: &spec.operators,
         fleets: spec.fleets.iter().map(|fleet| &fleet.line).collect(),
         places: station_places(spec),
+        hall_length_m: spec.hall.resolve().size_m[0],
         shifts: &spec.shifts,
         calendar: &spec.calendar,
         release: &spec.release,

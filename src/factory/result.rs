@@ -17,7 +17,6 @@ use crate::line::counts::ProductCounts;
 use crate::line::fleet::{FleetPlan, VehicleState};
 use crate::line::floor::Floor;
 use crate::line::state::{State, StateTotals};
-use crate::maintenance::crew::Crew;
 use crate::network::table::NetworkBasis;
 
 /// Figures by name, in a fixed order. `None` where a figure has no value (a mean over nothing).
@@ -211,29 +210,28 @@ impl Factory {
     }
 
     fn people_figures(&self, plan: &FactoryPlan, now: Time) -> Vec<NamedFigures> {
-        let groups = plan
-            .line
-            .groups
-            .iter()
-            .map(|group| &group.name)
-            .zip(self.floor().operators().groups());
-        let crews = plan
-            .maintenance
-            .crews
-            .iter()
-            .map(|crew| &crew.name)
-            .zip(self.workshop().crews().iter().map(Crew::people));
+        let operators = self.floor().operators();
+        let groups = (0u32..).zip(&plan.line.groups).zip(operators.groups());
+        let groups = groups.map(|((number, group), people)| {
+            let walks = group.walk_m_per_s.is_some();
+            let walked = walks.then(|| operators.walked(number, now).as_hours());
+            (&group.name, people, walked)
+        });
+        let crews = plan.maintenance.crews.iter().zip(self.workshop().crews());
+        let crews = crews.map(|(crew, at_work)| (&crew.name, at_work.people(), None));
         groups
             .chain(crews)
-            .map(|(name, people)| {
+            .map(|(name, people, walked)| {
                 let times = people.times(now);
+                let mut figures = vec![
+                    ("utilisation", times.utilisation()),
+                    ("busy_hours", Some(times.busy.as_hours())),
+                    ("hours_there", Some(times.there.as_hours())),
+                ];
+                figures.extend(walked.map(|hours| ("walking_hours", Some(hours))));
                 NamedFigures {
                     name: name.clone(),
-                    figures: vec![
-                        ("utilisation", times.utilisation()),
-                        ("busy_hours", Some(times.busy.as_hours())),
-                        ("hours_there", Some(times.there.as_hours())),
-                    ],
+                    figures,
                 }
             })
             .collect()

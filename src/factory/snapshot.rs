@@ -32,6 +32,10 @@ pub struct Snapshot {
     pub on_the_way: Vec<WayView>,
     /// Operator groups.
     pub operators: Vec<PeopleView>,
+    /// Operators on their way to a machine, in the order in which they set out.
+    pub walks: Vec<WalkView>,
+    /// Free operators on shift where they stand, of groups whose people walk, and only those who have worked.
+    pub idle: Vec<IdleView>,
     /// Crews.
     pub crews: Vec<PeopleView>,
     /// Vehicles of all fleets.
@@ -91,7 +95,7 @@ pub struct MachineView {
     pub parts: u32,
     /// The phase that runs.
     pub phase: Option<PhaseView>,
-    /// The group that somebody is here from.
+    /// The group that somebody is here from, not only on the way here.
     pub operator: Option<u32>,
     /// The crew that somebody is here from.
     pub crew: Option<u32>,
@@ -138,6 +142,28 @@ pub struct PlaceView {
     pub product: Option<u32>,
 }
 
+/// An operator on the way to a machine at one moment.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WalkView {
+    /// Their group.
+    pub group: u32,
+    /// The machine that they come from.
+    pub from: u32,
+    /// The machine that they go to.
+    pub to: u32,
+    /// Share of the way that is done, from 0 to 1.
+    pub done: f64,
+}
+
+/// A free operator at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IdleView {
+    /// Their group.
+    pub group: u32,
+    /// The machine that they worked at last.
+    pub machine: u32,
+}
+
 /// A group of people at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PeopleView {
@@ -145,7 +171,7 @@ pub struct PeopleView {
     pub is_there: bool,
     /// People.
     pub people: u32,
-    /// Those at work.
+    /// Those at work, or on their way to it.
     pub busy: u32,
     /// Failures that wait for them; 0 for operators.
     pub waiting: u32,

@@ -149,10 +149,10 @@ pub struct LoanTerms {
     pub name: String,
     /// What it is for.
     pub purpose: LoanPurpose,
-    /// Interest, percent a year.
-    pub annual_rate_percent: f64,
     /// What is lent on the day of the purchase.
     pub amount_won: Won,
+    /// What was agreed on how it is paid back.
+    pub plan: InstalmentSpec,
     /// How it is paid back, from month 1.
     pub schedule: Vec<Instalment>,
     /// Fees of the guarantee by month, from month 0; empty without one.
@@ -255,12 +255,12 @@ impl LoanSpec {
         Ok(LoanTerms {
             name: self.name.clone(),
             purpose,
-            annual_rate_percent: plan.annual_rate_percent,
             amount_won: amount,
             guarantee_won: match self.guarantee(rules)? {
                 Some((fee, covered)) => guarantee_fees(fee, covered, amount, &schedule),
                 None => Vec::new(),
             },
+            plan,
             schedule,
         })
     }

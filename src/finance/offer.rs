@@ -117,6 +117,8 @@ pub struct OfferTerms {
     pub down_payment_won: Won,
     /// What is paid in instalments.
     pub financed_won: Won,
+    /// What was agreed on the instalments; nothing if all is paid at once.
+    pub plan: Option<InstalmentSpec>,
     /// The instalments, by month from the first; empty if all is paid at once.
     pub schedule: Vec<Instalment>,
     /// Fees of every month.
@@ -309,6 +311,7 @@ impl OfferTermsSpec {
             price_won,
             down_payment_won,
             financed_won,
+            plan: self.instalments.clone(),
             schedule: self
                 .instalments
                 .as_ref()

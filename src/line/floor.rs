@@ -69,6 +69,8 @@ pub enum LineEvent {
     OrderPatience(u32),
     /// A vehicle has done the leg of its trip that it was at.
     LegEnd(u32),
+    /// The operator on the way to a machine is there.
+    OperatorThere(u32),
 }
 
 /// What a machine did for a stretch of time, for traces and pictures.
@@ -293,6 +295,7 @@ impl Floor {
             LineEvent::ScheduledOrder(product) => self.receive_scheduled_order(plan, clock, product),
             LineEvent::OrderPatience(order) => self.give_up_order(order, clock.now()),
             LineEvent::LegEnd(vehicle) => self.end_leg(plan, clock, vehicle),
+            LineEvent::OperatorThere(machine) => self.meet_operator(clock, machine),
         }
         self.settle(plan, clock);
     }

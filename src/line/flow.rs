@@ -498,7 +498,7 @@ impl Floor {
     /// A machine's operator need not wait with its finished job.
     fn dismiss<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, number: u32) {
         let group = std::mem::replace(&mut self.machines[number as usize].operator, NONE);
-        self.operators.release(group, clock.now());
+        self.operators.release(plan, group, number, clock.now());
         self.assign_operators(plan, clock);
     }
 

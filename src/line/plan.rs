@@ -85,6 +85,8 @@ pub struct LinePlan {
     pub products: Vec<ProductPlan>,
     /// Places for components, after the stations' own queues in the numbering of places.
     pub components: Vec<ComponentPlan>,
+    /// Where each machine stands, metres along the hall and across.
+    pub machine_places: Vec<Place>,
     /// Operator groups.
     pub groups: Vec<GroupPlan>,
     /// Fleets in the order of the scenario.
@@ -288,6 +290,8 @@ pub struct GroupPlan {
     pub count: u32,
     /// Its shift.
     pub shift: u32,
+    /// How fast they walk, metres a second; they are there at once if none.
+    pub walk_m_per_s: Option<f64>,
     /// What they can do.
     pub skills: Vec<u32>,
 }

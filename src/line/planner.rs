@@ -4,7 +4,7 @@ use crate::kernel::distribution::SpanSampler;
 use crate::kernel::time::{Span, Time};
 use crate::kernel::timed_key::{TimedSpec, TwoUnits};
 use crate::line::fleet::{FleetSpec, fleets, served_by};
-use crate::line::layout::Place;
+use crate::line::layout::{Place, side_by_side};
 use crate::line::operator::OperatorSpec;
 use crate::line::orders::{DemandPlan, ReleaseSpec};
 use crate::line::plan::{
@@ -28,6 +28,8 @@ pub struct LineSource<'a> {
     pub fleets: Vec<&'a FleetSpec>,
     /// Where each station stands.
     pub places: Vec<Place>,
+    /// Length of the hall, metres.
+    pub hall_length_m: f64,
     /// Shifts.
     pub shifts: &'a [ShiftSpec],
     /// Holidays.
@@ -78,11 +80,16 @@ impl LinePlan {
                 able
             })
             .collect();
+        let machine_places = stations.iter().zip(&source.places);
+        let machine_places = machine_places
+            .flat_map(|(station, &first)| side_by_side(first, station.machines, source.hall_length_m))
+            .collect();
         let mut plan = Self {
             stations,
             steps: builder.steps,
             products,
             components: builder.components,
+            machine_places,
             groups,
             fleets,
             skills,
@@ -205,6 +212,7 @@ impl Builder<'_> {
                 name: group.name.clone(),
                 count: group.count.unwrap_or(1),
                 shift: find_shift(shifts, group.shift.as_deref(), &place)?,
+                walk_m_per_s: group.walk_m_per_s,
                 skills,
             });
         }

@@ -9,6 +9,7 @@ use crate::kernel::simulation::Scheduler;
 use crate::kernel::time::Span;
 use crate::line::floor::{Floor, LineEvent, WORK};
 use crate::line::machine::{Activity, DOWN, LINK, Machine};
+use crate::line::operator::Taken;
 use crate::line::plan::{LinePlan, NONE};
 use crate::line::state::State;
 
@@ -153,8 +154,8 @@ impl Floor {
         let machine = &mut self.machines[number as usize];
         if machine.holds.none() {
             if skill != NONE && machine.operator == NONE {
-                match self.operators.take(plan, skill, now) {
-                    Some(group) => self.machines[number as usize].operator = group,
+                match self.operators.take(plan, skill, number, now) {
+                    Some(taken) => self.send_operator(clock, number, taken),
                     None => {
                         self.machines[number as usize].wants_operator = true;
                         self.operators.wait(number, skill);
@@ -282,18 +283,40 @@ impl Floor {
     fn let_operator_go<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>, number: u32) {
         let group = std::mem::replace(&mut self.machines[number as usize].operator, NONE);
         if group != NONE {
-            self.operators.release(group, clock.now());
+            self.operators.release(plan, group, number, clock.now());
             self.assign_operators(plan, clock);
         }
     }
 
+    /// Somebody comes to a machine: its work goes on when they are there.
+    fn send_operator<E: Copy + From<LineEvent>>(&mut self, clock: &mut Scheduler<E>, number: u32, taken: Taken) {
+        let is_there = taken.takes == Span::ZERO;
+        let machine = &mut self.machines[number as usize];
+        machine.operator = taken.group;
+        machine.wants_operator = !is_there;
+        if !is_there {
+            let arrival = clock.after(taken.takes, WORK, LineEvent::OperatorThere(number));
+            self.operators.set_out(taken, number, arrival, clock.now());
+        }
+    }
+
+    /// The operator who was on the way to a machine is there.
+    pub(crate) fn meet_operator<E: Copy + From<LineEvent>>(&mut self, clock: &mut Scheduler<E>, number: u32) {
+        self.operators.end_walk(number, clock.now());
+        let machine = &mut self.machines[number as usize];
+        machine.wants_operator = false;
+        start_timer(machine, clock, number);
+        self.update_state(number, clock.now());
+    }
+
     /// Sends free operators to the machines that wait for them.
     pub fn assign_operators<E: Copy + From<LineEvent>>(&mut self, plan: &LinePlan, clock: &mut Scheduler<E>) {
-        while let Some((number, group)) = self.operators.next(plan, clock.now()) {
+        while let Some((number, taken)) = self.operators.next(plan, clock.now()) {
+            self.send_operator(clock, number, taken);
             let machine = &mut self.machines[number as usize];
-            machine.operator = group;
-            machine.wants_operator = false;
-            start_timer(&mut self.machines[number as usize], clock, number);
+            if !machine.wants_operator {
+                start_timer(machine, clock, number);
+            }
             self.update_state(number, clock.now());
         }
     }
@@ -351,7 +374,9 @@ impl Floor {
             let machine = &mut self.machines[number as usize];
             if machine.wants_operator {
                 machine.wants_operator = false;
-                self.operators.leave(number);
+                if let Some(arrival) = self.operators.leave(number, clock.now()) {
+                    clock.cancel(arrival);
+                }
             }
             self.stop_timer(clock, number);
             self.let_operator_go(plan, clock, number);

@@ -67,7 +67,7 @@ pub struct MeasuredSettings {
     pub up: SpanSampler,
     /// Of messages to a device.
     pub down: SpanSampler,
-    /// Share of messages that do not arrive.
+    /// Share of messages that do not arrive, each way.
     pub loss: f64,
 }
 
@@ -313,7 +313,11 @@ impl Resolve<'_> {
         Ok(MeasuredSettings {
             up: way("up_ms", &spec.up_ms)?,
             down: way("down_ms", &spec.down_ms)?,
-            loss,
+            loss: match (&spec.up_ms, &spec.down_ms) {
+                // Of round trips: one whose message or answer is lost has no answer.
+                (None, None) => 1.0 - libm::sqrt(1.0 - loss),
+                _ => loss,
+            },
         })
     }
 

@@ -304,8 +304,9 @@ pub struct MeasuredSpec {
     /// Delays there and back, ms: what `ping` shows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub round_trip_ms: Option<DistributionSpec>,
-    /// Share of messages that do not arrive, each way; 0 if not given. They are lost independently of each other: a
-    /// histogram says nothing of bursts.
+    /// Share that does not arrive; 0 if not given. With `round_trip_ms` alone it is that of round trips without an answer,
+    /// as `ping` tells it, to which both ways add alike; otherwise that of messages, each way. They are lost independently
+    /// of each other: a histogram says nothing of bursts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub loss: Option<f64>,

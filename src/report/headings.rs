@@ -130,6 +130,7 @@ const FIGURES: &[(&str, Kind, &str, &str)] = &[
     ),
     ("utilisation", Kind::Share, "Busy", "작업률"),
     ("busy_hours", Kind::Number, "Busy, hours", "작업, 시간"),
+    ("walking_hours", Kind::Number, "Walking, hours", "이동, 시간"),
     ("hours_there", Kind::Number, "There, hours", "근무, 시간"),
     ("failures", Kind::Number, "Failures", "고장, 회"),
     ("repairs", Kind::Number, "Repairs", "수리, 회"),

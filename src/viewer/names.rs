@@ -1,10 +1,12 @@
 //! What things are called on the screen, and when it is.
 
 use crate::factory::plan::FactoryPlan;
+use crate::factory::snapshot::PlaceView;
 use crate::kernel::time::{NANOS_PER_SECOND, Time};
 use crate::report::voice::Voice;
-use crate::report::words::fill;
+use crate::report::words::{Language, fill};
 use crate::viewer::playback::event_log::Happening;
+use crate::viewer::scene::people::{Doing, Someone, Trade};
 use crate::viewer::words::Label;
 
 /// The station of a machine.
@@ -68,6 +70,32 @@ pub fn moment(plan: &FactoryPlan, time: Time) -> String {
     match plan.line.epoch.date(time) {
         Ok(date) => format!("{date} {clock}"),
         Err(_) => clock,
+    }
+}
+
+/// How many jobs wait at a place, and for how many there is room.
+pub fn filling(place: &PlaceView, language: Language) -> String {
+    match place.capacity {
+        Some(capacity) => fill(
+            Label::OfPlaces.text(language),
+            &[&place.jobs.to_string(), &capacity.to_string()],
+        ),
+        None => place.jobs.to_string(),
+    }
+}
+
+/// Somebody, and what they do.
+pub fn someone(plan: &FactoryPlan, who: &Someone, voice: Voice<'_>) -> String {
+    let called = match who.trade {
+        Trade::Operator(group) => plan.line.groups.get(group as usize).map(|group| &group.name),
+        Trade::Repairer(crew) => plan.maintenance.crews.get(crew as usize).map(|crew| &crew.name),
+    };
+    let called = called.map_or(String::new(), |name| voice.called(name));
+    let say = |label: Label, where_to: &str| fill(label.text(voice.language), &[&called, where_to]);
+    match who.doing {
+        Doing::Works(number) => say(Label::WorksAt, &machine(plan, number, voice)),
+        Doing::WalksTo(number) => say(Label::WalksTo, &machine(plan, number, voice)),
+        Doing::Waits => say(Label::WaitsForWork, ""),
     }
 }
 

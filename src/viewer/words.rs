@@ -104,7 +104,12 @@ labels! {
     UpperAndLower: "Upper bar: {0}; lower bar: {1}", "위: {0}, 아래: {1}";
     Oee: "OEE {0} % = available {1} × pace {2} × good {3}", "OEE {0} % = 시간 {1} × 성능 {2} × 양품 {3}";
     OeeMeans: "Time worked of the time within shifts, planned time of the time worked, good parts of all parts.", "교대 시간 중 가동한 시간, 가동 시간 중 계획된 시간, 전체 부품 중 양품의 비율입니다.";
-    LargestLosses: "Largest losses of time: {0}", "가장 큰 시간 손실: {0}";
+    LossTree: "Where the time went: {0}", "시간이 쓰인 곳: {0}";
+    LossTreeMeans: "Shares of the time within shifts of all machines. Press a row to see its stations. What made good parts is the OEE of the line.", "모든 설비의 교대 시간에서 차지하는 비율입니다. 줄을 누르면 공정별로 보입니다. 양품을 만든 시간의 비율이 라인의 OEE입니다.";
+    TimeGood: "made good parts", "양품을 만든 시간";
+    TimeStopped: "not working", "가동하지 않은 시간";
+    TimeSlow: "longer than planned, with loading", "계획보다 더 걸린 시간(투입 포함)";
+    TimeBad: "made bad parts", "불량을 만든 시간";
     // What machines did.
     Timeline: "Timeline", "타임라인";
     LastHours: "Last {0} h", "최근 {0}시간";
@@ -125,6 +130,10 @@ labels! {
     BlindMachines: "{0} of {1} machines with a modem stand in a blind spot.", "통신이 필요한 설비 {1}대 중 {0}대가 음영 지역에 있습니다.";
     CutOff: "no connection", "연결 끊김";
     RadioNumber: "Radio {0}", "기지국 {0}";
+    BeforeStation: "before {0}", "{0} 앞";
+    WorksAt: "{0}, at {1}", "{0}, 작업 중: {1}";
+    WalksTo: "{0}, on the way to {1}", "{0}, 이동 중: {1}";
+    WaitsForWork: "{0}, free", "{0}, 대기 중";
     LinkIs: "{0}: pulses are its control messages, there and back, shown {1} times slower than they are ({2} ms on average).", "{0}: 움직이는 점은 제어 메시지의 왕복입니다. 실제(평균 {2} ms)보다 {1}배 느리게 보여 줍니다.";
     LinkLost: "{0}: its link is lost, no message gets through.", "{0}: 연결이 끊겨 메시지가 오가지 않습니다.";
     // The picture.

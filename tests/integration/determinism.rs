@@ -25,7 +25,7 @@ fn results_are_those_that_were_pinned() {
     assert_eq!(
         [hash(&cell), hash(&moulding), hash(&published)],
         [
-            "9eeec703aafa06438f6c4d0b8cc0714030b2da1f95e9224a8a53cb89c2e85402",
+            "6e0d97372f0427aa03a7e0e8a2daaffb4d5b453d6b567a97a599687f6a5d10d7",
             "c105e4903c31c7f0dfb49cbd6111e4e56de934255777a921430b047539088e82",
             "99e67d905d078429b9cb8e002b5ab02f62b1410c9257b8c79620d4220f0ad260",
         ]

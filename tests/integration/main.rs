@@ -57,3 +57,4 @@ mod viewer;
 #[cfg(feature = "viewer")]
 mod viewer_answers;
 mod walk_through;
+mod walking;

@@ -487,18 +487,14 @@ fn a_part_whose_answer_is_late_passes_unchecked_or_is_rejected() {
     }
 }
 
-/// An eye that looks at a part every two seconds through a network that takes 20 ms there and back and loses a share
-/// of what it carries each way, with tables that are derived from its packets.
-fn derived_eye(loss: f64, camera: &str) -> (PlantSpec, NetworkTables) {
+/// An eye that looks at a part every two seconds through a network that was measured, with tables that are derived from
+/// its packets.
+fn derived_eye(measured: &str, camera: &str) -> (PlantSpec, NetworkTables) {
     let mut plant = plant(&format!(
         "run = {{ hours = 20 }}\n{SATURATED}[[station]]\nname = \"eye\"\ncycle_seconds = 2\n{INSPECTS}camera = {{ megapixels = 0.1, {camera} }}\n"
     ));
-    plant.networks = vec![
-        toml::from_str(&format!(
-            "name = \"radio\"\nkind = \"measured\"\nround_trip_ms = 20\nloss = {loss}"
-        ))
-        .expect("a network"),
-    ];
+    plant.networks =
+        vec![toml::from_str(&format!("name = \"radio\"\nkind = \"measured\"\n{measured}")).expect("a network")];
     let site = connection::site(&plant).expect("a site");
     let never = AtomicBool::new(false);
     let tables = derive(&plant.networks[0], &site, 2, &never, &mut |_| {}).expect("tables");
@@ -522,8 +518,9 @@ fn an_answer_that_is_late_counts_once_from_the_packets_to_the_line() {
         // Who goes on waits at most 300 ms.
         let in_time = (1.0 - late) * (120.0 + 300.0) / 2.0 + late * 300.0;
         let waits = kept * in_time + (1.0 - kept) * 300.0;
+        let each_way = format!("up_ms = 10\ndown_ms = 10\nloss = {loss}");
         for rule in ["pass", "reject"] {
-            let (plant, tables) = derived_eye(loss, &format!("{compute}, when_late = \"{rule}\""));
+            let (plant, tables) = derived_eye(&each_way, &format!("{compute}, when_late = \"{rule}\""));
             let (wait, share) = waits_and_late(&run(&plant, &tables));
             assert!(
                 (share / missed - 1.0).abs() < 0.03,
@@ -538,7 +535,7 @@ fn an_answer_that_is_late_counts_once_from_the_packets_to_the_line() {
         }
         // Who holds takes the answer when it comes; only what is lost is sent again, so often that it is late.
         let waits = 320.0 + 300.0 * (1.0 - kept) / kept;
-        let (plant, tables) = derived_eye(loss, compute);
+        let (plant, tables) = derived_eye(&each_way, compute);
         let (wait, share) = waits_and_late(&run(&plant, &tables));
         assert!(
             (share / missed - 1.0).abs() < 0.03,
@@ -549,13 +546,30 @@ fn an_answer_that_is_late_counts_once_from_the_packets_to_the_line() {
 }
 
 #[test]
+fn as_many_round_trips_have_no_answer_as_were_measured() {
+    let told = |measured: &str| derived_eye(measured, "answer_within_ms = 300").1.flows[0].missed();
+    // Two runs of 4 h with a picture every 2 s.
+    let near = |told: f64, lost: f64| (told - lost).abs() < 4.0 * (lost * (1.0 - lost) / 14_400.0).sqrt();
+    for loss in [0.02, 0.1, 0.4] {
+        let both = told(&format!("round_trip_ms = 20\nloss = {loss}"));
+        assert!(near(both, loss), "{loss}: {both}");
+        // What was measured one way by itself is lost that way, and so is the other.
+        let each = told(&format!("up_ms = 10\nround_trip_ms = 20\nloss = {loss}"));
+        assert!(near(each, 1.0 - (1.0 - loss) * (1.0 - loss)), "{loss}: {each}");
+    }
+}
+
+#[test]
 fn a_part_that_is_held_waits_for_an_answer_that_is_always_late() {
-    let (plant, tables) = derived_eye(0.0, "compute_ms = 400, answer_within_ms = 250");
+    let (plant, tables) = derived_eye("round_trip_ms = 20", "compute_ms = 400, answer_within_ms = 250");
     let (wait, share) = waits_and_late(&run(&plant, &tables));
     assert!((wait - 420.0).abs() < 1.0, "{wait}");
     assert_eq!(share, 1.0);
     // Whoever does not wait never has one judged.
-    let (plant, tables) = derived_eye(0.0, "compute_ms = 400, answer_within_ms = 250, when_late = \"pass\"");
+    let (plant, tables) = derived_eye(
+        "round_trip_ms = 20",
+        "compute_ms = 400, answer_within_ms = 250, when_late = \"pass\"",
+    );
     assert_eq!(waits_and_late(&run(&plant, &tables)), (250.0, 1.0));
 }
 

@@ -1,7 +1,8 @@
 //! How a snapshot is taken: everything is read, nothing is touched.
 
 use super::{
-    BeltView, FiguresSoFar, MachineView, PeopleView, PhaseView, PlaceView, Snapshot, VehicleView, WayView, on_the_way,
+    BeltView, FiguresSoFar, IdleView, MachineView, PeopleView, PhaseView, PlaceView, Snapshot, VehicleView, WalkView,
+    WayView, on_the_way,
 };
 use crate::factory::effectiveness::Effectiveness;
 use crate::factory::factory::{Factory, FactoryEvent};
@@ -39,6 +40,8 @@ impl Factory {
             belts: self.belt_views(now),
             on_the_way: self.way_views(clock),
             operators: self.floor.operators().groups().iter().map(group).collect(),
+            walks: self.walk_views(now),
+            idle: self.idle_views(),
             crews: self
                 .workshop
                 .crews()
@@ -71,12 +74,34 @@ impl Factory {
                 until: machine.started + machine.remaining,
                 is_work: matches!(machine.activity, Activity::Load | Activity::Cycle),
             }),
-            operator: Some(machine.operator).filter(|&group| group != NONE),
+            operator: Some(machine.operator).filter(|&group| group != NONE && !machine.wants_operator),
             crew: self.workshop.crew_at(number),
             is_down: machine.holds.has(DOWN),
             is_cut_off: machine.holds.has(LINK),
             times,
         }
+    }
+
+    fn walk_views(&self, now: Time) -> Vec<WalkView> {
+        let walks = self.floor.operators().walks().iter();
+        walks
+            .map(|walk| WalkView {
+                group: walk.group,
+                from: walk.from,
+                to: walk.to,
+                done: now.since(walk.since).as_seconds() / walk.until.since(walk.since).as_seconds(),
+            })
+            .collect()
+    }
+
+    fn idle_views(&self) -> Vec<IdleView> {
+        let operators = self.floor.operators();
+        let groups = (0..operators.groups().len() as u32).filter(|&group| operators.is_on_shift(group));
+        let all = groups.flat_map(|group| {
+            let places = operators.free_at(group).iter();
+            places.map(move |&machine| IdleView { group, machine })
+        });
+        all.filter(|view| view.machine != NONE).collect()
     }
 
     fn effectiveness(&self, machines: &[MachineView]) -> Vec<Effectiveness> {

@@ -62,7 +62,7 @@ pub(in crate::report) fn details(page: &mut Page<'_>, summary: &VariantSummary) 
         Word::People,
         Word::Group,
         &summary.people,
-        &["utilisation", "busy_hours", "hours_there"],
+        &["utilisation", "busy_hours", "walking_hours", "hours_there"],
     );
     named(
         page,

@@ -1,5 +1,6 @@
 //! What offers cost, month by month.
 
+use crate::finance::instalment::{InstalmentMethod, InstalmentSpec};
 use crate::finance::offer::OfferTerms;
 use crate::finance::parties::{Party, PartyMonth};
 use crate::finance::won::Won;
@@ -89,6 +90,11 @@ pub(in crate::report) fn one(page: &mut Page<'_>, offer: &OfferPrices) {
         let text = page.say(Word::MustSave, &[&won(offer.dearest_month_won, language)]);
         page.paragraph(2, &text);
     }
+    if let Some(plan) = terms.plan.as_ref().filter(|_| terms.financed_won > Won::ZERO) {
+        let amount = won(terms.financed_won, language);
+        let text = plan_says(page, Word::InstalmentsAre, &[&amount], plan);
+        page.paragraph(2, &text);
+    }
     sources(page, terms);
     if terms.delivery_months > 0 {
         let is_paid_off = !terms.schedule.is_empty() || terms.lease.is_some();
@@ -120,6 +126,30 @@ pub(in crate::report) fn one(page: &mut Page<'_>, offer: &OfferPrices) {
     }
 }
 
+/// How something is paid back: rate, months and method after the `first` arguments of `word`, and what is unusual.
+fn plan_says(page: &Page<'_>, word: Word, first: &[&str], plan: &InstalmentSpec) -> String {
+    let method = match plan.method.unwrap_or_default() {
+        InstalmentMethod::EqualPayment => page.word(Word::EqualPayments).to_owned(),
+        InstalmentMethod::EqualPrincipal => page.word(Word::EqualPrincipals).to_owned(),
+        InstalmentMethod::Bullet => page.word(Word::PrincipalLast).to_owned(),
+        InstalmentMethod::Step => {
+            let rise = plan.step_percent_per_year.unwrap_or(0.0).to_string();
+            page.say(Word::RisingPayments, &[&rise])
+        }
+    };
+    let (rate, months) = (plan.annual_rate_percent.to_string(), plan.term_months().to_string());
+    let mut text = page.say(word, &[first, &[&rate, &months, &method]].concat());
+    if plan.grace_months > 0 {
+        text += " ";
+        text += &page.say(Word::OnlyInterestFirst, &[&plan.grace_months.to_string()]);
+    }
+    if let Some(balloon) = plan.balloon_percent.filter(|&percent| percent > 0.0) {
+        text += " ";
+        text += &page.say(Word::LeftForTheLast, &[&balloon.to_string()]);
+    }
+    text
+}
+
 /// Where the money comes from beside the adopter, and what is paid beside instalments.
 fn sources(page: &mut Page<'_>, terms: &OfferTerms) {
     let language = page.language();
@@ -139,9 +169,14 @@ fn sources(page: &mut Page<'_>, terms: &OfferTerms) {
         }
     }
     for loan in &terms.loans {
-        let rate = loan.annual_rate_percent.to_string();
-        let (amount, months) = (won(loan.amount_won, language), loan.schedule.len().to_string());
-        let text = page.say(Word::LoanIs, &[&page.voice.name(&loan.name), &amount, &rate, &months]);
+        let (name, amount) = (page.voice.name(&loan.name), won(loan.amount_won, language));
+        let mut text = plan_says(page, Word::LoanIs, &[&name, &amount], &loan.plan);
+        // The check of the terms keeps the fees within the limit of amounts.
+        let guarantee = Won::sum(loan.guarantee_won.iter().copied()).unwrap_or_default();
+        if guarantee > Won::ZERO {
+            text += " ";
+            text += &page.say(Word::GuaranteeIs, &[&won(guarantee, language)]);
+        }
         page.paragraph(2, &text);
     }
     if let Some(lease) = &terms.lease {
@@ -158,12 +193,29 @@ fn sources(page: &mut Page<'_>, terms: &OfferTerms) {
         let first = fee.first_month.unwrap_or(1);
         // The check of the terms keeps a fee within the limit of amounts.
         let due = won(fee.due(first).unwrap_or_default(), language);
-        let text = page.say(Word::FeeIs, &[&page.voice.name(&fee.what), &due, &first.to_string()]);
+        let (name, begins) = (page.voice.name(&fee.what), first.to_string());
+        let mut text = match fee.months {
+            Some(months) => {
+                let last = (u64::from(first) + u64::from(months) - 1).to_string();
+                page.say(Word::FeeUntil, &[&name, &due, &begins, &last])
+            }
+            None => page.say(Word::FeeIs, &[&name, &due, &begins]),
+        };
+        if fee.rises_percent_per_year > 0.0 {
+            text += " ";
+            text += &page.say(Word::FeeRises, &[&fee.rises_percent_per_year.to_string()]);
+        }
         page.paragraph(2, &text);
     }
     if let Some(price) = &terms.pay_per_part {
         let parts = grouped(price.expected_parts_per_month.unwrap_or(0.0), 0);
-        let text = page.say(Word::PerPartIs, &[&price.won_per_good_part.to_string(), &parts]);
+        let mut text = page.say(Word::PerPartIs, &[&price.won_per_good_part.to_string(), &parts]);
+        // The check of the terms keeps it within the limit of amounts.
+        let minimum = Won::from_f64(price.minimum_won_per_month).unwrap_or_default();
+        if minimum > Won::ZERO {
+            text += " ";
+            text += &page.say(Word::AtLeastAMonth, &[&won(minimum, language)]);
+        }
         page.paragraph(2, &text);
     }
 }

@@ -180,6 +180,10 @@ pub(super) fn steer(
         && let (Some(from), Some(run)) = (pressed_at.take(), over)
         && from.distance(cursor) < 4.0
     {
-        state.look_at(run, thing.map(|(_, thing)| thing));
+        let looked_at = thing.and_then(|(_, thing)| {
+            let (plan, layout) = (state.plans.get(run)?, state.layouts.get(run)?);
+            thing.looked_at(plan, layout, &*state.stage.picture(run)?)
+        });
+        state.look_at(run, looked_at);
     }
 }

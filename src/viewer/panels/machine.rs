@@ -8,7 +8,6 @@ use crate::kernel::time::Span;
 use crate::line::state::StateTotals;
 use crate::network::table::FlowTable;
 use crate::report::headings;
-use crate::report::words::fill;
 use crate::viewer::names;
 use crate::viewer::panels::happenings::happenings;
 use crate::viewer::panels::health::health;
@@ -43,7 +42,7 @@ pub fn machine(ui: &mut Ui, state: &mut ViewState) {
             interventions(ui, state, None);
             vehicle(ui, state);
         }
-        Some((_, Thing::Radio(_))) | None => {
+        Some((_, Thing::Radio(_) | Thing::Pile(_) | Thing::Person(_))) | None => {
             ui.weak(text(Label::ClickOne));
             interventions(ui, state, None);
         }
@@ -117,10 +116,7 @@ fn show(ui: &mut Ui, state: &ViewState) {
             parts => format!("{} × {parts}", names::product(plan, product, voice)),
         });
         let place = &picture.places[names::station_of(plan, number)];
-        let queue = match place.capacity {
-            Some(capacity) => fill(text(Label::OfPlaces), &[&place.jobs.to_string(), &capacity.to_string()]),
-            None => place.jobs.to_string(),
-        };
+        let queue = names::filling(place, language);
         let nothing = || text(Label::None).to_owned();
         let ends = machine.phase.map(|phase| names::moment(plan, phase.until));
         Grid::new(("machine", column)).num_columns(2).show(ui, |ui| {

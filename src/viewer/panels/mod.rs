@@ -8,6 +8,7 @@ pub mod health;
 pub mod keys;
 pub mod legend;
 pub mod looks;
+pub mod losses;
 pub mod machine;
 pub mod money;
 pub mod network;

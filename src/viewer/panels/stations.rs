@@ -1,4 +1,4 @@
-//! The page of stations: for each run a bar of the states so far, one row a station.
+//! The page of stations: for each run a bar of the states so far, one row a station, and the tree of losses.
 
 use std::sync::Arc;
 
@@ -9,10 +9,10 @@ use crate::factory::plan::FactoryPlan;
 use crate::factory::snapshot::Snapshot;
 use crate::line::state::{State, StateTotals};
 use crate::report::headings;
-use crate::report::voice::Voice;
 use crate::report::words::{Language, fill};
 use crate::viewer::colours;
 use crate::viewer::names;
+use crate::viewer::panels::losses::losses;
 use crate::viewer::scene::things::Thing;
 use crate::viewer::state::{Page, ViewState};
 use crate::viewer::words::Label;
@@ -69,9 +69,10 @@ pub fn stations(ui: &mut Ui, state: &mut ViewState) {
     }
     ui.separator();
     for (number, picture) in pictures.iter().enumerate() {
-        let title = fill(Label::LargestLosses.text(language), &[&state.title(number)]);
-        ui.add(egui::Label::new(egui::RichText::new(title).strong()).truncate());
-        losses(ui, &state.plans[number], picture, state.voice());
+        let title = fill(Label::LossTree.text(language), &[&state.title(number)]);
+        let title = egui::Label::new(egui::RichText::new(title).strong()).truncate();
+        ui.add(title).on_hover_text(Label::LossTreeMeans.text(language));
+        losses(ui, number, &state.plans[number], picture, state.voice());
     }
 }
 
@@ -82,62 +83,6 @@ fn effectiveness(ui: &mut Ui, found: &Effectiveness, language: Language) {
     let factors: Vec<&str> = factors.iter().map(String::as_str).collect();
     let said = egui::Label::new(egui::RichText::new(fill(Label::Oee.text(language), &factors)).small());
     ui.add(said.truncate()).on_hover_text(Label::OeeMeans.text(language));
-}
-
-/// Losses shown.
-const LOSSES: usize = 6;
-/// The least share shown: smaller ones would read 0 %.
-const LEAST: f64 = 0.005;
-
-/// Where most of the time within shifts is lost: stations and states, the largest first.
-fn losses(ui: &mut Ui, plan: &FactoryPlan, picture: &Snapshot, voice: Voice<'_>) {
-    let mut found: Vec<(f64, &str, State)> = Vec::new();
-    for (number, station) in plan.line.stations.iter().enumerate() {
-        let times = times_of(plan, picture, number);
-        let within = (times.total() - times.get(State::OffShift)).as_seconds();
-        let lost = State::ALL
-            .into_iter()
-            .filter(|state| !matches!(state, State::Working | State::OffShift));
-        let shares = lost.map(|state| {
-            (
-                times.get(state).as_seconds() / within,
-                station.rules.name.as_str(),
-                state,
-            )
-        });
-        found.extend(shares.filter(|(share, ..)| *share >= LEAST));
-    }
-    found.sort_by(|one, other| other.0.total_cmp(&one.0));
-    if found.is_empty() {
-        ui.weak(Label::NothingYet.text(voice.language));
-    }
-    for (share, station, state) in found.into_iter().take(LOSSES) {
-        let (place, _) =
-            ui.allocate_exact_size(vec2(ui.available_width(), ui.spacing().interact_size.y), Sense::hover());
-        let [r, g, b] = colours::of_state(state);
-        let part = Rect::from_min_max(
-            place.left_top(),
-            pos2(place.left() + place.width() * share as f32, place.bottom()),
-        );
-        ui.painter()
-            .rect_filled(part, 2.0, Color32::from_rgb(r, g, b).gamma_multiply(0.45));
-        let said = format!(
-            "{:.0} %  {}: {}",
-            share * 100.0,
-            voice.called(station),
-            headings::state(state.name(), voice.language)
-        );
-        let font = egui::TextStyle::Body.resolve(ui.style());
-        let at = place.left_center() + vec2(4.0, 0.0);
-        let painter = ui.painter().with_clip_rect(place);
-        painter.text(
-            at,
-            egui::Align2::LEFT_CENTER,
-            said,
-            font,
-            ui.visuals().strong_text_color(),
-        );
-    }
 }
 
 /// Times in each state of all machines of a station.

@@ -95,7 +95,7 @@ pub fn name_plates(ui: &egui::Ui, state: &ViewState, place: egui::Rect, orbit: &
         && let Some([x, _, z]) = thing.place(layout, &picture)
         && let Some(spot) = orbit.project([x, 2.6, z], aspect)
     {
-        plates.write(spot, thing.said(plan, &picture, state.voice()), false);
+        plates.write(spot, thing.said(plan, layout, &picture, state.voice()), false);
     }
     let spot = |station: usize| {
         let &[x, z] = layout.names.get(station)?;

@@ -72,7 +72,6 @@ pub fn moving(plan: &FactoryPlan, layout: &Layout, picture: &Snapshot, shown: &S
                 let jobs = picture.belts.get(number).map_or(&[][..], Vec::as_slice);
                 machines::jobs_on_belt(&mut shapes, spot, jobs);
             }
-            people::at_machine(&mut shapes, layout, spot, view);
             if shown.chosen == Some(machine) {
                 shapes.frame(spot.middle, spot.half + 0.3, 0.16, CHOSEN);
             }
@@ -90,7 +89,7 @@ pub fn moving(plan: &FactoryPlan, layout: &Layout, picture: &Snapshot, shown: &S
         shapes.frame(layout.vehicle_place(number, vehicle.place), 0.8, 0.12, CHOSEN);
     }
     parts::spares(&mut shapes, plan, layout, picture);
-    people::waiting(&mut shapes, layout, picture);
+    people::people(&mut shapes, layout, &people::everybody(layout, picture));
     links::radios(&mut shapes, plan, layout, picture);
     links::links(&mut shapes, plan, layout, picture, (shown.chosen, shown.speed));
     shapes.0

@@ -11,12 +11,16 @@ use crate::viewer::names;
 use crate::viewer::scene::links;
 use crate::viewer::scene::machines::MACHINE_HEIGHT_M;
 use crate::viewer::scene::orbit::{Orbit, Vector};
+use crate::viewer::scene::people::{self, Doing};
 use crate::viewer::words::Label;
 
 /// Half the side and the height of the box that stands for a vehicle, and of that for a radio's head, metres: somewhat
 /// larger than they are drawn, for they are small.
 const VEHICLE_M: [f64; 2] = [0.9, 1.2];
 const RADIO_M: [f64; 2] = [0.8, 1.6];
+const PERSON_M: [f64; 2] = [0.3, 1.8];
+/// Height of the box that stands for a pile, metres.
+const PILE_M: f64 = 0.6;
 
 /// Something in the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +31,10 @@ pub enum Thing {
     Vehicle(u32),
     /// A radio, by its position.
     Radio(u32),
+    /// What waits before a station.
+    Pile(u32),
+    /// Somebody, by their position among [everybody](people::everybody).
+    Person(u32),
 }
 
 impl Thing {
@@ -36,8 +44,26 @@ impl Thing {
             Self::Machine(number) => layout.machines.get(number as usize)?.middle,
             Self::Vehicle(number) => layout.vehicle_place(number, picture.vehicles.get(number as usize)?.place),
             Self::Radio(number) => *layout.radios().get(number as usize)?,
+            Self::Pile(number) => layout.queues.get(number as usize)?.middle,
+            Self::Person(number) => people::everybody(layout, picture).get(number as usize)?.place,
         };
         Some([x, 0.0, z])
+    }
+
+    /// What a click on it looks at: of what waits the machine that it waits for, of people the machine that they are at
+    /// or walk to.
+    pub fn looked_at(self, plan: &FactoryPlan, layout: &Layout, picture: &Snapshot) -> Option<Self> {
+        match self {
+            Self::Machine(_) | Self::Vehicle(_) | Self::Radio(_) => Some(self),
+            Self::Pile(station) => {
+                let station = plan.line.stations.get(station as usize)?;
+                Some(Self::Machine(station.first_machine))
+            }
+            Self::Person(number) => match people::everybody(layout, picture).get(number as usize)?.doing {
+                Doing::Works(machine) | Doing::WalksTo(machine) => Some(Self::Machine(machine)),
+                Doing::Waits => None,
+            },
+        }
     }
 
     /// What it is called.
@@ -46,11 +72,18 @@ impl Thing {
             Self::Machine(number) => names::machine(plan, number, voice),
             Self::Vehicle(number) => names::vehicle(plan, number, voice),
             Self::Radio(number) => fill(Label::RadioNumber.text(voice.language), &[&(number + 1).to_string()]),
+            Self::Pile(station) => {
+                let station = plan.line.stations.get(station as usize);
+                let name = station.map_or(String::new(), |station| voice.called(&station.rules.name));
+                fill(Label::BeforeStation.text(voice.language), &[&name])
+            }
+            // Who it is changes from moment to moment, see `said`.
+            Self::Person(_) => String::new(),
         }
     }
 
     /// What it is called, and how it is.
-    pub fn said(self, plan: &FactoryPlan, picture: &Snapshot, voice: Voice<'_>) -> String {
+    pub fn said(self, plan: &FactoryPlan, layout: &Layout, picture: &Snapshot, voice: Voice<'_>) -> String {
         let name = self.name(plan, voice);
         let cut_off = Label::CutOff.text(voice.language);
         match self {
@@ -73,6 +106,14 @@ impl Thing {
                 }
             }
             Self::Radio(_) => name,
+            Self::Pile(number) => match picture.places.get(number as usize) {
+                Some(place) => format!("{name}: {}", names::filling(place, voice.language)),
+                None => name,
+            },
+            Self::Person(number) => match people::everybody(layout, picture).get(number as usize) {
+                Some(someone) => names::someone(plan, someone, voice),
+                None => name,
+            },
         }
     }
 }
@@ -90,12 +131,26 @@ pub fn thing_at(orbit: &Orbit, spot: [f64; 2], aspect: f64, layout: &Layout, pic
         let place = layout.vehicle_place(number, vehicle.place);
         (Thing::Vehicle(number), around(place, half, 0.0, high))
     });
+    let piles = (0u32..)
+        .zip(layout.queues.iter().zip(&picture.places))
+        .filter(|(_, (_, place))| place.jobs > 0);
+    let piles = piles.map(|(number, (spot, _))| (Thing::Pile(number), around(spot.middle, spot.half, 0.0, PILE_M)));
+    let people = (0u32..)
+        .zip(people::everybody(layout, picture))
+        .map(|(number, someone)| {
+            let [half, high] = PERSON_M;
+            (Thing::Person(number), around(someone.place, half, 0.0, high))
+        });
     let lift = links::top(layout);
     let radios = (0u32..).zip(layout.radios()).map(|(number, &place)| {
         let [half, high] = RADIO_M;
         (Thing::Radio(number), around(place, half, lift - 0.2, lift + high))
     });
-    orbit.nearest(spot, aspect, machines.chain(vehicles).chain(radios))
+    orbit.nearest(
+        spot,
+        aspect,
+        machines.chain(vehicles).chain(radios).chain(piles).chain(people),
+    )
 }
 
 #[cfg(test)]
@@ -125,7 +180,7 @@ mod tests {
                 let spot = orbit.project(top, 1.5).unwrap();
                 let found = thing_at(&orbit, spot, 1.5, &layout, &picture);
                 assert_eq!(found, Some(Thing::Machine(number)));
-                let said = Thing::Machine(number).said(&plan, &picture, english);
+                let said = Thing::Machine(number).said(&plan, &layout, &picture, english);
                 assert!(
                     said.starts_with(&names::machine(&plan, number, english)) && said.contains(": "),
                     "{said}"

@@ -18,7 +18,7 @@ pub struct LookedAt {
 impl ViewState {
     /// Looks at a machine or a vehicle of a run, or at nothing any more.
     pub fn look_at(&mut self, run: usize, thing: Option<Thing>) {
-        // A radio is none, nor is what the run does not have.
+        // Nothing else is looked at, nor what the run does not have.
         let thing = thing.and_then(|thing| self.same(run, thing, run));
         let of_first = thing.and_then(|thing| self.same(run, thing, 0));
         let first = of_first.map(|thing| LookedAt { run: 0, thing });
@@ -36,7 +36,7 @@ impl ViewState {
     pub fn machine_in(&self, run: usize) -> Option<u32> {
         match self.looked_at_in(run)? {
             Thing::Machine(number) => Some(number),
-            Thing::Vehicle(_) | Thing::Radio(_) => None,
+            Thing::Vehicle(_) | Thing::Radio(_) | Thing::Pile(_) | Thing::Person(_) => None,
         }
     }
 
@@ -44,7 +44,7 @@ impl ViewState {
     pub fn vehicle_in(&self, run: usize) -> Option<u32> {
         match self.looked_at_in(run)? {
             Thing::Vehicle(number) => Some(number),
-            Thing::Machine(_) | Thing::Radio(_) => None,
+            Thing::Machine(_) | Thing::Radio(_) | Thing::Pile(_) | Thing::Person(_) => None,
         }
     }
 
@@ -73,7 +73,7 @@ impl ViewState {
         match thing {
             Thing::Machine(number) => same_machine(plan, number, other).map(Thing::Machine),
             Thing::Vehicle(number) => same_vehicle(plan, number, other).map(Thing::Vehicle),
-            Thing::Radio(_) => None,
+            Thing::Radio(_) | Thing::Pile(_) | Thing::Person(_) => None,
         }
     }
 

@@ -123,9 +123,10 @@ fn row(ui: &mut Ui, share: f64, name: &str, [r, g, b]: [u8; 3]) -> egui::Respons
     ui.painter().with_clip_rect(place).text(
         place.left_center() + vec2(4.0, 0.0),
         egui::Align2::LEFT_CENTER,
-        said,
+        &said,
         egui::TextStyle::Body.resolve(ui.style()),
         ui.visuals().strong_text_color(),
     );
-    response
+    // A long name is cut.
+    response.on_hover_text(said)
 }

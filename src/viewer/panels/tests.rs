@@ -205,6 +205,44 @@ fn a_machine_is_inspected_and_broken_beside_the_run() {
 }
 
 #[test]
+fn the_tree_of_losses_opens_to_states_and_to_stations() {
+    let mut harness = harness(Language::English);
+    harness.state_mut().page = Page::Stations;
+    let later = harness.state().opening() + Span::from_hours(6.0);
+    harness.state_mut().stage.go(later);
+    wait_for_picture(&harness);
+    harness.run_steps(2);
+    let share = |harness: &Harness<'static, ViewState>, name: &str| {
+        let end = format!(" %  {name}");
+        let row = harness.query_by_label_contains(&end)?;
+        let label = row.accesskit_node().label()?;
+        label.split(' ').next()?.parse::<f64>().ok()
+    };
+    let branches = [Label::TimeGood, Label::TimeStopped, Label::TimeSlow, Label::TimeBad];
+    let all: f64 = branches
+        .iter()
+        .filter_map(|branch| share(&harness, branch.text(Language::English)))
+        .sum();
+    assert!((all - 100.0).abs() <= 2.0, "{all}");
+    let states = ["setup", "starved", "blocked", "no hand"].map(|state| share(&harness, state));
+    let stopped = share(&harness, Label::TimeStopped.text(Language::English)).unwrap();
+    let told: f64 = states.iter().flatten().sum();
+    assert!(told > 0.9 * stopped && told <= stopped + 2.0, "{states:?} {stopped}");
+    // A state opens to its stations, whose shares are parts of its own.
+    assert_eq!(share(&harness, "washing"), None);
+    harness.get_by_label_contains(" %  starved").click();
+    harness.run_steps(20);
+    let washing = share(&harness, "washing").unwrap();
+    assert!(washing > 0.0 && washing < states[1].unwrap(), "{washing}");
+    // What is closed is gone.
+    harness
+        .get_by_label_contains(&format!(" %  {}", Label::TimeStopped.text(Language::English)))
+        .click();
+    harness.run_steps(20);
+    assert_eq!(share(&harness, "starved"), None);
+}
+
+#[test]
 fn offers_are_simulated_in_the_background_and_sliders_value_them_at_once() {
     let mut harness = harness(Language::Korean);
     harness.state_mut().page = Page::Money;

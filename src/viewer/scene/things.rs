@@ -190,4 +190,51 @@ mod tests {
             assert_eq!(thing_at(&orbit, corner, 1.5, &layout, &picture), None);
         }
     }
+
+    #[test]
+    fn people_and_piles_say_what_they_do_and_lead_to_their_machine() {
+        let mut plant = load_builtin("machining-cell").unwrap().baseline.plant;
+        plant.connected_by = None;
+        let plan = Arc::new(FactoryPlan::new(&plant, &NetworkTables::default(), 0.0).unwrap());
+        let layout = Layout::new(&plant, &plan);
+        let mut run = Factory::simulation(Arc::clone(&plan), 1, 0);
+        let orbit = Orbit::of_hall(layout.hall_m, 1.5);
+        let english = Voice::plain(Language::English);
+        let mut seen = std::collections::BTreeSet::new();
+        for minute in 0..40_000 {
+            run.run_until(
+                crate::kernel::time::Time::ZERO + crate::kernel::time::Span::from_seconds(7.0 * f64::from(minute)),
+            );
+            let picture = run.model.snapshot(run.scheduler());
+            let piles = (0u32..).zip(&picture.places).take(layout.queues.len());
+            let piles = piles
+                .filter(|(_, place)| place.jobs > 0)
+                .map(|(number, _)| Thing::Pile(number));
+            let people = (0u32..)
+                .zip(people::everybody(&layout, &picture))
+                .map(|(number, _)| Thing::Person(number));
+            for thing in piles.chain(people) {
+                let [x, _, z] = thing.place(&layout, &picture).unwrap();
+                let said = thing.said(&plan, &layout, &picture, english);
+                let leads_to = thing.looked_at(&plan, &layout, &picture);
+                let found = orbit
+                    .project([x, 0.5, z], 1.5)
+                    .and_then(|spot| thing_at(&orbit, spot, 1.5, &layout, &picture));
+                assert!(found.is_some(), "{said}");
+                let kind = ["before ", ", at ", ", on the way to ", ", free"]
+                    .into_iter()
+                    .find(|part| said.contains(part));
+                let kind = kind.unwrap_or_else(|| panic!("{said}"));
+                assert_eq!(leads_to.is_none(), kind == ", free", "{said}");
+                if let Some(Thing::Machine(number)) = leads_to {
+                    assert!(said.contains(&names::machine(&plan, number, english)), "{said}");
+                }
+                seen.insert(kind);
+            }
+            if seen.len() == 4 {
+                return;
+            }
+        }
+        panic!("only {seen:?}");
+    }
 }

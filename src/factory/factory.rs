@@ -57,8 +57,8 @@ pub enum FactoryEvent {
     VehicleBack(u32),
     /// A vehicle drives on after a safe stop.
     VehicleGo(u32),
-    /// A network that somebody has taken away is there again.
-    NetworkBack,
+    /// A network that somebody has taken away ([`NONE`]), or this radio of it, is there again.
+    NetworkBack(u32),
     /// Somebody has looked for what a chart signalled, while the machine went on.
     LookEnds(u32),
     /// The line begins to be moved about.
@@ -465,7 +465,7 @@ impl Model for Factory {
             FactoryEvent::VehicleGo(vehicle) => {
                 self.heartbeats.go(&self.plan.line, vehicle, &mut self.floor, scheduler);
             }
-            FactoryEvent::NetworkBack => self.give_network_back(scheduler),
+            FactoryEvent::NetworkBack(radio) => self.give_network_back(radio, scheduler),
             FactoryEvent::LookEnds(monitor) => {
                 let plan = Arc::clone(&self.plan);
                 self.end_look(&plan, monitor, scheduler);

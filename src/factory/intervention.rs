@@ -1,4 +1,4 @@
-//! What somebody who looks on may do to a running plant: break a machine, or take the network away for a while. For
+//! What somebody who looks on may do to a running plant: break a machine, or take the network or one of its radios away for a while. For
 //! asking "what if it happened now?" on a copy of a run; nothing of it happens by itself.
 //!
 //! Everything after the cause is the scenario's own: repair times, crews, spare parts, survival and restart times, from
@@ -10,9 +10,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::factory::factory::{Factory, FactoryEvent};
+use crate::factory::link_plan::Served;
 use crate::kernel::simulation::{Scheduler, Simulation};
 use crate::kernel::time::Span;
 use crate::line::floor::REPAIRS;
+use crate::line::plan::NONE;
 
 /// What is done to a plant from outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,8 +24,11 @@ pub enum Intervention {
         /// The machine.
         machine: u32,
     },
-    /// Nothing of the network gets through from now on.
+    /// Nothing of the network gets through from now on, or nothing that only one of its radios reaches: other devices
+    /// change over to another one.
     LoseNetwork {
+        /// The radio, by its position; the whole network if none.
+        radio: Option<u32>,
         /// For how long.
         lasts: Span,
     },
@@ -37,10 +42,7 @@ impl Factory {
                 machine < self.plan.line.machine_count()
                     && self.workshop.breakable(&self.plan.maintenance, machine).is_some()
             }
-            Intervention::LoseNetwork { .. } => {
-                let links = &self.plan.links;
-                !(links.controls.is_empty() && links.cameras.is_empty() && links.heartbeats.is_empty())
-            }
+            Intervention::LoseNetwork { radio, .. } => !self.lost_with(radio).is_empty(),
         }
     }
 
@@ -52,9 +54,9 @@ impl Factory {
         }
         match what {
             Intervention::Break { machine } => factory.break_down(machine, scheduler),
-            Intervention::LoseNetwork { lasts } => {
-                factory.take_network_away(scheduler);
-                scheduler.after(lasts, REPAIRS, FactoryEvent::NetworkBack);
+            Intervention::LoseNetwork { radio, lasts } => {
+                factory.take_network_away(radio, scheduler);
+                scheduler.after(lasts, REPAIRS, FactoryEvent::NetworkBack(radio.unwrap_or(NONE)));
             }
         }
         true
@@ -71,33 +73,24 @@ impl Factory {
         self.fail(&plan, clock, scheduler);
     }
 
-    fn take_network_away(&mut self, scheduler: &mut Scheduler<FactoryEvent>) {
-        let plan = Arc::clone(&self.plan);
-        for control in 0..plan.links.controls.len() {
-            self.lose_link(&plan, control, scheduler);
+    /// What goes with the whole network, or with one of its radios; nothing if there is no such radio.
+    fn lost_with(&self, radio: Option<u32>) -> Served {
+        let links = &self.plan.links;
+        match radio {
+            None => links.served_by(|_| true),
+            Some(radio) => links.without_radio.get(radio as usize).cloned().unwrap_or_default(),
         }
-        for camera in &mut self.links.cameras {
-            camera.lose();
-        }
-        for &(_, vehicle) in &plan.links.heartbeats {
-            self.heartbeats
-                .fall_silent(&plan.line, vehicle, &mut self.floor, scheduler);
-        }
-        self.floor.settle(&plan.line, scheduler);
     }
 
-    /// The network that was taken away is there again.
-    pub(super) fn give_network_back(&mut self, scheduler: &mut Scheduler<FactoryEvent>) {
-        let plan = Arc::clone(&self.plan);
-        for control in 0..plan.links.controls.len() {
-            self.regain_link(&plan, control, scheduler);
-        }
-        for (number, (camera, prepared)) in (0u32..).zip(self.links.cameras.iter_mut().zip(&plan.links.cameras)) {
-            camera.regain(prepared, number, scheduler);
-        }
-        for &(_, vehicle) in &plan.links.heartbeats {
-            self.heartbeats.hear_again(&plan, vehicle, &mut self.floor, scheduler);
-        }
-        self.floor.settle(&plan.line, scheduler);
+    fn take_network_away(&mut self, radio: Option<u32>, scheduler: &mut Scheduler<FactoryEvent>) {
+        let (plan, served) = (Arc::clone(&self.plan), self.lost_with(radio));
+        self.lose(&plan, &served, scheduler);
+    }
+
+    /// The network that was taken away, or the radio, is there again.
+    pub(super) fn give_network_back(&mut self, radio: u32, scheduler: &mut Scheduler<FactoryEvent>) {
+        let radio = Some(radio).filter(|&radio| radio != NONE);
+        let (plan, served) = (Arc::clone(&self.plan), self.lost_with(radio));
+        self.regain(&plan, &served, scheduler);
     }
 }

@@ -69,6 +69,9 @@ pub struct LinkPlan {
     pub camera_of: Vec<u32>,
     /// Faults of parts of the network.
     pub faults: Vec<FaultPlan>,
+    /// For each radio what is out without it. Empty unless somebody has put it there to ask what would become of it: a run
+    /// by itself has [`faults`](Self::faults) only.
+    pub without_radio: Vec<Served>,
     /// What all this rests on.
     pub basis: Option<NetworkBasis>,
 }
@@ -137,12 +140,26 @@ pub struct FaultPlan {
     pub time_to_failure: SpanSampler,
     /// Time until it works again.
     pub repair: SpanSampler,
-    /// The control links that are out meanwhile, by their position in [`LinkPlan::controls`].
+    /// What is out meanwhile.
+    pub out: Served,
+}
+
+/// Some of what a network connects.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Served {
+    /// Control links, by their position in [`LinkPlan::controls`].
     pub controls: Vec<u32>,
-    /// The cameras that are out meanwhile, by their position in [`LinkPlan::cameras`].
+    /// Cameras, by their position in [`LinkPlan::cameras`].
     pub cameras: Vec<u32>,
-    /// The vehicles that are out meanwhile, by their number in the plant.
+    /// Vehicles, by their number in the plant.
     pub vehicles: Vec<u32>,
+}
+
+impl Served {
+    /// Whether nobody on the floor feels it.
+    pub fn is_empty(&self) -> bool {
+        self.controls.is_empty() && self.cameras.is_empty() && self.vehicles.is_empty()
+    }
 }
 
 impl LinkPlan {
@@ -212,25 +229,27 @@ impl LinkPlan {
             plan.heartbeats.extend(flow.map(|flow| (flow as u32, vehicle)));
         }
         for fault in &tables.faults {
-            let is_out = |flow: u32| fault.flows.contains(&flow);
+            let out = plan.served_by(|flow| fault.flows.contains(&flow));
             plan.faults.push(FaultPlan {
                 part: fault.part.clone(),
                 time_to_failure: fault.time_to_failure.clone(),
                 repair: fault.repair.clone(),
-                controls: positions(plan.controls.iter().map(|control| control.flow), is_out),
-                cameras: positions(plan.cameras.iter().map(|camera| camera.flow), is_out),
-                vehicles: plan
-                    .heartbeats
-                    .iter()
-                    .filter(|(flow, _)| is_out(*flow))
-                    .map(|&(_, vehicle)| vehicle)
-                    .collect(),
+                out,
             });
         }
         // A fault that nobody on the floor would feel need not happen.
-        plan.faults
-            .retain(|fault| !(fault.controls.is_empty() && fault.cameras.is_empty() && fault.vehicles.is_empty()));
+        plan.faults.retain(|fault| !fault.out.is_empty());
         Ok(plan)
+    }
+
+    /// What some flows connect.
+    pub fn served_by(&self, is_one: impl Fn(u32) -> bool) -> Served {
+        let vehicles = self.heartbeats.iter().filter(|(flow, _)| is_one(*flow));
+        Served {
+            controls: positions(self.controls.iter().map(|control| control.flow), &is_one),
+            cameras: positions(self.cameras.iter().map(|camera| camera.flow), &is_one),
+            vehicles: vehicles.map(|&(_, vehicle)| vehicle).collect(),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::factory::cameras::{Camera, PictureCounts, PictureRequest};
 use crate::factory::factory::{Factory, FactoryEvent};
-use crate::factory::link_plan::{ControlPlan, FaultPlan, LinkPlan};
+use crate::factory::link_plan::{ControlPlan, FaultPlan, LinkPlan, Served};
 use crate::factory::plan::FactoryPlan;
 use crate::kernel::calendar::EventId;
 use crate::kernel::distribution::SpanSampler;
@@ -223,17 +223,7 @@ impl Factory {
         let fault = &plan.links.faults[number as usize];
         let time = fault.repair.draw(&mut self.links.faults[number as usize].repairs);
         scheduler.after(time, REPAIRS, FactoryEvent::NetworkRepaired(number));
-        for &control in &fault.controls {
-            self.lose_link(plan, control as usize, scheduler);
-        }
-        for &camera in &fault.cameras {
-            self.links.cameras[camera as usize].lose();
-        }
-        for &vehicle in &fault.vehicles {
-            self.heartbeats
-                .fall_silent(&plan.line, vehicle, &mut self.floor, scheduler);
-        }
-        self.floor.settle(&plan.line, scheduler);
+        self.lose(plan, &fault.out, scheduler);
     }
 
     /// A part of the network works again.
@@ -243,20 +233,40 @@ impl Factory {
             .time_to_failure
             .draw(&mut self.links.faults[number as usize].failures);
         scheduler.after(time, REPAIRS, FactoryEvent::NetworkFault(number));
-        for &control in &fault.controls {
+        self.regain(plan, &fault.out, scheduler);
+    }
+
+    /// Messages of all of this stay away from now on.
+    pub(super) fn lose(&mut self, plan: &FactoryPlan, served: &Served, scheduler: &mut Scheduler<FactoryEvent>) {
+        for &control in &served.controls {
+            self.lose_link(plan, control as usize, scheduler);
+        }
+        for &camera in &served.cameras {
+            self.links.cameras[camera as usize].lose();
+        }
+        for &vehicle in &served.vehicles {
+            self.heartbeats
+                .fall_silent(&plan.line, vehicle, &mut self.floor, scheduler);
+        }
+        self.floor.settle(&plan.line, scheduler);
+    }
+
+    /// What kept the messages of all of this away is over.
+    pub(super) fn regain(&mut self, plan: &FactoryPlan, served: &Served, scheduler: &mut Scheduler<FactoryEvent>) {
+        for &control in &served.controls {
             self.regain_link(plan, control as usize, scheduler);
         }
-        for &camera in &fault.cameras {
+        for &camera in &served.cameras {
             let prepared = &plan.links.cameras[camera as usize];
             self.links.cameras[camera as usize].regain(prepared, camera, scheduler);
         }
-        for &vehicle in &fault.vehicles {
+        for &vehicle in &served.vehicles {
             self.heartbeats.hear_again(plan, vehicle, &mut self.floor, scheduler);
         }
         self.floor.settle(&plan.line, scheduler);
     }
 
-    pub(super) fn lose_link(&mut self, plan: &FactoryPlan, number: usize, scheduler: &mut Scheduler<FactoryEvent>) {
+    fn lose_link(&mut self, plan: &FactoryPlan, number: usize, scheduler: &mut Scheduler<FactoryEvent>) {
         let control = &plan.links.controls[number];
         let link = &mut self.links.controls[number];
         link.lost += 1;
@@ -286,7 +296,7 @@ impl Factory {
         self.floor.hold(&plan.line, scheduler, machine, LINK);
     }
 
-    pub(super) fn regain_link(&mut self, plan: &FactoryPlan, number: usize, scheduler: &mut Scheduler<FactoryEvent>) {
+    fn regain_link(&mut self, plan: &FactoryPlan, number: usize, scheduler: &mut Scheduler<FactoryEvent>) {
         let link = &mut self.links.controls[number];
         link.lost = link.lost.saturating_sub(1);
         let machine = plan.links.controls[number].machine;

@@ -21,7 +21,7 @@ use crate::kernel::timed_key::{TimedSpec, TwoUnits};
 use crate::network::error::NetworkError;
 use crate::network::plan::NetworkPlan;
 use crate::network::probe::{ProbeSettings, run};
-use crate::network::reach::{out_of_reach, out_of_reach_without};
+use crate::network::reach::lost_without_each;
 use crate::network::result::{FlowResult, ProbeResult};
 use crate::network::settings::AccessSettings;
 use crate::network::site::{Exchange, Site, Timing};
@@ -55,7 +55,7 @@ const BACKLOG_SHARE: f64 = 0.05;
 /// Messages in all runs together that are still simulated: minutes of a processor.
 const MOST_MESSAGES: f64 = 1e8;
 /// Changes when derived tables would change for the same input.
-const MODEL: &str = "taktline network tables 7";
+const MODEL: &str = "taktline network tables 8";
 
 /// What identifies the tables of a network and a site: SHA-256 in hexadecimal over both and the model's version.
 pub fn content_key(network: &NetworkSpec, site: &Site) -> String {
@@ -455,13 +455,8 @@ fn faults(network: &NetworkSpec, site: &Site, plan: &NetworkPlan) -> Result<Vec<
                 }
             }
             NetworkPart::Radio => {
-                let radios = plan.settings.radios().map_or(0, |radios| radios.places.len());
-                let never: Vec<u32> = out_of_reach(plan).iter().map(|out| out.device).collect();
-                for radio in 0..radios {
-                    // Devices that another radio reaches change over to it.
-                    let out = out_of_reach_without(plan, Some(radio));
-                    let lost = |device: u32| out.iter().any(|out| out.device == device) && !never.contains(&device);
-                    add(format!("radio {}", radio + 1), flows_of(&lost));
+                for (number, lost) in (1..).zip(lost_without_each(plan)) {
+                    add(format!("radio {number}"), flows_of(&|device| lost.contains(&device)));
                 }
             }
         }

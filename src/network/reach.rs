@@ -97,7 +97,7 @@ pub fn out_of_reach(plan: &NetworkPlan) -> Vec<OutOfReach> {
 }
 
 /// The same if one of the radios, by its position, is out of order.
-pub fn out_of_reach_without(plan: &NetworkPlan, broken: Option<usize>) -> Vec<OutOfReach> {
+fn out_of_reach_without(plan: &NetworkPlan, broken: Option<usize>) -> Vec<OutOfReach> {
     let Some(reach) = Reach::new(plan) else {
         return Vec::new();
     };
@@ -119,6 +119,20 @@ pub fn out_of_reach_without(plan: &NetworkPlan, broken: Option<usize>) -> Vec<Ou
             lacks_db: -margin_db,
         })
         .collect()
+}
+
+/// For each radio the devices that nothing reaches while it is out of order, though something does otherwise: others
+/// change over to another radio. None without radios.
+pub fn lost_without_each(plan: &NetworkPlan) -> Vec<Vec<u32>> {
+    let radios = plan.settings.radios().map_or(0, |radios| radios.places.len());
+    let never: Vec<u32> = out_of_reach(plan).iter().map(|out| out.device).collect();
+    let lost = |radio: usize| {
+        let out = out_of_reach_without(plan, Some(radio))
+            .into_iter()
+            .map(|out| out.device);
+        out.filter(|device| !never.contains(device)).collect()
+    };
+    (0..radios).map(lost).collect()
 }
 
 /// Places along a way.

@@ -11,7 +11,7 @@ use crate::study::sealed::{Seal, SealError};
 /// What marks a snapshot.
 pub const SEAL: Seal = Seal {
     magic: *b"TAKTSNAP",
-    format: 2,
+    format: 3,
     what: "a snapshot of a run",
 };
 
@@ -81,7 +81,7 @@ mod tests {
         let error = load(&bytes).err().unwrap().to_string();
         assert_eq!(
             error,
-            "this has format 9, but this program reads a snapshot of a run of format 2"
+            "this has format 9, but this program reads a snapshot of a run of format 3"
         );
         let mut bytes = save(&simulation()).unwrap();
         let version = SEAL.magic.len() + 4 + 1;

@@ -6,13 +6,14 @@
 //! layout.
 
 use crate::factory::connection::{Connection, MachineFlows};
+use crate::factory::link_plan::Served;
 use crate::factory::plan::FactoryPlan;
 use crate::factory::plant::PlantSpec;
 use crate::line::layout::Place;
 use crate::network::map::reception_map;
 use crate::network::plan::NetworkPlan;
-use crate::network::reach::{Reach, Reception};
-use crate::network::site::{Device, Way};
+use crate::network::reach::{Reach, Reception, lost_without_each};
+use crate::network::site::{Device, Flow, Way};
 
 /// Fields along the longer side of the hall.
 const FIELDS: u32 = 60;
@@ -102,6 +103,8 @@ pub struct HallNetwork {
     pub machines: Vec<Connected>,
     /// The signal on the floor; none without radios.
     pub floor: Option<SignalFloor>,
+    /// For each radio what is out without it.
+    pub without_radio: Vec<Served>,
 }
 
 impl HallNetwork {
@@ -117,7 +120,18 @@ impl HallNetwork {
         let radios = network.settings.radios();
         let [length, width, _] = network.hall.size_m;
         let (columns, rows) = fields(length, width);
+        let without = lost_without_each(&network).into_iter().map(|lost| {
+            let is_lost = |flow: &Flow| lost.contains(&flow.device);
+            let flows = connection.site.flows.iter();
+            let flows: Vec<u32> = (0u32..)
+                .zip(flows)
+                .filter(|(_, flow)| is_lost(flow))
+                .map(|(flow, _)| flow)
+                .collect();
+            plan.links.served_by(|flow| flows.contains(&flow))
+        });
         Some(Self {
+            without_radio: without.collect(),
             name: name.clone(),
             radios: radios.map(|radios| radios.places.clone()).unwrap_or_default(),
             radio_height_m: radios.map_or(0.0, |radios| radios.height_m),

@@ -175,8 +175,11 @@ impl Line {
             warm_up_days: self.warm_up_of(&name, plant)?,
             calendar_days: self.calendar_days,
         };
-        let plan = Variant::new(&name, plant, &self.networks, before)?.plan;
+        let mut plan = Variant::new(&name, plant, &self.networks, before)?.plan;
         let layout = Layout::new(plant, &plan);
+        if let Some(network) = &layout.network {
+            Arc::make_mut(&mut plan).links.without_radio = network.without_radio.clone();
+        }
         Ok((Playback::new(plan, self.seed, 0), layout))
     }
 

@@ -3,6 +3,7 @@
 use crate::factory::plan::FactoryPlan;
 use crate::factory::snapshot::PlaceView;
 use crate::kernel::time::{NANOS_PER_SECOND, Time};
+use crate::line::plan::NONE;
 use crate::report::voice::Voice;
 use crate::report::words::{Language, fill};
 use crate::viewer::playback::event_log::Happening;
@@ -107,6 +108,11 @@ pub fn vehicle(plan: &FactoryPlan, number: u32, voice: Voice<'_>) -> String {
     })
 }
 
+/// A radio, by its position.
+pub fn radio(number: u32, voice: Voice<'_>) -> String {
+    fill(Label::RadioNumber.text(voice.language), &[&(number + 1).to_string()])
+}
+
 /// A failure mode, without its station.
 pub fn mode(plan: &FactoryPlan, mode: u32, voice: Voice<'_>) -> String {
     let Some(mode) = plan.maintenance.modes.get(mode as usize) else {
@@ -146,8 +152,10 @@ pub fn happening(plan: &FactoryPlan, what: Happening, voice: Voice<'_>) -> Strin
         Happening::NetworkRepaired(fault) => say(Label::SaidFaultOver, &part(fault)),
         Happening::VehicleLost(number) => say(Label::SaidVehicleLost, &vehicle(plan, number, voice)),
         Happening::VehicleBack(number) => say(Label::SaidVehicleBack, &vehicle(plan, number, voice)),
-        Happening::NetworkTaken => Label::SaidTaken.text(voice.language).to_owned(),
-        Happening::NetworkGiven => Label::SaidGiven.text(voice.language).to_owned(),
+        Happening::NetworkTaken(NONE) => Label::SaidTaken.text(voice.language).to_owned(),
+        Happening::NetworkGiven(NONE) => Label::SaidGiven.text(voice.language).to_owned(),
+        Happening::NetworkTaken(number) => say(Label::SaidRadioTaken, &radio(number, voice)),
+        Happening::NetworkGiven(number) => say(Label::SaidRadioGiven, &radio(number, voice)),
         Happening::ShiftBegins(number) => say(Label::SaidShift, &shift(number)),
         Happening::ShiftEnds(number) => say(Label::SaidShiftOver, &shift(number)),
         Happening::BreakBegins(number) => say(Label::SaidBreak, &shift(number)),

@@ -453,7 +453,8 @@ impl ViewState {
         } else {
             self.notice = Some(match what {
                 Intervention::Break { .. } => Label::CannotBreak,
-                Intervention::LoseNetwork { .. } => Label::NoNetwork,
+                Intervention::LoseNetwork { radio: None, .. } => Label::NoNetwork,
+                Intervention::LoseNetwork { radio: Some(_), .. } => Label::RadioNotMissed,
             });
         }
     }
@@ -600,7 +601,10 @@ impl ViewState {
                         let name = names::machine(&self.plans[actor], *machine, self.voice());
                         fill(text(Label::BranchBreak), &[&name, &when])
                     }
-                    Intervention::LoseNetwork { .. } => fill(text(Label::BranchNetwork), &[&when]),
+                    Intervention::LoseNetwork { radio: None, .. } => fill(text(Label::BranchNetwork), &[&when]),
+                    Intervention::LoseNetwork { radio: Some(radio), .. } => {
+                        fill(text(Label::BranchRadio), &[&names::radio(*radio, self.voice()), &when])
+                    }
                 }
             }
         }

@@ -297,7 +297,10 @@ impl TourStep {
             state.branch(Intervention::Break { machine });
         }
         if self.lose_network {
-            state.branch(Intervention::LoseNetwork { lasts: NETWORK_LOST });
+            state.branch(Intervention::LoseNetwork {
+                radio: None,
+                lasts: NETWORK_LOST,
+            });
         }
         if let Some(page) = self.page {
             state.page = match page {

@@ -54,6 +54,7 @@ labels! {
     Dark: "Dark", "어둡게";
     BaselineTitle: "As it is", "현재 라인";
     BranchBreak: "If {0} broke at {1}", "{1}에 {0}이(가) 고장 난다면";
+    BranchRadio: "If {0} were lost at {1}", "{1}에 {0}만 끊긴다면";
     BranchNetwork: "If the network were lost at {0}", "{0}에 통신이 끊긴다면";
     // The bar below.
     Play: "Play", "재생";
@@ -191,6 +192,8 @@ labels! {
     OfPlaces: "{0} of {1} places", "{1}칸 중 {0}칸";
     BreakNow: "Break it now", "지금 고장 내기";
     LoseNetwork: "Lose the network for 5 minutes", "통신 5분 끊기";
+    LoseRadio: "Lose one radio for 5 minutes", "기지국 하나 5분 끊기";
+    RadioNotMissed: "Nothing stops: the other radios reach everything on this line.", "멈추는 것이 없습니다. 다른 기지국이 모든 설비에 닿습니다.";
     CannotBreak: "The scenario has no failure for it that could strike now.", "시나리오에 지금 일어날 수 있는 고장이 없습니다.";
     NoNetwork: "Nothing on this line needs a network.", "이 라인에는 통신이 필요한 것이 없습니다.";
     // What happened.
@@ -207,6 +210,8 @@ labels! {
     SaidFaultOver: "network: {0} works again", "통신: {0} 복구";
     SaidVehicleLost: "{0} is not heard", "{0} 연결 끊김";
     SaidVehicleBack: "{0} is heard again", "{0} 다시 연결됨";
+    SaidRadioTaken: "{0} is taken away", "{0} 끊음";
+    SaidRadioGiven: "{0} is there again", "{0} 복구";
     SaidTaken: "the network is taken away", "통신을 끊음";
     SaidGiven: "the network is there again", "통신 복구";
     SaidShift: "{0}: shift begins", "{0}: 근무 시작";

@@ -60,7 +60,21 @@ fn interventions(ui: &mut Ui, state: &mut ViewState, machine: Option<u32>) {
             state.branch(Intervention::Break { machine });
         }
         if ui.button(text(Label::LoseNetwork)).clicked() {
-            state.branch(Intervention::LoseNetwork { lasts: NETWORK_LOST });
+            let (radio, lasts) = (None, NETWORK_LOST);
+            state.branch(Intervention::LoseNetwork { radio, lasts });
+        }
+        let radios = state.plans[0].links.without_radio.len() as u32;
+        // One alone is the network.
+        if radios > 1 {
+            ui.menu_button(text(Label::LoseRadio), |ui| {
+                for number in 0..radios {
+                    if ui.button(names::radio(number, state.voice())).clicked() {
+                        let (radio, lasts) = (Some(number), NETWORK_LOST);
+                        state.branch(Intervention::LoseNetwork { radio, lasts });
+                        ui.close();
+                    }
+                }
+            });
         }
     });
     if let Some(notice) = state.notice {

@@ -8,6 +8,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use super::looks;
 use super::screen::screen;
 use crate::factory::intervention::Intervention;
+use crate::factory::link_plan::Served;
 use crate::kernel::time::{Span, Time};
 use crate::line::state::State;
 use crate::report::explain::explain;
@@ -202,6 +203,22 @@ fn a_machine_is_inspected_and_broken_beside_the_run() {
     harness.run_steps(2);
     press(&mut harness, Label::LoseNetwork);
     assert_eq!(harness.state().notice, Some(Label::NoNetwork));
+    // Of several radios one can be chosen; here nothing hangs on any.
+    assert!(
+        harness
+            .query_by_label(Label::LoseRadio.text(Language::English))
+            .is_none()
+    );
+    Arc::make_mut(&mut harness.state_mut().plans[0]).links.without_radio = vec![Served::default(); 2];
+    harness.run_steps(2);
+    press(&mut harness, Label::LoseRadio);
+    harness.get_by_label("Radio 2").click();
+    harness.run_steps(3);
+    let state = harness.state();
+    assert_eq!(
+        (state.notice, state.stage.actors().len()),
+        (Some(Label::RadioNotMissed), 1)
+    );
 }
 
 #[test]

@@ -38,10 +38,10 @@ pub enum Happening {
     VehicleLost(u32),
     /// A vehicle is heard again.
     VehicleBack(u32),
-    /// Somebody has taken the network away, or given it back.
-    NetworkTaken,
-    /// The network that was taken away is there again.
-    NetworkGiven,
+    /// Somebody has taken the network away ([`NONE`](crate::line::plan::NONE)), or this radio of it.
+    NetworkTaken(u32),
+    /// The network, or the radio, that was taken away is there again.
+    NetworkGiven(u32),
     /// A shift begins.
     ShiftBegins(u32),
     /// A shift ends.
@@ -94,7 +94,7 @@ impl Happening {
             Kind::Maintenance => matches!(self, Self::PlannedWork(_)),
             Kind::Outage => matches!(
                 self,
-                Self::CutOff(_) | Self::NetworkFault(_) | Self::VehicleLost(_) | Self::NetworkTaken
+                Self::CutOff(_) | Self::NetworkFault(_) | Self::VehicleLost(_) | Self::NetworkTaken(_)
             ),
             Kind::Any => true,
         }

@@ -13,6 +13,7 @@ use crate::factory::result::RunResult;
 use crate::factory::snapshot::Snapshot;
 use crate::kernel::simulation::{Model, Simulation};
 use crate::kernel::time::{NANOS_PER_SECOND, Span, Time};
+use crate::line::plan::NONE;
 use crate::maintenance::part_health::PartHealth;
 use crate::viewer::playback::event_log::{Entry, EventLog, Happening};
 use crate::viewer::playback::keyframes::{Keyframes, MOST_KEYFRAMES};
@@ -227,7 +228,7 @@ impl Playback {
                 let mode = failed.map_or(0, |(_, mode)| mode);
                 Happening::Failure { machine, mode }
             }
-            Intervention::LoseNetwork { .. } => Happening::NetworkTaken,
+            Intervention::LoseNetwork { radio, .. } => Happening::NetworkTaken(radio.unwrap_or(NONE)),
         };
         branch.log.add([Entry { at, what }]);
         Some(branch)

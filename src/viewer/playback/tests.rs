@@ -19,14 +19,16 @@ use crate::factory::plant::PlantSpec;
 use crate::factory::result::complete;
 use crate::factory::snapshot::Snapshot;
 use crate::kernel::time::{Span, Time};
+use crate::line::plan::NONE;
 use crate::line::state::State;
 use crate::maintenance::part_health::Attention;
 use crate::network::table::{DurationTable, FlowTable, NetworkTables, Outages};
-use crate::scenario::load::{load_beside, load_builtin};
+use crate::scenario::load::{load_beside, load_builtin, load_page};
 use crate::study::error::VariantName;
 use crate::study::example::deadlocking;
 use crate::study::networks::Networks;
 use crate::study::settings::{Extent, StudySettings};
+use crate::viewer::layout::Layout;
 
 /// A plant for so many days whose control links and vehicles are cut off twice an hour.
 fn plan(name: &str, days: f64) -> Arc<FactoryPlan> {
@@ -204,7 +206,9 @@ fn a_branch_leaves_the_run_that_it_came_from_as_it_is() {
     assert!(broken.branch(time, breaks).is_none(), "what is broken cannot break");
     assert!(matches!(broken.log().entries()[0].what, Happening::Failure { machine, .. } if machine == working as u32));
     let lasts = Span::from_minutes(5.0);
-    let mut deaf = playback.branch(time, Intervention::LoseNetwork { lasts }).unwrap();
+    let mut deaf = playback
+        .branch(time, Intervention::LoseNetwork { radio: None, lasts })
+        .unwrap();
     assert!(deaf.shown().lost_links.iter().all(|&lost| lost));
     let outcome = (broken.finish(), deaf.finish());
     for result in [&outcome.0, &outcome.1] {
@@ -216,7 +220,7 @@ fn a_branch_leaves_the_run_that_it_came_from_as_it_is() {
         .log()
         .entries()
         .iter()
-        .find(|entry| entry.what == Happening::NetworkGiven)
+        .find(|entry| entry.what == Happening::NetworkGiven(NONE))
         .unwrap();
     assert_eq!(back.at, time + lasts);
     assert_eq!(*playback.at(time), *before);
@@ -224,6 +228,59 @@ fn a_branch_leaves_the_run_that_it_came_from_as_it_is() {
     let whole = complete(Factory::simulation(Arc::clone(&plan), 5, 0)).unwrap();
     assert_eq!(playback.finish().as_ref().as_ref().unwrap(), &whole);
     assert_ne!(outcome.1.as_ref().as_ref().unwrap(), &whole);
+}
+
+/// A hall, so many metres long, with a machine and a radio at each end.
+fn ends_of_a_hall(length: f64) -> Arc<FactoryPlan> {
+    let text = format!(
+        "name = \"two ends\"\nstart = 2027-01-04\nrun = {{ days = 1 }}\nconnected_by = \"air\"\n\
+         hall = {{ size_m = [{length}, 20, 6] }}\n\
+         network = [{{ name = \"air\", kind = \"wifi-6\", radios = [[5, 10], [{}, 10]] }}]\n\
+         product = [{{ name = \"part\", supply = {{ kind = \"saturated\" }} }}]\n\
+         station = [{{ name = \"near\", cycle_seconds = 5, place_m = [8, 10], control = {{}} }}, \
+         {{ name = \"far\", cycle_seconds = 5, place_m = [{}, 10], control = {{}} }}]\n",
+        length - 5.0,
+        length - 8.0
+    );
+    let plant = load_page(&[("line.toml", &text)], "line").unwrap_or_else(|all| panic!("{all}"));
+    let plant = plant.baseline.plant;
+    let mut plan = FactoryPlan::new(&plant, &tables(&plant), 0.0).unwrap();
+    plan.links.without_radio = Layout::new(&plant, &plan).network.unwrap().without_radio;
+    Arc::new(plan)
+}
+
+#[test]
+fn a_radio_that_is_lost_takes_away_what_no_other_reaches() {
+    let plan = ends_of_a_hall(1_500.0);
+    let lasts = Span::from_minutes(5.0);
+    let time = plan.start + Span::from_hours(3.0);
+    let mut playback = Playback::new(Arc::clone(&plan), 5, 0);
+    let lose = |radio| Intervention::LoseNetwork { radio, lasts };
+    for radio in [0, 1] {
+        let before = playback.at(time).lost_links.clone();
+        let mut branch = playback.branch(time, lose(Some(radio))).unwrap();
+        let mut expected = before.clone();
+        expected[radio as usize] = true;
+        assert_eq!(branch.shown().lost_links, expected);
+        branch.finish();
+        let given = branch
+            .log()
+            .entries()
+            .iter()
+            .find(|entry| entry.what == Happening::NetworkGiven(radio));
+        assert_eq!(given.map(|entry| entry.at), Some(time + lasts));
+    }
+    // There is no third one.
+    assert!(playback.branch(time, lose(Some(2))).is_none());
+    // In a small hall either radio reaches everything, and only without both something is lost.
+    let plan = ends_of_a_hall(20.0);
+    let mut playback = Playback::new(plan, 5, 0);
+    assert!(
+        [0, 1]
+            .iter()
+            .all(|&radio| playback.branch(time, lose(Some(radio))).is_none())
+    );
+    assert!(playback.branch(time, lose(None)).is_some());
 }
 
 #[test]
@@ -235,6 +292,7 @@ fn nothing_breaks_that_cannot() {
         Intervention::Break { machine: 0 },
         Intervention::Break { machine: 1_000_000 },
         Intervention::LoseNetwork {
+            radio: None,
             lasts: Span::from_minutes(1.0),
         },
     ] {
@@ -392,7 +450,8 @@ fn a_fast_clock_is_slower_where_something_fails_in_any_of_the_runs() {
 
 #[test]
 fn as_fast_as_possible_the_clock_goes_where_the_runs_have_come_to_and_shows_just_that() {
-    let plan = plan("machining-cell", 40.0);
+    // So long that the clock is asked meanwhile, however busy the machine is.
+    let plan = plan("machining-cell", 200.0);
     let run = |seed| Playback::new(Arc::clone(&plan), seed, 0);
     let mut stage = Stage::new(Actor::new(Role::Baseline, run(3)));
     stage.put_beside(Actor::new(Role::Offer("other luck".to_owned()), run(4)));

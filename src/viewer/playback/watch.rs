@@ -122,7 +122,7 @@ impl Model for Watched {
             FactoryEvent::NetworkRepaired(fault) => Some(Happening::NetworkRepaired(fault)),
             FactoryEvent::VehicleLost(vehicle) => Some(Happening::VehicleLost(vehicle)),
             FactoryEvent::VehicleBack(vehicle) => Some(Happening::VehicleBack(vehicle)),
-            FactoryEvent::NetworkBack => Some(Happening::NetworkGiven),
+            FactoryEvent::NetworkBack(radio) => Some(Happening::NetworkGiven(radio)),
             _ => None,
         };
         let at = scheduler.now();

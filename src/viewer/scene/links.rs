@@ -226,6 +226,7 @@ mod tests {
             radio_height_m: 6.0,
             machines,
             floor: None,
+            without_radio: Vec::new(),
         });
         (plan, layout, picture)
     }

@@ -71,7 +71,7 @@ impl Thing {
         match self {
             Self::Machine(number) => names::machine(plan, number, voice),
             Self::Vehicle(number) => names::vehicle(plan, number, voice),
-            Self::Radio(number) => fill(Label::RadioNumber.text(voice.language), &[&(number + 1).to_string()]),
+            Self::Radio(number) => names::radio(number, voice),
             Self::Pile(station) => {
                 let station = plan.line.stations.get(station as usize);
                 let name = station.map_or(String::new(), |station| voice.called(&station.rules.name));

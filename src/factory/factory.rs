@@ -57,7 +57,8 @@ pub enum FactoryEvent {
     VehicleBack(u32),
     /// A vehicle drives on after a safe stop.
     VehicleGo(u32),
-    /// A network that somebody has taken away ([`NONE`]), or this radio of it, is there again.
+    /// A network that somebody has taken away ([`NONE`](crate::line::plan::NONE)), or this radio of
+    /// it, is there again.
     NetworkBack(u32),
     /// Somebody has looked for what a chart signalled, while the machine went on.
     LookEnds(u32),

@@ -12,7 +12,7 @@ use taktline::finance::won::Won;
 use taktline::scenario::load::load_builtin;
 use taktline::scenario::scenario::ScenarioSpec;
 
-use crate::program::taktline;
+use crate::program::{out, taktline};
 
 fn scenario() -> ScenarioSpec {
     load_builtin("ways-to-pay").unwrap().baseline
@@ -462,4 +462,70 @@ fn the_guide_says_when_the_rules_that_come_along_hold() {
         }
     }
     assert!(seen > 15, "{seen}");
+}
+
+/// What `price` says in both languages of an offer whose terms are these, without line breaks.
+fn price_says(more: &str) -> [String; 2] {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.toml");
+    fs::write(&path, with_offer(more)).unwrap();
+    ["en", "ko"].map(|language| {
+        let text = out(&["price", path.to_str().unwrap(), "--lang", language]);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    })
+}
+
+#[test]
+fn price_says_all_that_was_agreed_on() {
+    for (terms, english, korean) in [
+        (
+            "instalments = { months = 36, annual_rate_percent = 4.14 }",
+            "Instalments: 100,000,000 won at 4.14 % a year over 36 months, with the same payment each month. What is due",
+            "할부: 1억원, 연 4.14 %, 36개월, 원리금 균등. 납입",
+        ),
+        (
+            "down_payment_percent = 10\ninstalments = { annual_rate_percent = 3, method = \"equal-principal\", grace_months = 6 }",
+            "Instalments: 90,000,000 won at 3 % a year over 36 months, with the same principal each month and interest on \
+             what is left. In the first 6 months only interest is due.",
+            "할부: 9,000만원, 연 3 %, 36개월, 원금 균등. 처음 6개월은 이자만 냅니다.",
+        ),
+        (
+            "instalments = { months = 24, method = \"bullet\" }",
+            "at 0 % a year over 24 months, with interest each month and the principal with the last.",
+            "만기 일시 상환.",
+        ),
+        (
+            "instalments = { months = 24, method = \"step\", step_percent_per_year = 2.5, balloon_percent = 20 }",
+            "with payments that rise by 2.5 % each year. 20 % of it is left for the last payment.",
+            "매년 2.5 %씩 느는 납입액. 그중 20 %는 마지막 달에 냅니다.",
+        ),
+        (
+            "loans = [{ name = \"Bank\", percent = 50, annual_rate_percent = 5, months = 60, grace_months = 12, \
+             guarantee = { fee_percent = 1.2 } }]",
+            "Loan Bank: 50,000,000 won at 5 % a year over 60 months, with the same principal each month and interest on what \
+             is left. In the first 12 months only interest is due. Its guarantee costs ",
+            "대출 Bank: 5,000만원, 연 5 %, 60개월, 원금 균등. 처음 12개월은 이자만 냅니다. 보증료는 모두 ",
+        ),
+        (
+            "fees = [{ what = \"care\", won_per_month = 300_000, first_month = 4, months = 24, rises_percent_per_year = 3 }]",
+            "Fee care: 300,000 won a month from month 4 to month 27. It rises by 3 % with each of its years.",
+            "이용료 care: 4개월째부터 27개월째까지 월 30만원. 해마다 3 %씩 오릅니다.",
+        ),
+        (
+            "fees = [{ what = \"care\", won_per_month = 300_000 }]",
+            "Fee care: 300,000 won a month from month 1 on. ",
+            "이용료 care: 1개월째부터 월 30만원. ",
+        ),
+        (
+            "pay_per_part = { won_per_good_part = 12.5, minimum_won_per_month = 1_234_567, expected_parts_per_month = 9_000 }",
+            "which the line decides. At least 1,234,567 won is due in a month.",
+            "월 최소 123만 4,567원은 냅니다.",
+        ),
+    ] {
+        let [in_english, in_korean] = price_says(terms);
+        assert!(in_english.contains(english), "{terms}\n{in_english}");
+        assert!(in_korean.contains(korean), "{terms}\n{in_korean}");
+    }
+    // What is paid at once has none.
+    assert!(!price_says("")[0].contains("Instalments:"));
 }

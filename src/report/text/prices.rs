@@ -196,7 +196,7 @@ fn sources(page: &mut Page<'_>, terms: &OfferTerms) {
         let (name, begins) = (page.voice.name(&fee.what), first.to_string());
         let mut text = match fee.months {
             Some(months) => {
-                let last = (u64::from(first) + u64::from(months) - 1).to_string();
+                let last = (u64::from(first) + u64::from(months)).saturating_sub(1).to_string();
                 page.say(Word::FeeUntil, &[&name, &due, &begins, &last])
             }
             None => page.say(Word::FeeIs, &[&name, &due, &begins]),

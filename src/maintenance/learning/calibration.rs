@@ -7,15 +7,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::boosting::booster::{log_loss, probability};
+use super::descent::{dot, shortened};
 
 /// Steps of Newton's method at most; it settles in some ten.
 const STEPS: usize = 100;
 /// A mean gradient at which it has settled.
 const SETTLED: f64 = 1e-10;
-/// Part of the fall that the gradient promises with which a step is content.
-const ENOUGH: f64 = 1e-4;
-/// Shortest part of a step that is tried: what does not fall along it is at its lowest, but for rounding.
-const SHORTEST: f64 = 1e-10;
 /// No probability is closer to 0 or 1.
 const CLOSEST: f64 = 1e-9;
 
@@ -143,19 +140,11 @@ impl Examples<'_> {
                 (hessian[1] * gradient[1] - hessian[2] * gradient[0]) / determinant,
                 (hessian[1] * gradient[0] - hessian[0] * gradient[1]) / determinant,
             ];
-            let promised = gradient[0] * step[0] + gradient[1] * step[1];
-            let mut part = 1.0;
-            let found = loop {
+            let promised = -(gradient[0] * step[0] + gradient[1] * step[1]);
+            let found = shortened(loss, promised, |part| {
                 let tried = (slope + part * step[0], offset + part * step[1]);
-                let there = self.loss(tried.0, tried.1);
-                if there <= loss + ENOUGH * part * promised {
-                    break Some((tried, there));
-                }
-                part /= 2.0;
-                if part < SHORTEST {
-                    break None;
-                }
-            };
+                (tried, self.loss(tried.0, tried.1))
+            });
             let Some((tried, there)) = found else {
                 break;
             };
@@ -164,10 +153,6 @@ impl Examples<'_> {
         }
         (slope, offset)
     }
-}
-
-fn dot(left: &[f64], right: &[f64]) -> f64 {
-    left.iter().zip(right).map(|(left, right)| left * right).sum()
 }
 
 /// Rows whose probabilities lie between two bounds.

@@ -12,6 +12,7 @@
 pub mod alarms;
 pub mod boosting;
 pub mod calibration;
+pub mod descent;
 pub mod detector;
 pub mod doubts;
 pub mod ensemble;

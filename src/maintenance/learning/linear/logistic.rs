@@ -6,6 +6,7 @@ use super::ridge::Linear;
 use super::scale::Scale;
 use super::solve::Symmetric;
 use crate::maintenance::learning::boosting::booster::{log_loss, probability};
+use crate::maintenance::learning::descent::{dot, shortened};
 use crate::maintenance::learning::error::LearningError;
 use crate::maintenance::learning::features::matrix::FeatureMatrix;
 use crate::maintenance::learning::work::Work;
@@ -14,10 +15,6 @@ use crate::maintenance::learning::work::Work;
 const STEPS: usize = 50;
 /// Part of the loss that a whole step still promises at which it has settled.
 const SETTLED: f64 = 1e-12;
-/// Part of the fall that the gradient promises with which a step is content.
-const ENOUGH: f64 = 1e-4;
-/// Shortest part of a step that is tried: what does not fall along it is at its lowest, but for rounding.
-const SHORTEST: f64 = 1e-10;
 /// Penalty of the constant: all but free, but data of one class only would drive it to infinity.
 const CONSTANT: f64 = 1e-3;
 
@@ -79,18 +76,11 @@ impl Linear {
             if promised.is_nan() || promised <= SETTLED * (1.0 + loss) {
                 break;
             }
-            let mut part = 1.0;
-            let found = loop {
+            let found = shortened(loss, promised, |part| {
                 let tried: Vec<f64> = weights.iter().zip(&step).map(|(at, step)| at + part * step).collect();
                 let there = loss_of(&tried);
-                if there <= loss - ENOUGH * part * promised {
-                    break Some((tried, there));
-                }
-                part /= 2.0;
-                if part < SHORTEST {
-                    break None;
-                }
-            };
+                (tried, there)
+            });
             let Some((tried, there)) = found else {
                 break;
             };
@@ -98,10 +88,6 @@ impl Linear {
         }
         Ok(Self { scale, weights })
     }
-}
-
-fn dot(left: &[f64], right: &[f64]) -> f64 {
-    left.iter().zip(right).map(|(left, right)| left * right).sum()
 }
 
 #[cfg(test)]
